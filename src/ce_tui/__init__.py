@@ -1,0 +1,3 @@
+"""ce-tui: earn, claim and keep continuing-education credit in the terminal."""
+
+__version__ = "0.1.0"

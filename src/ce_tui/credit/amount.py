@@ -1,0 +1,47 @@
+"""Amounts of credit: whole thousandths of a unit, never a float."""
+
+import re
+from dataclasses import dataclass
+
+_DECIMAL = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,3}))?", re.ASCII)
+MAX_THOUSANDTHS = 999_999_999
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Amount:
+    """An amount of credit in thousandths of its type's unit (hour, credit, CEU); zero or more."""
+
+    thousandths: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.thousandths <= MAX_THOUSANDTHS:
+            raise ValueError("an amount must be between 0 and 999999.999")
+
+    @classmethod
+    def parse(cls, text: str) -> "Amount":
+        """Read plain decimal notation with a point and up to three places; ValueError for anything else."""
+        match = _DECIMAL.fullmatch(text.strip())
+        if match is None:
+            raise ValueError("must be a number such as 1.5, with at most three decimal places")
+        return cls(int(match[1]) * 1000 + int((match[2] or "").ljust(3, "0")))
+
+    def __add__(self, other: "Amount") -> "Amount":
+        return Amount(self.thousandths + other.thousandths)
+
+    def __sub__(self, other: "Amount") -> "Amount":
+        return Amount(self.thousandths - other.thousandths)
+
+    def __bool__(self) -> bool:
+        return self.thousandths > 0
+
+    def format(self, places: int = 2) -> str:
+        """Decimal notation with at least `places` decimals, more when the value needs them."""
+        whole, rest = divmod(self.thousandths, 1000)
+        digits = f"{rest:03d}".rstrip("0").ljust(places, "0")
+        return f"{whole}.{digits}" if digits else str(whole)
+
+    def __str__(self) -> str:
+        return self.format()
+
+
+NOTHING = Amount(0)

@@ -1,0 +1,196 @@
+"""The nouns: organization, credit, content, learner, claim. Frozen, built whole, checked at the edges.
+
+Durations are integer milliseconds, moments aware UTC datetimes, amounts `Amount`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.questions import Answers, Question
+from ce_tui.credit.types import CreditType
+
+THRESHOLD = 900
+"""Per mille of a content that completes it, unless the catalog says otherwise."""
+
+MAX_SPEED = 2000
+"""Fastest play that counts, in thousandths of normal speed, unless the catalog says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """Who grants credit. `zone` is an IANA name; `instructions` is Markdown; `paper` is `a4` or `letter`."""
+
+    id: str
+    name: str
+    acronym: str = "CE"
+    zone: str = "UTC"
+    instructions: str = ""
+    signatory_name: str = ""
+    signatory_title: str = ""
+    accreditation: str = ""
+    website: str = ""
+    paper: str = "a4"
+
+
+class ContentKind(StrEnum):
+    VIDEO = "video"
+    SESSION = "session"
+    READING = "reading"
+    QUIZ = "quiz"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is watched, attended, read or answered.
+
+    `length_ms` is a video's length, a session's span, a reading's minimum time (0: reaching the end
+    is enough) or the time a quiz stands for. `text` is Markdown read in the app; a reading without text opens `url`.
+    `code` is a session's attendance code, compared by `attendance_matches`. `questions` and the rest are a
+    quiz's: `pass_mark` in per mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two.
+    """
+
+    id: str
+    kind: ContentKind
+    title: str
+    length_ms: int = 0
+    speakers: tuple[str, ...] = ()
+    description: str = ""
+    url: str = ""
+    text: str = ""
+    starts_at: datetime | None = None
+    room: str = ""
+    code: str = ""
+    threshold: int = THRESHOLD
+    max_speed: int = MAX_SPEED
+    questions: tuple[Question, ...] = ()
+    correct: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    pass_mark: int = 800
+    attempts: int = 0
+    cool_down_ms: int = 0
+
+
+class Need(StrEnum):
+    ALL = "all"
+    ITEMS = "items"
+    MINUTES = "minutes"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRule:
+    """What completes a credit: all of its contents, `needed` of them, or `needed` minutes."""
+
+    need: Need = Need.ALL
+    needed: int = 0
+
+
+class UpTo(StrEnum):
+    EARNED = "earned"  # as far as progress supports, before completion too
+    WHOLE = "whole"  # any part, once the credit is complete
+
+
+class Remainder(StrEnum):
+    KEEP = "keep"
+    FORFEIT = "forfeit"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialRule:
+    """Claiming in parts: `step` and `minimum` (of the first part) as amounts, 0 for the credit type's own."""
+
+    step: Amount = NOTHING
+    minimum: Amount = NOTHING
+    up_to: UpTo = UpTo.EARNED
+    remainder: Remainder = Remainder.KEEP
+
+
+class CertificateKind(StrEnum):
+    LOCAL = "local"
+    EXTERNAL = "external"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRule:
+    """Where the proof comes from: a PDF made here, the organization's own system, or nowhere."""
+
+    kind: CertificateKind = CertificateKind.LOCAL
+    url: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What can be earned. `designation` is the sentence printed on the certificate ("" = the type's own).
+
+    `release_at` None means visible at once; `opens_at`/`closes_at` None mean no bound on that side of the
+    claim window, which is open from `opens_at` on and over at `closes_at`.
+    """
+
+    id: str
+    title: str
+    type: CreditType
+    amount: Amount
+    contents: tuple[Content, ...] = ()
+    description: str = ""
+    format: str = "activity"
+    designation: str = ""
+    rule: ProgressRule = field(default_factory=ProgressRule)
+    release_at: datetime | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    partial: PartialRule | None = None
+    questions: tuple[Question, ...] = ()
+    attestation: str = ""
+    certificate: CertificateRule = field(default_factory=CertificateRule)
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Everybody who speaks in its contents, each once, in order."""
+        return tuple(dict.fromkeys(name for content in self.contents for name in content.speakers))
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Who learns. `key` is the sign-in name, `name` what certificates print ("" until asked)."""
+
+    key: str
+    name: str = ""
+    email: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A learner's final record, with everything a reprint needs as it stood when it was claimed.
+
+    `credit` and `organization` are snapshots (contents without their texts and codes); `claimed_before` is
+    the sum of earlier parts, so that the parts of one credit form a chain. `completed_at` is when progress
+    was last earned for it. Only `revocation` is not part of the snapshot.
+    """
+
+    number: str
+    request_id: str
+    part: int
+    amount: Amount
+    claimed_before: Amount
+    name: str
+    credit: Credit
+    organization: Organization
+    answers: Answers
+    claimed_at: datetime
+    completed_at: datetime | None = None
+    licence: str = ""
+    revocation: Revocation | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether this claim alone is less than the whole credit."""
+        return self.amount < self.credit.amount

@@ -1,0 +1,63 @@
+"""Making text from outside harmless: the one `clean` used on the way in and on the way out."""
+
+import re
+import unicodedata
+
+MAX_LINE = 500
+"""Longest single line kept by `clean`, in characters."""
+
+_DROPPED = re.compile(
+    # bidi controls and marks, zero-width space, word joiner, BOM, annotations, tag characters;
+    # ZWNJ and ZWJ (200C, 200D) stay: Persian, Indic scripts and emoji need them.
+    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_MARKS_KEPT = 4
+
+
+def clean(text: str, limit: int = MAX_LINE) -> str:
+    """Return `text` as one printable line: NFC, no control, bidi or tag characters, at most `limit` long.
+
+    Controls and separators become a space; surrogates, private and unassigned code points become U+FFFD;
+    runs of spaces collapse; at most four combining marks follow one another. Idempotent.
+    """
+    return _clean(text, limit)
+
+
+def clean_block(text: str, limit: int = 200_000) -> str:
+    """Like `clean` for text of several lines (Markdown): line ends stay, leading spaces of a line stay."""
+    lines = text[: limit * 2].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    kept = []
+    for line in lines:
+        expanded = line.expandtabs(4)
+        indent = len(expanded) - len(expanded.lstrip(" "))
+        kept.append(" " * min(indent, 40) + _clean(expanded, limit))
+    return "\n".join(line.rstrip() for line in kept)[:limit].strip("\n")
+
+
+def _clean(text: str, limit: int) -> str:
+    if text.isascii() and text.isprintable():  # the common case, ten times faster
+        return " ".join(text.split())[:limit].rstrip()
+    text = unicodedata.normalize("NFC", _DROPPED.sub("", text[: limit * 4]))
+    out: list[str] = []
+    marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        marks = marks + 1 if category == "Mn" else 0
+        if marks > _MARKS_KEPT:
+            continue
+        if category in ("Cc", "Zl", "Zp", "Zs"):
+            out.append(" ")
+        elif category in ("Cs", "Co", "Cn"):
+            out.append("\ufffd")
+        elif category == "Cf" and char not in "\u200c\u200d":
+            continue
+        else:
+            out.append(char)
+    joined = " ".join("".join(out).split())[:limit].rstrip()
+    # Dropping characters can bring a base and its mark together, so normalise what is returned.
+    return unicodedata.normalize("NFC", joined)
+
+
+def fold(text: str) -> str:
+    """Return `text` as it is compared when searching: case and compatibility forms folded away."""
+    return unicodedata.normalize("NFKC", text).casefold()

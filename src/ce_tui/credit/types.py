@@ -1,0 +1,143 @@
+"""Credit types: how minutes become an amount. Each rule's source is named beside it."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ce_tui.credit.amount import NOTHING, Amount
+
+MINUTE = 60_000
+"""Milliseconds in a minute; every duration in this package is in milliseconds."""
+
+
+class Rounding(StrEnum):
+    DOWN = "down"
+    NEAREST = "nearest"  # half up
+
+
+@dataclass(frozen=True, slots=True)
+class CreditType:
+    """How time turns into credit.
+
+    `step` and `first_minimum` are amounts (thousandths of the unit); `minutes_per_unit` is in minutes.
+    `unit` and `units` are the words after an amount on the screen, `full` and `fulls` those on a certificate
+    (the body's own wording, one and many); `designation` is the sentence printed on certificates,
+    with $provider, $format and $amount, empty where the field has none.
+    """
+
+    id: str
+    label: str
+    unit: str
+    units: str
+    full: str
+    fulls: str
+    minutes_per_unit: int
+    step: Amount
+    rounding: Rounding = Rounding.DOWN
+    first_minimum: Amount = NOTHING
+    designation: str = ""
+
+    @property
+    def step_ms(self) -> int:
+        """Milliseconds that one step stands for (exact: steps are thousandths, a minute is 60,000 ms)."""
+        return self.step.thousandths * self.minutes_per_unit * 60
+
+    @property
+    def places(self) -> int:
+        """Decimals that a step needs, at least one."""
+        return max(1, len(f"{self.step.thousandths % 1000:03d}".rstrip("0")))
+
+    def say(self, amount: Amount) -> str:
+        """The amount with its unit, such as `1.50 hours`."""
+        return f"{amount.format(self.places)} {self.unit if amount.thousandths == 1000 else self.units}"
+
+    def say_in_full(self, amount: Amount) -> str:
+        """The amount as a certificate words it, such as `1.50 AMA PRA Category 1 Credits™`."""
+        return f"{amount.format(self.places)} {self.full if amount.thousandths == 1000 else self.fulls}"
+
+    def duration(self, amount: Amount) -> int:
+        """Milliseconds that `amount` stands for."""
+        return amount.thousandths * self.minutes_per_unit * 60
+
+    def round(self, ms: int) -> Amount:
+        """The amount that `ms` milliseconds are worth, before any first minimum."""
+        steps, rest = divmod(ms, self.step_ms)
+        if self.rounding is Rounding.NEAREST and 2 * rest >= self.step_ms:
+            steps += 1
+        return Amount(steps * self.step.thousandths)
+
+    def award(self, ms: int) -> Amount:
+        """Like `round`, and nothing at all below the type's first minimum."""
+        amount = self.round(ms)
+        return amount if amount >= self.first_minimum else NOTHING
+
+
+_AMA = (
+    "$provider designates this $format for a maximum of $amount. Physicians should claim only the credit "
+    "commensurate with the extent of their participation in the activity."
+)
+_NASBA = "Credit is measured on the basis of a 50-minute hour, as the sponsor's registry requires."
+_IACET = "One CEU stands for ten contact hours of participation in organized continuing education."
+
+# Sources: AMA PRA booklet (quarter credits, nearest allowed); ANCC (60-minute contact hour, the provider's
+# rounding policy); ACPE (0.1 CEU an hour, quarter-hour steps, minimum by activity type); NASBA Statement on
+# Standards (50-minute hour, down only, first credit 1.0 group, 0.5 self-study, 0.2 nano); IACET/ANSI (ten
+# contact hours, nearest tenth, none under 30 minutes).
+# fmt: off
+_TYPES = {
+    "hours": CreditType(
+        "hours", "Hours", "hour", "hours", "hour", "hours", 60, Amount(250)),
+    "ama": CreditType(
+        "ama", "AMA PRA Category 1 Credit™", "credit", "credits",
+        "AMA PRA Category 1 Credit™", "AMA PRA Category 1 Credits™", 60, Amount(250), Rounding.NEAREST,
+        designation=_AMA),
+    "ancc": CreditType(
+        "ancc", "ANCC contact hours", "contact hour", "contact hours",
+        "ANCC contact hour", "ANCC contact hours", 60, Amount(10)),
+    "acpe": CreditType(
+        "acpe", "ACPE CEU", "CEU", "CEUs", "ACPE CEU", "ACPE CEUs", 600, Amount(25),
+        first_minimum=Amount(25)),
+    "nasba": CreditType(
+        "nasba", "NASBA CPE", "credit", "credits", "NASBA CPE credit", "NASBA CPE credits", 50, Amount(200),
+        first_minimum=Amount(1000), designation=_NASBA),
+    "iacet": CreditType(
+        "iacet", "IACET CEU", "CEU", "CEUs", "IACET CEU", "IACET CEUs", 600, Amount(100), Rounding.NEAREST,
+        Amount(100), _IACET),
+}
+# fmt: on
+TYPE_IDS = tuple(_TYPES)
+
+_ACTIVITIES = {
+    "nasba": {"group": Amount(1000), "self-study": Amount(500), "nano": Amount(200)},
+    "acpe": {"knowledge": Amount(25), "application": Amount(100), "practice": Amount(1500)},
+}
+_STEPS = {"nasba": (Amount(200), Amount(500), Amount(1000))}
+_ROUNDING_IS_A_SETTING = ("ama", "ancc", "hours")
+
+
+def credit_type(
+    id: str, *, step: Amount | None = None, rounding: Rounding | None = None, activity: str = ""
+) -> CreditType:
+    """The credit type with that id, with what its body leaves to the organizer set.
+
+    ValueError (a sentence for people) for an unknown id or a setting the body does not allow.
+    """
+    if id not in _TYPES:
+        raise ValueError(f"unknown credit type “{id}”; known are {', '.join(TYPE_IDS)}")
+    found = _TYPES[id]
+    if step is not None and step != found.step:
+        allowed = _STEPS.get(id)
+        if id != "hours" and (allowed is None or step not in allowed):
+            steps = ", ".join(s.format(1) for s in allowed or (found.step,))
+            raise ValueError(f"{found.label} is given in steps of {steps}")
+        if not step:
+            raise ValueError("a step must be more than 0")
+    if rounding is not None and rounding is not found.rounding and id not in _ROUNDING_IS_A_SETTING:
+        raise ValueError(f"{found.label} is always rounded {found.rounding}")
+    minimum = found.first_minimum
+    if activity:
+        minimums = _ACTIVITIES.get(id, {})
+        if activity not in minimums:
+            known = ", ".join(minimums) or "none"
+            raise ValueError(f"unknown activity “{activity}” for {found.label}; known are {known}")
+        minimum = minimums[activity]
+    return replace(found, step=step or found.step, rounding=rounding or found.rounding, first_minimum=minimum)
