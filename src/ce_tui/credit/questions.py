@@ -103,8 +103,7 @@ def visible(questions: Sequence[Question], answers: Answers) -> list[Question]:
     for question in questions:
         condition = question.shown_if
         if condition is None or (
-            condition.question in shown
-            and not set(condition.answers).isdisjoint(given(answers, condition.question))
+            condition.question in shown and not set(condition.answers).isdisjoint(given(answers, condition.question))
         ):
             shown[question.id] = question
     return list(shown.values())
@@ -156,9 +155,7 @@ def _text(question: Question, answer: Answer) -> list[Problem]:
     if not text:
         return _missing(question, "Please write an answer.")
     if len(text) < question.min_length:
-        return [
-            Problem(question.id, f"Please write at least {question.min_length} characters (now {len(text)}).")
-        ]
+        return [Problem(question.id, f"Please write at least {question.min_length} characters (now {len(text)}).")]
     if len(text) > most:
         return [Problem(question.id, f"Please keep to {most} characters (now {len(text)}).")]
     if question.kind is QuestionKind.EMAIL and not _EMAIL.fullmatch(text):

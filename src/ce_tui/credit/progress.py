@@ -1,0 +1,157 @@
+"""Progress: the union of what was really watched or attended, and how far it carries a credit.
+
+A span is (start, end) in milliseconds, end excluded: content time for a video, time spent for a reading or
+quiz, milliseconds since the epoch for a session. Source of the rules: the design, part 3.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.model import Content, ContentKind, Credit, Need, UpTo
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one learner has done of one content. `done` is the part no clock tells: the end of a reading was
+    reached, a quiz was passed. `complete_at` is when it became complete; it stays complete for good.
+    """
+
+    content: str
+    spans: tuple[Span, ...] = ()
+    done: bool = False
+    complete_at: datetime | None = None
+    position_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How far a credit is: `current` of `needed`, in milliseconds (`in_time`) or in items.
+
+    `earned` is the amount that this supports; the whole amount once `complete`.
+    """
+
+    current: int
+    needed: int
+    in_time: bool
+    complete: bool
+    earned: Amount
+
+    @property
+    def percent(self) -> int:
+        """Whole per cent, 100 only when complete."""
+        return 100 if self.complete else min(99, 100 * self.current // max(1, self.needed))
+
+
+def union(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans merged and in order; empty and backward ones are dropped, touching ones joined."""
+    merged: list[Span] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if merged and start <= merged[-1][1]:
+            if end > merged[-1][1]:
+                merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def total(spans: Iterable[Span]) -> int:
+    """Milliseconds covered by the union of the spans."""
+    return sum(end - start for start, end in union(spans))
+
+
+def clip(spans: Iterable[Span], low: int, high: int) -> tuple[Span, ...]:
+    """The parts of the spans that lie between `low` and `high`, merged."""
+    return union((max(start, low), min(end, high)) for start, end in spans)
+
+
+def bounds(content: Content) -> Span:
+    """Where the spans of a content lie: its session's time of day, else from 0 to its length."""
+    if content.kind is ContentKind.SESSION and content.starts_at is not None:
+        start = round(content.starts_at.timestamp() * 1000)
+        return start, start + content.length_ms
+    return 0, content.length_ms
+
+
+def believable(span: Span, wall_ms: int, max_speed: int) -> Span:
+    """`span` cut at its end so that it is no longer than `wall_ms` of real time at `max_speed` (thousandths)."""
+    start, end = span
+    return start, min(end, start + max(0, wall_ms) * max_speed // 1000)
+
+
+def counted(content: Content, record: Record | None) -> tuple[Span, ...]:
+    """The spans of a content that count: all of it once complete, else what was really covered."""
+    if record is None:
+        return ()
+    low, high = bounds(content)
+    return union(((low, high),)) if record.complete_at is not None else clip(record.spans, low, high)
+
+
+def is_complete(content: Content, record: Record) -> bool:
+    """Whether the record completes the content: its threshold, a reading's end and time, a passed quiz."""
+    if record.complete_at is not None:
+        return True
+    low, high = bounds(content)
+    enough = total(clip(record.spans, low, high)) * 1000 >= (high - low) * content.threshold
+    match content.kind:
+        case ContentKind.QUIZ:
+            return record.done
+        case ContentKind.READING:
+            return record.done and total(record.spans) >= content.length_ms
+        case _:
+            return enough and high > low
+
+
+def measure(credit: Credit, records: Mapping[str, Record]) -> Measure:
+    """How far the records carry the credit. Sessions that overlap in time count once."""
+    rule, contents = credit.rule, credit.contents
+    finished = sum(1 for content in contents if (record := records.get(content.id)) is not None and record.complete_at)
+    in_time = rule.need is Need.MINUTES or (rule.need is Need.ALL and all(c.length_ms > 0 for c in contents))
+    if not in_time:
+        needed = rule.needed if rule.need is Need.ITEMS else len(contents)
+        complete = bool(contents) and finished >= needed
+        current = min(finished, needed)
+    else:
+        current = _together((c, counted(c, records.get(c.id))) for c in contents)
+        if rule.need is Need.MINUTES:
+            needed = rule.needed * 60_000
+            complete = bool(contents) and current >= needed
+        else:
+            needed = _together((c, (bounds(c),)) for c in contents)
+            complete = bool(contents) and finished == len(contents)
+        current = min(current, needed)
+    return Measure(current, needed, in_time, complete, _supported(credit, current, needed, in_time, complete))
+
+
+def _together(parts: Iterable[tuple[Content, Iterable[Span]]]) -> int:
+    """Milliseconds of all parts: timed sessions by the clock, so overlaps count once; the others by content."""
+    attended: list[Span] = []
+    other = 0
+    for content, spans in parts:
+        if content.kind is ContentKind.SESSION and content.starts_at is not None:
+            attended.extend(spans)
+        else:
+            other += total(spans)
+    return total(attended) + other
+
+
+def _supported(credit: Credit, current: int, needed: int, in_time: bool, complete: bool) -> Amount:
+    """The amount that unfinished progress supports where parts may be claimed as they are earned.
+
+    Minutes count as minutes; where more minutes are needed than the amount stands for, in proportion. Items
+    count in proportion, rounded down.
+    """
+    if complete:
+        return credit.amount
+    if credit.partial is None or credit.partial.up_to is not UpTo.EARNED or not needed:
+        return NOTHING
+    worth = credit.type.duration(credit.amount)
+    if in_time:
+        supported = credit.type.round(current * worth // max(needed, worth))
+    else:
+        step = credit.type.step_ms
+        supported = credit.type.round(worth * current // needed // step * step)
+    return min(supported, credit.amount)

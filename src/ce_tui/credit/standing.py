@@ -1,0 +1,228 @@
+"""Where a credit stands for a learner, which amounts can be claimed, and whether a claim is good."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.model import Claim, Credit, Organization, PartialRule, Remainder
+from ce_tui.credit.progress import Measure
+from ce_tui.credit.questions import Answers, Question, QuestionKind, problems
+from ce_tui.credit.text import clean
+from ce_tui.credit.types import CreditType
+
+NAME_LENGTH = 80
+"""Longest name, in characters, that a certificate is sure to hold."""
+ATTESTATION = "attestation"
+"""Id of the question that a credit's attestation becomes."""
+
+
+class State(StrEnum):
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in progress"
+    EARNED = "earned"
+    READY = "ready"
+    CLAIMED = "claimed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a learner has of one credit: progress, and what earlier parts took.
+
+    `final` is set once nothing more can be claimed: all of it was, or the rest was given up.
+    """
+
+    measure: Measure
+    claimed: Amount = NOTHING
+    parts: int = 0
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of In Progress or Ready to Claim. `key` orders the list; `claimable` ignores the window."""
+
+    key: int
+    id: str
+    title: str
+    type: CreditType
+    amount: Amount
+    claimed: Amount
+    claimable: Amount
+    current: int
+    needed: int
+    in_time: bool
+    complete: bool
+    final: bool
+    release_at: datetime | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    zone: str
+
+    @property
+    def percent(self) -> int:
+        """Whole per cent, 100 only when complete."""
+        return 100 if self.complete else min(99, 100 * self.current // max(1, self.needed))
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One line of Certificates."""
+
+    key: int
+    number: str
+    title: str
+    type: CreditType
+    amount: Amount
+    whole: Amount
+    part: int
+    claimed_at: datetime
+    certificate: str
+    revoked: bool
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How much was claimed of one type in one calendar year (of the organization's zone)."""
+
+    year: int
+    type: CreditType
+    amount: Amount
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreditView:
+    """Everything the detail, the content page and the claim form show of one credit."""
+
+    key: int
+    credit: Credit
+    organization: Organization
+    holding: Holding
+    claims: tuple[Claim, ...]
+    state: State
+    choices: tuple[Amount, ...]
+
+
+def state_of(
+    claimable: Amount,
+    final: bool,
+    release_at: datetime | None,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    now: datetime,
+) -> State:
+    """The state at `now`; `claimable` is what could be claimed if the window were open."""
+    if final:
+        return State.CLAIMED
+    if release_at is not None and now < release_at:
+        return State.SCHEDULED
+    if closes_at is not None and now >= closes_at:
+        return State.CLOSED
+    if not claimable:
+        return State.IN_PROGRESS
+    if opens_at is not None and now < opens_at:
+        return State.EARNED
+    return State.READY
+
+
+def choices(credit: Credit, holding: Holding) -> tuple[Amount, ...]:
+    """Every amount that can be claimed next, smallest first, whatever the window says.
+
+    Without a partial rule that is the whole or nothing. With one: from the minimum (of the rule and of the
+    credit type, for the first part; one step afterwards) up to what progress supports, less what was claimed,
+    in steps. What is left of a complete credit can always be claimed whole, however small.
+    """
+    measure = holding.measure
+    if holding.final or not (measure.complete or credit.partial):
+        return ()
+    if measure.earned <= holding.claimed:
+        return ()
+    available = measure.earned - holding.claimed
+    if credit.partial is None:
+        return (available,)
+    step = credit.partial.step or credit.type.step
+    least = step if holding.parts else max(_first_minimum(credit, credit.partial), step)
+    least = min(least, credit.amount - holding.claimed)
+    if available < least:
+        return ()
+    steps = [*range(least.thousandths, available.thousandths + 1, step.thousandths)]
+    if measure.complete and available.thousandths not in steps:
+        steps.append(available.thousandths)
+    return tuple(map(Amount, steps))
+
+
+def _first_minimum(credit: Credit, partial: PartialRule) -> Amount:
+    return max(partial.minimum, credit.type.first_minimum)
+
+
+def claimable(credit: Credit, holding: Holding) -> Amount:
+    """The most that can be claimed next, whatever the window says."""
+    return (choices(credit, holding) or (NOTHING,))[-1]
+
+
+def is_final(credit: Credit, claimed: Amount) -> bool:
+    """Whether nothing is left to claim once `claimed` has been: all of it, or the rest is given up."""
+    return claimed >= credit.amount or bool(
+        claimed and credit.partial is not None and credit.partial.remainder is Remainder.FORFEIT
+    )
+
+
+def form(credit: Credit) -> tuple[Question, ...]:
+    """The questions of a claim, the attestation last."""
+    if not credit.attestation:
+        return credit.questions
+    statement = Question(ATTESTATION, QuestionKind.ATTESTATION, credit.attestation, required=True)
+    return (*credit.questions, statement)
+
+
+def refusals(
+    credit: Credit, holding: Holding, amount: Amount, answers: Answers, name: str, now: datetime
+) -> Sequence[str]:
+    """Why this claim cannot be made now, as sentences; empty when it can."""
+    available = choices(credit, holding)
+    most = (available or (NOTHING,))[-1]
+    state = state_of(most, holding.final, credit.release_at, credit.opens_at, credit.closes_at, now)
+    if state is not State.READY:
+        return [_NOT_NOW[state]]
+    found = []
+    if amount not in available:
+        if credit.partial is None:
+            found.append(f"This credit is claimed whole: {credit.type.say(most)}.")
+        elif amount > most:
+            found.append(f"You can claim at most {credit.type.say(most)} now.")
+        else:
+            step = credit.partial.step or credit.type.step
+            found.append(
+                f"Choose {credit.type.say(available[0])} to {credit.type.say(most)} "
+                f"in steps of {step.format(credit.type.places)}."
+            )
+    found.extend(name_problems(name))
+    found.extend(f"{_short(credit, p.question)}: {p.message}" for p in problems(form(credit), answers))
+    return found
+
+
+def name_problems(name: str) -> list[str]:
+    """What is wrong with a name for certificates, as sentences."""
+    if not any(char.isalpha() for char in clean(name)):
+        return ["Please enter your name as the certificate shall show it."]
+    if len(clean(name, 4 * NAME_LENGTH)) > NAME_LENGTH:
+        return [f"Please keep your name to {NAME_LENGTH} characters."]
+    return []
+
+
+def _short(credit: Credit, question: str) -> str:
+    text = next((q.text for q in form(credit) if q.id == question), question)
+    return text if len(text) <= 60 else text[:59].rstrip() + "…"
+
+
+_NOT_NOW = {
+    State.SCHEDULED: "This credit has not been released yet.",
+    State.IN_PROGRESS: "This credit is still in progress; there is nothing to claim yet.",
+    State.EARNED: "This credit is earned, but its claim window is not open yet.",
+    State.CLAIMED: "This credit has already been claimed.",
+    State.CLOSED: "The claim window of this credit is over.",
+}

@@ -1,0 +1,143 @@
+"""Moments, durations and reasons in words, the same on the screen, in the commands and on paper."""
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ce_tui.credit.model import Content, Credit, Organization
+from ce_tui.credit.progress import Measure
+from ce_tui.credit.standing import Row, State, state_of
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@lru_cache
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of that IANA name; UTC when this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def day(moment: datetime, zone: str) -> str:
+    """The date in that zone, such as `3 Dec 2026`."""
+    local = moment.astimezone(zone_of(zone))
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+
+
+def last_day(closes_at: datetime, zone: str) -> str:
+    """The last date on which something that is over at `closes_at` is still open."""
+    return day(closes_at - timedelta(seconds=1), zone)
+
+
+def date_time(moment: datetime, zone: str) -> str:
+    """Date and time in that zone, such as `3 Dec 2026, 09:00`."""
+    local = moment.astimezone(zone_of(zone))
+    return f"{day(moment, zone)}, {local:%H:%M}"
+
+
+def opening(moment: datetime, zone: str) -> str:
+    """When something opens: the date, with the time unless it is midnight."""
+    local = moment.astimezone(zone_of(zone))
+    return day(moment, zone) if (local.hour, local.minute) == (0, 0) else date_time(moment, zone)
+
+
+def closing(closes_at: datetime, zone: str) -> str:
+    """Until when: the last date, with the time unless the day is open to its end."""
+    local = closes_at.astimezone(zone_of(zone))
+    return last_day(closes_at, zone) if (local.hour, local.minute) == (0, 0) else date_time(closes_at, zone)
+
+
+def minutes(ms: int) -> str:
+    """A duration in whole minutes, rounded down: `45 min`."""
+    return f"{ms // 60_000} min"
+
+
+def progress(measure: Measure | Row) -> tuple[str, str]:
+    """Current progress and progress needed, such as (`45 min`, `60 min`) or (`2 items`, `3 items`)."""
+    if measure.in_time:
+        return minutes(measure.current), f"{-(-measure.needed // 60_000)} min"
+    return _items(measure.current), _items(measure.needed)
+
+
+def _items(count: int) -> str:
+    return "1 item" if count == 1 else f"{count} items"
+
+
+def window(credit: Credit, zone: str) -> str:
+    """The claim window in words."""
+    if credit.opens_at and credit.closes_at:
+        return f"{opening(credit.opens_at, zone)} to {closing(credit.closes_at, zone)}"
+    if credit.opens_at:
+        return f"from {opening(credit.opens_at, zone)}"
+    if credit.closes_at:
+        return f"until {closing(credit.closes_at, zone)}"
+    return "any time"
+
+
+def status(row: Row, now: datetime) -> str:
+    """A row's state in a few words for a list: `75 %`, `opens 3 Dec 2026`, `closed 31 Jan 2026`."""
+    state = state_of(row.claimable, row.final, row.release_at, row.opens_at, row.closes_at, now)
+    match state:
+        case State.EARNED if row.opens_at is not None and row.complete:
+            return f"earned, opens {day(row.opens_at, row.zone)}"
+        case State.CLOSED if row.closes_at is not None:
+            return f"closed {last_day(row.closes_at, row.zone)}"
+        case State.SCHEDULED if row.release_at is not None:
+            return f"released {day(row.release_at, row.zone)}"
+        case State.CLAIMED:
+            return "claimed"
+        case _:
+            return f"{row.percent} %"
+
+
+def reason(credit: Credit, measure: Measure, claimable: bool, state: State, zone: str) -> str:
+    """Why a credit stands where it stands and what comes next: one sentence."""
+    current, needed = progress(measure)
+    match state:
+        case State.SCHEDULED if credit.release_at is not None:
+            return f"Will be released on {opening(credit.release_at, zone)}."
+        case State.CLOSED if credit.closes_at is not None:
+            return f"The claim window was over after {closing(credit.closes_at, zone)}; nothing more can be claimed."
+        case State.EARNED if credit.opens_at is not None:
+            what = "All progress is made" if measure.complete else "A part is earned"
+            return f"{what}; it can be claimed from {opening(credit.opens_at, zone)}."
+        case State.READY:
+            until = f" until {closing(credit.closes_at, zone)}" if credit.closes_at else ""
+            if measure.complete:
+                return f"Ready to claim{until}."
+            return f"A part can be claimed now{until}; more as you go on."
+        case State.CLAIMED:
+            return "Claimed; the proof is under Certificates."
+        case _:
+            later = ""
+            if credit.opens_at is not None and not measure.complete:
+                later = f" The claim window is {window(credit, zone)}." if not claimable else ""
+            return f"In progress: {current} of {needed}.{later}"
+
+
+def content_progress(content: Content, counted_ms: int, complete: bool) -> str:
+    """How far one content is: `15 / 25 min`, or `done` / `to do` where no time is set."""
+    if content.length_ms:
+        return f"{counted_ms // 60_000} / {-(-content.length_ms // 60_000)} min"
+    return "done" if complete else "to do"
+
+
+def utc(ms: int) -> datetime:
+    """Milliseconds since the epoch as an aware UTC moment."""
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def ends_at(content: Content) -> datetime | None:
+    """When a session is over."""
+    return content.starts_at + timedelta(milliseconds=content.length_ms) if content.starts_at else None
+
+
+def masthead(organizations: tuple[Organization, ...]) -> tuple[str, str]:
+    """Acronym and name for the top of the screen, for one or several organizations."""
+    if len(organizations) == 1:
+        return organizations[0].acronym, organizations[0].name
+    acronyms = {organization.acronym for organization in organizations}
+    name = f"{len(organizations)} organizations" if organizations else "nothing loaded yet"
+    return (acronyms.pop() if len(acronyms) == 1 else "CE"), name
