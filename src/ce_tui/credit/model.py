@@ -158,7 +158,7 @@ class Learner:
     key: str
     name: str = ""
     email: str = ""
-    licence: str = ""
+    license: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ class Claim:
     answers: Answers
     claimed_at: datetime
     completed_at: datetime | None = None
-    licence: str = ""
+    license: str = ""
     revocation: Revocation | None = None
 
     @property

@@ -1,0 +1,40 @@
+"""Credit-model objects as JSON text and back, for the store's `data` and `snapshot` columns."""
+
+import json
+from collections.abc import Hashable
+from dataclasses import replace
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter
+
+from ce_tui.credit.model import Credit
+from ce_tui.credit.progress import Span
+
+T = TypeVar("T")
+
+
+@cache
+def _adapter(cls: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(cls)
+
+
+def dump(value: object) -> str:
+    """Everything written out, defaults too: a later default must not change what was stored."""
+    return _adapter(cast("Hashable", type(value))).dump_json(value).decode()
+
+
+def load(cls: type[T], text: str) -> T:
+    """The object that `dump` wrote; ValueError when the text does not hold one."""
+    found: T = _adapter(cast("Hashable", cls)).validate_json(text)
+    return found
+
+
+def snapshot(credit: Credit) -> Credit:
+    """The credit as a claim keeps it: contents named, without their texts, codes and answers."""
+    slim = (replace(c, text="", description="", code="", questions=(), correct=()) for c in credit.contents)
+    return replace(credit, contents=tuple(slim))
+
+
+def load_spans(text: str) -> tuple[Span, ...]:
+    return tuple((int(start), int(end)) for start, end in json.loads(text))

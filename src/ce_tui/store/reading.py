@@ -1,0 +1,295 @@
+"""Reading the store: lists by keyset page, counts, one credit whole, claims."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.model import Claim, Content, Credit, Learner, Organization, Revocation
+from ce_tui.credit.progress import Record, measure
+from ce_tui.credit.standing import ClaimRow, CreditView, Holding, Row, Total, choices, state_of
+from ce_tui.credit.text import fold
+from ce_tui.credit.types import CreditType, credit_type
+from ce_tui.credit.words import utc
+from ce_tui.store.errors import StoreError
+from ce_tui.store.sqlite import Database
+
+_READY = """(coalesce(h.claimable, 0) > 0 AND (c.opens_at IS NULL OR c.opens_at <= :now)
+  AND (c.closes_at IS NULL OR c.closes_at > :now))"""
+_RELEASED = "(c.release_at IS NULL OR c.release_at <= :now)"
+_FROM = """FROM credit c JOIN organization o ON o.id = c.organization_id
+  {join} holding h ON h.credit_id = c.id AND h.learner_id = (SELECT id FROM learner WHERE key = :learner)"""
+_COLUMNS = """SELECT c.id, c.key, c.title, c.type_id, c.type_step, c.amount, coalesce(h.claimed, 0),
+  coalesce(h.claimable, 0), coalesce(h.current, 0), c.needed, c.in_time, coalesce(h.complete, 0),
+  coalesce(h.final, 0), c.release_at, c.opens_at, c.closes_at, o.zone """
+_LISTS = {
+    # Released and not finished; what is complete and open stands under Ready to Claim alone.
+    "progress": _FROM.format(join="LEFT JOIN")
+    + f" WHERE {_RELEASED} AND coalesce(h.final, 0) = 0 AND NOT (coalesce(h.complete, 0) = 1 AND {_READY})",
+    "ready": _FROM.format(join="JOIN") + f" WHERE {_RELEASED} AND h.final = 0 AND {_READY}",
+    "all": _FROM.format(join="LEFT JOIN") + " WHERE 1 = 1",
+}
+_FOUND = " AND c.search LIKE :pattern ESCAPE '!'"
+_CLAIMS = """FROM claim k LEFT JOIN revocation r ON r.claim_id = k.id
+  WHERE k.learner_id = (SELECT id FROM learner WHERE key = :learner)"""
+_CLAIM_COLUMNS = """SELECT -k.id, k.number, k.title, k.type_id, k.type_step, k.amount, k.whole, k.part, k.claimed_at,
+  k.certificate, r.at IS NOT NULL, k.zone """
+_CLAIM_FOUND = " AND k.search LIKE :pattern ESCAPE '!'"
+
+
+def pattern(text: str) -> str:
+    """A LIKE pattern (escape `!`) that finds what holds every word of `text` in that order, case folded."""
+    words = [w.replace("!", "!!").replace("%", "!%").replace("_", "!_") for w in fold(text).split()]
+    return f"%{'%'.join(words)}%" if words else ""
+
+
+class Reading:
+    """The questions a store answers. `learner` is a learner's key; a key never seen before has no progress."""
+
+    _database: Database
+
+    def rows(
+        self,
+        which: str,
+        learner: str,
+        now: datetime,
+        *,
+        search: str = "",
+        after: int | None = None,
+        skip: int = 0,
+        limit: int = 64,
+        backward: bool = False,
+    ) -> list[Row]:
+        """A page of `progress`, `ready` or `all`, in order of `key`.
+
+        Starts behind the key `after`, or `skip` rows from the start; with `backward`, `skip` rows from the end
+        (still in order). `search` keeps rows whose title, type or speakers hold its words.
+        """
+        found = self._page(
+            _COLUMNS + _LISTS[which] + (_FOUND if search.strip() else ""), "c.id", after, skip, limit, backward,
+            learner=learner, now=ms(now), pattern=pattern(search),
+        )  # fmt: skip
+        return [_row(*columns) for columns in found]
+
+    def claim_rows(
+        self,
+        learner: str,
+        *,
+        search: str = "",
+        after: int | None = None,
+        skip: int = 0,
+        limit: int = 64,
+        backward: bool = False,
+    ) -> list[ClaimRow]:
+        """A page of the learner's claims, newest first (their keys ascend all the same)."""
+        found = self._page(
+            _CLAIM_COLUMNS + _CLAIMS + (_CLAIM_FOUND if search.strip() else ""), "-k.id", after, skip, limit, backward,
+            learner=learner, pattern=pattern(search),
+        )  # fmt: skip
+        return [_claim_row(*columns) for columns in found]
+
+    def _page(
+        self, sql: str, key: str, after: int | None, skip: int, limit: int, backward: bool, **values: object
+    ) -> list[tuple[Any, ...]]:
+        if after is not None:
+            sql += f" AND {key} > :after"
+            values["after"] = after
+        order = "DESC" if backward else ""
+        sql += f" ORDER BY {key} {order} LIMIT :limit OFFSET :skip"
+        found = self._database.read(sql, {**values, "limit": limit, "skip": skip})
+        return found[::-1] if backward else found
+
+    def position(self, which: str, learner: str, now: datetime, key: int, search: str = "") -> int | None:
+        """How many rows stand before the one with that key; None when it is not in the list."""
+        values = {"learner": learner, "now": ms(now), "pattern": pattern(search), "key": key}
+        if which == "claims":
+            source, column, found = _CLAIMS, "-k.id", _CLAIM_FOUND
+        else:
+            source, column, found = _LISTS[which], "c.id", _FOUND
+        source += found if search.strip() else ""
+        if not self._database.read(f"SELECT 1 {source} AND {column} = :key", values):
+            return None
+        return int(self._database.read(f"SELECT count(*) {source} AND {column} < :key", values)[0][0])
+
+    def count(self, which: str, learner: str, now: datetime, search: str = "") -> int:
+        """How many rows a list (`progress`, `ready`, `all` or `claims`) has."""
+        values = {"learner": learner, "now": ms(now), "pattern": pattern(search)}
+        if which == "claims":
+            sql = f"SELECT count(*) {_CLAIMS}" + (_CLAIM_FOUND if search.strip() else "")
+        elif which == "progress" and not search.strip():
+            # All that is released less the few that are elsewhere: both come from an index.
+            sql = f"""SELECT (SELECT count(*) FROM credit c WHERE {_RELEASED}) - (SELECT count(*) {_LISTS["ready"]}
+                  AND h.complete = 1) - (SELECT count(*) FROM holding h JOIN credit c ON c.id = h.credit_id
+                  WHERE h.learner_id = (SELECT id FROM learner WHERE key = :learner) AND h.final = 1 AND {_RELEASED})"""
+        else:
+            sql = f"SELECT count(*) {_LISTS[which]}" + (_FOUND if search.strip() else "")
+        return int(self._database.read(sql, values)[0][0])
+
+    @property
+    def version(self) -> int:
+        """A number that changes when another process has changed the store."""
+        return self._database.version
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """The next moment at which a credit is released, opens or closes by itself."""
+        sql = "SELECT min(at) FROM ({}) moments".format(
+            " UNION ALL ".join(
+                f"SELECT min({column}) AS at FROM credit WHERE {column} > :now"
+                for column in ("release_at", "opens_at", "closes_at")
+            )
+        )
+        at = self._database.read(sql, {"now": ms(now)})[0][0]
+        return None if at is None else utc(at)
+
+    def organizations(self) -> tuple[Organization, ...]:
+        from ce_tui.store.codec import load
+
+        rows = self._database.read("SELECT data FROM organization ORDER BY id", {})
+        return tuple(load(Organization, data) for (data,) in rows)
+
+    def learners(self) -> tuple[Learner, ...]:
+        rows = self._database.read("SELECT key, name, email, license FROM learner ORDER BY id", {})
+        return tuple(Learner(*columns) for columns in rows)
+
+    def learner(self, key: str) -> Learner:
+        """The learner with that key; one without a name when the store has not met them yet."""
+        rows = self._database.read("SELECT key, name, email, license FROM learner WHERE key = :key", {"key": key})
+        return Learner(*rows[0]) if rows else Learner(key)
+
+    def find(self, credit: str) -> int:
+        """The key of the credit with that catalog id (`id`, or `organization/id`); StoreError if unknown."""
+        organization, _, id = credit.rpartition("/")
+        rows = self._database.read(
+            """SELECT c.id, o.key FROM credit c JOIN organization o ON o.id = c.organization_id
+               WHERE c.key = :id AND (:organization = '' OR o.key = :organization)""",
+            {"id": id, "organization": organization},
+        )
+        if not rows:
+            raise StoreError(f"There is no credit “{credit}”; `ce-tui list --all` shows every id.")
+        if len(rows) > 1:
+            names = ", ".join(f"{key}/{id}" for _, key in rows)
+            raise StoreError(f"Several organizations have a credit “{id}”; say which: {names}.")
+        return int(rows[0][0])
+
+    def view(self, learner: str, key: int, now: datetime) -> CreditView:
+        """One credit with its contents, the learner's progress and claims, and what can be claimed."""
+        from ce_tui.store.codec import load
+
+        rows = self._database.read(
+            """SELECT c.data, o.data, h.claimed, h.parts, h.final
+               FROM credit c JOIN organization o ON o.id = c.organization_id LEFT JOIN holding h ON h.credit_id = c.id
+                 AND h.learner_id = (SELECT id FROM learner WHERE key = :learner) WHERE c.id = :key""",
+            {"learner": learner, "key": key},
+        )
+        if not rows:
+            raise StoreError("This credit is no longer in the store; go back to the list.")
+        data, organization, claimed, parts, final = rows[0]
+        credit = self._with_contents(load(Credit, data), key)
+        records = self.records(learner, (key,))
+        held = Holding(measure(credit, records), Amount(claimed or 0), parts or 0, bool(final))
+        available = choices(credit, held)
+        most = available[-1] if available else Amount(0)
+        return CreditView(
+            key,
+            credit,
+            load(Organization, organization),
+            held,
+            tuple(self._claims("k.credit_id = :credit AND " + _MINE, credit=key, learner=learner)),
+            state_of(most, held.final, credit.release_at, credit.opens_at, credit.closes_at, now),
+            available,
+        )
+
+    def _with_contents(self, credit: Credit, key: int) -> Credit:
+        from dataclasses import replace
+
+        from ce_tui.store.codec import load
+
+        rows = self._database.read(
+            """SELECT t.data FROM credit_content x JOIN content t ON t.id = x.content_id
+               WHERE x.credit_id = :key ORDER BY x.position""",
+            {"key": key},
+        )
+        return replace(credit, contents=tuple(load(Content, data) for (data,) in rows))
+
+    def records(self, learner: str, credits: Iterable[int]) -> dict[str, Record]:
+        """What the learner has done of the contents of those credits, by content id."""
+        from ce_tui.store.codec import load_spans
+
+        marks = ", ".join(str(int(key)) for key in credits)
+        rows = self._database.read(
+            f"""SELECT DISTINCT t.key, p.spans, p.done, p.complete_at, p.position_ms
+                FROM progress p JOIN content t ON t.id = p.content_id
+                JOIN credit_content x ON x.content_id = t.id AND x.credit_id IN ({marks})
+                WHERE p.learner_id = (SELECT id FROM learner WHERE key = :learner)""",
+            {"learner": learner},
+        )
+        return {
+            key: Record(key, load_spans(spans), bool(done), None if at is None else utc(at), position)
+            for key, spans, done, at, position in rows
+        }
+
+    def claim_by_number(self, number: str, learner: str | None = None) -> Claim:
+        """The claim with that certificate number (of that learner, if given); StoreError if there is none."""
+        where = "k.number = :number" + (f" AND {_MINE}" if learner is not None else "")
+        for claim in self._claims(where, number=number, learner=learner or ""):
+            return claim
+        raise StoreError(f"There is no certificate {number} here; `ce-tui list --certificates` shows yours.")
+
+    def _claims(self, where: str, **values: object) -> Iterable[Claim]:
+        from dataclasses import replace
+
+        from ce_tui.store.codec import load
+
+        rows = self._database.read(
+            f"""SELECT k.snapshot, r.at, r.reason FROM claim k LEFT JOIN revocation r ON r.claim_id = k.id
+                WHERE {where} ORDER BY k.id""",
+            values,
+        )
+        for snapshot, at, reason in rows:
+            claim = load(Claim, snapshot)
+            yield claim if at is None else replace(claim, revocation=Revocation(utc(at), reason))
+
+    def totals(self, learner: str) -> tuple[Total, ...]:
+        """What the learner claimed by year and type, newest year first; revoked claims do not count."""
+        rows = self._database.read(
+            f"""SELECT k.year, k.type_id, min(k.type_step), sum(k.amount), count(*) {_CLAIMS} AND r.at IS NULL
+                GROUP BY k.year, k.type_id ORDER BY k.year DESC, k.type_id""",
+            {"learner": learner},
+        )
+        return tuple(Total(year, _type(id, step), Amount(amount), n) for year, id, step, amount, n in rows)
+
+
+_MINE = "k.learner_id = (SELECT id FROM learner WHERE key = :learner)"
+
+
+def ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
+
+
+def _type(id: str, step: int) -> CreditType:
+    return credit_type(id, step=Amount(step))
+
+
+def _moment(at: int | None) -> datetime | None:
+    return None if at is None else utc(at)
+
+
+def _row(
+    key: int, id: str, title: str, type_id: str, step: int, amount: int, claimed: int, claimable: int, current: int,
+    needed: int, in_time: int, complete: int, final: int, release: int | None, opens: int | None, closes: int | None,
+    zone: str,
+) -> Row:  # fmt: skip
+    return Row(
+        key, id, title, _type(type_id, step), Amount(amount), Amount(claimed), Amount(claimable), current, needed,
+        bool(in_time), bool(complete), bool(final), _moment(release), _moment(opens), _moment(closes), zone,
+    )  # fmt: skip
+
+
+def _claim_row(
+    key: int, number: str, title: str, type_id: str, step: int, amount: int, whole: int, part: int, claimed_at: int,
+    certificate: str, revoked: int, zone: str,
+) -> ClaimRow:  # fmt: skip
+    return ClaimRow(
+        key, number, title, _type(type_id, step), Amount(amount), Amount(whole), part, utc(claimed_at), certificate,
+        bool(revoked), zone,
+    )  # fmt: skip

@@ -1,0 +1,239 @@
+"""Recording who learns and what they did: one transaction each, the ledger first, the sums from it."""
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.attendance import attendance_problem
+from ce_tui.credit.model import Content, Credit, Learner
+from ce_tui.credit.progress import Record, Span, believable, bounds, is_complete, measure, union
+from ce_tui.credit.questions import Answers, tidy
+from ce_tui.credit.quiz import Attempt, grade, may_try
+from ce_tui.credit.standing import Holding, claimable
+from ce_tui.credit.text import clean
+from ce_tui.credit.words import utc
+from ce_tui.store.errors import Refused, StoreError
+from ce_tui.store.reading import Reading, ms
+from ce_tui.store.sqlite import explain
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def new(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as an UPDATE of `statements` binds them."""
+    return {f"new_{name}": value for name, value in values.items()}
+
+
+class Recording(Reading):
+    """The use cases of learning. Every method may raise StoreError with a sentence for people."""
+
+    @contextmanager
+    def _transaction(self) -> Iterator["Connection"]:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            with self._database.engine.begin() as connection:
+                yield connection
+        except (SQLAlchemyError, OSError) as error:
+            raise StoreError(explain(error, self._database.path)) from error
+
+    def _learner_id(self, connection: "Connection", key: str) -> int:
+        """The learner's row, made when the store meets them for the first time."""
+        from ce_tui.store.statements import INSERT_LEARNER
+
+        sql = "SELECT id FROM learner WHERE key = :key"
+        if not (rows := self._database.read(sql, {"key": key})):
+            connection.execute(INSERT_LEARNER, {"key": key})
+            rows = self._database.read(sql, {"key": key})
+        return int(rows[0][0])
+
+    def save_learner(self, learner: Learner) -> None:
+        """Keep what the profile says of a learner. Names on claims already made stay as they are."""
+        from ce_tui.store.statements import UPDATE_LEARNER
+
+        with self._transaction() as connection:
+            self._learner_id(connection, learner.key)
+            connection.execute(
+                UPDATE_LEARNER,
+                {
+                    "learner": learner.key,
+                    "new_name": clean(learner.name),
+                    "new_email": clean(learner.email),
+                    "new_license": clean(learner.license),
+                },
+            )
+
+    def record(
+        self,
+        learner: str,
+        credit: int,
+        content: str,
+        now: datetime,
+        *,
+        kind: str,
+        sitting: str,
+        span: Span | None = None,
+        wall_ms: int | None = None,
+        done: bool = False,
+    ) -> Record:
+        """Record what was watched, attended or read of a content of `credit`; counts for every credit with it.
+
+        `span` is in milliseconds (see `credit.progress`); `wall_ms` is how much real time it took, and caps it:
+        never more than that at the content's fastest speed, and never time that another sitting has already
+        used. None (a session attended) caps nothing. `sitting` names one stretch of watching: its ledger line
+        grows while it goes on. `done` says that a reading's end was reached or a quiz passed.
+        """
+        from ce_tui.store import statements as sql
+
+        with self._transaction() as connection:
+            what, content_id = self._content(credit, content)
+            learner_id = self._learner_id(connection, learner)
+            before, accounted_until = self._progress(learner, content_id)
+            at = ms(now)
+            if span is not None and wall_ms is not None:
+                free = at - accounted_until if accounted_until <= at else wall_ms  # a clock set back frees it
+                span = believable(span, min(wall_ms, free), what.max_speed)
+            record = replace(
+                before or Record(content),
+                spans=union((*(before.spans if before else ()), *((span,) if span else ()))),
+                done=bool(done or (before and before.done)),
+                position_ms=span[1] if span else before.position_ms if before else 0,
+            )
+            if record.complete_at is None and is_complete(what, record):
+                record = replace(record, complete_at=now)
+            self._ledger(connection, learner_id, content_id, kind, sitting, span or (0, 0), at)
+            values = {
+                "spans": json.dumps(record.spans, separators=(",", ":")),
+                "done": int(record.done),
+                "complete_at": None if record.complete_at is None else ms(record.complete_at),
+                "position_ms": record.position_ms,
+                "accounted_until": at if wall_ms is not None else accounted_until,
+            }
+            if before is None:
+                connection.execute(sql.INSERT_PROGRESS, {"learner_id": learner_id, "content_id": content_id, **values})
+            else:
+                connection.execute(sql.UPDATE_PROGRESS, {"learner": learner_id, "content": content_id, **new(values)})
+            touched = self._database.read(
+                "SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": content_id}
+            )
+            for (key,) in touched:
+                self._hold(connection, learner, learner_id, key)
+            return record
+
+    def attend(self, learner: str, credit: int, session: str, code: str, now: datetime) -> Record:
+        """Record the whole of a session as attended; Refused when it is too early or the code is another one."""
+        content, _ = self._content(credit, session)
+        if problem := attendance_problem(content, code, now):
+            raise Refused([problem])
+        return self.record(learner, credit, session, now, kind="attended", sitting=session, span=bounds(content))
+
+    def _content(self, credit: int, content: str) -> tuple[Content, int]:
+        from ce_tui.store.codec import load
+
+        rows = self._database.read(
+            """SELECT t.data, t.id FROM content t JOIN credit_content x ON x.content_id = t.id
+               WHERE x.credit_id = :credit AND t.key = :content""",
+            {"credit": credit, "content": content},
+        )
+        if not rows:
+            raise StoreError("This content is no longer part of the credit; go back to the list.")
+        return load(Content, rows[0][0]), int(rows[0][1])
+
+    def _progress(self, learner: str, content_id: int) -> tuple[Record | None, int]:
+        from ce_tui.store.codec import load_spans
+
+        rows = self._database.read(
+            """SELECT t.key, p.spans, p.done, p.complete_at, p.position_ms, p.accounted_until FROM progress p
+               JOIN content t ON t.id = p.content_id
+               WHERE p.content_id = :content AND p.learner_id = (SELECT id FROM learner WHERE key = :learner)""",
+            {"content": content_id, "learner": learner},
+        )
+        if not rows:
+            return None, 0
+        key, spans, done, complete_at, position, accounted = rows[0]
+        complete = None if complete_at is None else utc(complete_at)
+        return Record(key, load_spans(spans), bool(done), complete, position), accounted
+
+    def _ledger(
+        self, connection: "Connection", learner_id: int, content_id: int, kind: str, sitting: str, span: Span, at: int,
+        detail: str = "",
+    ) -> None:  # fmt: skip
+        from ce_tui.store import statements as sql
+
+        last = self._database.read(
+            """SELECT id, end_ms FROM activity WHERE learner_id = :learner AND content_id = :content
+               AND sitting = :sitting AND kind = :kind ORDER BY id DESC LIMIT 1""",
+            {"learner": learner_id, "content": content_id, "sitting": sitting, "kind": kind},
+        )
+        if last and last[0][1] == span[0] and not detail:
+            connection.execute(sql.EXTEND_ACTIVITY, {"activity": last[0][0], "new_end_ms": span[1], "new_at": at})
+            return
+        connection.execute(
+            sql.INSERT_ACTIVITY,
+            {
+                "learner_id": learner_id, "content_id": content_id, "kind": kind, "sitting": sitting,
+                "start_ms": span[0], "end_ms": span[1], "at": at, "detail": detail,
+            },
+        )  # fmt: skip
+
+    def _hold(self, connection: "Connection", learner: str, learner_id: int, key: int) -> None:
+        """Work out anew what a learner has of a credit: nothing that was claimed or final is touched."""
+        from ce_tui.store import statements as sql
+        from ce_tui.store.codec import load
+
+        rows = self._database.read("SELECT data FROM credit WHERE id = :key", {"key": key})
+        credit = self._with_contents(load(Credit, rows[0][0]), key)
+        held = self._database.read(
+            "SELECT claimed, parts, final FROM holding WHERE learner_id = :learner AND credit_id = :key",
+            {"learner": learner_id, "key": key},
+        )
+        claimed, parts, final = held[0] if held else (0, 0, 0)
+        progress = measure(credit, self.records(learner, (key,)))
+        holding = Holding(progress, Amount(claimed), parts, bool(final))
+        values = {
+            "current": progress.current,
+            "complete": int(progress.complete),
+            "claimable": claimable(credit, holding).thousandths,
+            "allowed": max(credit.amount.thousandths, claimed),
+        }
+        if held:
+            connection.execute(sql.UPDATE_HOLDING, {"learner": learner_id, "credit": key, **new(values)})
+        else:
+            connection.execute(sql.INSERT_HOLDING, {"learner_id": learner_id, "credit_id": key, **values})
+
+    def attempts(self, learner: str, credit: int, quiz: str) -> tuple[Attempt, ...]:
+        """The learner's attempts at a quiz, oldest first."""
+        _, content_id = self._content(credit, quiz)
+        rows = self._database.read(
+            """SELECT at, detail FROM activity WHERE content_id = :content AND kind = 'attempt'
+               AND learner_id = (SELECT id FROM learner WHERE key = :learner) ORDER BY id""",
+            {"content": content_id, "learner": learner},
+        )
+        found = ((at, json.loads(detail)) for at, detail in rows)
+        return tuple(Attempt(utc(at), kept["right"], kept["of"], kept["passed"]) for at, kept in found)
+
+    def answer_quiz(self, learner: str, credit: int, quiz: str, answers: Answers, now: datetime) -> Attempt:
+        """Grade an attempt at a quiz and keep it with its answers; Refused when none may be made now."""
+        what, content_id = self._content(credit, quiz)
+        with self._transaction() as connection:
+            if reason := may_try(what, self.attempts(learner, credit, quiz), now):
+                raise Refused([reason])
+            attempt = grade(what, answers, now)
+            detail = {
+                "right": attempt.right, "of": attempt.of, "passed": attempt.passed,
+                "answers": tidy(what.questions, answers),
+            }  # fmt: skip
+            learner_id = self._learner_id(connection, learner)
+            self._ledger(
+                connection, learner_id, content_id, "attempt", secrets.token_hex(8), (0, 0), ms(now), json.dumps(detail)
+            )
+        if attempt.passed:
+            span = (0, what.length_ms) if what.length_ms else None
+            self.record(learner, credit, quiz, now, kind="passed", sitting=quiz, span=span, done=True)
+        return attempt

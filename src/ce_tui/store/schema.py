@@ -1,0 +1,80 @@
+"""Making a store, knowing its schema, and bringing an older one up to date."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ce_tui.store.errors import StoreError
+from ce_tui.store.sqlite import TRIGGERS, Database, explain
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The schema this program reads and writes; the newest of `migrations/versions`."""
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def fill(database: Database) -> None:
+    """Make the tables of a new store."""
+    from sqlmodel import SQLModel
+
+    from ce_tui.store import tables  # noqa: F401  (importing it declares the tables)
+
+    with database.engine.begin() as connection:
+        SQLModel.metadata.create_all(connection)
+        for trigger in TRIGGERS:
+            connection.exec_driver_sql(trigger)
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{HEAD}')")
+
+
+def revision(database: Database) -> str:
+    """The schema of an open store, "" for one that has none yet."""
+    if not database.read("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'", {}):
+        if database.read("SELECT 1 FROM sqlite_master LIMIT 1", {}):
+            raise StoreError(f"The store {database.path} has no version; restore a backup, or move the file away.")
+        return ""
+    rows = database.read("SELECT version_num FROM alembic_version", {})
+    return str(rows[0][0]) if rows else ""
+
+
+def bring_up_to_date(database: Database, now: datetime, migrations: Path = MIGRATIONS, head: str = HEAD) -> None:
+    """Migrate an older store, after a verified backup and in one transaction; refuse a newer one."""
+    found = revision(database)
+    if found == head:
+        return
+    from alembic.command import upgrade
+    from alembic.script import ScriptDirectory
+
+    config = _config(database, migrations)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found and found not in known:
+        raise StoreError(
+            f"The store {database.path} was written by a newer ce-tui (schema {found}, this one knows {head}); "
+            "please update ce-tui. Nothing was changed."
+        )
+    if database.path is not None:
+        name = f"{database.path.stem}-schema-{found or 'none'}-{now:%Y%m%d-%H%M%S}.db"
+        database.backup(database.path.parent / "backups" / name)
+    try:
+        with database.engine.begin() as connection:
+            # Whoever waited for the lock finds the work done: the version is read again inside it.
+            config.attributes["connection"] = connection
+            if revision(database) != head:
+                upgrade(config, head)
+    except StoreError:
+        raise
+    except Exception as error:
+        raise StoreError(explain(error, database.path)) from error
+
+
+def _config(database: Database, migrations: Path) -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    attributes: dict[str, Any] = config.attributes
+    attributes["triggers"] = TRIGGERS
+    return config

@@ -1,0 +1,93 @@
+"""Every statement that writes, built once. Importing this loads SQLModel; only a write needs it."""
+
+from typing import Any
+
+from sqlalchemy import Column, bindparam, delete, insert, select, update
+from sqlmodel import SQLModel
+
+from ce_tui.store.tables import (
+    ActivityRow,
+    ClaimRow,
+    ContentRow,
+    CreditContentRow,
+    CreditRow,
+    DraftRow,
+    HoldingRow,
+    LearnerRow,
+    OrganizationRow,
+    ProgressRow,
+    RevocationRow,
+)
+
+
+def _c(table: type[SQLModel], name: str) -> Column[Any]:
+    """A column of a table; the models' own attributes are typed as values."""
+    return SQLModel.metadata.tables[str(table.__tablename__)].columns[name]
+
+
+def _set(*names: str) -> dict[str, object]:
+    """New values are bound as `new_<column>`, so that a column can be set and compared in one statement."""
+    return {name: bindparam(f"new_{name}") for name in names}
+
+
+INSERT_LEARNER = insert(LearnerRow)
+UPDATE_LEARNER = (
+    update(LearnerRow).where(_c(LearnerRow, "key") == bindparam("learner")).values(_set("name", "email", "license"))
+)
+
+INSERT_ORGANIZATION = insert(OrganizationRow)
+UPDATE_ORGANIZATION = (
+    update(OrganizationRow).where(_c(OrganizationRow, "id") == bindparam("organization")).values(_set("zone", "data"))
+)
+INSERT_CONTENT = insert(ContentRow)
+UPDATE_CONTENT = update(ContentRow).where(_c(ContentRow, "id") == bindparam("content")).values(_set("data"))
+INSERT_CREDIT = insert(CreditRow)
+UPDATE_CREDIT = (
+    update(CreditRow)
+    .where(_c(CreditRow, "id") == bindparam("credit"))
+    .values(
+        _set(
+            "title", "type_id", "type_step", "amount", "needed", "in_time", "release_at", "opens_at", "closes_at",
+            "search", "data",
+        )
+        | {"revision": _c(CreditRow, "revision") + 1}
+    )
+)  # fmt: skip
+DELETE_CONTENTS = delete(CreditContentRow).where(_c(CreditContentRow, "credit_id") == bindparam("credit"))
+INSERT_CONTENTS = insert(CreditContentRow)
+
+EXTEND_ACTIVITY = update(ActivityRow).where(_c(ActivityRow, "id") == bindparam("activity")).values(_set("end_ms", "at"))
+INSERT_ACTIVITY = insert(ActivityRow)
+INSERT_PROGRESS = insert(ProgressRow)
+UPDATE_PROGRESS = (
+    update(ProgressRow)
+    .where(_c(ProgressRow, "learner_id") == bindparam("learner"), _c(ProgressRow, "content_id") == bindparam("content"))
+    .values(_set("spans", "done", "complete_at", "position_ms", "accounted_until"))
+)
+
+_HOLDING = (
+    _c(HoldingRow, "learner_id") == bindparam("learner"),
+    _c(HoldingRow, "credit_id") == bindparam("credit"),
+)
+INSERT_HOLDING = insert(HoldingRow)
+UPDATE_HOLDING = update(HoldingRow).where(*_HOLDING).values(_set("current", "complete", "claimable", "allowed"))
+# The claim's one guard: it hits nothing if another claim, or a new edition of the credit, came first.
+CLAIM_HOLDING = (
+    update(HoldingRow)
+    .where(
+        *_HOLDING,
+        _c(HoldingRow, "parts") == bindparam("parts"),
+        _c(HoldingRow, "claimed") == bindparam("claimed"),
+        _c(HoldingRow, "final") == 0,
+        select(_c(CreditRow, "revision")).where(_c(CreditRow, "id") == bindparam("credit")).scalar_subquery()
+        == bindparam("revision"),
+    )
+    .values(_set("claimed", "claimable", "parts", "final"))
+)
+INSERT_CLAIM = insert(ClaimRow)
+INSERT_REVOCATION = insert(RevocationRow)
+
+_DRAFT = (_c(DraftRow, "learner_id") == bindparam("learner"), _c(DraftRow, "credit_id") == bindparam("credit"))
+INSERT_DRAFT = insert(DraftRow)
+UPDATE_DRAFT = update(DraftRow).where(*_DRAFT).values(_set("answers", "updated_at"))
+DELETE_DRAFT = delete(DraftRow).where(*_DRAFT)

@@ -1,0 +1,258 @@
+"""The store: opening it, claiming, and loading a catalog. The rules are in `credit`; this room only obeys."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.model import Claim, Credit, Organization
+from ce_tui.credit.number import certificate_number
+from ce_tui.credit.questions import Answers, tidy
+from ce_tui.credit.standing import ATTESTATION, CreditView, claimable, form, is_final, refusals
+from ce_tui.credit.text import clean, fold
+from ce_tui.credit.words import zone_of
+from ce_tui.store.errors import Refused, StoreError
+from ce_tui.store.importing import ImportReport, load_catalog
+from ce_tui.store.reading import ms
+from ce_tui.store.recording import Recording
+from ce_tui.store.schema import bring_up_to_date, fill
+from ce_tui.store.sqlite import Database
+
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim not made yet. The same `request_id` never makes two claims."""
+
+    request_id: str
+    answers: Answers
+
+
+class Store(Recording):
+    """An open store; use it from one thread. Every method may raise StoreError with a sentence for people."""
+
+    def __init__(self, path: Path | None, now: datetime) -> None:
+        """Open the store at `path`, making it when absent; None keeps it in memory.
+
+        An older store is migrated after a backup (its name holds `now`); a newer one is refused.
+        """
+        if path is not None and not path.exists():
+            Database.create(path, fill)
+        self._database = Database(path)
+        try:
+            if path is None:
+                fill(self._database)
+            else:
+                bring_up_to_date(self._database, now)
+        except BaseException:
+            self._database.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._database.close()
+
+    def draft(self, learner: str, credit: int, now: datetime) -> Draft:
+        """The learner's claim form of a credit as it was left; a new one starts from the last part's answers."""
+        from ce_tui.store import statements as sql
+
+        with self._transaction() as connection:
+            learner_id = self._learner_id(connection, learner)
+            rows = self._database.read(
+                "SELECT request_id, answers FROM draft WHERE learner_id = :learner AND credit_id = :credit",
+                {"learner": learner_id, "credit": credit},
+            )
+            if rows:
+                return Draft(rows[0][0], json.loads(rows[0][1]))
+            answers: Answers = {}
+            for claim in self._claims("k.learner_id = :id AND k.credit_id = :credit", id=learner_id, credit=credit):
+                answers = {id: answer for id, answer in claim.answers.items() if id != ATTESTATION}
+            request_id = secrets.token_hex(16)
+            connection.execute(
+                sql.INSERT_DRAFT,
+                {"learner_id": learner_id, "credit_id": credit, "request_id": request_id,
+                 "answers": json.dumps(answers), "updated_at": ms(now)},
+            )  # fmt: skip
+            return Draft(request_id, answers)
+
+    def save_draft(self, learner: str, credit: int, answers: Answers, now: datetime) -> None:
+        """Keep answers as they were given, right or wrong."""
+        from ce_tui.store import statements as sql
+
+        with self._transaction() as connection:
+            learner_id = self._learner_id(connection, learner)
+            connection.execute(
+                sql.UPDATE_DRAFT,
+                {"learner": learner_id, "credit": credit, "new_answers": json.dumps(dict(answers)),
+                 "new_updated_at": ms(now)},
+            )  # fmt: skip
+
+    def claim(
+        self,
+        learner: str,
+        credit: int,
+        amount: Amount,
+        answers: Answers,
+        name: str,
+        request_id: str,
+        now: datetime,
+    ) -> Claim:
+        """Claim `amount` of a credit and return the claim, once it is safely on the disk.
+
+        Decided here whatever a form said: Refused lists why not. The same `request_id` always answers with the
+        claim it made, so that a claim whose answer was lost can simply be sent again.
+        """
+        from ce_tui.store import statements as sql
+
+        for _ in range(_TRIES):
+            if (made := self._made(learner, credit, amount, request_id)) is not None:
+                return made
+            # Look first, without the lock: rules and snapshot are ready before the transaction starts. The
+            # revision is read before anything else, so that a new edition is noticed by the guard below.
+            revision = self._database.read("SELECT revision FROM credit WHERE id = :key", {"key": credit})
+            view = self.view(learner, credit, now)
+            if reasons := refusals(view.credit, view.holding, amount, answers, name, now):
+                raise Refused(reasons)
+            claim = self._prepare(learner, view, amount, answers, name, request_id, now)
+            held, row = _claim_values(view, claim)
+            with self._transaction() as connection:
+                learner_id = self._learner_id(connection, learner)
+                held |= {"learner": learner_id, "credit": credit, "revision": revision[0][0]}
+                if connection.execute(sql.CLAIM_HOLDING, held).rowcount == 1:
+                    connection.execute(sql.INSERT_CLAIM, row | {"learner_id": learner_id, "credit_id": credit})
+                    connection.execute(sql.DELETE_DRAFT, {"learner": learner_id, "credit": credit})
+                    return claim
+            # Another window or a new edition of the catalog came first: look again.
+        raise StoreError("The credit kept changing while it was claimed; nothing was claimed. Please try again.")
+
+    def _made(self, learner: str, credit: int, amount: Amount, request_id: str) -> Claim | None:
+        rows = self._database.read(
+            """SELECT k.number, k.amount, k.credit_id = :credit AND l.key = :learner FROM claim k
+               JOIN learner l ON l.id = k.learner_id WHERE k.request_id = :request""",
+            {"request": request_id, "credit": credit, "learner": learner},
+        )
+        if not rows:
+            return None
+        number, made, same = rows[0]
+        if not same:
+            raise StoreError("This form has already been used for another claim; please open it again.")
+        claim = self.claim_by_number(number, learner)
+        if made != amount.thousandths:
+            said = claim.credit.type.say(claim.amount)
+            raise Refused([f"This form has already claimed {said} (certificate {number}); nothing more was claimed."])
+        return claim
+
+    def _prepare(
+        self,
+        learner: str,
+        view: CreditView,
+        amount: Amount,
+        answers: Answers,
+        name: str,
+        request_id: str,
+        now: datetime,
+    ) -> Claim:
+        from ce_tui.store.codec import snapshot
+
+        number = None
+        while number is None:
+            number = certificate_number(secrets.randbits(60))
+        done = [r.complete_at for r in self.records(learner, (view.key,)).values() if r.complete_at is not None]
+        return Claim(
+            number=number,
+            request_id=request_id,
+            part=view.holding.parts + 1,
+            amount=amount,
+            claimed_before=view.holding.claimed,
+            name=clean(name),
+            credit=snapshot(view.credit),
+            organization=view.organization,
+            answers=tidy(form(view.credit), answers),
+            # To the millisecond, as every moment in the store.
+            claimed_at=now.replace(microsecond=now.microsecond // 1000 * 1000),
+            completed_at=max(done, default=None),
+            license=self.learner(learner).license,
+        )
+
+    def revoke(self, number: str, reason: str, now: datetime) -> Claim:
+        """Mark a claim as revoked, with the reason its certificate will show. The claim itself stays as it is."""
+        from ce_tui.store.statements import INSERT_REVOCATION
+
+        with self._transaction() as connection:
+            claim = self.claim_by_number(number)
+            if claim.revocation is not None:
+                raise Refused([f"Certificate {number} has already been revoked."])
+            (key,) = self._database.read("SELECT id FROM claim WHERE number = :number", {"number": number})[0]
+            connection.execute(INSERT_REVOCATION, {"claim_id": key, "at": ms(now), "reason": clean(reason)})
+        return self.claim_by_number(number)
+
+    def import_catalog(self, organization: Organization, credits: Sequence[Credit]) -> ImportReport:
+        """Load an organization and its credits, all or nothing; the same again changes nothing.
+
+        Credits are known by their id. What changed is updated for everything not claimed yet; claims keep what
+        they were made with. Credits of the organization that are not among these stay as they are.
+        """
+        with self._transaction() as connection:
+            report, changed = load_catalog(connection, self._database, organization, credits)
+            for key in changed:
+                holders = self._database.read(
+                    "SELECT l.key, l.id FROM holding h JOIN learner l ON l.id = h.learner_id WHERE h.credit_id = :key",
+                    {"key": key},
+                )
+                for learner, learner_id in holders:
+                    self._hold(connection, learner, learner_id, key)
+            # Progress made before a content joined another credit counts there too.
+            for learner, learner_id, key in self._database.read(_NEW_HOLDERS, {}):
+                self._hold(connection, learner, learner_id, key)
+        return report
+
+
+_NEW_HOLDERS = """SELECT DISTINCT l.key, l.id, x.credit_id FROM progress p JOIN learner l ON l.id = p.learner_id
+  JOIN credit_content x ON x.content_id = p.content_id
+  LEFT JOIN holding h ON h.learner_id = p.learner_id AND h.credit_id = x.credit_id WHERE h.learner_id IS NULL"""
+
+
+def _claim_values(view: CreditView, claim: Claim) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a claim changes of the holding (guarded by what it was), and its own row."""
+    from ce_tui.store.codec import dump
+
+    credit, before = claim.credit, view.holding
+    claimed = before.claimed + claim.amount
+    after = replace(before, claimed=claimed, parts=claim.part, final=is_final(credit, claimed))
+    held = {
+        "parts": before.parts,
+        "claimed": before.claimed.thousandths,
+        "new_parts": after.parts,
+        "new_claimed": claimed.thousandths,
+        "new_claimable": claimable(view.credit, after).thousandths,
+        "new_final": int(after.final),
+    }
+    zone = claim.organization.zone
+    row = {
+        "part": claim.part,
+        "amount": claim.amount.thousandths,
+        "claimed_before": claim.claimed_before.thousandths,
+        "whole": credit.amount.thousandths,
+        "request_id": claim.request_id,
+        "number": claim.number,
+        "title": credit.title,
+        "type_id": credit.type.id,
+        "type_step": credit.type.step.thousandths,
+        "certificate": str(credit.certificate.kind),
+        "zone": zone,
+        "year": claim.claimed_at.astimezone(zone_of(zone)).year,
+        "search": fold(f"{credit.title} {credit.type.label} {claim.number}"),
+        "claimed_at": ms(claim.claimed_at),
+        "snapshot": dump(replace(claim, revocation=None)),
+    }
+    return held, row

@@ -1,0 +1,170 @@
+"""The tables. Private to this room; amounts are thousandths, moments milliseconds since the epoch (UTC)."""
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+def _moment(**options: object) -> int | None:
+    return Field(default=None, sa_type=BigInteger, nullable=True, **options)  # type: ignore[call-overload, no-any-return]
+
+
+class OrganizationRow(SQLModel, table=True):
+    __tablename__ = "organization"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(sa_type=Text, unique=True)
+    zone: str = Field(sa_type=Text)
+    data: str = Field(sa_type=Text)
+
+
+class ContentRow(SQLModel, table=True):
+    __tablename__ = "content"
+    __table_args__ = (UniqueConstraint("organization_id", "key", name="content_key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    organization_id: int = Field(foreign_key="organization.id")
+    key: str = Field(sa_type=Text)
+    data: str = Field(sa_type=Text)
+
+
+class CreditRow(SQLModel, table=True):
+    """`search` is what the filter looks through; `needed` and `in_time` are the progress that is needed."""
+
+    __tablename__ = "credit"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "key", name="credit_key"),
+        CheckConstraint("amount > 0", name="credit_amount"),
+        Index("credit_release", "release_at"),
+        Index("credit_opens", "opens_at"),
+        Index("credit_closes", "closes_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    organization_id: int = Field(foreign_key="organization.id")
+    key: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    type_id: str = Field(sa_type=Text)
+    type_step: int
+    amount: int
+    needed: int = Field(sa_type=BigInteger)
+    in_time: int
+    release_at: int | None = _moment()
+    opens_at: int | None = _moment()
+    closes_at: int | None = _moment()
+    search: str = Field(sa_type=Text)
+    data: str = Field(sa_type=Text)
+    revision: int = 1
+
+
+class CreditContentRow(SQLModel, table=True):
+    __tablename__ = "credit_content"
+    credit_id: int = Field(foreign_key="credit.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    content_id: int = Field(foreign_key="content.id", index=True)
+
+
+class LearnerRow(SQLModel, table=True):
+    __tablename__ = "learner"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(sa_type=Text, unique=True)
+    name: str = Field(default="", sa_type=Text)
+    email: str = Field(default="", sa_type=Text)
+    license: str = Field(default="", sa_type=Text)
+
+
+class ActivityRow(SQLModel, table=True):
+    """The ledger: what was watched, read, attended and answered, appended and never summed in place.
+
+    A sitting that goes on where it stopped extends its own last line.
+    """
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        Index("activity_of", "learner_id", "content_id", "sitting"),
+        CheckConstraint("start_ms <= end_ms", name="activity_span"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    learner_id: int = Field(foreign_key="learner.id")
+    content_id: int = Field(foreign_key="content.id")
+    kind: str = Field(sa_type=Text)
+    sitting: str = Field(sa_type=Text)
+    start_ms: int = Field(sa_type=BigInteger)
+    end_ms: int = Field(sa_type=BigInteger)
+    at: int = Field(sa_type=BigInteger)
+    detail: str = Field(default="", sa_type=Text)
+
+
+class ProgressRow(SQLModel, table=True):
+    """The ledger of one learner and content summed up: `spans` is the union, as JSON pairs."""
+
+    __tablename__ = "progress"
+    learner_id: int = Field(foreign_key="learner.id", primary_key=True)
+    content_id: int = Field(foreign_key="content.id", primary_key=True)
+    spans: str = Field(sa_type=Text)
+    done: int = 0
+    complete_at: int | None = _moment()
+    position_ms: int = Field(default=0, sa_type=BigInteger)
+    accounted_until: int = Field(sa_type=BigInteger)
+
+
+class HoldingRow(SQLModel, table=True):
+    """What a learner has of one credit. The checks are what makes claiming too much impossible."""
+
+    __tablename__ = "holding"
+    __table_args__ = (
+        CheckConstraint("claimed >= 0 AND claimed <= allowed", name="holding_claimed"),
+        CheckConstraint("parts >= 0", name="holding_parts"),
+    )
+    learner_id: int = Field(foreign_key="learner.id", primary_key=True)
+    credit_id: int = Field(foreign_key="credit.id", primary_key=True, index=True)
+    current: int = Field(default=0, sa_type=BigInteger)
+    complete: int = 0
+    claimable: int = 0
+    claimed: int = 0
+    allowed: int
+    parts: int = 0
+    final: int = 0
+
+
+class DraftRow(SQLModel, table=True):
+    __tablename__ = "draft"
+    learner_id: int = Field(foreign_key="learner.id", primary_key=True)
+    credit_id: int = Field(foreign_key="credit.id", primary_key=True)
+    request_id: str = Field(sa_type=Text, unique=True)
+    answers: str = Field(sa_type=Text)
+    updated_at: int = Field(sa_type=BigInteger)
+
+
+class ClaimRow(SQLModel, table=True):
+    """Final and immutable; the parts of one credit form a chain by `claimed_before`."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        UniqueConstraint("learner_id", "credit_id", "part", name="claim_part"),
+        UniqueConstraint("learner_id", "credit_id", "claimed_before", name="claim_chain"),
+        CheckConstraint("amount > 0", name="claim_amount"),
+        CheckConstraint("claimed_before >= 0 AND claimed_before + amount <= whole", name="claim_whole"),
+        Index("claim_of", "learner_id", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    learner_id: int = Field(foreign_key="learner.id")
+    credit_id: int = Field(foreign_key="credit.id")
+    part: int
+    amount: int
+    claimed_before: int
+    whole: int
+    request_id: str = Field(sa_type=Text, unique=True)
+    number: str = Field(sa_type=Text, unique=True)
+    title: str = Field(sa_type=Text)
+    type_id: str = Field(sa_type=Text)
+    type_step: int
+    certificate: str = Field(sa_type=Text)
+    zone: str = Field(sa_type=Text)
+    year: int
+    search: str = Field(sa_type=Text)
+    claimed_at: int = Field(sa_type=BigInteger)
+    snapshot: str = Field(sa_type=Text)
+
+
+class RevocationRow(SQLModel, table=True):
+    __tablename__ = "revocation"
+    claim_id: int = Field(foreign_key="claim.id", primary_key=True)
+    at: int = Field(sa_type=BigInteger)
+    reason: str = Field(sa_type=Text)
