@@ -1,0 +1,35 @@
+"""A claim -> its certificate, a PDF of one page.
+
+Importing this package costs nothing: fpdf2, HarfBuzz and the fonts are loaded by the first certificate.
+"""
+
+from ce_tui.certificate.errors import CertificateError
+from ce_tui.certificate.files import write_pdf
+from ce_tui.credit.model import Claim
+
+__all__ = ["CertificateError", "missing", "render", "write_pdf"]
+
+
+def render(claim: Claim) -> bytes:
+    """The certificate of `claim` as a PDF of one page, A4 or Letter as the organization's paper is.
+
+    A pure function: the same claim gives the same bytes on any day and in any zone, locale or process (of
+    one installation: a new release of fpdf2, HarfBuzz or zlib may write the same page differently).
+
+    CertificateError when a character of the learner's name has no font, or when any text needs the fonts of
+    the `cjk` extra and it is not installed. In other texts a character without a font is drawn as a box
+    and can still be searched and copied: the learner gets her certificate all the same.
+    """
+    from ce_tui.certificate.page import draw
+
+    return draw(claim)
+
+
+def missing(text: str) -> str:
+    """The characters of `text` that no available font has, each once, "" when a certificate can print it.
+
+    Ask before a claim is made: a claim keeps its name for good.
+    """
+    from ce_tui.certificate.faces import missing
+
+    return missing(text)

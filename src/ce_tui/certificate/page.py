@@ -1,0 +1,284 @@
+"""Where everything stands on a certificate: a frame, a column in the middle, a footer.
+
+The column keeps its parts apart with gaps that share the space left over. When its texts are too long the
+whole column is set smaller; what is still too long then are the statements, which end in an ellipsis.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import segno
+
+from ce_tui.certificate.errors import CertificateError
+from ce_tui.certificate.faces import Region, Style, cjk_fonts, is_cjk, missing, region
+from ce_tui.certificate.sheet import Color, Sheet
+from ce_tui.certificate.text import LEADING, Block, Line, cut, fit, typeset, width, wrap
+from ce_tui.certificate.wording import Wording, wording
+from ce_tui.credit.model import Claim
+
+INK: Color = (0.12, 0.14, 0.17)
+SOFT: Color = (0.36, 0.39, 0.44)
+ACCENT: Color = (0.10, 0.22, 0.38)
+GOLD: Color = (0.66, 0.54, 0.32)
+RED: Color = (0.66, 0.08, 0.10)
+PALE: Color = (0.97, 0.89, 0.89)
+
+EDGE = 24.0  # from the edge of the paper to the frame
+SIDE = 80.0  # from the edge of the paper to the text
+TOP = 52.0
+BOTTOM = 54.0
+FOOTER = 64.0  # height of the part with the signature and the QR code
+SCALES = (1.0, 0.9, 0.8, 0.7)
+
+# Sizes in points with the most lines at each: larger first, one line before two.
+_NAME = (
+    *((float(size), 1) for size in range(40, 23, -2)),
+    *((float(size), 2) for size in range(26, 11, -2)),
+    *((float(size), 3) for size in range(11, 5, -1)),
+)
+_TITLE = ((21.0, 1), (19.0, 2), (17.0, 2), (15.0, 3), (13.0, 3), (11.0, 3), (9.0, 3), (7.0, 3))
+_STATEMENT = (8.5, 8.0, 7.5, 7.0)
+_SMALLEST = 5.5
+_LAST_STATEMENT = (6.5, 6.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the column. `gap` is the least space above it, `stretch` its share of the space left over."""
+
+    height: float
+    gap: float
+    stretch: float
+    show: Callable[[float], None]  # with the top of the part
+
+
+def draw(claim: Claim) -> bytes:
+    """The certificate as a PDF of one page."""
+    said = wording(claim)
+    _check(said)
+    sheet = Sheet("letter" if claim.organization.paper == "letter" else "a4")
+    sheet.describe(
+        title=f"{said.heading}: {said.title}",
+        author=said.organization,
+        subject=f"{said.amount} for {said.name}",
+        keywords=said.number,
+        created=claim.claimed_at,
+    )
+    where = region(" ".join(said))
+    if said.revoked:
+        _stamp(sheet, where)
+    _frame(sheet)
+    _column(sheet, said, where)
+    _footer(sheet, said, where)
+    return sheet.finish()
+
+
+def _check(said: Wording) -> None:
+    """Raise a CertificateError rather than print a certificate without its learner's name."""
+    lost = missing("".join(said))
+    if any(map(is_cjk, lost)) and cjk_fonts() is None:
+        raise CertificateError(
+            "This certificate has Chinese, Japanese or Korean characters: "
+            'install their font with pip install "ce-tui[cjk]" and try again.'
+        )
+    if lost := missing(said.name):
+        named = ", ".join(f"{char} (U+{ord(char):04X})" for char in lost)
+        raise CertificateError(
+            f"The name “{said.name}” has characters that no font here can print: {named}. "
+            f"Write it without them before claiming; for a claim already made, ask {said.organization}."
+        )
+
+
+def _frame(sheet: Sheet) -> None:
+    for inset, stroke, color in ((0.0, 2.2, ACCENT), (5.0, 0.7, GOLD)):
+        edge = EDGE + inset
+        sheet.box(edge, edge, sheet.w - 2 * edge, sheet.h - 2 * edge, stroke, color)
+    corner, size = EDGE + 5.0, 7.0
+    far = (sheet.w - corner - size, sheet.h - corner - size)
+    sheet.fill([(x, y, size, size) for x in (corner, far[0]) for y in (corner, far[1])], GOLD)
+
+
+def _stamp(sheet: Sheet, where: Region) -> None:
+    line, size, turn = typeset("REVOKED", Style.BOLD, where), 130.0, 24.0
+    length = width(line) * size / 1000
+    sheet.show(line, size, sheet.w / 2 - 0.46 * length * 0.91, sheet.h / 2 + 0.24 * length, PALE, turn)
+
+
+def _column(sheet: Sheet, said: Wording, where: Region) -> None:
+    space = sheet.h - TOP - BOTTOM - FOOTER - 8
+    for scale in SCALES:
+        parts = list(_parts(sheet, said, where, scale))
+        room = space - sum(part.height + part.gap for part in parts)
+        statements = _statements(sheet, said, where, room, last=scale == SCALES[-1])
+        if statements is not None:
+            break
+    parts += statements or []
+    parts.append(Part(0, 0, 1.6, lambda y: None))
+    spare = space - sum(part.height + part.gap for part in parts)
+    unit = max(0.0, spare) / sum(part.stretch for part in parts)
+    y = TOP
+    for part in parts:
+        y += part.gap + unit * part.stretch
+        part.show(y)
+        y += part.height
+
+
+def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator[Part]:
+    """The column without the statements, its texts at `scale` times their size."""
+    box = sheet.w - 2 * SIDE
+
+    def text(
+        words: str,
+        style: Style,
+        color: Color,
+        *sizes: tuple[float, int],
+        gap: float = 2.0,
+        stretch: float = 0.0,
+    ) -> Iterator[Part]:
+        if words:
+            scaled = [(max(_SMALLEST, size * scale), lines) for size, lines in sizes]
+            block = fit(typeset(words, style, where), box, scaled)
+            yield Part(block.height, gap, stretch, partial(_centered, sheet, block, color))
+
+    yield from text(said.organization, Style.BOLD, ACCENT, (15, 1), (13, 1), (12, 2), (9, 2), gap=0)
+    yield from text(said.website, Style.REGULAR, SOFT, (9, 1), (7, 1), gap=0)
+    yield from text(said.heading, Style.REGULAR, ACCENT, (32, 1), gap=6, stretch=2)
+    yield from text(said.revoked, Style.BOLD, RED, (13, 1), (11, 2), (9, 3), stretch=0.5)
+    yield from text("This certifies that", Style.REGULAR, SOFT, (11, 1), stretch=2)
+    yield from text(said.name, Style.BOLD, INK, *_NAME, gap=0, stretch=0.3)
+    yield Part(0.8, 3, 0, partial(_rule, sheet))
+    yield from text(said.license, Style.REGULAR, SOFT, (10, 1), (8, 2), gap=4)
+    yield from text(said.deed, Style.REGULAR, SOFT, (11, 1), gap=3, stretch=1)
+    yield from text(said.title, Style.BOLD, INK, *_TITLE, stretch=0.3)
+    yield from text("and is awarded", Style.REGULAR, SOFT, (11, 1), stretch=0.8)
+    yield from text(said.amount, Style.BOLD, ACCENT, (19, 1), (16, 1), (13, 2), (9, 3), stretch=0.3)
+    yield from text(said.part, Style.REGULAR, INK, (10.5, 1), (9, 2), (8, 3), gap=1)
+    yield _facts(sheet, said, where, scale)
+
+
+def _centered(sheet: Sheet, block: Block, color: Color, y: float) -> None:
+    sheet.block(block, SIDE, y, sheet.w - 2 * SIDE, color)
+
+
+def _rule(sheet: Sheet, y: float) -> None:
+    length = 300.0
+    sheet.fill([((sheet.w - length) / 2, y, length, 0.8)], GOLD)
+
+
+def _facts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Part:
+    """Format and dates, side by side, each under its label."""
+    columns = [
+        (label, value)
+        for label, value in (
+            ("Format", said.format),
+            ("Date completed", said.completed),
+            ("Date claimed", said.claimed),
+            ("Time zone of the dates", said.zone),
+        )
+        if value
+    ]
+    wide = min(170.0, (sheet.w - 2 * SIDE) / len(columns))
+    labels = [fit(typeset(label, Style.REGULAR, where), wide, [(max(7.0, 8.0 * scale), 1)]) for label, _ in columns]
+    values = [
+        fit(
+            typeset(value, Style.REGULAR, where),
+            wide - 14,
+            [(11.0 * scale, 1), (10 * scale, 2), (8 * scale, 2), (max(_SMALLEST, 7 * scale), 3)],
+        )
+        for _, value in columns
+    ]
+
+    def show(y: float) -> None:
+        left = (sheet.w - wide * len(columns)) / 2
+        for at, (label, value) in enumerate(zip(labels, values, strict=True)):
+            x = left + at * wide
+            sheet.block(label, x, y, wide, SOFT)
+            sheet.block(value, x, y + label.height + 1, wide, INK)
+            if at:
+                sheet.fill([(x, y + 2, 0.6, label.height + value.height - 2)], GOLD)
+
+    return Part(max(label.height + 1 + value.height for label, value in zip(labels, values, strict=True)), 8, 1.4, show)
+
+
+def _statements(sheet: Sheet, said: Wording, where: Region, room: float, *, last: bool) -> list[Part] | None:
+    """Accreditation and designation in `room` points of height; None when they do not fit, unless `last`."""
+    texts = [text for text in (said.accreditation, said.designation) if text]
+    if not texts:
+        return [] if room >= 0 or last else None
+    words = [typeset(text, Style.REGULAR, where) for text in texts]
+    first, gap = 8.0, 3.0
+    room -= first + gap * (len(words) - 1)
+    box = (sheet.w - 2 * SIDE) * 0.94
+    for size in (*_STATEMENT, *_LAST_STATEMENT) if last else _STATEMENT:
+        limit = box * 1000 / size
+        paragraphs = [wrap(lines, limit) for lines in words]
+        if sum(map(len, paragraphs)) * size * LEADING <= room:
+            paragraphs = [
+                list(fit(line, box, [(size, len(kept))]).lines) for line, kept in zip(words, paragraphs, strict=True)
+            ]
+            break
+    else:
+        if not last:
+            return None
+        most = max(len(words), int(room / (size * LEADING)))
+        paragraphs = [
+            cut(lines, share, limit) for lines, share in zip(paragraphs, _shares(paragraphs, most), strict=True)
+        ]
+    return [
+        Part(
+            len(lines) * size * LEADING,
+            gap if at else first,
+            0 if at else 1.4,
+            partial(_centered, sheet, Block(size, tuple(lines)), SOFT),
+        )
+        for at, lines in enumerate(paragraphs)
+    ]
+
+
+def _shares(paragraphs: list[list[Line]], most: int) -> list[int]:
+    """How many lines each paragraph keeps of `most` in total: an equal share, and what the shorter leave."""
+    shares = [0] * len(paragraphs)
+    order = sorted(range(len(paragraphs)), key=lambda at: len(paragraphs[at]))
+    for done, at in enumerate(order):
+        shares[at] = min(len(paragraphs[at]), most // (len(paragraphs) - done))
+        most -= shares[at]
+    return shares
+
+
+def _footer(sheet: Sheet, said: Wording, where: Region) -> None:
+    """The signatory on the left, number and QR code on the right."""
+    bottom = sheet.h - BOTTOM
+    symbol = segno.make(said.number or "-", micro=False, error="m")
+    _qr(sheet, symbol.matrix, sheet.w - SIDE - FOOTER, bottom - FOOTER)
+
+    box = 250.0
+    x = sheet.w - SIDE - FOOTER - 12 - box
+    label = fit(typeset("Certificate number", Style.REGULAR, where), box, [(8.0, 1)])
+    number = fit(typeset(said.number, Style.BOLD, where), box, [(11.0, 1), (8.0, 1), (6.0, 3)])
+    sheet.block(label, x, bottom - number.height - label.height - 1, box, SOFT, 1)
+    sheet.block(number, x, bottom - number.height, box, INK, 1)
+
+    if said.signatory or said.signatory_title:
+        box = 210.0
+        name = fit(typeset(said.signatory, Style.BOLD, where), box, [(12.0, 1), (10.0, 1), (9.0, 2), (7.0, 3)])
+        title = fit(typeset(said.signatory_title, Style.REGULAR, where), box, [(9.0, 2), (8.0, 2), (7.0, 3)])
+        line = bottom - max(title.height, 9.0 * LEADING) - 4
+        sheet.block(name, SIDE, line - 3 - name.height, box, INK, 0)
+        sheet.fill([(SIDE, line, box, 0.8)], ACCENT)
+        sheet.block(title, SIDE, line + 3, box, SOFT, 0)
+
+
+def _qr(sheet: Sheet, matrix: tuple[bytearray, ...], x: float, y: float) -> None:
+    """A QR code `FOOTER` points wide, its dark modules as boxes; the empty paper around is its quiet zone."""
+    module = FOOTER / len(matrix)
+    boxes = []
+    for row, cells in enumerate(matrix):
+        start = None
+        for column, dark in enumerate((*cells, 0)):
+            if dark and start is None:
+                start = column
+            elif not dark and start is not None:
+                boxes.append((x + start * module, y + row * module, (column - start) * module, module))
+                start = None
+    sheet.fill(boxes, INK)

@@ -1,0 +1,95 @@
+"""What a certificate says: every text of it that depends on the claim, ready to be drawn."""
+
+from datetime import datetime
+from string import Template
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ce_tui.credit.model import Claim
+from ce_tui.credit.text import clean
+
+_LONGEST = 6000  # characters kept of one text
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+class Wording(NamedTuple):
+    """Clean lines of text, "" for what the certificate does not have. Dates are in the organization's zone."""
+
+    heading: str
+    name: str
+    license: str
+    deed: str
+    title: str
+    amount: str
+    part: str
+    format: str
+    completed: str
+    claimed: str
+    zone: str
+    organization: str
+    website: str
+    accreditation: str
+    designation: str
+    signatory: str
+    signatory_title: str
+    number: str
+    revoked: str
+
+
+def wording(claim: Claim) -> Wording:
+    """The texts of `claim`'s certificate. The amount is what was claimed; only the designation has the whole."""
+    credit, organization, revoked = claim.credit, claim.organization, claim.revocation
+    in_full = credit.type.say_in_full
+    zone = _zone(organization.zone)
+    part = f"Part {claim.part}: {claim.amount.format(credit.type.places)} of {in_full(credit.amount)}"
+    designation = Template(credit.designation or credit.type.designation).safe_substitute(
+        provider=organization.name, format=credit.format, amount=in_full(credit.amount)
+    )
+    texts = Wording(
+        heading="Certificate of Participation" if claim.is_part else "Certificate of Completion",
+        name=claim.name,
+        license=f"License: {claim.license}" if claim.license else "",
+        deed="has participated in" if claim.is_part else "has completed",
+        title=credit.title,
+        amount=in_full(claim.amount),
+        part=part if claim.is_part else "",
+        format=credit.format,
+        completed=_date(claim.completed_at, zone) if claim.completed_at else "",
+        claimed=_date(claim.claimed_at, zone),
+        zone=zone.key,
+        organization=organization.name,
+        website=organization.website,
+        accreditation=organization.accreditation,
+        designation=designation,
+        signatory=organization.signatory_name,
+        signatory_title=organization.signatory_title,
+        number=claim.number,
+        revoked=f"REVOKED on {_date(revoked.at, zone)}: {revoked.reason}" if revoked else "",
+    )
+    return Wording(*(clean(text, _LONGEST) for text in texts))
+
+
+def _date(moment: datetime, zone: ZoneInfo) -> str:
+    """Such as `December 3, 2026`, whatever the locale of the process."""
+    day = moment.astimezone(zone)
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a catalog is checked, an old claim may not be
+        return ZoneInfo("UTC")

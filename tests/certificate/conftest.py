@@ -1,0 +1,107 @@
+"""Claims to print, and eyes to read what was printed."""
+
+import io
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from ce_tui.certificate import faces, text
+from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.model import Claim, Credit, Organization
+from ce_tui.credit.types import credit_type
+
+ORGANIZATION = Organization(
+    "northwind",
+    "Northwind Academy of Medicine",
+    zone="America/New_York",
+    signatory_name="Grace Hopper, MD, PhD",
+    signatory_title="Director of Continuing Medical Education",
+    website="https://northwind.example",
+    accreditation="Northwind Academy of Medicine is accredited by the Accreditation Council for Continuing "
+    "Medical Education (ACCME) to provide continuing medical education for physicians.",
+)
+CREDIT = Credit(
+    "airway",
+    "Difficult Airway: a Practical Update",
+    credit_type("ama"),
+    Amount(1500),
+    format="internet live activity",
+)
+CLAIM = Claim(
+    number="7K3M-9Q2X-VB5N-4",
+    request_id="request",
+    part=1,
+    amount=Amount(1500),
+    claimed_before=NOTHING,
+    name="Ada Lovelace",
+    credit=CREDIT,
+    organization=ORGANIZATION,
+    answers={},
+    claimed_at=datetime(2026, 12, 4, 3, 30, tzinfo=UTC),  # the evening before in New York
+    completed_at=datetime(2026, 11, 30, 18, 0, tzinfo=UTC),
+    license="MD-104-778",
+)
+
+
+def make_claim(
+    *, credit: dict[str, Any] | None = None, organization: dict[str, Any] | None = None, **changes: Any
+) -> Claim:
+    return replace(
+        CLAIM,
+        credit=replace(CREDIT, **credit or {}),
+        organization=replace(ORGANIZATION, **organization or {}),
+        **changes,
+    )
+
+
+def read(data: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(data), strict=True)
+
+
+def printed(data: bytes) -> str:
+    """The text of the page, lines joined by single spaces."""
+    return " ".join(read(data).pages[0].extract_text().split())
+
+
+def squeezed(said: str) -> str:
+    """Without any space: a line may break between two ideographs, and inside a very long word."""
+    return "".join(said.split())
+
+
+@pytest.fixture
+def poppler(tmp_path: Path) -> Callable[..., bytes]:
+    """Run one of poppler's tools on a PDF: `poppler("pdftotext", data, "-raw")` returns what it prints."""
+
+    def run(tool: str, data: bytes, *options: str) -> bytes:
+        if shutil.which(tool) is None:
+            pytest.skip(f"{tool} is not installed")
+        path = tmp_path / "page.pdf"
+        path.write_bytes(data)
+        target = ["-"] if tool == "pdftotext" else []  # pdftoppm prints by itself
+        done = subprocess.run([tool, *options, path, *target], capture_output=True, check=True)
+        assert not done.stderr, "poppler complains about the file"
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def without_cjk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if the `cjk` extra were not installed."""
+    monkeypatch.setitem(sys.modules, "noto_cjk_sans_otc", None)
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    faces.face_for.cache_clear()
+    text.typeset.cache_clear()
