@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ce_tui.certificate import CertificateError, missing, render
+from ce_tui.certificate import CertificateError, missing, name_problem, render
 from ce_tui.credit.model import Claim
 
 from .conftest import make_claim, printed, read, squeezed
@@ -119,3 +119,8 @@ def _font_program(data: bytes) -> bytes:
         if descendant["/Subtype"] == "/CIDFontType0":
             return bytes(descendant["/FontDescriptor"]["/FontFile3"].get_data())
     raise AssertionError("no CJK font on the page")
+
+
+def test_a_name_is_refused_before_claiming_only_for_what_no_font_could_ever_show() -> None:
+    assert name_problem("Sam 😀") == "A certificate cannot show 😀; please write your name without it."
+    assert name_problem("Łucja 王小明") == ""

@@ -7,7 +7,7 @@ from ce_tui.certificate.errors import CertificateError
 from ce_tui.certificate.files import write_pdf
 from ce_tui.credit.model import Claim
 
-__all__ = ["CertificateError", "missing", "render", "write_pdf"]
+__all__ = ["CertificateError", "missing", "name_problem", "render", "write_pdf"]
 
 
 def render(claim: Claim) -> bytes:
@@ -33,3 +33,14 @@ def missing(text: str) -> str:
     from ce_tui.certificate.faces import missing
 
     return missing(text)
+
+
+def name_problem(name: str) -> str:
+    """Why no certificate could ever show `name`, as a sentence to be told before claiming; "" when one can.
+
+    Chinese, Japanese and Korean never stand in the way: their fonts can still be installed after the claim.
+    """
+    from ce_tui.certificate.faces import is_cjk, missing
+
+    lost = [char for char in missing(name) if not is_cjk(char)]
+    return f"A certificate cannot show {' '.join(lost)}; please write your name without it." if lost else ""

@@ -1,0 +1,192 @@
+"""One credit of a catalog -> a credit of the model, with the rules between its fields."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ce_tui.catalog import format as fmt
+from ce_tui.catalog.guard import Steps
+from ce_tui.catalog.messages import Report
+from ce_tui.catalog.values import Stamp, resolve
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.model import (
+    CertificateKind,
+    CertificateRule,
+    Content,
+    Credit,
+    Need,
+    PartialRule,
+    ProgressRule,
+)
+from ce_tui.credit.progress import bounds, total
+from ce_tui.credit.questions import Question
+from ce_tui.credit.types import MINUTE, CreditType, credit_type
+
+_AMA = "I claim only the credit commensurate with the extent of my participation in this activity."
+_USUAL = "I took part in this activity and claim only the credit for the time I spent on it."
+
+
+def usual_attestation(type: CreditType) -> str:
+    """What is attested unless the organization words it otherwise."""
+    return _AMA if type.id == "ama" else _USUAL
+
+
+def build_credit(
+    report: Report,
+    path: Steps,
+    written: fmt.Credit,
+    contents: Sequence[Content | None],
+    questions: tuple[Question, ...],
+    zone: ZoneInfo,
+) -> Credit | None:
+    """The credit; problems go to the report. `contents` holds None for one that has problems itself."""
+    type = _type(report, (*path, "type"), written.type)
+    good = tuple(content for content in contents if content is not None)
+    whole = len(good) == len(contents)
+    for position, content in enumerate(contents):
+        if content is not None and content in contents[:position]:
+            report.add((*path, "contents", position), f"`{content.id}` is in this credit already; remove one.")
+    rule = _rule(report, (*path, "progress"), written.progress, good if whole else None)
+    release, opens, closes = _times(report, path, written, zone)
+    certificate = _certificate(report, (*path, "certificate"), written.certificate)
+    partial = _partial(report, (*path, "partial"), written.partial, written.amount, type)
+    if type is not None:
+        _amount(report, (*path, "amount"), written.amount, type)
+    if type is None or not whole:
+        return None
+    _worth(report, (*path, "amount"), written.amount, type, good, rule)
+    attestation = written.attestation or usual_attestation(type)
+    return Credit(
+        id=written.id,
+        title=written.title,
+        type=type,
+        amount=written.amount,
+        contents=good,
+        description=written.description,
+        format=written.format,
+        designation=written.designation,
+        rule=rule,
+        release_at=release,
+        opens_at=opens,
+        closes_at=closes,
+        partial=partial,
+        questions=questions,
+        attestation="" if attestation.casefold() == "none" else attestation,
+        certificate=certificate,
+    )
+
+
+def _type(report: Report, path: Steps, written: str | fmt.Type) -> CreditType | None:
+    if isinstance(written, str):
+        return credit_type(written)
+    try:
+        return credit_type(written.id, step=written.step, rounding=written.rounding, activity=written.activity or "")
+    except ValueError as error:
+        report.add(path, f"{error}.")
+        return None
+
+
+def _amount(report: Report, path: Steps, amount: Amount, type: CreditType) -> None:
+    step = type.step.thousandths
+    if not amount:
+        report.add(path, "`amount` is 0; write what the credit is worth.")
+    elif rest := amount.thousandths % step:
+        below, above = Amount(amount.thousandths - rest), Amount(amount.thousandths - rest + step)
+        near = f"{below.format(1)} or {above.format(1)}" if below else above.format(1)
+        report.add(path, f"{type.label} is given in steps of {type.step.format(1)}; write {near}.")
+    elif amount < type.first_minimum:
+        least = type.first_minimum.format(1)
+        report.add(path, f"{type.label} starts at {least} for this activity; write at least that.")
+
+
+def _worth(
+    report: Report, path: Steps, amount: Amount, type: CreditType, contents: tuple[Content, ...], rule: ProgressRule
+) -> None:
+    """Warn of an amount that the time of the contents does not support."""
+    lasting = _lasting(contents)
+    if rule.need is Need.ALL and all(content.length_ms for content in contents) and type.round(lasting) < amount:
+        worth = f"the {lasting // MINUTE} minutes of its contents are worth ({type.say(type.round(lasting))})"
+        report.warn(path, f"{type.say(amount)} is more than {worth}.")
+
+
+def _lasting(contents: tuple[Content, ...]) -> int:
+    """Milliseconds of all contents; sessions at the same time count once."""
+    timed = [content for content in contents if content.starts_at is not None]
+    others = sum(content.length_ms for content in contents if content.starts_at is None)
+    return total(bounds(content) for content in timed) + others
+
+
+def _rule(
+    report: Report, path: Steps, written: str | fmt.Progress, contents: tuple[Content, ...] | None
+) -> ProgressRule:
+    """The progress rule; `contents` None means that not all are known, so that nothing is compared."""
+    if isinstance(written, str):
+        return ProgressRule()
+    if (written.items is None) == (written.minutes is None):
+        report.add(path, "`progress` needs either `items` or `minutes`, or is `all`.")
+        return ProgressRule()
+    if written.items is not None:
+        if contents is not None and written.items > len(contents):
+            report.add(
+                (*path, "items"), f"{written.items} items are needed, but there is only {len(contents)} to complete."
+            )
+        return ProgressRule(Need.ITEMS, written.items)
+    minutes = written.minutes or 0
+    if contents is not None and minutes > (available := _lasting(contents) // MINUTE):
+        report.add((*path, "minutes"), f"{minutes} minutes are needed, but the contents last {available}.")
+    return ProgressRule(Need.MINUTES, minutes)
+
+
+def _times(
+    report: Report, path: Steps, written: fmt.Credit, zone: ZoneInfo
+) -> tuple[datetime | None, datetime | None, datetime | None]:
+    opening, closing = (written.claim.opens, written.claim.closes) if written.claim else (None, None)
+    release = _moment(report, (*path, "release"), written.release, zone)
+    opens = _moment(report, (*path, "claim", "opens"), opening, zone)
+    closes = _moment(report, (*path, "claim", "closes"), closing, zone, end=True)
+    if opens and closes and closes <= opens:
+        report.add((*path, "claim", "closes"), "the claim window closes before it opens; correct one of the two.")
+    if release and closes and closes <= release:
+        report.add(
+            (*path, "release"), "the credit is released only after its claim window closes; correct one of the two."
+        )
+    return release, opens, closes
+
+
+def _moment(report: Report, path: Steps, stamp: Stamp | None, zone: ZoneInfo, *, end: bool = False) -> datetime | None:
+    if stamp is None:
+        return None
+    try:
+        return resolve(stamp, zone, end=end)
+    except ValueError as error:
+        report.add(path, f"{error}.")
+        return None
+
+
+def _partial(
+    report: Report, path: Steps, written: bool | fmt.Partial, amount: Amount, type: CreditType | None
+) -> PartialRule | None:
+    if isinstance(written, bool):
+        return PartialRule() if written else None
+    step, least = written.step, written.minimum
+    if type is not None and step.thousandths % type.step.thousandths:
+        report.add((*path, "step"), f"`step` must be a multiple of {type.step.format(1)}, the step of {type.label}.")
+    if step > amount:
+        report.add((*path, "step"), f"`step` is more than the amount {amount}; lower it.")
+    if least > amount:
+        report.add((*path, "minimum"), f"`minimum` is more than the amount {amount}; lower it.")
+    elif type is not None and least.thousandths % type.step.thousandths:
+        report.add(
+            (*path, "minimum"), f"`minimum` must be a multiple of {type.step.format(1)}, the step of {type.label}."
+        )
+    return PartialRule(step, least, written.up_to, written.remainder)
+
+
+def _certificate(report: Report, path: Steps, written: str | fmt.Certificate) -> CertificateRule:
+    url, text = ("", "") if isinstance(written, str) else (written.url, written.text)
+    kind = CertificateKind(written if isinstance(written, str) else written.kind)
+    if kind is CertificateKind.EXTERNAL and not url and not text:
+        report.add(path, "an external certificate needs `url` or `text`, which tells people where to get it.")
+    if kind is not CertificateKind.EXTERNAL and (url or text):
+        report.add(path, "`url` and `text` belong to an external certificate; remove them or write `kind: external`.")
+    return CertificateRule(kind, url, text)

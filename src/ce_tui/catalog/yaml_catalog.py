@@ -1,0 +1,223 @@
+"""A YAML catalog -> an organization and its credits, or everything that is wrong with it."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+
+from ce_tui.catalog import format as fmt
+from ce_tui.catalog.credits import build_credit
+from ce_tui.catalog.guard import Steps, parse_yaml
+from ce_tui.catalog.messages import Report
+from ce_tui.catalog.questions import build_form, build_quiz
+from ce_tui.catalog.result import Catalog, CatalogError
+from ce_tui.catalog.values import Stamp, resolve
+from ce_tui.credit.model import Content, ContentKind, Organization
+from ce_tui.credit.text import clean
+
+
+@cache
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(annotation)
+
+
+def read_catalog(text: str, name: str, folder: Path) -> Catalog:
+    """The catalog in a YAML text. `name` is said in messages, `folder` is where relative file paths start.
+
+    Each part is checked on its own, so that one mistake hides no other; only checks that need a broken part wait.
+    Raises CatalogError with all problems.
+    """
+    tree, duplicates = parse_yaml(text, name)
+    report = Report(clean(name), tree, list(duplicates))
+    if not isinstance(tree.data, dict):
+        report.add((), "this is not a catalog; start it with `organization:` and `credits:`.")
+        raise CatalogError(report.found)
+    top = report.check(_adapter(fmt.Catalog), None, ())
+    organization = _organization(report)
+    zone = ZoneInfo(organization.zone) if organization else ZoneInfo("UTC")
+    if top is None and not isinstance(tree.get(("credits",)), list):
+        raise CatalogError(report.found)
+    contents = _contents(report, zone, folder)
+    sets = _sets(report)
+    credits = []
+    ids: dict[str, Steps] = {}
+    for path in _entries(report, ("credits",)):
+        used = isinstance(written_id := tree.get((*path, "id")), str) and written_id.strip().casefold()
+        if used and (first := ids.setdefault(used, path)) != path:
+            line = report.line((*first, "id"))
+            report.add((*path, "id"), f"credit id `{clean(used, 64)}` is used on line {line} too; choose another.")
+        written = report.check(_adapter(fmt.Credit), fmt.Credit, path)
+        asked = _asked(report, (*path, "questions"), sets)
+        own = [contents.get(_content_key(report, entry)) for entry in _entries(report, (*path, "contents"))]
+        speakers = tuple(dict.fromkeys(name for content in own if content for name in content.speakers))
+        questions = build_form(report, path, asked, speakers)
+        if written is not None:
+            credits.append(build_credit(report, path, written, own, questions, zone))
+    _unused(report)
+    if report.problems or organization is None:
+        raise CatalogError(report.found)
+    return Catalog(organization, tuple(filter(None, credits)), tuple(report.warnings))
+
+
+def _entries(report: Report, path: Steps) -> list[Steps]:
+    value = report.tree.get(path)
+    return [(*path, step) for step in range(len(value))] if isinstance(value, list) else []
+
+
+def _organization(report: Report) -> Organization | None:
+    path: Steps = ("organization",)
+    if report.tree.get(path) is None:
+        return None  # said already: it is missing
+    written = report.check(_adapter(fmt.Organization), fmt.Organization, path)
+    if written is None:
+        return None
+    signatory = written.signatory
+    return Organization(
+        id=written.id,
+        name=written.name,
+        acronym=written.acronym,
+        zone=written.zone,
+        instructions=written.instructions,
+        signatory_name=signatory.name if signatory else "",
+        signatory_title=signatory.title if signatory else "",
+        accreditation=written.accreditation,
+        website=written.website,
+        paper=written.paper,
+    )
+
+
+def _sets(report: Report) -> dict[str, list[tuple[Steps, fmt.Base]]]:
+    sets: dict[str, list[tuple[Steps, fmt.Base]]] = {}
+    for path in _sets_of(report):
+        sets[str(path[-1])] = _asked(report, path, sets)  # a set may name those before it
+    return sets
+
+
+def _sets_of(report: Report) -> list[Steps]:
+    written = report.tree.get(("questions",))
+    return [("questions", name) for name in written] if isinstance(written, dict) else []
+
+
+def _asked(report: Report, path: Steps, sets: dict[str, list[tuple[Steps, fmt.Base]]]) -> list[tuple[Steps, fmt.Base]]:
+    """The questions at `path` with their places; names of sets stand for the questions of those."""
+    asked: list[tuple[Steps, fmt.Base]] = []
+    for entry in _entries(report, path):
+        question = report.check(_adapter(fmt.Question), None, entry)
+        if isinstance(question, str):
+            if question in sets:
+                asked.extend(sets[question])
+            else:
+                known = f"known are {', '.join(sets)}" if sets else "define it under `questions:` at the top"
+                report.add(entry, f"there is no set of questions `{question}`; {known}.")
+        elif question is not None:
+            asked.append((entry, question))
+    return asked
+
+
+def _content_key(report: Report, entry: Steps) -> str:
+    """The id that an entry of `contents` has or refers to, as ids are compared."""
+    value = report.tree.get(entry)
+    if isinstance(value, dict):
+        value = value.get("id")
+    return value.strip().casefold() if isinstance(value, str) else ""
+
+
+def _contents(report: Report, zone: ZoneInfo, folder: Path) -> dict[str, Content | None]:
+    """Every content of the file by its id; None for one that has problems."""
+    shared = _entries(report, ("contents",))
+    inside = [entry for credit in _entries(report, ("credits",)) for entry in _entries(report, (*credit, "contents"))]
+    contents: dict[str, Content | None] = {}
+    places: dict[str, Steps] = {}
+    references = []
+    for entry in shared + inside:
+        written = report.check(_adapter(fmt.Content), None, entry)
+        if isinstance(written, str):
+            references.append((entry, written))
+            continue
+        key = _content_key(report, entry)
+        if key and (first := places.setdefault(key, entry)) != entry:
+            line = report.line((*first, "id"))
+            message = f"content id `{clean(key, 64)}` is used on line {line} too; choose another, or refer to it by id."
+            report.add((*entry, "id"), message)
+        elif written is not None:
+            contents[key] = build_content(report, entry, written, zone, folder)
+        elif key:
+            contents[key] = None
+    for entry, id in references:
+        if entry in shared:
+            report.add(entry, f"`{id}` is only an id; write the content out here, with `kind`, `id` and `title`.")
+        elif id.casefold() not in places:
+            report.add(entry, f"there is no content `{id}` in this file; define it under `contents:`.")
+    return contents
+
+
+def _unused(report: Report) -> None:
+    """Warn of what is defined once for all and then used by no credit."""
+    sets = _sets_of(report)
+    forms = [*sets, *((*credit, "questions") for credit in _entries(report, ("credits",)))]
+    asked = [report.tree.get(entry) for form in forms for entry in _entries(report, form)]
+    for path in sets:
+        if path[-1] not in asked:
+            report.warn(path, f"the questions `{clean(str(path[-1]), 64)}` are asked by no credit.")
+    used = {
+        _content_key(report, entry)
+        for credit in _entries(report, ("credits",))
+        for entry in _entries(report, (*credit, "contents"))
+    }
+    for entry in _entries(report, ("contents",)):
+        if (key := _content_key(report, entry)) and key not in used:
+            report.warn(entry, f"content `{clean(key, 64)}` belongs to no credit.")
+
+
+def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, folder: Path) -> Content:
+    """One content; cross-field problems go to the report."""
+    more: dict[str, Any] = {}
+    match written:
+        case fmt.Video():
+            if bool(written.url) == bool(written.file):
+                report.add(path, f"video `{written.id}` needs either `url` or `file`.")
+            where = str((folder / written.file).absolute()) if written.file else written.url
+            more = {"url": where, "threshold": written.threshold, "max_speed": written.max_speed}
+        case fmt.Session():
+            more = {"room": written.room, "code": written.code, "threshold": written.threshold}
+            if written.starts is not None:
+                more["starts_at"] = _start(report, (*path, "starts"), written.starts, zone)
+        case fmt.Reading():
+            if not written.text and not written.url:
+                report.add(path, f"reading `{written.id}` needs `text` or `url`.")
+            more = {"text": written.text, "url": written.url}
+        case fmt.Quiz():
+            asked = []
+            for entry in _entries(report, (*path, "questions")):
+                question = report.check(_adapter(fmt.QuizQuestion), None, entry)
+                if question is not None:
+                    asked.append((entry, question))
+            questions, correct = build_quiz(report, asked)
+            more = {"questions": questions, "correct": correct, "pass_mark": written.pass_mark}
+            more |= {"attempts": written.attempts, "cool_down_ms": written.cool_down}
+    if isinstance(written, fmt.Video | fmt.Session) and not written.length:
+        report.add((*path, "length"), "`length` is 0; write how long it is.")
+    speakers = [written.speakers] if isinstance(written.speakers, str) else written.speakers
+    return Content(
+        id=written.id,
+        kind=ContentKind(written.kind),
+        title=written.title,
+        length_ms=written.length,
+        speakers=tuple(dict.fromkeys(speakers)),
+        description=written.description,
+        **more,
+    )
+
+
+def _start(report: Report, path: Steps, stamp: Stamp, zone: ZoneInfo) -> datetime | None:
+    if stamp.clock is None:
+        report.add(path, "`starts` needs a time of day, such as 2026-12-03 09:00.")
+        return None
+    try:
+        return resolve(stamp, zone)
+    except ValueError as error:
+        report.add(path, f"{error}.")
+        return None

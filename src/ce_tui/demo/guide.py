@@ -1,0 +1,148 @@
+"""What the demo's learner has done before the curtain rises, so that every state of a credit can be seen."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.model import Claim, Content, ContentKind, Learner
+from ce_tui.credit.progress import bounds
+from ce_tui.credit.questions import AGREED, Answer, Question, QuestionKind, visible
+from ce_tui.credit.standing import form
+from ce_tui.credit.words import ends_at
+
+if TYPE_CHECKING:
+    from ce_tui.store import Store
+
+LEARNER = Learner("ada", "Ada Lovelace, MD", "ada.lovelace@example.org", "NY 104-271828")
+
+
+def fill(store: "Store", now: datetime, learner: Learner = LEARNER) -> None:
+    """Load the sample catalog into an empty store and live through the last months of its learner."""
+    from ce_tui.demo import sample_catalog
+
+    catalog = sample_catalog(now)
+    store.import_catalog(catalog.organization, catalog.credits)
+    store.save_learner(learner)
+    past = _Past(store, learner.key, now)
+
+    past.learn("winter-infections", days=8)  # closed unclaimed
+    past.learn("radiation-safety", days=50)
+    wrong = past.claim("radiation-safety", days=49)
+    store.revoke(wrong.number, "Recorded for the wrong person.", now - timedelta(days=40))
+    past.learn("pain-forum", days=24)
+    past.claim("pain-forum", Amount(1000), days=20)  # the rest is given up
+    past.learn("stewardship", days=30)
+    past.claim("stewardship", days=29)
+    past.learn("journal-club", days=16)
+    past.claim("journal-club", days=15)
+    past.learn("anticoagulation", days=5)
+    past.claim("anticoagulation", days=4)
+    past.learn("annual-meeting", "meeting-opening", "meeting-frailty", "meeting-deprescribing", days=10)
+    past.claim("annual-meeting", Amount(1500), days=9)  # the rest stays claimable
+
+    past.learn("stroke-first-hour", days=2)
+    past.learn("phishing-nano", days=1)
+    past.learn("ethics-rounds", days=1)  # earned, opens later
+    past.learn("pediatric-dosing", "dosing-one", days=3)
+    past.learn("leadership-lab", "lab-feedback", days=7)
+    past.learn("difficult-airway", "preoxygenation", days=2)
+    past.watch("difficult-airway", "video-laryngoscopy", share=(0, 60), days=1)
+    past.watch("difficult-airway", "video-laryngoscopy", share=(75, 82), days=1)
+    past.learn("practice-controls", "controls-film", days=1)
+    past.fail("practice-controls", "controls-exam", minutes=10)
+
+
+class _Past:
+    """Does things in the store at earlier moments."""
+
+    def __init__(self, store: "Store", learner: str, now: datetime) -> None:
+        self._store, self._learner, self._now = store, learner, now
+
+    def learn(self, credit: str, *contents: str, days: int) -> None:
+        """Complete those contents of a credit (all of them if none is named), `days` ago."""
+        key = self._store.find(credit)
+        at = self._now - timedelta(days=days)
+        for content in self._store.view(self._learner, key, at).credit.contents:
+            if not contents or content.id in contents:
+                self._complete(key, content, at)
+                at += timedelta(milliseconds=content.length_ms) + timedelta(minutes=2)
+
+    def _complete(self, key: int, content: Content, at: datetime) -> None:
+        match content.kind:
+            case ContentKind.SESSION:
+                over = ends_at(content)
+                self._store.attend(self._learner, key, content.id, content.code, max(at, over) if over else at)
+            case ContentKind.QUIZ:
+                answers: dict[str, Answer] = {id: list(right) for id, right in content.correct}
+                self._store.answer_quiz(self._learner, key, content.id, answers, at)
+            case kind:
+                reading = kind is ContentKind.READING
+                self._store.record(
+                    self._learner, key, content.id, at + timedelta(milliseconds=content.length_ms),
+                    kind="read" if reading else "watched", sitting=f"demo-{at:%j%H%M}", span=bounds(content),
+                    wall_ms=content.length_ms, done=reading,
+                )  # fmt: skip
+
+    def watch(self, credit: str, content: str, *, share: tuple[int, int], days: int) -> None:
+        """Watch a video from one per cent of its length to another."""
+        key = self._store.find(credit)
+        at = self._now - timedelta(days=days) + timedelta(hours=share[0] / 10)
+        length = next(c for c in self._store.view(self._learner, key, at).credit.contents if c.id == content).length_ms
+        start, end = (length * percent // 100 for percent in share)
+        self._store.record(
+            self._learner, key, content, at, kind="watched", sitting=f"demo-{share[0]}", span=(start, end),
+            wall_ms=end - start,
+        )  # fmt: skip
+
+    def fail(self, credit: str, quiz: str, *, minutes: int) -> None:
+        """Hand in an empty attempt."""
+        at = self._now - timedelta(minutes=minutes)
+        self._store.answer_quiz(self._learner, self._store.find(credit), quiz, {}, at)
+
+    def claim(self, credit: str, amount: Amount | None = None, *, days: int) -> Claim:
+        """Claim `amount`, or all there is, `days` ago."""
+        key, at = self._store.find(credit), self._now - timedelta(days=days)
+        view = self._store.view(self._learner, key, at)
+        answers: dict[str, Answer] = {}
+        while missing := [q for q in visible(form(view.credit), answers) if q.id not in answers and _answer(q)]:
+            answers |= {question.id: _answer(question) for question in missing}
+        draft = self._store.draft(self._learner, key, at)
+        name = self._store.learner(self._learner).name
+        return self._store.claim(
+            self._learner, key, amount or view.choices[-1], answers, name, draft.request_id, at
+        )  # fmt: skip
+
+
+def _answer(question: Question) -> Answer:
+    """A plausible answer to any question."""
+    match question.kind:
+        case QuestionKind.NOTE:
+            return ""
+        case QuestionKind.LONG_TEXT:
+            return "I will bring the checklist to our next team meeting and use it from then on."
+        case QuestionKind.SHORT_TEXT:
+            return _TEXTS.get(question.id, "Team meeting")
+        case QuestionKind.NUMBER:
+            low, high = question.minimum, question.maximum
+            return str(low if low is not None else high if high is not None else 5)
+        case QuestionKind.DATE:
+            day = question.latest or question.earliest
+            return day.isoformat() if day else "2026-01-15"
+        case QuestionKind.EMAIL:
+            return LEARNER.email
+        case QuestionKind.SINGLE:
+            return question.options[0].id
+        case QuestionKind.RATING:
+            return question.options[-2].id
+        case QuestionKind.MULTIPLE:
+            return [option.id for option in question.options[: max(1, question.min_choices)]]
+        case QuestionKind.YES_NO:
+            return "no" if question.explain_if != "no" else "yes"
+        case QuestionKind.MATRIX:
+            return {row.id: question.options[-1].id for row in question.rows}
+        case QuestionKind.ATTESTATION:
+            return AGREED
+
+
+# Answers that must have a certain form: the sample's ids and numbers are made up.
+_TEXTS = {"badge": "0417", "eprofile": "1234567", "birthday": "1210"}
