@@ -1,5 +1,6 @@
 """What every test stands on: no file of the person who runs them is read or written."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,5 +14,6 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(home))
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DOWNLOAD_DIR"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("CE_TUI_STORE", "CE_TUI_LEARNER", "NO_COLOR", "SSH_CONNECTION", "SSH_TTY"):
-        monkeypatch.delenv(name, raising=False)
+    for name in os.environ:
+        if name.startswith(("CE_TUI_", "NO_COLOR", "SSH_", "TEXTUAL")):
+            monkeypatch.delenv(name)

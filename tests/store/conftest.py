@@ -5,15 +5,30 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import (
-    CertificateKind, CertificateRule, Content, ContentKind, Credit, Need, Organization, PartialRule, ProgressRule,
-    Remainder, UpTo,
+    CertificateKind,
+    CertificateRule,
+    Claim,
+    Content,
+    ContentKind,
+    Credit,
+    Need,
+    Organization,
+    PartialRule,
+    ProgressRule,
+    Remainder,
+    UpTo,
 )  # fmt: skip
-from ce_tui.credit.questions import Question, QuestionKind
+from ce_tui.credit.questions import AGREED, Question, QuestionKind
+from ce_tui.credit.standing import ATTESTATION
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.store import Store
+
+settings.register_profile("ce-tui", derandomize=True, database=None, deadline=None)
+settings.load_profile("ce-tui")
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 ORGANIZATION = Organization("nam", "Northwind Academy", acronym="CME", zone="Europe/Berlin")
@@ -51,3 +66,30 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     with Store(tmp_path / "data" / "ce.db" if request.param == "file" else None, NOW) as made:
         made.import_catalog(ORGANIZATION, CREDITS)
         yield made
+
+
+def watch(store: Store, credit: str, content: str, start: float, end: float, now: datetime = NOW) -> None:
+    """Ada watches a stretch (minutes) of a video in real time."""
+    span = (round(start * MINUTE), round(end * MINUTE))
+    store.record(
+        "ada", store.find(credit), content, now, kind="watched", sitting="one", span=span, wall_ms=span[1] - span[0]
+    )
+
+
+def finish(store: Store, credit: str, content: str, length: float = 60, now: datetime = NOW) -> None:
+    """Ada watches a video to its end."""
+    watch(store, credit, content, 0, length, now)
+
+
+def claim(
+    store: Store, credit: str, thousandths: int, request_id: str = "r1", now: datetime = NOW, learner: str = "ada"
+) -> Claim:
+    """Ada claims, with good answers."""
+    answers = {"why": "To learn.", ATTESTATION: AGREED}
+    return store.claim(learner, store.find(credit), Amount(thousandths), answers, "Ada Łuczak", request_id, now)
+
+
+def dump(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """Everything a store holds, table by table."""
+    names = store._database.read("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name", {})
+    return {name: store._database.read(f"SELECT * FROM {name} ORDER BY rowid", {}) for (name,) in names}

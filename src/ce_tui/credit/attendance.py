@@ -2,8 +2,9 @@
 
 import hmac
 from datetime import datetime
+from math import ceil
 
-from ce_tui.credit.model import Content
+from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.text import fold
 from ce_tui.credit.words import ends_at
 
@@ -14,6 +15,8 @@ def attendance_problem(session: Content, code: str, now: datetime) -> str:
     A code counts from the session's start on, whatever its case, spaces and hyphens. Without one the learner's
     own word counts once the session is over.
     """
+    if session.kind is not ContentKind.SESSION:
+        return "Only a session can be attended; open the content to make progress."
     if session.starts_at is not None and now < session.starts_at:
         return f"This session has not started; it starts in {_wait(session.starts_at, now)}."
     over = ends_at(session)
@@ -33,7 +36,7 @@ def _plain(code: str) -> str:
 
 
 def _wait(moment: datetime, now: datetime) -> str:
-    minutes = -(-int((moment - now).total_seconds()) // 60)
+    minutes = ceil((moment - now).total_seconds() / 60)
     if minutes < 120:
         return f"{minutes} minute{'s' if minutes != 1 else ''}"
     return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // 1440} days"

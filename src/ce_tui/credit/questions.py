@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from ce_tui.credit.text import clean
+from ce_tui.credit.text import clean, clean_block
 
 Answer = str | list[str] | dict[str, str]
 Answers = Mapping[str, Answer]
@@ -111,14 +111,12 @@ def visible(questions: Sequence[Question], answers: Answers) -> list[Question]:
 
 def given(answers: Answers, question: str) -> list[str]:
     """The plain values of an answer, for conditions: choices, `yes`, text; own words count as `other`."""
-    answer = answers.get(question, "")
-    if isinstance(answer, str):
-        values = [answer]
-    elif isinstance(answer, dict):
-        values = [answer.get("answer", "")] if "answer" in answer else list(answer.values())
+    answer: object = answers.get(question, "")
+    if isinstance(answer, dict):
+        values = [answer["answer"]] if "answer" in answer else list(answer.values())
     else:
-        values = list(answer)
-    return ["other" if value.startswith(OTHER) else value for value in values if value]
+        values = answer if isinstance(answer, list) else [answer]
+    return ["other" if value.startswith(OTHER) else value for value in values if isinstance(value, str) and value]
 
 
 def tidy(questions: Sequence[Question], answers: Answers) -> dict[str, Answer]:
@@ -126,13 +124,13 @@ def tidy(questions: Sequence[Question], answers: Answers) -> dict[str, Answer]:
     kept: dict[str, Answer] = {}
     for question in visible(questions, answers):
         answer = answers.get(question.id)
-        if answer is None or question.kind is QuestionKind.NOTE:
+        if answer is None or question.kind is QuestionKind.NOTE or not _fits(question, answer):
             continue
         if isinstance(answer, str):
-            limit = LONG if question.kind is QuestionKind.LONG_TEXT else SHORT + len(OTHER)
-            value: Answer = clean(answer, limit)
+            value: Answer = _words(question, answer, max(_most(question), SHORT + len(OTHER)))
         elif isinstance(answer, dict):
-            value = {row: clean(text, LONG) for row, text in answer.items() if clean(text)}
+            known = [row.id for row in question.rows] or ["answer", "explain"]
+            value = {row: text for row in known if (text := clean(answer.get(row, ""), LONG))}
         else:
             value = [clean(text, SHORT + len(OTHER)) for text in answer]
         if value:
@@ -140,18 +138,44 @@ def tidy(questions: Sequence[Question], answers: Answers) -> dict[str, Answer]:
     return kept
 
 
+def _fits(question: Question, answer: object) -> bool:
+    """Whether the answer has the form that its kind of question is answered in; it may come from a file."""
+    match question.kind:
+        case QuestionKind.MULTIPLE:
+            return isinstance(answer, list) and all(isinstance(value, str) for value in answer)
+        case QuestionKind.MATRIX | QuestionKind.YES_NO if isinstance(answer, dict):
+            return all(isinstance(part, str) for pair in answer.items() for part in pair)
+        case QuestionKind.MATRIX:
+            return False
+        case _:
+            return isinstance(answer, str)
+
+
+def _most(question: Question) -> int:
+    """The longest answer to a question in words."""
+    return question.max_length or (LONG if question.kind is QuestionKind.LONG_TEXT else SHORT)
+
+
+def _words(question: Question, text: str, limit: int) -> str:
+    """An answer in words, cleaned: a long text keeps its lines."""
+    return (clean_block if question.kind is QuestionKind.LONG_TEXT else clean)(text, limit)
+
+
 def problems(questions: Sequence[Question], answers: Answers) -> list[Problem]:
     """Everything that keeps these answers from being accepted, in the order of the questions."""
     found: list[Problem] = []
     for question in visible(questions, answers):
-        if question.kind is not QuestionKind.NOTE:
-            found.extend(_CHECKS[question.kind](question, answers.get(question.id, "")))
+        answer = answers.get(question.id) or ""
+        if answer and not _fits(question, answer):
+            found.append(Problem(question.id, "This cannot be read; please answer again."))
+        elif question.kind is not QuestionKind.NOTE:
+            found.extend(_CHECKS[question.kind](question, answer))
     return found
 
 
 def _text(question: Question, answer: Answer) -> list[Problem]:
-    most = question.max_length or (LONG if question.kind is QuestionKind.LONG_TEXT else SHORT)
-    text = clean(answer, LONG * 2) if isinstance(answer, str) else ""
+    most = _most(question)
+    text = _words(question, answer, 2 * max(LONG, most)) if isinstance(answer, str) else ""
     if not text:
         return _missing(question, "Please write an answer.")
     if len(text) < question.min_length:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from ce_tui.credit.model import Content
 from ce_tui.credit.questions import Answers, given
@@ -31,7 +32,7 @@ def may_try(quiz: Content, attempts: tuple[Attempt, ...], now: datetime) -> str:
     if quiz.attempts and len(attempts) >= quiz.attempts:
         return f"All {quiz.attempts} attempts are used; please ask the organizer for another one."
     if attempts and (wait := next_try(quiz, attempts)) > now:
-        minutes = -(-int((wait - now).total_seconds()) // 60)
+        minutes = ceil((wait - now).total_seconds() / 60)
         return f"Please wait {minutes} more minute{'s' if minutes != 1 else ''} before the next attempt."
     return ""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.model import Claim, Credit, Organization, PartialRule, Remainder
+from ce_tui.credit.model import Claim, Credit, Organization, Remainder
 from ce_tui.credit.progress import Measure
 from ce_tui.credit.questions import Answers, Question, QuestionKind, problems
 from ce_tui.credit.text import clean
@@ -16,6 +16,7 @@ NAME_LENGTH = 80
 """Longest name, in characters, that a certificate is sure to hold."""
 ATTESTATION = "attestation"
 """Id of the question that a credit's attestation becomes."""
+_MOST_CHOICES = 10_000
 
 
 class State(StrEnum):
@@ -132,36 +133,39 @@ def state_of(
 def choices(credit: Credit, holding: Holding) -> tuple[Amount, ...]:
     """Every amount that can be claimed next, smallest first, whatever the window says.
 
-    Without a partial rule that is the whole or nothing. With one: from the minimum (of the rule and of the
-    credit type, for the first part; one step afterwards) up to what progress supports, less what was claimed,
-    in steps. What is left of a complete credit can always be claimed whole, however small.
+    Without a partial rule that is the whole or nothing. With one: the minimum (of the rule and of the credit
+    type, for the first part; one step afterwards), then whole steps up to what progress supports, less what was
+    claimed. What is left of a complete credit can always be claimed whole, however small.
     """
-    measure = holding.measure
-    if holding.final or not (measure.complete or credit.partial):
+    least, step, most = _reach(credit, holding)
+    if not most:
         return ()
-    if measure.earned <= holding.claimed:
-        return ()
-    available = measure.earned - holding.claimed
-    if credit.partial is None:
-        return (available,)
-    step = credit.partial.step or credit.type.step
-    least = step if holding.parts else max(_first_minimum(credit, credit.partial), step)
-    least = min(least, credit.amount - holding.claimed)
-    if available < least:
-        return ()
-    steps = [*range(least.thousandths, available.thousandths + 1, step.thousandths)]
-    if measure.complete and available.thousandths not in steps:
-        steps.append(available.thousandths)
-    return tuple(map(Amount, steps))
-
-
-def _first_minimum(credit: Credit, partial: PartialRule) -> Amount:
-    return max(partial.minimum, credit.type.first_minimum)
+    rest = range(least.thousandths // step * step + step, most.thousandths, step)
+    return (*(Amount(n) for n in sorted({least.thousandths, *rest, most.thousandths})),)
 
 
 def claimable(credit: Credit, holding: Holding) -> Amount:
     """The most that can be claimed next, whatever the window says."""
-    return (choices(credit, holding) or (NOTHING,))[-1]
+    return _reach(credit, holding)[2]
+
+
+def _reach(credit: Credit, holding: Holding) -> tuple[Amount, int, Amount]:
+    """The least and the most that can be claimed next, and the step (thousandths) between them."""
+    measure, partial = holding.measure, credit.partial
+    if holding.final or not (measure.complete or partial) or measure.earned <= holding.claimed:
+        return NOTHING, 1, NOTHING
+    available = measure.earned - holding.claimed
+    if partial is None:
+        return available, 1, available
+    step = partial.step or credit.type.step
+    least = step if holding.parts else max(partial.minimum, credit.type.first_minimum, step)
+    least = min(least, credit.amount - holding.claimed)
+    if available < least:
+        return NOTHING, 1, NOTHING
+    # Nobody reads through more choices than this: steps too fine for it are taken several at once.
+    every = step.thousandths * (1 + available.thousandths // step.thousandths // _MOST_CHOICES)
+    most = available if measure.complete else max(least, Amount(available.thousandths // every * every))
+    return least, every, most
 
 
 def is_final(credit: Credit, claimed: Amount) -> bool:

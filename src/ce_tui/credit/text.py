@@ -12,6 +12,7 @@ _DROPPED = re.compile(
     "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _MARKS_KEPT = 4
+_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"})
 
 
 def clean(text: str, limit: int = MAX_LINE) -> str:
@@ -31,7 +32,7 @@ def clean_block(text: str, limit: int = 200_000) -> str:
         expanded = line.expandtabs(4)
         indent = len(expanded) - len(expanded.lstrip(" "))
         kept.append(" " * min(indent, 40) + _clean(expanded, limit))
-    return "\n".join(line.rstrip() for line in kept)[:limit].strip("\n")
+    return "\n".join(line.rstrip() for line in kept).lstrip("\n")[:limit].rstrip()
 
 
 def _clean(text: str, limit: int) -> str:
@@ -59,5 +60,16 @@ def _clean(text: str, limit: int) -> str:
 
 
 def fold(text: str) -> str:
-    """Return `text` as it is compared when searching: case and compatibility forms folded away."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    """Return `text` as it is compared when searching: case, accents and compatibility forms folded away."""
+    if text.isascii():
+        return text.lower()
+    bare = (char for char in unicodedata.normalize("NFKD", text) if not _is_accent(char))
+    return unicodedata.normalize("NFKC", "".join(bare).casefold().translate(_STROKES))
+
+
+def _is_accent(char: str) -> bool:
+    """Whether a mark is an accent (Latin, Greek, Cyrillic) or a vowel point (Hebrew, Arabic); those of other
+    scripts tell words apart.
+    """
+    place = unicodedata.combining(char)
+    return 10 <= place <= 36 or place >= 200

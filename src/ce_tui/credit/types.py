@@ -91,7 +91,7 @@ _TYPES = {
         "AMA PRA Category 1 Credit™", "AMA PRA Category 1 Credits™", 60, Amount(250), Rounding.NEAREST,
         designation=_AMA),
     "ancc": CreditType(
-        "ancc", "ANCC contact hours", "contact hour", "contact hours",
+        "ancc", "ANCC contact hours", "hour", "hours",
         "ANCC contact hour", "ANCC contact hours", 60, Amount(10)),
     "acpe": CreditType(
         "acpe", "ACPE CEU", "CEU", "CEUs", "ACPE CEU", "ACPE CEUs", 600, Amount(25),

@@ -38,15 +38,18 @@ def date_time(moment: datetime, zone: str) -> str:
 
 
 def opening(moment: datetime, zone: str) -> str:
-    """When something opens: the date, with the time unless it is midnight."""
-    local = moment.astimezone(zone_of(zone))
-    return day(moment, zone) if (local.hour, local.minute) == (0, 0) else date_time(moment, zone)
+    """When something opens: the date, with the time unless the day begins with it."""
+    return day(moment, zone) if _begins_a_day(moment, zone) else date_time(moment, zone)
 
 
 def closing(closes_at: datetime, zone: str) -> str:
     """Until when: the last date, with the time unless the day is open to its end."""
-    local = closes_at.astimezone(zone_of(zone))
-    return last_day(closes_at, zone) if (local.hour, local.minute) == (0, 0) else date_time(closes_at, zone)
+    return last_day(closes_at, zone) if _begins_a_day(closes_at, zone) else date_time(closes_at, zone)
+
+
+def _begins_a_day(moment: datetime, zone: str) -> bool:
+    """Whether the date changes with that moment: at midnight, or where the clocks skip it, at one."""
+    return day(moment, zone) != day(moment - timedelta(microseconds=1), zone)
 
 
 def minutes(ms: int) -> str:
@@ -76,16 +79,27 @@ def window(credit: Credit, zone: str) -> str:
     return "any time"
 
 
+def near_day(moment: datetime, zone: str, now: datetime) -> str:
+    """The date in that zone, without the year when it is less than ten months away: `3 Dec`."""
+    date = day(moment, zone)
+    return date.rsplit(" ", 1)[0] if abs(moment - now) < timedelta(days=300) else date
+
+
+def near_last_day(closes_at: datetime, zone: str, now: datetime) -> str:
+    """The last date on which something is still open, as short as `near_day`."""
+    return near_day(closes_at - timedelta(seconds=1), zone, now)
+
+
 def status(row: Row, now: datetime) -> str:
-    """A row's state in a few words for a list: `75 %`, `opens 3 Dec 2026`, `closed 31 Jan 2026`."""
+    """A row's state in a few words for a list: `75 %`, `earned, opens 3 Dec`, `closed 31 Jan`."""
     state = state_of(row.claimable, row.final, row.release_at, row.opens_at, row.closes_at, now)
     match state:
         case State.EARNED if row.opens_at is not None and row.complete:
-            return f"earned, opens {day(row.opens_at, row.zone)}"
+            return f"earned, opens {near_day(row.opens_at, row.zone, now)}"
         case State.CLOSED if row.closes_at is not None:
-            return f"closed {last_day(row.closes_at, row.zone)}"
+            return f"closed {near_last_day(row.closes_at, row.zone, now)}"
         case State.SCHEDULED if row.release_at is not None:
-            return f"released {day(row.release_at, row.zone)}"
+            return f"released {near_day(row.release_at, row.zone, now)}"
         case State.CLAIMED:
             return "claimed"
         case _:

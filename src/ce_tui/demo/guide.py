@@ -17,7 +17,7 @@ LEARNER = Learner("ada", "Ada Lovelace, MD", "ada.lovelace@example.org", "NY 104
 
 
 def fill(store: "Store", now: datetime, learner: Learner = LEARNER) -> None:
-    """Load the sample catalog into an empty store and live through the last months of its learner."""
+    """Load the sample catalog into an empty store and live through the last months of its learner, claims in order."""
     from ce_tui.demo import sample_catalog
 
     catalog = sample_catalog(now)
@@ -29,16 +29,16 @@ def fill(store: "Store", now: datetime, learner: Learner = LEARNER) -> None:
     past.learn("radiation-safety", days=50)
     wrong = past.claim("radiation-safety", days=49)
     store.revoke(wrong.number, "Recorded for the wrong person.", now - timedelta(days=40))
-    past.learn("pain-forum", days=24)
-    past.claim("pain-forum", Amount(1000), days=20)  # the rest is given up
     past.learn("stewardship", days=30)
     past.claim("stewardship", days=29)
+    past.learn("pain-forum", days=24)
+    past.claim("pain-forum", Amount(1000), days=20)  # the rest is given up
     past.learn("journal-club", days=16)
     past.claim("journal-club", days=15)
-    past.learn("anticoagulation", days=5)
-    past.claim("anticoagulation", days=4)
     past.learn("annual-meeting", "meeting-opening", "meeting-frailty", "meeting-deprescribing", days=10)
     past.claim("annual-meeting", Amount(1500), days=9)  # the rest stays claimable
+    past.learn("anticoagulation", days=5)
+    past.claim("anticoagulation", days=4)
 
     past.learn("stroke-first-hour", days=2)
     past.learn("phishing-nano", days=1)

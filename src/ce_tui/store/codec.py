@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from ce_tui.credit.model import Credit
 from ce_tui.credit.progress import Span
+from ce_tui.store.errors import StoreError, decoding
 
 T = TypeVar("T")
 
@@ -21,12 +22,16 @@ def _adapter(cls: Any) -> TypeAdapter[Any]:
 
 def dump(value: object) -> str:
     """Everything written out, defaults too: a later default must not change what was stored."""
-    return _adapter(cast("Hashable", type(value))).dump_json(value).decode()
+    try:
+        return _adapter(cast("Hashable", type(value))).dump_json(value).decode()
+    except ValueError as error:
+        raise StoreError("A text holds characters that cannot be stored; nothing was changed.") from error
 
 
 def load(cls: type[T], text: str) -> T:
-    """The object that `dump` wrote; ValueError when the text does not hold one."""
-    found: T = _adapter(cast("Hashable", cls)).validate_json(text)
+    """The object that `dump` wrote; StoreError when the text does not hold one."""
+    with decoding():
+        found: T = _adapter(cast("Hashable", cls)).validate_json(text)
     return found
 
 
@@ -37,4 +42,5 @@ def snapshot(credit: Credit) -> Credit:
 
 
 def load_spans(text: str) -> tuple[Span, ...]:
-    return tuple((int(start), int(end)) for start, end in json.loads(text))
+    with decoding():
+        return tuple((int(start), int(end)) for start, end in json.loads(text))

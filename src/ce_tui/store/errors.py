@@ -1,6 +1,7 @@
 """What can go wrong with the store, as sentences for people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 
 class StoreError(Exception):
@@ -13,3 +14,15 @@ class Refused(StoreError):
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__(" ".join(reasons))
         self.reasons = tuple(reasons)
+
+
+@contextmanager
+def decoding() -> Iterator[None]:
+    """Say in a sentence that what was read from the store makes no sense."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError) as error:
+        raise StoreError(
+            "The store holds something that cannot be read, so it is damaged; restore a backup, or move the file away "
+            "to start anew."
+        ) from error

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ce_tui.credit.model import Credit, Organization
-from ce_tui.credit.progress import measure
+from ce_tui.credit.model import Content, Credit, Organization
+from ce_tui.credit.progress import Record, is_complete, measure
 from ce_tui.credit.text import fold
-from ce_tui.store.reading import ms
+from ce_tui.store.reading import ms, with_contents
+from ce_tui.store.recording import new
 from ce_tui.store.sqlite import Database
 
 if TYPE_CHECKING:
@@ -27,44 +28,48 @@ class ImportReport:
 
 def load_catalog(
     connection: "Connection", database: Database, organization: Organization, credits: Sequence[Credit]
-) -> tuple[ImportReport, list[int]]:
-    """Write a catalog inside the caller's transaction; also the keys of the credits that changed."""
+) -> tuple[ImportReport, list[int], list[int]]:
+    """Write a catalog inside the caller's transaction; also the keys of the credits and contents that changed."""
     from ce_tui.store import statements as sql
-    from ce_tui.store.codec import dump
+    from ce_tui.store.codec import dump, load
 
     organization_id = _organization(connection, database, organization)
     of = {"organization": organization_id}
-    contents = _contents(connection, database, organization_id, credits)
+    contents, edited = _contents(connection, database, organization_id, credits)
     rows = database.read("SELECT key, id, data FROM credit WHERE organization_id = :organization", of)
     known = {key: (id, data) for key, id, data in rows}
     listed = _listed(database, organization_id)
-    new, links, changed, unchanged = [], [], [], 0
+    added, links, changed, unchanged = [], [], [], 0
     next_id = int(database.read("SELECT coalesce(max(id), 0) + 1 FROM credit", {})[0][0])
     for credit in credits:
-        ids = [contents[content.id][0] for content in credit.contents]
+        ids = [contents[content.id] for content in credit.contents]
         values = _values(credit, dump(replace(credit, contents=())))
         key, stored = known.get(credit.id, (0, ""))
         if not key:
             key, next_id = next_id, next_id + 1
-            new.append({"id": key, "organization_id": organization_id, "key": credit.id, "revision": 1, **values})
-        elif (
-            stored == values["data"] and listed.get(key) == ids and not any(contents[c.id][1] for c in credit.contents)
-        ):
+            added.append({"id": key, "organization_id": organization_id, "key": credit.id, "revision": 1, **values})
+        elif stored == values["data"] and listed.get(key, []) == ids and not edited.intersection(ids):
             unchanged += 1
             continue
         else:
-            connection.execute(sql.UPDATE_CREDIT, {"credit": key, **{f"new_{n}": v for n, v in values.items()}})
+            connection.execute(sql.UPDATE_CREDIT, {"credit": key, **new(values)})
             changed.append(key)
-            if listed.get(key) == ids:
+            if listed.get(key, []) == ids:
                 continue
             connection.execute(sql.DELETE_CONTENTS, {"credit": key})
         links += [{"credit_id": key, "position": n, "content_id": id} for n, id in enumerate(ids)]
-    if new:
-        connection.execute(sql.INSERT_CREDIT, new)
+    if added:
+        connection.execute(sql.INSERT_CREDIT, added)
     if links:
         connection.execute(sql.INSERT_CONTENTS, links)
-    elsewhere = len(known.keys() - {credit.id for credit in credits})
-    return ImportReport(len(new), len(changed), unchanged, elsewhere), changed
+    others = [known[id] for id in known.keys() - {credit.id for credit in credits}]
+    report = ImportReport(len(added), len(changed), unchanged, len(others))
+    for key, data in others:
+        if edited.intersection(listed.get(key, ())):
+            other = with_contents(database, load(Credit, data), key)
+            connection.execute(sql.UPDATE_CREDIT, {"credit": key, **new(_values(other, data))})
+            changed.append(key)
+    return report, changed, [*edited]
 
 
 def _organization(connection: "Connection", database: Database, organization: Organization) -> int:
@@ -78,15 +83,15 @@ def _organization(connection: "Connection", database: Database, organization: Or
         connection.execute(sql.INSERT_ORGANIZATION, {"key": organization.id, "zone": organization.zone, "data": data})
         found = database.read(query, {"key": organization.id})
     elif found[0][1] != data:
-        values = {"organization": found[0][0], "new_zone": organization.zone, "new_data": data}
+        values = {"organization": found[0][0], **new({"zone": organization.zone, "data": data})}
         connection.execute(sql.UPDATE_ORGANIZATION, values)
     return int(found[0][0])
 
 
 def _contents(
     connection: "Connection", database: Database, organization_id: int, credits: Sequence[Credit]
-) -> dict[str, tuple[int, bool]]:
-    """Write the contents; by id, their row and whether an already known one changed."""
+) -> tuple[dict[str, int], set[int]]:
+    """Write the contents; their keys by id, and those that were known already and have changed."""
     from ce_tui.store import statements as sql
     from ce_tui.store.codec import dump
 
@@ -94,18 +99,37 @@ def _contents(
     of = {"organization": organization_id}
     known = {key: (id, data) for key, id, data in database.read(query, of)}
     wanted = {content.id: content for credit in credits for content in credit.contents}
-    new, changed = [], set()
+    added, changed = [], set()
     for content in wanted.values():
         data = dump(content)
         if content.id not in known:
-            new.append({"organization_id": organization_id, "key": content.id, "data": data})
+            added.append({"organization_id": organization_id, "key": content.id, "data": data})
         elif known[content.id][1] != data:
             connection.execute(sql.UPDATE_CONTENT, {"content": known[content.id][0], "new_data": data})
-            changed.add(content.id)
-    if new:
-        connection.execute(sql.INSERT_CONTENT, new)
+            changed.add(known[content.id][0])
+    if added:
+        connection.execute(sql.INSERT_CONTENT, added)
         known = {key: (id, data) for key, id, data in database.read(query, of)}
-    return {id: (known[id][0], id in changed) for id in wanted}
+    return {id: known[id][0] for id in wanted}, changed
+
+
+def complete_anew(connection: "Connection", database: Database, contents: Sequence[int]) -> None:
+    """Complete what edited contents ask no more of than was done already, as of when it was last recorded."""
+    from ce_tui.store.codec import load, load_spans
+    from ce_tui.store.statements import COMPLETE_PROGRESS
+
+    for id in contents:
+        rows = database.read(
+            """SELECT t.data, p.learner_id, p.spans, p.done, max(a.at) FROM content t
+               JOIN progress p ON p.content_id = t.id AND p.complete_at IS NULL
+               JOIN activity a ON a.content_id = t.id AND a.learner_id = p.learner_id
+               WHERE t.id = :id GROUP BY p.learner_id""",
+            {"id": id},
+        )
+        for data, learner, spans, done, at in rows:
+            content = load(Content, data)
+            if is_complete(content, Record(content.id, load_spans(spans), bool(done))):
+                connection.execute(COMPLETE_PROGRESS, {"learner": learner, "content": id, "new_complete_at": at})
 
 
 def _listed(database: Database, organization_id: int) -> dict[int, list[int]]:

@@ -1,5 +1,6 @@
 """Reading the store: lists by keyset page, counts, one credit whole, claims."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -8,10 +9,10 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Claim, Content, Credit, Learner, Organization, Revocation
 from ce_tui.credit.progress import Record, measure
 from ce_tui.credit.standing import ClaimRow, CreditView, Holding, Row, Total, choices, state_of
-from ce_tui.credit.text import fold
+from ce_tui.credit.text import clean, fold
 from ce_tui.credit.types import CreditType, credit_type
 from ce_tui.credit.words import utc
-from ce_tui.store.errors import StoreError
+from ce_tui.store.errors import StoreError, decoding
 from ce_tui.store.sqlite import Database
 
 _READY = """(coalesce(h.claimable, 0) > 0 AND (c.opens_at IS NULL OR c.opens_at <= :now)
@@ -39,7 +40,7 @@ _CLAIM_FOUND = " AND k.search LIKE :pattern ESCAPE '!'"
 
 def pattern(text: str) -> str:
     """A LIKE pattern (escape `!`) that finds what holds every word of `text` in that order, case folded."""
-    words = [w.replace("!", "!!").replace("%", "!%").replace("_", "!_") for w in fold(text).split()]
+    words = [w.replace("!", "!!").replace("%", "!%").replace("_", "!_") for w in fold(clean(text, 200)).split()]
     return f"%{'%'.join(words)}%" if words else ""
 
 
@@ -65,11 +66,13 @@ class Reading:
         Starts behind the key `after`, or `skip` rows from the start; with `backward`, `skip` rows from the end
         (still in order). `search` keeps rows whose title, type or speakers hold its words.
         """
+        words = pattern(search)
         found = self._page(
-            _COLUMNS + _LISTS[which] + (_FOUND if search.strip() else ""), "c.id", after, skip, limit, backward,
-            learner=learner, now=ms(now), pattern=pattern(search),
+            _COLUMNS + _LISTS[which] + (_FOUND if words else ""), "c.id", after, skip, limit, backward,
+            learner=learner, now=ms(now), pattern=words,
         )  # fmt: skip
-        return [_row(*columns) for columns in found]
+        with decoding():
+            return [_row(*columns) for columns in found]
 
     def claim_rows(
         self,
@@ -82,11 +85,13 @@ class Reading:
         backward: bool = False,
     ) -> list[ClaimRow]:
         """A page of the learner's claims, newest first (their keys ascend all the same)."""
+        words = pattern(search)
         found = self._page(
-            _CLAIM_COLUMNS + _CLAIMS + (_CLAIM_FOUND if search.strip() else ""), "-k.id", after, skip, limit, backward,
-            learner=learner, pattern=pattern(search),
+            _CLAIM_COLUMNS + _CLAIMS + (_CLAIM_FOUND if words else ""), "-k.id", after, skip, limit, backward,
+            learner=learner, pattern=words,
         )  # fmt: skip
-        return [_claim_row(*columns) for columns in found]
+        with decoding():
+            return [_claim_row(*columns) for columns in found]
 
     def _page(
         self, sql: str, key: str, after: int | None, skip: int, limit: int, backward: bool, **values: object
@@ -99,30 +104,28 @@ class Reading:
         found = self._database.read(sql, {**values, "limit": limit, "skip": skip})
         return found[::-1] if backward else found
 
-    def position(self, which: str, learner: str, now: datetime, key: int, search: str = "") -> int | None:
-        """How many rows stand before the one with that key; None when it is not in the list."""
+    def position(self, which: str, learner: str, now: datetime, key: int, search: str = "") -> int:
+        """How many rows of a list (`progress`, `ready`, `all` or `claims`) stand before `key`, itself in it or not."""
         values = {"learner": learner, "now": ms(now), "pattern": pattern(search), "key": key}
         if which == "claims":
             source, column, found = _CLAIMS, "-k.id", _CLAIM_FOUND
         else:
             source, column, found = _LISTS[which], "c.id", _FOUND
-        source += found if search.strip() else ""
-        if not self._database.read(f"SELECT 1 {source} AND {column} = :key", values):
-            return None
+        source += found if values["pattern"] else ""
         return int(self._database.read(f"SELECT count(*) {source} AND {column} < :key", values)[0][0])
 
     def count(self, which: str, learner: str, now: datetime, search: str = "") -> int:
         """How many rows a list (`progress`, `ready`, `all` or `claims`) has."""
         values = {"learner": learner, "now": ms(now), "pattern": pattern(search)}
         if which == "claims":
-            sql = f"SELECT count(*) {_CLAIMS}" + (_CLAIM_FOUND if search.strip() else "")
-        elif which == "progress" and not search.strip():
+            sql = f"SELECT count(*) {_CLAIMS}" + (_CLAIM_FOUND if values["pattern"] else "")
+        elif which == "progress" and not values["pattern"]:
             # All that is released less the few that are elsewhere: both come from an index.
             sql = f"""SELECT (SELECT count(*) FROM credit c WHERE {_RELEASED}) - (SELECT count(*) {_LISTS["ready"]}
                   AND h.complete = 1) - (SELECT count(*) FROM holding h JOIN credit c ON c.id = h.credit_id
                   WHERE h.learner_id = (SELECT id FROM learner WHERE key = :learner) AND h.final = 1 AND {_RELEASED})"""
         else:
-            sql = f"SELECT count(*) {_LISTS[which]}" + (_FOUND if search.strip() else "")
+            sql = f"SELECT count(*) {_LISTS[which]}" + (_FOUND if values["pattern"] else "")
         return int(self._database.read(sql, values)[0][0])
 
     @property
@@ -142,10 +145,9 @@ class Reading:
         return None if at is None else utc(at)
 
     def organizations(self) -> tuple[Organization, ...]:
-        from ce_tui.store.codec import load
-
         rows = self._database.read("SELECT data FROM organization ORDER BY id", {})
-        return tuple(load(Organization, data) for (data,) in rows)
+        with decoding():
+            return tuple(Organization(**json.loads(data)) for (data,) in rows)  # all text: no codec to wait for
 
     def learners(self) -> tuple[Learner, ...]:
         rows = self._database.read("SELECT key, name, email, license FROM learner ORDER BY id", {})
@@ -184,7 +186,7 @@ class Reading:
         if not rows:
             raise StoreError("This credit is no longer in the store; go back to the list.")
         data, organization, claimed, parts, final = rows[0]
-        credit = self._with_contents(load(Credit, data), key)
+        credit = with_contents(self._database, load(Credit, data), key)
         records = self.records(learner, (key,))
         held = Holding(measure(credit, records), Amount(claimed or 0), parts or 0, bool(final))
         available = choices(credit, held)
@@ -199,18 +201,6 @@ class Reading:
             available,
         )
 
-    def _with_contents(self, credit: Credit, key: int) -> Credit:
-        from dataclasses import replace
-
-        from ce_tui.store.codec import load
-
-        rows = self._database.read(
-            """SELECT t.data FROM credit_content x JOIN content t ON t.id = x.content_id
-               WHERE x.credit_id = :key ORDER BY x.position""",
-            {"key": key},
-        )
-        return replace(credit, contents=tuple(load(Content, data) for (data,) in rows))
-
     def records(self, learner: str, credits: Iterable[int]) -> dict[str, Record]:
         """What the learner has done of the contents of those credits, by content id."""
         from ce_tui.store.codec import load_spans
@@ -223,10 +213,11 @@ class Reading:
                 WHERE p.learner_id = (SELECT id FROM learner WHERE key = :learner)""",
             {"learner": learner},
         )
-        return {
-            key: Record(key, load_spans(spans), bool(done), None if at is None else utc(at), position)
-            for key, spans, done, at, position in rows
-        }
+        with decoding():
+            return {
+                key: Record(key, load_spans(spans), bool(done), _moment(at), position)
+                for key, spans, done, at, position in rows
+            }
 
     def claim_by_number(self, number: str, learner: str | None = None) -> Claim:
         """The claim with that certificate number (of that learner, if given); StoreError if there is none."""
@@ -256,10 +247,25 @@ class Reading:
                 GROUP BY k.year, k.type_id ORDER BY k.year DESC, k.type_id""",
             {"learner": learner},
         )
-        return tuple(Total(year, _type(id, step), Amount(amount), n) for year, id, step, amount, n in rows)
+        with decoding():
+            return tuple(Total(year, _type(id, step), Amount(amount), n) for year, id, step, amount, n in rows)
 
 
 _MINE = "k.learner_id = (SELECT id FROM learner WHERE key = :learner)"
+
+
+def with_contents(database: Database, credit: Credit, key: int) -> Credit:
+    """The credit with the contents that it has in the store."""
+    from dataclasses import replace
+
+    from ce_tui.store.codec import load
+
+    rows = database.read(
+        """SELECT t.data FROM credit_content x JOIN content t ON t.id = x.content_id
+           WHERE x.credit_id = :key ORDER BY x.position""",
+        {"key": key},
+    )
+    return replace(credit, contents=tuple(load(Content, data) for (data,) in rows))
 
 
 def ms(moment: datetime) -> int:

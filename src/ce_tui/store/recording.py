@@ -14,11 +14,11 @@ from ce_tui.credit.model import Content, Credit, Learner
 from ce_tui.credit.progress import Record, Span, believable, bounds, is_complete, measure, union
 from ce_tui.credit.questions import Answers, tidy
 from ce_tui.credit.quiz import Attempt, grade, may_try
-from ce_tui.credit.standing import Holding, claimable
+from ce_tui.credit.standing import Holding, claimable, is_final
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import utc
-from ce_tui.store.errors import Refused, StoreError
-from ce_tui.store.reading import Reading, ms
+from ce_tui.store.errors import Refused, StoreError, decoding
+from ce_tui.store.reading import Reading, ms, with_contents
 from ce_tui.store.sqlite import explain
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Recording(Reading):
         try:
             with self._database.engine.begin() as connection:
                 yield connection
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, UnicodeError, OverflowError) as error:
             raise StoreError(explain(error, self._database.path)) from error
 
     def _learner_id(self, connection: "Connection", key: str) -> int:
@@ -89,42 +89,49 @@ class Recording(Reading):
         used. None (a session attended) caps nothing. `sitting` names one stretch of watching: its ledger line
         grows while it goes on. `done` says that a reading's end was reached or a quiz passed.
         """
-        from ce_tui.store import statements as sql
-
         with self._transaction() as connection:
             what, content_id = self._content(credit, content)
-            learner_id = self._learner_id(connection, learner)
-            before, accounted_until = self._progress(learner, content_id)
-            at = ms(now)
-            if span is not None and wall_ms is not None:
-                free = at - accounted_until if accounted_until <= at else wall_ms  # a clock set back frees it
-                span = believable(span, min(wall_ms, free), what.max_speed)
-            record = replace(
-                before or Record(content),
-                spans=union((*(before.spans if before else ()), *((span,) if span else ()))),
-                done=bool(done or (before and before.done)),
-                position_ms=span[1] if span else before.position_ms if before else 0,
-            )
-            if record.complete_at is None and is_complete(what, record):
-                record = replace(record, complete_at=now)
+            return self._record(connection, learner, what, content_id, now, kind, sitting, span, wall_ms, done)
+
+    def _record(
+        self, connection: "Connection", learner: str, what: Content, content_id: int, now: datetime, kind: str,
+        sitting: str, span: Span | None, wall_ms: int | None, done: bool,
+    ) -> Record:  # fmt: skip
+        from ce_tui.store import statements as sql
+
+        learner_id = self._learner_id(connection, learner)
+        before, accounted_until = self._progress(learner, content_id)
+        at = ms(now)
+        if span is not None and wall_ms is not None:
+            free = at - accounted_until if accounted_until <= at else wall_ms  # a clock set back frees it
+            span = believable(span, min(wall_ms, free), what.max_speed)
+        record = replace(
+            before or Record(what.id),
+            spans=union((*(before.spans if before else ()), *((span,) if span else ()))),
+            done=bool(done or (before and before.done)),
+            position_ms=span[1] if span else before.position_ms if before else 0,
+        )
+        if record.complete_at is None and is_complete(what, record):
+            record = replace(record, complete_at=utc(at))
+        if span is None or span[0] < span[1]:
             self._ledger(connection, learner_id, content_id, kind, sitting, span or (0, 0), at)
-            values = {
-                "spans": json.dumps(record.spans, separators=(",", ":")),
-                "done": int(record.done),
-                "complete_at": None if record.complete_at is None else ms(record.complete_at),
-                "position_ms": record.position_ms,
-                "accounted_until": at if wall_ms is not None else accounted_until,
-            }
-            if before is None:
-                connection.execute(sql.INSERT_PROGRESS, {"learner_id": learner_id, "content_id": content_id, **values})
-            else:
-                connection.execute(sql.UPDATE_PROGRESS, {"learner": learner_id, "content": content_id, **new(values)})
-            touched = self._database.read(
-                "SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": content_id}
-            )
-            for (key,) in touched:
-                self._hold(connection, learner, learner_id, key)
-            return record
+        values = {
+            "spans": json.dumps(record.spans, separators=(",", ":")),
+            "done": int(record.done),
+            "complete_at": None if record.complete_at is None else ms(record.complete_at),
+            "position_ms": record.position_ms,
+            "accounted_until": at if wall_ms is not None else accounted_until,
+        }
+        if before is None:
+            connection.execute(sql.INSERT_PROGRESS, {"learner_id": learner_id, "content_id": content_id, **values})
+        else:
+            connection.execute(sql.UPDATE_PROGRESS, {"learner": learner_id, "content": content_id, **new(values)})
+        touched = self._database.read(
+            "SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": content_id}
+        )
+        for (key,) in touched:
+            self._hold(connection, learner, learner_id, key)
+        return record
 
     def attend(self, learner: str, credit: int, session: str, code: str, now: datetime) -> Record:
         """Record the whole of a session as attended; Refused when it is too early or the code is another one."""
@@ -157,7 +164,8 @@ class Recording(Reading):
         if not rows:
             return None, 0
         key, spans, done, complete_at, position, accounted = rows[0]
-        complete = None if complete_at is None else utc(complete_at)
+        with decoding():
+            complete = None if complete_at is None else utc(complete_at)
         return Record(key, load_spans(spans), bool(done), complete, position), accounted
 
     def _ledger(
@@ -183,17 +191,20 @@ class Recording(Reading):
         )  # fmt: skip
 
     def _hold(self, connection: "Connection", learner: str, learner_id: int, key: int) -> None:
-        """Work out anew what a learner has of a credit: nothing that was claimed or final is touched."""
+        """Work out anew what a learner has of a credit. What was claimed stays, and what a claim made final."""
         from ce_tui.store import statements as sql
         from ce_tui.store.codec import load
 
         rows = self._database.read("SELECT data FROM credit WHERE id = :key", {"key": key})
-        credit = self._with_contents(load(Credit, rows[0][0]), key)
+        credit = with_contents(self._database, load(Credit, rows[0][0]), key)
         held = self._database.read(
             "SELECT claimed, parts, final FROM holding WHERE learner_id = :learner AND credit_id = :key",
             {"learner": learner_id, "key": key},
         )
         claimed, parts, final = held[0] if held else (0, 0, 0)
+        if parts:
+            # An amount lowered to what was claimed leaves nothing to claim, until it is raised again.
+            final = claimed >= credit.amount.thousandths or (final and self._closed_by_claim(learner_id, key, claimed))
         progress = measure(credit, self.records(learner, (key,)))
         holding = Holding(progress, Amount(claimed), parts, bool(final))
         values = {
@@ -201,11 +212,17 @@ class Recording(Reading):
             "complete": int(progress.complete),
             "claimable": claimable(credit, holding).thousandths,
             "allowed": max(credit.amount.thousandths, claimed),
+            "final": int(final),
         }
         if held:
             connection.execute(sql.UPDATE_HOLDING, {"learner": learner_id, "credit": key, **new(values)})
         else:
             connection.execute(sql.INSERT_HOLDING, {"learner_id": learner_id, "credit_id": key, **values})
+
+    def _closed_by_claim(self, learner_id: int, key: int, claimed: int) -> bool:
+        """Whether the last claim took or gave up all that was left, by the rules it was made with."""
+        claims = [*self._claims("k.learner_id = :learner AND k.credit_id = :key", learner=learner_id, key=key)]
+        return bool(claims) and is_final(claims[-1].credit, Amount(claimed))
 
     def attempts(self, learner: str, credit: int, quiz: str) -> tuple[Attempt, ...]:
         """The learner's attempts at a quiz, oldest first."""
@@ -215,13 +232,14 @@ class Recording(Reading):
                AND learner_id = (SELECT id FROM learner WHERE key = :learner) ORDER BY id""",
             {"content": content_id, "learner": learner},
         )
-        found = ((at, json.loads(detail)) for at, detail in rows)
-        return tuple(Attempt(utc(at), kept["right"], kept["of"], kept["passed"]) for at, kept in found)
+        with decoding():
+            found = ((at, json.loads(detail)) for at, detail in rows)
+            return tuple(Attempt(utc(at), kept["right"], kept["of"], kept["passed"]) for at, kept in found)
 
     def answer_quiz(self, learner: str, credit: int, quiz: str, answers: Answers, now: datetime) -> Attempt:
         """Grade an attempt at a quiz and keep it with its answers; Refused when none may be made now."""
-        what, content_id = self._content(credit, quiz)
         with self._transaction() as connection:
+            what, content_id = self._content(credit, quiz)
             if reason := may_try(what, self.attempts(learner, credit, quiz), now):
                 raise Refused([reason])
             attempt = grade(what, answers, now)
@@ -233,7 +251,7 @@ class Recording(Reading):
             self._ledger(
                 connection, learner_id, content_id, "attempt", secrets.token_hex(8), (0, 0), ms(now), json.dumps(detail)
             )
-        if attempt.passed:
-            span = (0, what.length_ms) if what.length_ms else None
-            self.record(learner, credit, quiz, now, kind="passed", sitting=quiz, span=span, done=True)
+            if attempt.passed:
+                span = (0, what.length_ms) if what.length_ms else None
+                self._record(connection, learner, what, content_id, now, "passed", quiz, span, None, True)
         return attempt

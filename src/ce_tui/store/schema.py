@@ -1,6 +1,7 @@
 """Making a store, knowing its schema, and bringing an older one up to date."""
 
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,19 +55,24 @@ def bring_up_to_date(database: Database, now: datetime, migrations: Path = MIGRA
             f"The store {database.path} was written by a newer ce-tui (schema {found}, this one knows {head}); "
             "please update ce-tui. Nothing was changed."
         )
-    if database.path is not None:
-        name = f"{database.path.stem}-schema-{found or 'none'}-{now:%Y%m%d-%H%M%S}.db"
-        database.backup(database.path.parent / "backups" / name)
     try:
         with database.engine.begin() as connection:
             # Whoever waited for the lock finds the work done: the version is read again inside it.
             config.attributes["connection"] = connection
             if revision(database) != head:
+                if database.path is not None:
+                    database.backup(_backup_name(database.path, found, now))
                 upgrade(config, head)
     except StoreError:
         raise
     except Exception as error:
         raise StoreError(explain(error, database.path)) from error
+
+
+def _backup_name(path: Path, found: str, now: datetime) -> Path:
+    stem = f"{path.stem}-schema-{found or 'none'}-{now:%Y%m%d-%H%M%S}"
+    names = (path.parent / "backups" / f"{stem}{f'-{n}' if n > 1 else ''}.db" for n in count(1))
+    return next(name for name in names if not name.exists())
 
 
 def _config(database: Database, migrations: Path) -> "Config":

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +18,14 @@ BUSY_SECONDS = 10
 
 # The claims chain, kept by the database itself: no form, no program and no script may bend it.
 TRIGGERS = (
+    # (The EXISTS is for INSERT OR REPLACE, which would remove the claim in its way without asking `claim_kept`.)
     """CREATE TRIGGER claim_sum BEFORE INSERT ON claim BEGIN
          SELECT RAISE(ABORT, 'the parts do not add up') WHERE NEW.claimed_before <> (
-           SELECT coalesce(sum(amount), 0) FROM claim
-           WHERE learner_id = NEW.learner_id AND credit_id = NEW.credit_id);
+             SELECT coalesce(sum(amount), 0) FROM claim
+             WHERE learner_id = NEW.learner_id AND credit_id = NEW.credit_id)
+           OR NEW.whole <> (SELECT amount FROM credit WHERE id = NEW.credit_id)
+           OR EXISTS (SELECT 1 FROM claim WHERE id = NEW.id OR number = NEW.number OR request_id = NEW.request_id
+             OR (learner_id = NEW.learner_id AND credit_id = NEW.credit_id AND part = NEW.part));
        END""",
     "CREATE TRIGGER claim_kept BEFORE DELETE ON claim BEGIN SELECT RAISE(ABORT, 'a claim is final'); END",
     "CREATE TRIGGER claim_fixed BEFORE UPDATE ON claim BEGIN SELECT RAISE(ABORT, 'a claim is final'); END",
@@ -58,9 +62,11 @@ class Database:
 
     @classmethod
     def create(cls, path: Path, fill: "Callable[[Database], None]") -> None:
-        """Make the store at `path`, private and whole or not at all; another process may be making it too."""
+        """Make the store at `path` if there is none, private and whole or not at all, whoever else is making it."""
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if path.exists():
+                return
+            _private_folder(path.parent)
             handle, name = tempfile.mkstemp(prefix=".ce-tui-", suffix=".new", dir=path.parent)  # mode 0600
             os.close(handle)
             new = Path(name)
@@ -78,14 +84,16 @@ class Database:
             finally:
                 new.unlink(missing_ok=True)
             sync_folder(path.parent)
-        except (sqlite3.Error, OSError) as error:
+        except StoreError:
+            raise
+        except Exception as error:  # SQLAlchemy's too, which is not to be imported here
             raise StoreError(explain(error, path)) from error
 
     def read(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """All rows of a query (named parameters `:name`)."""
         try:
             return self.connection.execute(sql, parameters).fetchall()
-        except (sqlite3.Error, UnicodeError) as error:
+        except (sqlite3.Error, UnicodeError, OverflowError) as error:
             raise StoreError(explain(error, self.path)) from error
 
     @property
@@ -111,16 +119,23 @@ class Database:
         return self._engine
 
     def backup(self, target: Path) -> None:
-        """Copy the open store to the new private file `target` and check the copy."""
+        """Copy the store as it was last committed to the new private file `target` and check the copy."""
         try:
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _private_folder(target.parent)
             os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            with closing(sqlite3.connect(target)) as copy:
-                self.connection.backup(copy)
-                if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                    raise sqlite3.DatabaseError("the copy is damaged")
-            with target.open("rb") as written:
-                os.fsync(written.fileno())
+            try:
+                # Through a connection of its own: one that holds the write lock cannot be copied from.
+                own = closing(_connect(self.path, "ro")) if self.path else nullcontext(self.connection)
+                with own as source, closing(sqlite3.connect(target)) as copy:
+                    source.backup(copy)
+                    if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                        raise sqlite3.DatabaseError("the copy is damaged")
+                with target.open("rb") as written:
+                    os.fsync(written.fileno())
+                sync_folder(target.parent)
+            except BaseException:
+                target.unlink(missing_ok=True)
+                raise
         except (sqlite3.Error, UnicodeError, OSError) as error:
             raise StoreError(f"No backup could be made in {target.parent}: {error}. Nothing was changed.") from error
 
@@ -137,22 +152,36 @@ def _memory() -> sqlite3.Connection:
 def _file(path: Path) -> sqlite3.Connection:
     if path.stat().st_size == 0:
         raise StoreError(f"The store {path} is empty, so it is damaged; restore a backup, or remove the file.")
-    # mode=rw: a wrong path must never make a store by the way.
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
-    )
+    connection = _connect(path, "rw")
     try:
         if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
             raise StoreError(f"{path} is a database of another program; choose another file with --store.")
         journal, synchronous = journal_mode()
         if connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != journal and os.access(path, os.W_OK):
-            connection.execute(f"PRAGMA journal_mode={journal}")
+            try:
+                connection.execute(f"PRAGMA journal_mode={journal}")
+            except sqlite3.OperationalError:  # in use by a program with another SQLite: safe in either mode
+                synchronous = "EXTRA"
         for pragma in (f"synchronous={synchronous}", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON"):
             connection.execute(f"PRAGMA {pragma}")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    """Open an existing file; `mode` is `rw` or `ro`, as a wrong path must never make a store by the way."""
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+    )
+
+
+def _private_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for this user alone."""
+    if not folder.is_dir():
+        _private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
@@ -168,27 +197,35 @@ def explain(error: BaseException, path: Path | None) -> str:
     """An error of SQLite, SQLAlchemy or the system about the store at `path`, as one sentence."""
     cause = getattr(error, "orig", None) or error
     text = str(cause)
-    where = str(path or "the store in memory")
+    where = f"store {path}" if path else "store in memory"
     for sign, sentence in _SENTENCES.items():
         if sign in text:
-            return sentence.format(where=where)
+            return sentence.format(where=where, path=path)
     if isinstance(cause, PermissionError):
-        return f"The store {where} may not be opened by you; check who owns the file and its folder."
+        return f"The {where} may not be opened by you; check who owns the file and its folder."
     if isinstance(cause, OSError):
-        return f"The store {where} cannot be opened: {cause.strerror}."
-    return f"The store {where} could not do that: {text}. Nothing was changed."
+        return f"The {where} cannot be opened: {cause.strerror or cause}."
+    return f"The {where} could not do that: {text}. Nothing was changed."
 
 
-_DAMAGED = "The store {where} is damaged; restore a backup, or move the file away to start anew."
+_DAMAGED = "The {where} is damaged; restore a backup, or move the file away to start anew."
+_INCOMPLETE = "The {where} is incomplete; restore a backup, or move the file away to start anew."
 _SENTENCES = {
-    "file is not a database": "{where} is not a ce-tui store; choose another file with --store, or move it away.",
+    "file is not a database": "{path} is not a ce-tui store; choose another file with --store, or move it away.",
     "malformed": _DAMAGED,
     "codec can't decode": _DAMAGED,
-    "database or disk is full": "The disk is full, so nothing was changed in {where}; free some space and try again.",
-    "disk I/O error": "The disk could not be written, so nothing was changed in {where}; check the disk and try again.",
-    "readonly": "The store {where} is read-only, so nothing was changed; make the file and its folder writable.",
-    "unable to open": "The store {where} cannot be opened; check that its folder exists and is yours.",
+    "Could not decode": _DAMAGED,
+    "codec can't encode": "A text holds characters that cannot be stored, so nothing was changed; please correct it.",
+    "database or disk is full": "The disk is full, so nothing was changed in the {where}; make room and try again.",
+    "disk I/O error": (
+        "The disk could not be written, so nothing was changed in the {where}; check the disk and try again."
+    ),
+    "readonly": "The {where} is read-only, so nothing was changed; make the file and its folder writable.",
+    "unable to open": "The {where} cannot be opened; check that its folder exists and is yours.",
     "locked": "Another program kept the store busy for too long, so nothing was changed; please try again.",
-    "no such table": "The store {where} is incomplete; restore a backup, or move the file away to start anew.",
+    "no such table": _INCOMPLETE,
+    "no such column": _INCOMPLETE,
+    "FOREIGN KEY": "This is no longer in the store, so nothing was changed; go back to the list and try again.",
     "a claim is final": "A claim is final and cannot be changed.",
+    "do not add up": "This claim does not follow from the earlier ones, so nothing was claimed; please try again.",
 }

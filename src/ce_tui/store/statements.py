@@ -59,6 +59,11 @@ INSERT_CONTENTS = insert(CreditContentRow)
 EXTEND_ACTIVITY = update(ActivityRow).where(_c(ActivityRow, "id") == bindparam("activity")).values(_set("end_ms", "at"))
 INSERT_ACTIVITY = insert(ActivityRow)
 INSERT_PROGRESS = insert(ProgressRow)
+COMPLETE_PROGRESS = (
+    update(ProgressRow)
+    .where(_c(ProgressRow, "learner_id") == bindparam("learner"), _c(ProgressRow, "content_id") == bindparam("content"))
+    .values(_set("complete_at"))
+)
 UPDATE_PROGRESS = (
     update(ProgressRow)
     .where(_c(ProgressRow, "learner_id") == bindparam("learner"), _c(ProgressRow, "content_id") == bindparam("content"))
@@ -70,14 +75,18 @@ _HOLDING = (
     _c(HoldingRow, "credit_id") == bindparam("credit"),
 )
 INSERT_HOLDING = insert(HoldingRow)
-UPDATE_HOLDING = update(HoldingRow).where(*_HOLDING).values(_set("current", "complete", "claimable", "allowed"))
-# The claim's one guard: it hits nothing if another claim, or a new edition of the credit, came first.
+UPDATE_HOLDING = (
+    update(HoldingRow).where(*_HOLDING).values(_set("current", "complete", "claimable", "allowed", "final"))
+)
+# The claim's one guard: it hits nothing if another claim, more progress or a new edition of the credit came first.
 CLAIM_HOLDING = (
     update(HoldingRow)
     .where(
         *_HOLDING,
         _c(HoldingRow, "parts") == bindparam("parts"),
         _c(HoldingRow, "claimed") == bindparam("claimed"),
+        _c(HoldingRow, "current") == bindparam("seen_current"),
+        _c(HoldingRow, "complete") == bindparam("seen_complete"),
         _c(HoldingRow, "final") == 0,
         select(_c(CreditRow, "revision")).where(_c(CreditRow, "id") == bindparam("credit")).scalar_subquery()
         == bindparam("revision"),

@@ -14,9 +14,9 @@ from ce_tui.credit.number import certificate_number
 from ce_tui.credit.questions import Answers, tidy
 from ce_tui.credit.standing import ATTESTATION, CreditView, claimable, form, is_final, refusals
 from ce_tui.credit.text import clean, fold
-from ce_tui.credit.words import zone_of
-from ce_tui.store.errors import Refused, StoreError
-from ce_tui.store.importing import ImportReport, load_catalog
+from ce_tui.credit.words import utc, zone_of
+from ce_tui.store.errors import Refused, StoreError, decoding
+from ce_tui.store.importing import ImportReport, complete_anew, load_catalog
 from ce_tui.store.reading import ms
 from ce_tui.store.recording import Recording
 from ce_tui.store.schema import bring_up_to_date, fill
@@ -41,7 +41,7 @@ class Store(Recording):
 
         An older store is migrated after a backup (its name holds `now`); a newer one is refused.
         """
-        if path is not None and not path.exists():
+        if path is not None:
             Database.create(path, fill)
         self._database = Database(path)
         try:
@@ -73,7 +73,8 @@ class Store(Recording):
                 {"learner": learner_id, "credit": credit},
             )
             if rows:
-                return Draft(rows[0][0], json.loads(rows[0][1]))
+                with decoding():
+                    return Draft(rows[0][0], dict(json.loads(rows[0][1])))
             answers: Answers = {}
             for claim in self._claims("k.learner_id = :id AND k.credit_id = :credit", id=learner_id, credit=credit):
                 answers = {id: answer for id, answer in claim.answers.items() if id != ATTESTATION}
@@ -117,9 +118,9 @@ class Store(Recording):
         for _ in range(_TRIES):
             if (made := self._made(learner, credit, amount, request_id)) is not None:
                 return made
-            # Look first, without the lock: rules and snapshot are ready before the transaction starts. The
-            # revision is read before anything else, so that a new edition is noticed by the guard below.
-            revision = self._database.read("SELECT revision FROM credit WHERE id = :key", {"key": credit})
+            # Look first, without the lock: rules and snapshot are ready before the transaction starts. What the
+            # guard below compares is read before anything else, so that whatever comes between is noticed.
+            guard = self._database.read(_GUARD, {"key": credit, "learner": learner})
             view = self.view(learner, credit, now)
             if reasons := refusals(view.credit, view.holding, amount, answers, name, now):
                 raise Refused(reasons)
@@ -127,7 +128,11 @@ class Store(Recording):
             held, row = _claim_values(view, claim)
             with self._transaction() as connection:
                 learner_id = self._learner_id(connection, learner)
-                held |= {"learner": learner_id, "credit": credit, "revision": revision[0][0]}
+                revision, current, complete = guard[0]
+                held |= {
+                    "learner": learner_id, "credit": credit,
+                    "revision": revision, "seen_current": current, "seen_complete": complete,
+                }  # fmt: skip
                 if connection.execute(sql.CLAIM_HOLDING, held).rowcount == 1:
                     connection.execute(sql.INSERT_CLAIM, row | {"learner_id": learner_id, "credit_id": credit})
                     connection.execute(sql.DELETE_DRAFT, {"learner": learner_id, "credit": credit})
@@ -178,8 +183,7 @@ class Store(Recording):
             credit=snapshot(view.credit),
             organization=view.organization,
             answers=tidy(form(view.credit), answers),
-            # To the millisecond, as every moment in the store.
-            claimed_at=now.replace(microsecond=now.microsecond // 1000 * 1000),
+            claimed_at=utc(ms(now)),  # to the millisecond, as every moment in the store
             completed_at=max(done, default=None),
             license=self.learner(learner).license,
         )
@@ -203,7 +207,8 @@ class Store(Recording):
         they were made with. Credits of the organization that are not among these stay as they are.
         """
         with self._transaction() as connection:
-            report, changed = load_catalog(connection, self._database, organization, credits)
+            report, changed, contents = load_catalog(connection, self._database, organization, credits)
+            complete_anew(connection, self._database, contents)
             for key in changed:
                 holders = self._database.read(
                     "SELECT l.key, l.id FROM holding h JOIN learner l ON l.id = h.learner_id WHERE h.credit_id = :key",
@@ -217,6 +222,8 @@ class Store(Recording):
         return report
 
 
+_GUARD = """SELECT c.revision, h.current, h.complete FROM credit c LEFT JOIN holding h ON h.credit_id = c.id
+  AND h.learner_id = (SELECT id FROM learner WHERE key = :learner) WHERE c.id = :key"""
 _NEW_HOLDERS = """SELECT DISTINCT l.key, l.id, x.credit_id FROM progress p JOIN learner l ON l.id = p.learner_id
   JOIN credit_content x ON x.content_id = p.content_id
   LEFT JOIN holding h ON h.learner_id = p.learner_id AND h.credit_id = x.credit_id WHERE h.learner_id IS NULL"""

@@ -1,0 +1,133 @@
+"""Files from outside: loading them, checking them, and the format they have."""
+
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ce_tui.commands.job import Job, Wrong, open_store
+from ce_tui.commands.printing import count, dump, fact, line
+from ce_tui.credit.text import clean
+
+if TYPE_CHECKING:
+    from ce_tui.catalog import Catalog, Policy
+
+WARNINGS = 10
+"""So many warnings of a file are shown unless all are asked for."""
+
+
+def import_(job: Job) -> int:
+    """Load a catalog or a schedule into the store."""
+    catalog = _read(job)
+    with open_store(job.settings, job.clock(), make=True) as store:
+        report = store.import_catalog(catalog.organization, catalog.credits)
+    if job.json:
+        dump({"organization": catalog.organization.id, **asdict(report), "warnings": catalog.warnings})
+        return 0
+    fact("Imported", catalog.organization.name)
+    fact("Added", count(report.added, "credit"))
+    fact("Updated", count(report.updated, "credit"))
+    fact("Unchanged", count(report.unchanged, "credit"))
+    if report.elsewhere:
+        fact("Not in this file", f"{count(report.elsewhere, 'credit')} of the organization, left as before")
+    _warn(job, catalog)
+    line("See what can be earned with: ce-tui list")
+    return 0
+
+
+def check(job: Job) -> int:
+    """Say what is wrong with a file; changes nothing."""
+    from ce_tui.catalog import CatalogError
+
+    try:
+        catalog = _read(job)
+    except CatalogError as error:
+        if not job.json:
+            raise
+        dump({"ok": False, "credits": 0, "problems": [asdict(problem) for problem in error.problems], "warnings": []})
+        return 2
+    if job.json:
+        dump({"ok": True, "credits": len(catalog.credits), "problems": [], "warnings": catalog.warnings})
+        return 0
+    line(f"{job.args.file} is fine: {count(len(catalog.credits), 'credit')}.")
+    _warn(job, catalog)
+    return 0
+
+
+def schema(job: Job) -> int:
+    """Print the JSON Schema of the catalog format."""
+    from ce_tui.catalog import schema
+
+    print(schema(), end="")
+    return 0
+
+
+def _read(job: Job) -> "Catalog":
+    from ce_tui.catalog import read
+
+    return read(Path(job.args.file), policy=_policy(job.args))
+
+
+_POLICY = (
+    "policy",
+    "step",
+    "rounding",
+    "activity",
+    "zone",
+    "name",
+    "acronym",
+    "parts",
+    "opens",
+    "closes_after",
+    "code",
+)
+
+
+_OPENS: "dict[str | None, Literal['after session', 'after event', 'at once']]" = {
+    None: "after session", "after-session": "after session", "after-event": "after event", "at-once": "at once",
+}  # fmt: skip
+
+
+def _policy(args: Namespace) -> "Policy | None":
+    """What the command line says of how a schedule becomes credits; a catalog needs none of it."""
+    from ce_tui.catalog import Policy
+    from ce_tui.credit.amount import Amount
+    from ce_tui.credit.model import PartialRule
+    from ce_tui.credit.types import Rounding, credit_type
+
+    if args.credit_type is None:
+        if given := [f"--{name.replace('_', '-')}" for name in _POLICY if getattr(args, name) is not None]:
+            raise Wrong(f"{given[0]} is for conference schedules and needs --credit-type, such as --credit-type ama.")
+        return None
+    try:
+        type = credit_type(
+            args.credit_type,
+            step=None if args.step is None else Amount.parse(args.step),
+            rounding=None if args.rounding is None else Rounding(args.rounding),
+            activity=args.activity or "",
+        )
+    except ValueError as error:
+        raise Wrong(f"This credit type is not possible: {error}.") from None
+    return Policy(
+        type,
+        per="event" if args.policy == "whole-event" else "session",
+        zone=clean(args.zone or ""),
+        name=clean(args.name or "", 120),
+        acronym=clean(args.acronym or "", 12) or "CE",
+        partial=None if args.parts == "no" else PartialRule(),
+        opens=_OPENS[args.opens],
+        closes_after=args.closes_after,
+        code=clean(args.code or "", 120),
+    )
+
+
+def _warn(job: Job, catalog: "Catalog") -> None:
+    warnings = catalog.warnings
+    if not warnings:
+        return
+    shown = warnings if job.args.all_warnings else warnings[:WARNINGS]
+    line(f"{count(len(warnings), 'warning')}:")
+    for warning in shown:
+        line(warning)
+    if len(shown) < len(warnings):
+        line(f"… and {len(warnings) - len(shown)} more; --all-warnings shows them.")

@@ -1,0 +1,121 @@
+"""Printing one credit, and getting one certificate."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+from ce_tui.commands.job import Job, Wrong, open_store
+from ce_tui.commands.printing import KINDS, block, claim_json, content_words, dump, fact, line, options_words, view_json
+from ce_tui.credit import words
+from ce_tui.credit.model import CertificateKind, Claim, Credit
+from ce_tui.credit.number import read_number
+from ce_tui.credit.questions import QuestionKind
+from ce_tui.credit.standing import CreditView, State, form
+from ce_tui.credit.text import clean
+
+
+def show(job: Job) -> int:
+    """Print one credit: its contents, progress, questions and claims."""
+    now = job.clock()
+    with open_store(job.settings, now) as store:
+        key = store.find(clean(job.args.credit))
+        view, records = store.view(job.learner, key, now), store.records(job.learner, (key,))
+    credit, zone = view.credit, view.organization.zone
+    why = words.reason(credit, view.holding.measure, bool(view.choices), view.state, zone)
+    if job.json:
+        dump(view_json(view, records, why))
+        return 0
+    line(credit.title)
+    fact("Id", credit.id)
+    fact("Organization", view.organization.name)
+    fact("Amount", credit.type.say_in_full(credit.amount))
+    fact("State", view.state)
+    fact("Reason", why)
+    current, needed = words.progress(view.holding.measure)
+    fact("Current progress", f"{current}, {view.holding.measure.percent} %")
+    fact("Progress needed", needed)
+    fact("Claim window", words.window(credit, zone))
+    if view.holding.claimed:
+        fact("Claimed so far", credit.type.say(view.holding.claimed))
+    if view.choices:
+        fact("Can be claimed", choices_words(view))
+    block("Description", credit.description)
+    for number, content in enumerate(credit.contents, 1):
+        line()
+        fact(f"Content {number} of {len(credit.contents)}", f"{KINDS[content.kind]}: {content.title}")
+        fact("Progress", content_words(content, records.get(content.id)))
+        fact("Speakers", ", ".join(content.speakers))
+        fact("Starts", words.date_time(content.starts_at, zone) if content.starts_at else "")
+        fact("Room", content.room)
+        fact("Link", content.url)
+    questions = [question for question in form(credit) if question.kind is not QuestionKind.NOTE]
+    for number, question in enumerate(questions, 1):
+        line()
+        fact(f"Question {number} of {len(questions)}", question.text)
+        fact("Id", question.id)
+        fact("Kind", f"{question.kind}, {'required' if question.required else 'optional'}")
+        fact("Answers", options_words(question))
+        fact("Rows", ", ".join(f"{row.id} ({row.label})" for row in question.rows))
+        if question.shown_if:
+            fact("Asked", f"only if {question.shown_if.question} is {' or '.join(question.shown_if.answers)}")
+    for claim in view.claims:
+        line()
+        fact("Certificate number", claim.number)
+        fact("Amount", credit.type.say(claim.amount))
+        fact("Claimed", words.day(claim.claimed_at, zone))
+        revoked_fact(claim)
+    if view.state is State.READY:
+        line()
+        line(f"Claim your {view.organization.acronym} with: ce-tui claim {credit.id}")
+    return 0
+
+
+def choices_words(view: CreditView) -> str:
+    """Which amounts can be claimed: one, or from one to another in steps."""
+    type, (least, *more) = view.credit.type, view.choices
+    if not more:
+        return type.say(least)
+    step = view.credit.partial.step if view.credit.partial else None
+    return f"{type.say(least)} to {type.say(more[-1])} in steps of {(step or type.step).format(type.places)}"
+
+
+def revoked_fact(claim: Claim) -> None:
+    """Say that a claim was revoked, when it was."""
+    if claim.revocation:
+        day = words.day(claim.revocation.at, claim.organization.zone)
+        fact("Revoked", f"{day}: {claim.revocation.reason}")
+
+
+def certificate(job: Job) -> int:
+    """Save the PDF of a certificate, or say where it is found."""
+    number = read_number(job.args.number)
+    if number is None:
+        raise Wrong(
+            f"“{clean(job.args.number, 60)}” is not a certificate number, or it is mistyped; "
+            "`ce-tui list --certificates` shows yours."
+        )
+    with open_store(job.settings, job.clock()) as store:
+        claim = store.claim_by_number(number, job.learner)
+    path = None
+    rule = claim.credit.certificate
+    if rule.kind is CertificateKind.LOCAL:
+        from ce_tui.certificate import render, write_pdf
+
+        folder = job.settings.downloads if job.args.out is None else Path(job.args.out).expanduser().absolute()
+        path = write_pdf(folder, number, render(claim))
+    if job.json:
+        dump({"number": number, **asdict(rule), "path": path, "claim": claim_json(claim)})
+        return 0
+    if path is not None:
+        fact("Saved", path)
+    else:
+        line(f"Certificate {number}. {where_found(claim.credit)}")
+        fact("Link", rule.url)
+    revoked_fact(claim)
+    return 0
+
+
+def where_found(credit: Credit) -> str:
+    """How people get the certificate of a credit that has no PDF made here."""
+    if credit.certificate.kind is CertificateKind.NONE:
+        return "No certificate is issued for this credit; the claim itself is kept."
+    return credit.certificate.text or "The organization keeps the certificate in its own system."

@@ -1,0 +1,59 @@
+"""What every command stands on: the call itself, the store, and what the person can put right."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ce_tui.commands.printing import Json
+from ce_tui.settings import Settings
+from ce_tui.store import Store, StoreError
+
+
+class Wrong(Exception):
+    """Something the person can put right, said in sentences."""
+
+    def __init__(self, *sentences: str, details: Json | None = None) -> None:
+        super().__init__(*sentences)
+        self.sentences = sentences
+        self.details = details or {}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One call of a command."""
+
+    args: Namespace
+    settings: Settings
+    clock: Callable[[], datetime]
+
+    @property
+    def json(self) -> bool:
+        return bool(getattr(self.args, "json", False))
+
+    @property
+    def learner(self) -> str:
+        return self.settings.learner
+
+
+def exists(path: Path) -> bool:
+    """Whether there is a store; StoreError when that cannot even be seen."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise StoreError(f"The store {path} cannot be opened: {error.strerror}.") from error
+    return True
+
+
+def open_store(settings: Settings, now: datetime, *, make: bool = False) -> Store:
+    """The store of the settings. Only with `make` is a missing one made: a wrong path must not become a store."""
+    path = settings.store
+    if not exists(path) and not make:
+        raise StoreError(f"There is no store at {path} yet; `ce-tui import FILE` makes it, --store chooses another.")
+    try:
+        return Store(path, now)
+    except OSError as error:
+        raise StoreError(f"The store {path} cannot be opened: {error.strerror}.") from error

@@ -1,0 +1,142 @@
+"""Printing the lists: In Progress, Ready to Claim, Certificates, or every credit."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from ce_tui.commands.job import Job, exists, open_store
+from ce_tui.commands.printing import Json, claim_row_json, count, dump, fact, line, row_json, standing, sums, total_json
+from ce_tui.credit import words
+from ce_tui.credit.standing import ClaimRow, Row
+from ce_tui.store import Store
+
+PAGE = 500
+
+
+def list_(job: Job) -> int:
+    """Print In Progress, Ready to Claim and Certificates, or one of them."""
+    args, now = job.args, job.clock()
+    groups = [name for name in ("ready", "certificates", "all") if getattr(args, name)]
+    groups = groups or ["in_progress", "ready", "certificates"]
+    if not exists(job.settings.store):
+        if job.json:
+            dump({"learner": job.learner} | {group: _no_rows(group) for group in groups})
+        else:
+            line(f"There is no store at {job.settings.store} yet, so nothing can be earned. {_FIRST}")
+        return 0
+    with open_store(job.settings, now) as store:
+        note = _stranger(store, job.learner)
+        if job.json:
+            dump({"learner": job.learner} | {group: _group_json(store, group, job, now) for group in groups})
+        elif not store.count("all", job.learner, now) and not store.count("claims", job.learner, now):
+            line(f"Nothing has been loaded yet. {_FIRST}")
+        else:
+            for position, group in enumerate(groups):
+                if note and not position:
+                    line(note)
+                if note or position:
+                    line()
+                (_print_claims if group == "certificates" else _print_rows)(store, group, job, now)
+    return 0
+
+
+_FIRST = "`ce-tui import FILE` loads a catalog or a conference schedule; `ce-tui demo` shows a sample."
+_LISTS = {"in_progress": "progress", "ready": "ready", "all": "all"}
+_TITLES = {"in_progress": "In Progress", "ready": "Ready to Claim", "all": "All credits"}
+_EMPTY = {
+    "in_progress": "Nothing is in progress; `ce-tui list --all` shows what is claimed, closed or not released yet.",
+    "ready": "Nothing can be claimed now. Go on with a credit in progress: `ce-tui show CREDIT` says what is missing.",
+    "certificates": "No certificates yet. Once a credit is ready, `ce-tui claim CREDIT` claims it.",
+    "all": "There are no credits.",
+}
+
+
+def _no_rows(group: str) -> Json:
+    return {"count": 0, "claims": [], "totals": []} if group == "certificates" else {"count": 0, "credits": []}
+
+
+def _stranger(store: Store, learner: str) -> str:
+    """A hint that --learner may be mistyped: the store knows others, but not this one."""
+    known = [other.key for other in store.learners()]
+    if not known or learner in known:
+        return ""
+    return f"The store knows nobody called {learner} yet; it knows {', '.join(known[:20])}. --learner chooses another."
+
+
+def _rows(store: Store, group: str, job: Job, now: datetime) -> Iterator[Row]:
+    after, which = None, _LISTS[group]
+    while page := store.rows(which, job.learner, now, search=job.args.search, after=after, limit=PAGE):
+        yield from page
+        after = page[-1].key
+
+
+def _claims(store: Store, job: Job) -> Iterator[ClaimRow]:
+    after = None
+    while page := store.claim_rows(job.learner, search=job.args.search, after=after, limit=PAGE):
+        yield from page
+        after = page[-1].key
+
+
+def _group_json(store: Store, group: str, job: Job, now: datetime) -> Json:
+    if group != "certificates":
+        rows = [row_json(row, now) for row in _rows(store, group, job, now)]
+        return {"count": len(rows), "credits": rows}
+    claims = [claim_row_json(row) for row in _claims(store, job)]
+    return {
+        "count": len(claims),
+        "claims": claims,
+        "totals": [total_json(total) for total in store.totals(job.learner)],
+    }
+
+
+def _print_rows(store: Store, group: str, job: Job, now: datetime) -> None:
+    number = store.count(_LISTS[group], job.learner, now, job.args.search)
+    line(f"{_TITLES[group]}: {count(number, 'credit')}")
+    if group == "ready" and number:
+        fact("In all", sums((row.type, row.claimable) for row in _rows(store, group, job, now)))
+    if not number:
+        line(_nothing_found(job) or _EMPTY[group])
+    for row in _rows(store, group, job, now):
+        state, why = standing(row, now)
+        current, needed = words.progress(row)
+        line()
+        line(row.title)
+        fact("Id", row.id)
+        fact("Amount", row.type.say_in_full(row.amount))
+        if row.claimed:
+            fact("Claimed so far", row.type.say(row.claimed))
+        if group == "ready":
+            fact("Can be claimed", row.type.say(row.claimable))
+        fact("Progress", f"{current} of {needed}, {row.percent} %")
+        fact("State", state)
+        fact("Reason", why)
+
+
+def _print_claims(store: Store, group: str, job: Job, now: datetime) -> None:
+    number = store.count("claims", job.learner, now, job.args.search)
+    line(f"Certificates: {count(number, 'claim')}")
+    if not number:
+        line(_nothing_found(job) or _EMPTY[group])
+    if not job.args.search.strip():
+        for total in store.totals(job.learner):
+            fact(f"Total {total.year}", f"{total.type.say_in_full(total.amount)} in {count(total.claims, 'claim')}")
+    for row in _claims(store, job):
+        whole = f"part {row.part} of {row.type.say(row.whole)}" if row.amount < row.whole else ""
+        line()
+        line(row.title)
+        fact("Certificate number", row.number)
+        fact("Amount", ", ".join(filter(None, (row.type.say_in_full(row.amount), whole))))
+        fact("Claimed", words.day(row.claimed_at, row.zone))
+        fact("Certificate", _PROOF[row.certificate])
+        if row.revoked:
+            fact("State", "revoked")
+
+
+_PROOF = {
+    "local": "a PDF made here",
+    "external": "kept by the organization",
+    "none": "not issued for this credit",
+}
+
+
+def _nothing_found(job: Job) -> str:
+    return f"Nothing is found for “{job.args.search}”; try fewer letters." if job.args.search.strip() else ""

@@ -1,0 +1,63 @@
+"""Printing where things are kept, and which settings are in force."""
+
+from pathlib import Path
+
+from ce_tui.commands.job import Job, exists
+from ce_tui.commands.printing import Json, dump, fact
+from ce_tui.settings import KEYS
+from ce_tui.store import StoreError
+from ce_tui.store.schema import HEAD, revision
+from ce_tui.store.sqlite import Database
+
+
+def where(job: Job) -> int:
+    """Print the settings in force, and the state of the store."""
+    settings = job.settings
+    about = _about(settings.store)
+    paths = {name: getattr(settings, name) for name in ("store", "config", "downloads", "log")}
+    if job.json:
+        found: Json = {name: {"path": path, "exists": _there(path)} for name, path in paths.items()}
+        dump({**found, "learner": settings.learner, "theme": settings.theme, "origin": dict(settings.origin), **about})
+        return 0
+    labels = {
+        "store": "Store",
+        "config": "Settings file",
+        "downloads": "Downloads folder",
+        "log": "Crash report folder",
+    }
+    for name, path in paths.items():
+        fact(labels[name], path)
+        fact(f"{labels[name]} exists", "yes" if _there(path) else "no")
+    fact("Store problem", about["problem"])
+    if about["schema"] is not None:
+        fact("Store schema", about["schema"])
+        fact("Schema of this ce-tui", HEAD)
+    fact("Store journal", about["journal"] or "")
+    fact("Learner", settings.learner)
+    fact("Theme", settings.theme or "the app's own")
+    for name in ("config", *KEYS):
+        if settings.origin[name] != "default":
+            fact(f"Where “{name}” is set", settings.origin[name])
+    return 0
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder that may not be looked into
+        return False
+
+
+def _about(path: Path) -> Json:
+    about: Json = {"schema": None, "journal": None, "problem": ""}
+    try:
+        if exists(path):
+            database = Database(path)
+            try:
+                about["schema"] = revision(database)
+                about["journal"] = database.read("PRAGMA journal_mode", {})[0][0].upper()
+            finally:
+                database.close()
+    except StoreError as error:
+        about["problem"] = str(error)
+    return about

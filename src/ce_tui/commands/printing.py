@@ -1,0 +1,225 @@
+"""What the commands print: one fact on a line for people, one JSON value for programs.
+
+Text from outside is cleaned on the way out, as it may come from an older store. JSON is pure ASCII, so that
+nothing in it reaches a terminal raw.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.model import Claim, Content, ContentKind, Credit
+from ce_tui.credit.progress import Measure, Record, counted, total
+from ce_tui.credit.questions import NOT_APPLICABLE, Question, QuestionKind
+from ce_tui.credit.standing import ClaimRow, CreditView, Row, Total, form, state_of
+from ce_tui.credit.text import clean, clean_block
+from ce_tui.credit.types import CreditType
+from ce_tui.credit.words import content_progress, progress, reason, zone_of
+
+Json = dict[str, Any]
+
+
+def line(text: str = "") -> None:
+    """One line of text, or a few."""
+    print(clean_block(text))
+
+
+def fact(label: str, value: object) -> None:
+    """`Label: value` on one line; nothing at all when there is no value."""
+    if text := clean(str(value), 4000):
+        print(f"{label}: {text}")
+
+
+def block(label: str, text: str) -> None:
+    """A label, and under it text of several lines."""
+    if text.strip():
+        print(f"{label}:\n{clean_block(text)}")
+
+
+def dump(value: Json) -> None:
+    print(json.dumps(value, indent=2, default=str))
+
+
+def count(number: int, noun: str) -> str:
+    """`1 credit`, `2 credits`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def moment(at: datetime | None, zone: str) -> str | None:
+    """ISO 8601 with the offset of the organization's zone."""
+    return None if at is None else at.astimezone(zone_of(zone)).isoformat(timespec="seconds")
+
+
+def decimal(amount: Amount, type: CreditType) -> str:
+    return amount.format(type.places)
+
+
+def standing(row: Row, now: datetime) -> tuple[str, str]:
+    """A row's state and the sentence that gives the reason."""
+    state = state_of(row.claimable, row.final, row.release_at, row.opens_at, row.closes_at, now)
+    credit = Credit(
+        row.id, row.title, row.type, row.amount,
+        release_at=row.release_at, opens_at=row.opens_at, closes_at=row.closes_at,
+    )  # fmt: skip
+    measure = Measure(row.current, row.needed, row.in_time, row.complete, row.claimable)
+    return str(state), reason(credit, measure, bool(row.claimable), state, row.zone)
+
+
+def row_json(row: Row, now: datetime) -> Json:
+    state, why = standing(row, now)
+    return {
+        "id": row.id,
+        "title": row.title,
+        "type": row.type.id,
+        "amount": decimal(row.amount, row.type),
+        "claimed": decimal(row.claimed, row.type),
+        "claimable": decimal(row.claimable, row.type),
+        "state": state,
+        "reason": why,
+        "progress": progress_json(row),
+        **_times(row, row.zone),
+    }
+
+
+def progress_json(measure: Row | Measure) -> Json:
+    """Minutes as the screen shows them: what is made rounded down, what is needed rounded up."""
+    current, needed = (int(text.split()[0]) for text in progress(measure))
+    unit = "minutes" if measure.in_time else "items"
+    return {"current": current, "needed": needed, "unit": unit, "percent": measure.percent,
+            "complete": measure.complete}  # fmt: skip
+
+
+def _times(of: Row | Credit, zone: str) -> Json:
+    return {name: moment(getattr(of, name), zone) for name in ("release_at", "opens_at", "closes_at")}
+
+
+def claim_row_json(row: ClaimRow) -> Json:
+    return {
+        "number": row.number,
+        "title": row.title,
+        "type": row.type.id,
+        "amount": decimal(row.amount, row.type),
+        "whole": decimal(row.whole, row.type),
+        "part": row.part,
+        "claimed_at": moment(row.claimed_at, row.zone),
+        "certificate": row.certificate,
+        "revoked": row.revoked,
+    }
+
+
+def total_json(total: Total) -> Json:
+    return {"year": total.year, "type": total.type.id, "amount": decimal(total.amount, total.type),
+            "claims": total.claims}  # fmt: skip
+
+
+def claim_json(claim: Claim) -> Json:
+    """Everything a claim keeps."""
+    credit, organization, revoked = claim.credit, claim.organization, claim.revocation
+    zone = organization.zone
+    return {
+        "number": claim.number,
+        "part": claim.part,
+        "amount": decimal(claim.amount, credit.type),
+        "whole": decimal(credit.amount, credit.type),
+        "type": credit.type.id,
+        "credit": credit.id,
+        "title": credit.title,
+        "organization": organization.id,
+        "name": claim.name,
+        "license": claim.license,
+        "claimed_at": moment(claim.claimed_at, zone),
+        "completed_at": moment(claim.completed_at, zone),
+        "certificate": asdict(credit.certificate),
+        "answers": dict(claim.answers),
+        "revoked": revoked and {"at": moment(revoked.at, zone), "reason": revoked.reason},
+    }
+
+
+def question_json(question: Question) -> Json:
+    """Every field of the question that has a value, and always its id, kind, text and whether it is required."""
+    always = ("id", "kind", "text", "required")
+    values = asdict(question)
+    plain = {field.name: field.default for field in fields(question)}
+    return {name: value for name, value in values.items() if name in always or value != plain[name]}
+
+
+def options_words(question: Question) -> str:
+    """The answers there are to choose from: `a (Label A), b (Label B), n/a`."""
+    if question.kind is QuestionKind.YES_NO:
+        return "yes, no"
+    options = [f"{option.id} ({clean(option.label)})" for option in question.options]
+    return ", ".join([*options, *[NOT_APPLICABLE] * question.na, *["other:your own words"] * question.other])
+
+
+def content_json(content: Content, record: Record | None, zone: str) -> Json:
+    """A content and what was done of it; never its attendance code or the right answers of a quiz."""
+    return {
+        "id": content.id,
+        "kind": content.kind,
+        "title": content.title,
+        "description": content.description,
+        "speakers": content.speakers,
+        "url": content.url,
+        "room": content.room,
+        "starts_at": moment(content.starts_at, zone),
+        "minutes": -(-content.length_ms // 60_000),
+        "minutes_counted": counted_ms(content, record) // 60_000,
+        "complete": record is not None and record.complete_at is not None,
+        "completed_at": moment(record.complete_at if record else None, zone),
+    }
+
+
+def counted_ms(content: Content, record: Record | None) -> int:
+    return total(counted(content, record)) if content.length_ms else 0
+
+
+def content_words(content: Content, record: Record | None) -> str:
+    """How far a content is, in words: `15 of 25 min, not complete`."""
+    complete = record is not None and record.complete_at is not None
+    if not content.length_ms:
+        return "complete" if complete else "not complete"
+    far = content_progress(content, counted_ms(content, record), complete).replace(" / ", " of ")
+    return f"{far}, {'complete' if complete else 'not complete'}"
+
+
+def view_json(view: CreditView, records: dict[str, Record], why: str) -> Json:
+    credit, organization, held = view.credit, view.organization, view.holding
+    return {
+        "id": credit.id,
+        "title": credit.title,
+        "organization": {name: getattr(organization, name) for name in ("id", "name", "acronym", "zone")},
+        "description": credit.description,
+        "type": credit.type.id,
+        "amount": decimal(credit.amount, credit.type),
+        "claimed": decimal(held.claimed, credit.type),
+        "claimable": decimal((view.choices or (NOTHING,))[-1], credit.type),
+        "choices": [decimal(amount, credit.type) for amount in view.choices],
+        "remainder": str(credit.partial.remainder) if credit.partial else None,
+        "state": view.state,
+        "reason": why,
+        "progress": progress_json(held.measure),
+        **_times(credit, organization.zone),
+        "contents": [content_json(content, records.get(content.id), organization.zone) for content in credit.contents],
+        "questions": [question_json(question) for question in form(credit)],
+        "certificate": asdict(credit.certificate),
+        "claims": [claim_json(claim) for claim in view.claims],
+    }
+
+
+def sums(parts: Iterable[tuple[CreditType, Amount]]) -> str:
+    """The sum of amounts by type, in words: `1.50 hours and 0.1 IACET CEUs`."""
+    found: dict[str, tuple[CreditType, Amount]] = {}
+    for type, amount in parts:
+        found[type.id] = (type, found.get(type.id, (type, NOTHING))[1] + amount)
+    return " and ".join(type.say_in_full(amount) for type, amount in found.values())
+
+
+KINDS = {
+    ContentKind.VIDEO: "Video",
+    ContentKind.SESSION: "Session",
+    ContentKind.READING: "Reading",
+    ContentKind.QUIZ: "Quiz",
+}

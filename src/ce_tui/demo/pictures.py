@@ -1,0 +1,140 @@
+"""The README's pictures, from the real app on the demo's store at a fixed moment: `python -m ce_tui.demo.pictures`."""
+
+import asyncio
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from html import unescape
+from itertools import count
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from ce_tui.credit.model import Claim
+from ce_tui.credit.number import certificate_number
+from ce_tui.demo.guide import LEARNER, fill
+from ce_tui.settings import Settings
+from ce_tui.store import Store
+from ce_tui.ui.app import CeApp
+from ce_tui.ui.theme import DEFAULT
+
+NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
+_PATIENCE = 20.0
+_FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file, how large the terminal is, and steps to what it shows: keys, and the text to wait for."""
+
+    name: str
+    size: tuple[int, int]
+    steps: tuple[tuple[tuple[str, ...], str], ...]
+    theme: str = DEFAULT
+
+
+PICTURES = (
+    Picture("in-progress", (120, 32), (((), "Progress needed"),)),
+    Picture("ready", (80, 24), ((("2",), "until"),)),
+    Picture("claim-questions", (80, 24), ((("2", "down", "enter"), "speaker present"),)),
+    Picture(
+        "claim-hours", (80, 24),
+        ((("2", "end", "up", "enter"), "speaker present"), (("ctrl+s",), "another look"),
+         (("space", "ctrl+s"), "left afterwards"), (("down", "down"), "left afterwards 1")),
+    ),
+    Picture("certificates", (120, 32), ((("3", "down", "down"), "Stewardship"),)),
+    Picture("content", (120, 32), ((("enter",), "Contents"), (("down", "down", "enter"), "Oxygen buys time"))),
+    Picture("high-contrast", (100, 28), ((("down", "down"), "Claims open"),), "high-contrast"),
+)  # fmt: skip
+
+
+class _SameNumbers(Store):
+    """The demo's store at `NOW`, in memory; its certificate numbers are the same each time."""
+
+    def __init__(self) -> None:
+        super().__init__(None, NOW)
+        self._numbers = _numbers()
+        fill(self, NOW)
+
+    def _prepare(self, *what: Any) -> Claim:
+        return replace(super()._prepare(*what), number=next(self._numbers))
+
+
+def _numbers() -> Iterator[str]:
+    """Certificate numbers that look as random as real ones."""
+    for at in count(1):
+        if number := certificate_number(at * 0x9E3779B97F4A7C15 % (1 << 60)):
+            yield number
+
+
+def draw(picture: Picture) -> str:
+    """The picture as SVG, with no font but the reader's own."""
+    return asyncio.run(_draw(picture))
+
+
+async def _draw(picture: Picture) -> str:
+    nowhere = Path("/")
+    settings = Settings(nowhere, LEARNER.key, nowhere, picture.theme, nowhere, nowhere)
+    app = CeApp(_SameNumbers, lambda: NOW, settings)
+    async with app.run_test(size=picture.size) as pilot:
+        for keys, text in (((), LEARNER.name), *picture.steps):
+            await pilot.press(*keys)
+            await _seen(pilot, text)
+        for field in (*app.screen.query(Input), *app.screen.query(TextArea)):
+            field.cursor_blink = False
+        await pilot.pause()
+        return _FONT_FACE.sub("", app.export_screenshot(title="ce-tui"))
+
+
+async def _seen(pilot: Pilot[None], text: str) -> None:
+    """Wait until `text` is on the screen, and nothing more is going to be drawn."""
+    deadline = time.monotonic() + _PATIENCE
+    before = ""
+    while text not in before or before != shown(pilot.app.export_screenshot()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"“{text}” was never shown.")
+        before = shown(pilot.app.export_screenshot())
+        await pilot.pause(0.3)
+
+
+def shown(svg: str) -> str:
+    """The text of a picture, line by line."""
+    lines: dict[float, list[tuple[float, str]]] = {}
+    for x, y, text in re.findall(r'<text [^>]*?x="([0-9.]+)"[^>]*? y="([0-9.]+)"[^>]*>(.*?)</text>', svg):
+        lines.setdefault(float(y), []).append((float(x), unescape(text).replace("\xa0", " ")))
+    return "\n".join("".join(text for _, text in sorted(lines[y])).rstrip() for y in sorted(lines))
+
+
+def certificate() -> bytes | None:
+    """A certificate of the demo as PNG; None where poppler's `pdftoppm` is not installed."""
+    from ce_tui.certificate import render
+
+    if (tool := which("pdftoppm")) is None:
+        return None
+    with _SameNumbers() as store, tempfile.TemporaryDirectory() as folder:
+        row = next(row for row in store.claim_rows(LEARNER.key) if row.certificate == "local")
+        page = Path(folder, "page.pdf")
+        page.write_bytes(render(store.claim_by_number(row.number)))
+        subprocess.run([tool, "-r", "110", "-png", "-singlefile", page, page.with_suffix("")], check=True)
+        return page.with_suffix(".png").read_bytes()
+
+
+def main(folder: Path) -> None:
+    """Make every picture anew."""
+    folder.mkdir(exist_ok=True)
+    for picture in PICTURES:
+        (folder / f"{picture.name}.svg").write_text(draw(picture), "utf-8")
+    if png := certificate():
+        (folder / "certificate.png").write_bytes(png)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"))

@@ -1,0 +1,130 @@
+"""Where things are and who learns: flag, then `CE_TUI_*`, then config.toml, then the platform's own places."""
+
+import getpass
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+from ce_tui.credit.text import clean
+
+APP = "ce-tui"
+NOBODY = "learner"
+"""Who learns where the machine does not say who uses it."""
+
+
+class SettingsError(Exception):
+    """A setting cannot be used. The text is one sentence that names the place and the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`log` is a folder, the other paths are a file (`store`, `config`) or a folder (`downloads`).
+
+    `theme` "" is the app's own choice. `origin` says for each setting where it was set.
+    """
+
+    store: Path
+    learner: str
+    downloads: Path
+    theme: str
+    log: Path
+    config: Path
+    origin: Mapping[str, str] = field(default_factory=dict)
+
+
+def user_of_the_machine() -> str:
+    """The name this person signed in with."""
+    try:
+        return clean(getpass.getuser()) or NOBODY
+    except (KeyError, ImportError, OSError):  # a user id without a name, as in a container
+        return NOBODY
+
+
+_DEFAULTS: dict[str, Callable[[], str]] = {
+    "store": lambda: str(platformdirs.user_data_path(APP, appauthor=False) / "ce-tui.db"),
+    "learner": user_of_the_machine,
+    "downloads": lambda: str(platformdirs.user_downloads_path()),
+    "theme": lambda: "",
+    "log": lambda: str(platformdirs.user_log_path(APP, appauthor=False)),
+}
+KEYS = tuple(_DEFAULTS)
+"""Every key of config.toml; each is also a flag and a variable `CE_TUI_<KEY>`."""
+
+
+def load(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Settings:
+    """The settings in force. `flags` maps keys (and `config`) to what the command line says, None if nothing."""
+    named, named_by = _given("config", flags, environment)
+    config = _path(named, named_by, Path.cwd()) if named else _default_config()
+    file = _read(config, must_exist=bool(named))
+    values: dict[str, str] = {}
+    origin = {"config": named_by or "default"}
+    for key, default in _DEFAULTS.items():
+        values[key], origin[key] = _given(key, flags, environment)
+        if not origin[key] and key in file:
+            values[key], origin[key] = file[key], str(config)
+            _check(values[key], f"{clean(str(config))}: “{key}”")
+        if not origin[key]:
+            values[key], origin[key] = default(), "default"
+    paths = {
+        key: _path(values[key], key, config.parent if origin[key] == str(config) else Path.cwd())
+        for key in ("store", "downloads", "log")
+    }
+    return Settings(
+        **paths, learner=clean(values["learner"]), theme=clean(values["theme"]), config=config, origin=origin
+    )
+
+
+def _given(key: str, flags: Mapping[str, str | None], environment: Mapping[str, str]) -> tuple[str, str]:
+    """What a flag or else a variable says, and which of them; ("", "") if neither does."""
+    flag, variable = f"--{key}", f"CE_TUI_{key.upper()}"
+    if (value := flags.get(key)) is not None:
+        _check(value, flag)
+        return value, flag
+    if value := environment.get(variable):
+        _check(value, variable)
+        return value, variable
+    return "", ""
+
+
+def _check(value: str, name: str) -> None:
+    if not clean(value):
+        raise SettingsError(f"{name} is empty; write a value, or leave it out.")
+    if "\0" in value:
+        raise SettingsError(f"{name} holds a control character; remove it.")
+
+
+def _path(value: str, name: str, base: Path) -> Path:
+    try:
+        return base.absolute() / Path(value).expanduser()
+    except RuntimeError:  # ~nobody
+        raise SettingsError(f"{name}: there is no home folder for “{clean(value)}”; write the path in full.") from None
+
+
+def _default_config() -> Path:
+    return platformdirs.user_config_path(APP, appauthor=False) / "config.toml"
+
+
+def _read(path: Path, *, must_exist: bool) -> dict[str, str]:
+    """The checked contents of a config file; nothing when the default one does not exist."""
+    name = clean(str(path))
+    try:
+        values = tomllib.loads(path.read_text("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        if must_exist:
+            raise SettingsError(f"There is no config file {name}; check --config or CE_TUI_CONFIG.") from None
+        return {}
+    except OSError as error:
+        raise SettingsError(f"The config file {name} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"The config file {name} is not UTF-8 text; save it as UTF-8.") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsError(f"The config file {name} is not valid TOML: {clean(str(error))}.") from None
+    for key, value in values.items():
+        if key not in KEYS:
+            raise SettingsError(f"{name}: there is no setting “{clean(key, 60)}”; known are {', '.join(KEYS)}.")
+        if not isinstance(value, str):
+            raise SettingsError(f"{name}: “{key}” must be text in quotes.")
+    return values

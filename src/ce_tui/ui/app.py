@@ -1,0 +1,122 @@
+"""The app: holds the door to the store, the learner and the clock. Screens do the rest."""
+
+import asyncio
+import gc
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.app import App
+from textual.screen import Screen
+
+from ce_tui.credit.model import Learner
+from ce_tui.credit.text import clean
+from ce_tui.store import Store, StoreError
+from ce_tui.ui.door import Door
+from ce_tui.ui.overview import first_look
+from ce_tui.ui.theme import HIGH_CONTRAST, allowed
+
+if TYPE_CHECKING:
+    from ce_tui.settings import Settings
+
+
+class CeApp(App[None]):
+    """Opened on a store for one learner. `clock` is the only source of the time."""
+
+    TITLE = "ce-tui"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
+
+    def __init__(
+        self,
+        open_store: Callable[[], Store],
+        clock: Callable[[], datetime],
+        settings: "Settings",
+        banner: str = "",
+        crashed: Callable[[BaseException], str] | None = None,
+    ) -> None:
+        """`banner` stays at the top; `crashed` keeps an unexpected error and returns what to tell the user."""
+        super().__init__()
+        self.door = Door(open_store, self._tell)
+        self.first = self.door.begin(first_look, settings.learner, clock())
+        self.clock = clock
+        self.settings = settings
+        self.learner = Learner(settings.learner)
+        self.banner = banner
+        self.animation_level = "none"
+        self._crashed = crashed
+        self.exit_code = 0
+        """What quitting returns."""
+        self.register_theme(HIGH_CONTRAST)
+        self.theme = allowed(settings.theme)
+
+    def get_default_screen(self) -> Screen[None]:
+        from ce_tui.ui.main import MainScreen
+
+        return MainScreen()
+
+    def on_mount(self) -> None:
+        """A closed terminal or a polite kill ends the app as `q` does: what was done is kept, the terminal restored."""
+        if not self.is_headless:
+            for name in ("SIGTERM", "SIGHUP"):
+                with suppress(AttributeError, NotImplementedError):  # not on every system
+                    number = getattr(signal, name)
+                    asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
+
+    async def action_quit(self) -> None:
+        """End the app."""
+        self.exit(return_code=self.exit_code)
+
+    def on_ready(self) -> None:
+        """The screen is painted: load what the first write needs, and let the garbage collector work again."""
+        threading.Thread(target=_warm, daemon=True).start()
+
+    async def changed(self) -> None:
+        """The store has changed: every screen that shows something of it reads it again."""
+        await self.changed_below(None)
+
+    async def changed_below(self, page: Screen[None] | None) -> None:
+        """`page` has changed the store and shows it already: every other screen reads it again."""
+        for screen in reversed(self.screen_stack):
+            if screen is not page and (reload := getattr(screen, "reload", None)):
+                await reload()
+
+    def _tell(self, error: StoreError) -> None:
+        # What is asked every second must not be said every second.
+        if (said := clean(str(error))) not in {notification.message for notification in self._notifications}:
+            self.notify(said, title="That could not be done", severity="error", markup=False, timeout=10)
+
+    def say(self, message: str, title: str = "") -> None:
+        """A short message at the edge of the screen, as plain text."""
+        self.notify(clean(message), title=clean(title), markup=False)
+
+    @property
+    def downloads(self) -> Path:
+        """Where certificates are saved."""
+        return self.settings.downloads
+
+    def on_unmount(self) -> None:
+        self.door.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print a traceback with local variables (names, answers) on the screen.
+        if self._crashed is None:
+            super()._handle_exception(error)
+            return
+        if self.return_code != 70:  # the first says it
+            self.exit(return_code=70, message=Text(clean(self._crashed(error))))
+
+
+def _warm() -> None:
+    import ce_tui.store.codec
+    import ce_tui.store.statements  # noqa: F401
+
+    gc.enable()
+    gc.freeze()

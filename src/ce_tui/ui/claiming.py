@@ -1,0 +1,89 @@
+"""Claiming from anywhere in the app: opens the form, and is the form's door to the store."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.worker import Worker
+
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.model import CertificateKind, Claim
+from ce_tui.credit.questions import Answers
+from ce_tui.credit.standing import CreditView, State
+from ce_tui.store import Draft, Refused, Store, StoreError
+
+if TYPE_CHECKING:
+    from ce_tui.ui.app import CeApp
+
+
+class Claiming:
+    """The claim form's door: one credit, one learner, one request."""
+
+    def __init__(self, app: "CeApp", view: CreditView, draft: Draft) -> None:
+        self._app, self._view, self._draft = app, view, draft
+
+    async def save_draft(self, answers: Answers) -> None:
+        """Keep the answers as they were given."""
+        app = self._app
+        await app.door.ask(Store.save_draft, app.learner.key, self._view.key, answers, app.clock())
+
+    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claim | Sequence[str] | None:
+        """The claim; or why not, as sentences; None when the user has been told of an error."""
+        app = self._app
+        if self._view.credit.certificate.kind is CertificateKind.LOCAL:
+            from ce_tui.certificate import name_problem
+
+            # A claim keeps its name for good: say now what its certificate could not show.
+            if problem := await asyncio.to_thread(name_problem, name):
+                return [problem]
+        try:
+            return await app.door.ask_raw(
+                Store.claim, app.learner.key, self._view.key, amount, answers, name, self._draft.request_id, app.clock()
+            )
+        except Refused as refused:
+            return refused.reasons
+        except StoreError as error:
+            return [str(error)]
+
+    async def download(self, claim: Claim) -> Path | str:
+        """The path of the PDF that was written, or a sentence why there is none."""
+        from ce_tui.ui.pages import download
+
+        return await download(self._app, claim)
+
+
+def start_claim(app: "CeApp", key: int) -> None:
+    """Open the claim form of a credit, once however often it is asked for."""
+    _: Worker[None] = app.run_worker(partial(_claim, app, key), group="claim")
+
+
+async def _claim(app: "CeApp", key: int) -> None:
+    from dataclasses import replace
+
+    from ce_tui.ui.forms.claim import ClaimScreen, ClaimStart
+
+    below = app.screen
+    if below.is_modal:
+        return
+    learner = app.learner
+    view = await app.door.ask(Store.view, learner.key, key, app.clock())
+    if view is None:
+        return
+    if view.state is not State.READY:
+        from ce_tui.credit.words import reason
+
+        app.say(reason(view.credit, view.holding.measure, bool(view.choices), view.state, view.organization.zone))
+        return
+    draft = await app.door.ask(Store.draft, learner.key, key, app.clock())
+    if draft is None or app.screen is not below:  # a second press came first
+        return
+    claim = await app.push_screen_wait(
+        ClaimScreen(ClaimStart(view, draft.answers, learner.name), Claiming(app, view, draft))
+    )
+    if claim is None:
+        app.say("Your answers are kept; you can go on whenever you like.")
+    elif not learner.name:
+        await app.door.ask(Store.save_learner, replace(learner, name=claim.name))
+    await app.changed()

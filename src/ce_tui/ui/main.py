@@ -1,0 +1,342 @@
+"""The main screen: three lists under three tabs, the detail beside them."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import ContentSwitcher, Input, Static, Tab, Tabs
+
+from ce_tui.credit.standing import ClaimRow, Row, Total
+from ce_tui.store import Store, StoreError
+from ce_tui.ui import lines
+from ce_tui.ui.app import CeApp
+from ce_tui.ui.bars import KeyBar, TopBar, Who
+from ce_tui.ui.overview import FirstLook, Overview, overview
+from ce_tui.ui.sources import ClaimSource, CreditSource
+from ce_tui.ui.text import plain
+from ce_tui.ui.window_list import WindowList
+
+LOOK_SECONDS = 1.0
+"""How often the app looks whether another process has changed the store, or a moment has come."""
+DETAIL_SECONDS = 0.12
+"""How long the cursor rests on a row before its detail is read."""
+
+FIRST_SECONDS = 0.1
+"""How long the first paint waits for the store."""
+
+TABS = {"progress": "In Progress", "ready": "Ready to Claim", "claims": "Certificates"}
+_EMPTY = {
+    "progress": "Nothing is in progress. New credits appear here by themselves when they are released; "
+    "`ce-tui import FILE` loads a catalog.",
+    "ready": "Nothing is ready to claim yet. What you complete under In Progress moves here; "
+    "press 1 to see how far you are.",
+    "claims": "No certificates yet. What you claim under Ready to Claim is kept here for good.",
+}
+_NOT_FOUND = "Nothing matches this filter. Press Esc to see everything."
+_COMMON = (
+    ("/", "filter", "screen.filter"),
+    ("i", "instructions", "screen.instructions"),
+    ("p", "profile", "screen.profile"),
+    ("q", "quit", "app.quit"),
+    ("F1", "help", "screen.help"),
+)
+_WHY = ("?", "why", "screen.why")
+_KEYS = {
+    "progress": (("↵", "open", "screen.open"), _WHY, *_COMMON),
+    "ready": (("↵", "claim", "screen.claim"), ("o", "open", "screen.page"), _WHY, *_COMMON),
+    "claims": (("↵", "show", "screen.open"), ("d", "download", "screen.download"), *_COMMON),
+}
+
+
+class MainScreen(Screen[None]):
+    """Lists, filter, detail. Reads through the app's door; decides nothing about credit."""
+
+    app = getters.app(CeApp)
+    AUTO_FOCUS = "#progress"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "tab('progress')", "In Progress", show=False),
+        Binding("2", "tab('ready')", "Ready to Claim", show=False),
+        Binding("3", "tab('claims')", "Certificates", show=False),
+        Binding("left", "turn(-1)", "Tab to the left", show=False),
+        Binding("right", "turn(1)", "Tab to the right", show=False),
+        Binding("slash", "filter", "Filter the lists"),
+        Binding("escape", "clear", "Clear the filter", show=False),
+        Binding("c", "claim", "Claim"),
+        Binding("o", "page", "Open the credit"),
+        Binding("d", "download", "Download the certificate"),
+        Binding("question_mark", "why", "Why this number"),
+        Binding("i", "instructions", "Instructions"),
+        Binding("p", "profile", "Profile"),
+        Binding("f1", "help", "Help"),
+        Binding("q", "app.quit", "Quit"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.overview: Overview | None = None
+        self._version = -1
+        self._detail_timer: Timer | None = None
+        self._search = ""
+
+    def compose(self) -> ComposeResult:
+        # What the store has said by now is drawn with the first paint: drawing it later would cost another.
+        first = self._first()
+        progress = WindowList[Row](self._credit_line, id="progress", empty=_EMPTY["progress"])
+        counts: dict[str, int] = {}
+        if first is not None:
+            counts = first.overview.counts
+            source = CreditSource(self.app.door, "progress", self.app.learner.key, first.now)
+            progress.begin(source, counts["progress"], first.rows)
+        yield TopBar(self.app.banner, first.overview if first else None)
+        yield Tabs(*(Tab(_label(which, counts), id=f"tab-{which}") for which in TABS))
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield Input(placeholder="/ filter by title, type, speaker", compact=True, id="filter")
+                with ContentSwitcher(initial="progress"):
+                    yield progress
+                    yield WindowList[Row](self._ready_line, id="ready")
+                    yield WindowList[ClaimRow](lines.claim_line, id="claims")
+                yield Static("", id="totals", markup=False)
+            with VerticalScroll(id="detail", can_focus=False):
+                yield Static("", markup=False)
+        yield KeyBar(*_KEYS["progress"])
+
+    def _first(self) -> FirstLook | None:
+        """The first look at the store, if it comes soon; the screen is drawn without it otherwise."""
+        try:
+            return self.app.first.result(FIRST_SECONDS)
+        except (TimeoutError, StoreError):
+            return None
+
+    def on_mount(self) -> None:
+        self._begin()
+
+    @work
+    async def _begin(self) -> None:
+        if (error := await self.app.door.opened()) is not None:
+            from ce_tui.ui.pages import ProblemScreen
+
+            self.app.push_screen(ProblemScreen(str(error)))
+            return
+        if (first := self._first()) is not None and self.list_of("progress").source is not None:
+            self._show(first.overview)
+            self._aim(first.now)
+        else:
+            await self.reload()
+        self.set_interval(LOOK_SECONDS, self._look)
+        if self.overview is not None and not self.overview.organizations:
+            from ce_tui.ui.start import StartScreen
+
+            self.app.push_screen(StartScreen())
+
+    # --- reading ----------------------------------------------------------------------------------------------
+
+    @property
+    def which(self) -> str:
+        """The tab shown: `progress`, `ready` or `claims`."""
+        return str(self.query_one(ContentSwitcher).current)
+
+    def list_of(self, which: str) -> WindowList[Any]:
+        return self.query_one(f"#{which}", WindowList)
+
+    async def reload(self, *, keep: bool = True) -> None:
+        """Read everything again; the cursor of each list stays on its row."""
+        now, learner = self.app.clock(), self.app.learner.key
+        # The version comes before the rows: what changes meanwhile is seen at the next look.
+        found = await self.app.door.ask(overview, learner, now)
+        if found is not None:
+            self._show(found)
+        self._aim(now)
+        await self.list_of(self.which).reload(keep=keep)
+        for which in TABS:
+            if which != self.which:
+                await self.list_of(which).reload(keep=keep)
+        self._show_detail()
+
+    def _aim(self, now: datetime) -> None:
+        """Let the lists read what is there at `now` and matches the filter."""
+        learner = self.app.learner.key
+        for which in TABS:
+            shown = self.list_of(which)
+            shown.empty = _NOT_FOUND if self._search.strip() else _EMPTY[which]
+            if which == "claims":
+                shown.source = ClaimSource(self.app.door, learner, now, self._search)
+            else:
+                shown.source = CreditSource(self.app.door, which, learner, now, self._search)
+
+    def _show(self, found: Overview) -> None:
+        self.overview, self._version, self.app.learner = found, found.version, found.learner
+        self.query_one(TopBar).show(found)
+        tabs = self.query_one(Tabs)
+        for which in TABS:
+            text, tab = _label(which, found.counts), tabs.query_one(f"#tab-{which}", Tab)
+            if tab.label != text:
+                tab.label = text
+        self.query_one("#totals", Static).update(_totals(found.totals))
+
+    @work(exclusive=True, group="look")
+    async def _look(self) -> None:
+        """One cheap question a second; the lists are read again only when there is something new."""
+        version = await self.app.door.ask(lambda store: store.version)
+        due = self.overview is not None and self.overview.changes_at
+        if version is not None and (version != self._version or (due and self.app.clock() >= due)):
+            self._version = version
+            await self.app.changed()
+
+    def _credit_line(self, row: Row, width: int) -> Content:
+        return lines.credit_line(row, width, self.app.clock())
+
+    def _ready_line(self, row: Row, width: int) -> Content:
+        return lines.ready_line(row, width, self.app.clock())
+
+    # --- tabs and filter --------------------------------------------------------------------------------------
+
+    @on(Tabs.TabActivated)
+    def _tab_activated(self, event: Tabs.TabActivated) -> None:
+        which = str(event.tab.id).removeprefix("tab-")
+        self.query_one(ContentSwitcher).current = which
+        self.query_one(KeyBar).show(*_KEYS[which])
+        self.set_class(which == "claims", "-claims")
+        if not isinstance(self.focused, Input):
+            self.list_of(which).focus()  # a tab switched by key would leave the focus on nothing
+        self._show_detail()
+
+    def action_tab(self, which: str) -> None:
+        self.query_one(Tabs).active = f"tab-{which}"
+
+    def action_turn(self, by: int) -> None:
+        order = list(TABS)
+        self.action_tab(order[(order.index(self.which) + by) % len(order)])
+
+    def action_filter(self) -> None:
+        self.query_one("#filter", Input).focus()
+
+    def action_clear(self) -> None:
+        field = self.query_one("#filter", Input)
+        field.value = ""
+        self.list_of(self.which).focus()
+
+    @on(Input.Changed, "#filter")
+    @work(exclusive=True, group="filter")
+    async def _filtered(self, event: Input.Changed) -> None:
+        if event.value != self._search:
+            self._search = event.value
+            await self.reload(keep=not self._search)
+
+    @on(Input.Submitted, "#filter")
+    def _to_list(self) -> None:
+        self.list_of(self.which).focus()
+
+    # --- detail -----------------------------------------------------------------------------------------------
+
+    @on(WindowList.Highlighted)
+    def _highlighted(self, event: WindowList.Highlighted[Any]) -> None:
+        if event.window_list.id == self.which:
+            if self._detail_timer is not None:
+                self._detail_timer.stop()
+            self._detail_timer = self.set_timer(DETAIL_SECONDS, self._show_detail)
+
+    def on_resize(self) -> None:
+        self._show_detail()
+
+    @work(exclusive=True, group="detail")
+    async def _show_detail(self) -> None:
+        scroll = self.query_one("#detail", VerticalScroll)
+        shown = scroll.query_one(Static)
+        row = self.list_of(self.which).row
+        width = scroll.scrollable_content_region.width
+        if not self.has_class("-wide") or row is None:
+            shown.update("")
+            return
+        now, learner = self.app.clock(), self.app.learner.key
+        if isinstance(row, ClaimRow):
+            from ce_tui.ui.pages import claim_facts
+
+            claim = await self.app.door.ask(Store.claim_by_number, row.number, learner)
+            if claim is not None:
+                shown.update(claim_facts(claim, width))
+            return
+        found = await self.app.door.ask(
+            lambda store: (store.view(learner, row.key, now), store.records(learner, (row.key,)))
+        )
+        if found is not None:
+            view, records = found
+            text = [lines.facts(view, now, width), lines.materials(view, records, width)]
+            if view.credit.description:
+                text.append(plain(view.credit.description))
+            shown.update(Content("\n\n").join(text))
+
+    # --- acting -----------------------------------------------------------------------------------------------
+
+    @on(WindowList.Selected)
+    def _selected(self, event: WindowList.Selected[Any]) -> None:
+        if event.window_list.id == "ready":
+            self.action_claim()
+        else:
+            self.action_open()
+
+    def action_open(self) -> None:
+        row = self.list_of(self.which).row
+        if isinstance(row, ClaimRow):
+            self._go("ce_tui.ui.pages", "ClaimPage", row.number)
+        elif row is not None:
+            self.action_page()
+
+    def action_page(self) -> None:
+        row = self.list_of(self.which).row
+        if isinstance(row, Row):
+            self._go("ce_tui.ui.credit_page", "CreditPage", row.key)
+
+    def action_claim(self) -> None:
+        row = self.list_of(self.which).row
+        if isinstance(row, Row):
+            from ce_tui.ui.claiming import start_claim
+
+            start_claim(self.app, row.key)
+
+    def action_download(self) -> None:
+        row = self.list_of(self.which).row
+        if isinstance(row, ClaimRow):
+            self._go("ce_tui.ui.pages", "ClaimPage", row.number, True)
+
+    def action_why(self) -> None:
+        row = self.list_of(self.which).row
+        if isinstance(row, Row):
+            self._go("ce_tui.ui.pages", "WhyScreen", row.key)
+
+    def action_instructions(self) -> None:
+        if self.overview is not None:
+            self._go("ce_tui.ui.pages", "InstructionsScreen", self.overview.organizations)
+
+    @on(Who.Pressed)
+    def action_profile(self) -> None:
+        self._go("ce_tui.ui.profile", "ProfileScreen")
+
+    def action_help(self) -> None:
+        self._go("ce_tui.ui.pages", "HelpScreen")
+
+    def _go(self, module: str, name: str, *args: object) -> None:
+        """Open a page once, however often its key was pressed; its module is loaded only then."""
+        from importlib import import_module
+
+        if self.app.screen is self:
+            self.app.push_screen(getattr(import_module(module), name)(*args))
+
+
+def _label(which: str, counts: dict[str, int]) -> Content:
+    return Content(f"{TABS[which]} {counts[which]}" if counts else TABS[which])
+
+
+def _totals(totals: tuple[Total, ...]) -> Content:
+    """What was claimed, by year and type: a line a year."""
+    years: dict[int, list[str]] = {}
+    for total in totals:
+        years.setdefault(total.year, []).append(total.type.say_in_full(total.amount))
+    found = [Content.assemble((f"{year}  ", "bold"), " · ".join(amounts)) for year, amounts in years.items()]
+    return Content("\n").join(found[:4])

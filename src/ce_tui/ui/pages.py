@@ -1,0 +1,245 @@
+"""The short pages: a certificate, why a number is what it is, instructions, help, a problem."""
+
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Markdown, Static
+
+from ce_tui.credit import words
+from ce_tui.credit.explain import explain
+from ce_tui.credit.model import CertificateKind, Claim, Organization
+from ce_tui.credit.text import clean, clean_block
+from ce_tui.store import Store
+from ce_tui.ui import lines
+from ce_tui.ui.app import CeApp
+from ce_tui.ui.boxes import Box
+from ce_tui.ui.fluid import Fluid
+from ce_tui.ui.forms.drawing import hang
+from ce_tui.ui.text import plain
+
+
+class ProblemScreen(Box[None]):
+    """The store cannot be opened: says why and what to do; the app can only be left."""
+
+    BOX_TITLE = "The store cannot be opened"
+    app = getters.app(CeApp)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "close", "Quit")]
+
+    def __init__(self, problem: str) -> None:
+        super().__init__()
+        self._problem = problem
+
+    def body(self) -> ComposeResult:
+        yield Static(plain(self._problem), classes="problem", markup=False)
+
+    def buttons(self) -> ComposeResult:
+        yield Button("Quit", id="close", compact=True)
+
+    def on_mount(self) -> None:
+        self.app.exit_code = 2
+
+    @on(Button.Pressed, "#close")
+    def action_close(self) -> None:
+        self.app.exit(return_code=2)
+
+
+def claim_facts(claim: Claim, width: int) -> Content:
+    """A claim in lines: what, how much, when, number, name, where the proof is."""
+    zone = claim.organization.zone
+    said = claim.credit.type.say_in_full(claim.amount)
+    part = f" (part {claim.part}, of {claim.credit.type.say(claim.credit.amount)})" if claim.is_part else ""
+    rows = [
+        ("Amount", f"{said}{part}"),
+        ("Claimed", words.date_time(claim.claimed_at, zone)),
+        ("Number", claim.number),
+        ("Name", claim.name),
+        ("From", claim.organization.name),
+    ]
+    if claim.completed_at is not None:
+        rows.insert(1, ("Completed", words.day(claim.completed_at, zone)))
+    text = [plain(claim.credit.title).stylize("bold"), Content("")]
+    for label, value in rows:
+        text += hang(Content.styled(f"{label:<11}", lines.LABEL), plain(value), width)
+    if claim.revocation is not None:
+        revoked = f"Revoked on {words.day(claim.revocation.at, zone)}: {claim.revocation.reason}"
+        text += [Content(""), plain(revoked).stylize("bold $text-error")]
+    rule = claim.credit.certificate
+    text.append(Content(""))
+    match rule.kind:
+        case CertificateKind.LOCAL:
+            text.append(Content("The certificate is a PDF made on this machine."))
+        case CertificateKind.EXTERNAL:
+            text.append(plain(rule.text or f"{claim.organization.name} keeps the certificate in its own system."))
+            text += [plain(rule.url)] if rule.url else []
+        case CertificateKind.NONE:
+            text.append(plain(rule.text or "No certificate is issued for this credit; the claim is the record."))
+    return Content("\n").join(text)
+
+
+async def download(app: "CeApp", claim: Claim) -> Path | str:
+    """Write the certificate's PDF; the path, or a sentence why there is none."""
+    import asyncio
+
+    from ce_tui.certificate import CertificateError, render, write_pdf
+
+    def make() -> Path:
+        return write_pdf(app.downloads, claim.number, render(claim))
+
+    try:
+        return await asyncio.to_thread(make)
+    except CertificateError as error:
+        return str(error)
+
+
+class ClaimPage(Box[None]):
+    """One claim and its certificate."""
+
+    BOX_TITLE = "Certificate"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "download", "Download"), Binding("c", "copy", "Copy")]
+    app = getters.app(CeApp)
+
+    def __init__(self, number: str, at_once: bool = False) -> None:
+        """`at_once` downloads the certificate without being asked again."""
+        super().__init__()
+        self._number = number
+        self._at_once = at_once
+        self._claim: Claim | None = None
+        self._copied = number
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Fluid("claim")
+            yield Static("", id="saved", markup=False)
+
+    def buttons(self) -> ComposeResult:
+        yield Button("Download Certificate", id="download", variant="primary", compact=True)
+        yield Button("Copy", id="copy", compact=True)
+        yield Button("Close", id="close", compact=True)
+
+    @work
+    async def on_mount(self) -> None:
+        self._claim = await self.app.door.ask(Store.claim_by_number, self._number, self.app.learner.key)
+        if self._claim is None:
+            self.dismiss(None)
+            return
+        self.query_one("#claim", Fluid).tell(partial(claim_facts, self._claim))
+        rule = self._claim.credit.certificate
+        if rule.kind is not CertificateKind.LOCAL:
+            self.query_one("#download").display = False
+            if rule.url:
+                self._copied = rule.url
+        elif self._at_once:
+            self.action_download()
+
+    @on(Button.Pressed, "#download")
+    def action_download(self) -> None:
+        if self._claim is not None and self._claim.credit.certificate.kind is CertificateKind.LOCAL:
+            self._download(self._claim)
+
+    @work(exclusive=True)
+    async def _download(self, claim: Claim) -> None:
+        made = await download(self.app, claim)
+        saved = self.query_one("#saved", Static)
+        if isinstance(made, Path):
+            self._copied = str(made)
+            saved.update(Content.assemble("\nSaved as\n", plain(str(made)).stylize("bold")))
+        else:
+            saved.update(Content.assemble("\n", plain(made).stylize("$text-error")))
+
+    @on(Button.Pressed, "#copy")
+    def action_copy(self) -> None:
+        self.app.copy_to_clipboard(self._copied)
+        self.app.say(self._copied, "Copied")
+
+
+class WhyScreen(Box[None]):
+    """How the numbers of a credit came about."""
+
+    BOX_TITLE = "Why this number"
+    app = getters.app(CeApp)
+
+    def __init__(self, key: int) -> None:
+        super().__init__()
+        self._key = key
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Fluid("why")
+
+    @work
+    async def on_mount(self) -> None:
+        now, learner = self.app.clock(), self.app.learner.key
+        found = await self.app.door.ask(
+            lambda store: explain(store.view(learner, self._key, now), store.records(learner, (self._key,)))
+        )
+        if found is None:
+            self.dismiss(None)
+            return
+        self.query_one("#why", Fluid).tell(
+            lambda width: Content("\n").join(
+                line for what, why in found for line in (plain(what).stylize("bold"), *hang("  ", plain(why), width))
+            )
+        )
+
+
+class InstructionsScreen(Box[None]):
+    """What the organization asks its learners to know."""
+
+    BOX_TITLE = "Instructions"
+
+    def __init__(self, organizations: tuple[Organization, ...]) -> None:
+        super().__init__()
+        self._organizations = organizations
+
+    def body(self) -> ComposeResult:
+        texts = [
+            f"# {clean(organization.name)}\n\n{clean_block(organization.instructions)}"
+            for organization in self._organizations
+            if organization.instructions.strip()
+        ]
+        with VerticalScroll():
+            yield Markdown("\n\n".join(texts) or "No special instructions.", open_links=False)
+
+
+class HelpScreen(Box[None]):
+    """The keys of the main screen."""
+
+    BOX_TITLE = "Keys"
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Fluid("help")
+            yield Static(_HELP, markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#help", Fluid).tell(
+            lambda width: Content("\n").join(
+                line for key, what in _KEYS for line in hang(Content.styled(f"{key:<12}", "bold"), Content(what), width)
+            )
+        )
+
+
+_KEYS = (
+    ("1 2 3, ← →", "In Progress, Ready to Claim, Certificates"),
+    ("↑ ↓, j k", "move; Page Up, Page Down, Home and End jump"),
+    ("Enter", "open, claim or show what the cursor is on"),
+    ("/", "filter by title, type or speaker; Esc shows all again"),
+    ("?", "why this number: what was counted, by which rule"),
+    ("c", "claim what is ready"),
+    ("o", "open a credit with its contents"),
+    ("d", "download the certificate"),
+    ("i", "the organization's special instructions"),
+    ("p", "your profile: the name on certificates, the theme"),
+    ("q", "quit; everything is saved as you go"),
+)
+_HELP = """
+A credit is in progress until its contents are completed. It is ready to claim once it is earned and its claim \
+window is open. You may be asked a few questions, and where parts are allowed you choose how much to claim.
+
+The mouse works too: click a row to move there, click it again to open it."""

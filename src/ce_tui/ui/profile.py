@@ -1,0 +1,81 @@
+"""The profile: the name on certificates, license, e-mail, theme, and the organization's CE page."""
+
+from dataclasses import replace
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Input, Select, Static
+
+from ce_tui.credit.standing import NAME_LENGTH, name_problems
+from ce_tui.store import Store
+from ce_tui.ui.app import CeApp
+from ce_tui.ui.boxes import Box, field
+from ce_tui.ui.text import plain
+from ce_tui.ui.theme import THEMES
+
+
+class ProfileScreen(Box[None]):
+    """What the app knows of the learner. A changed name is used from the next claim on."""
+
+    BOX_TITLE = "Profile"
+    app = getters.app(CeApp)
+
+    def body(self) -> ComposeResult:
+        learner = self.app.learner
+        with VerticalScroll(can_focus=False):
+            yield Static(Content.assemble("Signed in as ", plain(learner.key).stylize("bold")), markup=False)
+            yield from field(
+                "Name on certificates (claims already made keep theirs)",
+                Input(learner.name, id="name", max_length=NAME_LENGTH, compact=True),
+            )
+            yield Static("", id="problem", classes="problem", markup=False)
+            yield from field("E-mail", Input(learner.email, id="email", max_length=200, compact=True))
+            yield from field(
+                "License number (printed on certificates)",
+                Input(learner.license, id="license", max_length=60, compact=True),
+            )
+            names = list(dict.fromkeys((*THEMES, self.app.theme)))
+            yield from field(
+                "Theme",
+                Select([(n, n) for n in names], value=self.app.theme, allow_blank=False, compact=True, id="theme"),
+            )
+
+    def buttons(self) -> ComposeResult:
+        yield Button("Instructions", id="instructions", compact=True)
+        yield Button("Save", id="save", variant="primary", compact=True)
+        yield Button("Close", id="close", compact=True)
+
+    @on(Select.Changed, "#theme")
+    def _theme(self, event: Select.Changed) -> None:
+        self.app.theme = str(event.value)
+
+    @on(Button.Pressed, "#instructions")
+    @work
+    async def _instructions(self) -> None:
+        from ce_tui.ui.pages import InstructionsScreen
+
+        found = await self.app.door.ask(Store.organizations)
+        if found is not None:
+            await self.app.push_screen(InstructionsScreen(found))
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#save")
+    @work(exclusive=True)
+    async def _save(self) -> None:
+        name = self.query_one("#name", Input).value
+        wrong = name_problems(name)
+        self.query_one("#problem", Static).update(plain(" ".join(wrong)))
+        if wrong:
+            self.query_one("#name", Input).focus()
+            return
+        learner = replace(
+            self.app.learner,
+            name=name,
+            email=self.query_one("#email", Input).value,
+            license=self.query_one("#license", Input).value,
+        )
+        await self.app.door.ask(Store.save_learner, learner)
+        self.dismiss(None)
+        await self.app.changed()

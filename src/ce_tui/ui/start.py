@@ -1,0 +1,86 @@
+"""The first start: nothing is loaded yet, so the app offers the sample catalog, a file, or the demo."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Button, Input, Static
+
+from ce_tui.store import ImportReport, Store
+from ce_tui.ui.app import CeApp
+from ce_tui.ui.boxes import Box, field
+from ce_tui.ui.text import plain
+
+if TYPE_CHECKING:
+    from ce_tui.credit.model import Credit, Organization
+
+_WELCOME = """\
+Welcome to ce-tui. Here you see which continuing-education credit you can
+earn, how far you are, what you can claim, and keep the certificates.
+
+Nothing is loaded yet. You can look around with a sample organization,
+load the catalog that your organization gave you, or quit and run
+`ce-tui demo`, which shows every state of a credit and keeps nothing."""
+
+
+class StartScreen(Box[None]):
+    """Three ways to begin."""
+
+    BOX_TITLE = "First start"
+    app = getters.app(CeApp)
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield Static(_WELCOME, markup=False)
+            yield from field("Catalog or schedule file", Input(placeholder="~/catalog.yaml", id="file", compact=True))
+            yield Static("", id="problem", classes="problem", markup=False)
+
+    def buttons(self) -> ComposeResult:
+        yield Button("Sample catalog", id="sample", variant="primary", compact=True)
+        yield Button("Import the file", id="import", compact=True)
+        yield Button("Close", id="close", compact=True)
+
+    @on(Button.Pressed, "#sample")
+    @work(exclusive=True)
+    async def _sample(self) -> None:
+        import asyncio
+
+        from ce_tui.demo import sample_catalog
+
+        catalog = await asyncio.to_thread(sample_catalog, self.app.clock())
+        await self._load(catalog.organization, catalog.credits)
+
+    @on(Input.Submitted, "#file")
+    @on(Button.Pressed, "#import")
+    @work(exclusive=True)
+    async def _import(self) -> None:
+        import asyncio
+
+        from ce_tui.catalog import CatalogError, read
+
+        text = self.query_one("#file", Input).value.strip()
+        if not text:
+            self._say("Please enter the path of a catalog file.")
+            return
+        try:
+            catalog = await asyncio.to_thread(lambda: read(Path(text).expanduser()))
+        except CatalogError as error:
+            lines = str(error).splitlines()
+            more = f"\n… and {len(lines) - 4} more; `ce-tui check FILE` lists all." if len(lines) > 4 else ""
+            self._say("\n".join(lines[:4]) + more)
+            return
+        await self._load(catalog.organization, catalog.credits)
+
+    def _say(self, text: str) -> None:
+        from textual.content import Content
+
+        self.query_one("#problem", Static).update(Content("\n").join(plain(line) for line in text.splitlines()))
+
+    async def _load(self, organization: "Organization", credits: "tuple[Credit, ...]") -> None:
+        report: ImportReport | None = await self.app.door.ask(Store.import_catalog, organization, credits)
+        if report is not None:
+            self.dismiss(None)
+            await self.app.changed()
+            self.app.say(f"{report.added} credits were loaded.", organization.name)

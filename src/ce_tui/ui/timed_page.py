@@ -1,0 +1,243 @@
+"""Contents whose time counts: a text read in the app, a video or page opened elsewhere."""
+
+import os
+import secrets
+import sys
+from abc import abstractmethod
+from asyncio import Lock
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Button, Markdown, Static
+
+from ce_tui.credit.explain import span_of
+from ce_tui.credit.model import Content as Material
+from ce_tui.credit.model import ContentKind
+from ce_tui.credit.progress import Record, Span, bounds, counted, total
+from ce_tui.credit.standing import CreditView
+from ce_tui.credit.text import clean_block
+from ce_tui.store import Store
+from ce_tui.ui.content_page import ContentPage
+from ce_tui.ui.stopwatch import Stopwatch
+from ce_tui.ui.text import plain
+
+BEAT_SECONDS = 5.0
+"""Time spent is recorded at least this often: no more than this is ever lost."""
+IDLE_SECONDS = 60.0
+"""A text that nobody scrolls counts no longer than this."""
+
+
+class Done(NamedTuple):
+    """What was done since the last time: where in the content, in how much real time, and whether its end was seen."""
+
+    span: Span
+    wall_ms: int
+    end: bool
+
+
+class TimedPage(ContentPage):
+    """Time is recorded every few seconds while the watch runs, on leaving, and when the app ends."""
+
+    DOING: ClassVar[str]
+
+    def __init__(self, view: CreditView, material: Material, stopwatch: Stopwatch) -> None:
+        super().__init__(view, material)
+        self.stopwatch = stopwatch
+        self._sitting = secrets.token_hex(8)
+        self._recording = Lock()
+
+    def on_mount(self) -> None:  # in addition to the one of ContentPage
+        self.set_interval(BEAT_SECONDS, self.beat)
+
+    @abstractmethod
+    def done(self, spent: int) -> Done | None:
+        """What `spent` milliseconds come to; None if that is nothing."""
+
+    @property
+    def complete(self) -> bool:
+        return self.record is not None and self.record.complete_at is not None
+
+    @work(group="beat")
+    async def beat(self) -> None:
+        """Record what was done, and show what it came to."""
+        await self.keep()
+
+    async def keep(self) -> None:
+        """The same, at once."""
+        if await self._keep():
+            self.show_facts()
+            if self.complete:
+                self.say("✓ Complete. It counts for every credit that needs it.")
+            await self.app.changed_below(self)
+
+    async def _keep(self) -> bool:
+        """Record what was done since the last time; whether there was anything."""
+        async with self._recording:
+            if self.complete:
+                return False
+            spent = self.stopwatch.take()
+            if (done := self.done(spent)) is None:
+                return False
+            record: Record | None = await self.app.door.ask(
+                Store.record, self.app.learner.key, self.view.key, self.material.id, self.app.clock(),
+                kind=self.DOING, sitting=self._sitting, span=done.span, wall_ms=done.wall_ms, done=done.end,
+            )  # fmt: skip
+            if record is None:
+                self.stopwatch.give_back(spent)
+                return False
+            self.record = record
+            return True
+
+    async def action_back(self) -> None:
+        """Leave, with everything recorded."""
+        if await self._keep():
+            await self.app.changed_below(self)
+        await super().action_back()
+
+    async def on_unmount(self) -> None:
+        await self._keep()  # the app may end while this page is open
+
+
+class ReadingPage(TimedPage):
+    """A text read in the app. Its time counts while somebody is there; its end must be reached."""
+
+    DOING = "read"
+    HINTS = (("↑↓", "scroll", "screen.nothing"), ("End", "to the end", "screen.to_end"))
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("end", "to_end", "To the end", show=False)]
+
+    def __init__(self, view: CreditView, material: Material) -> None:
+        super().__init__(view, material, Stopwatch(IDLE_SECONDS))
+        self._body = VerticalScroll(id="work", classes="page-body")
+
+    def work_area(self) -> ComposeResult:
+        with self._body:
+            yield Markdown(open_links=False)
+
+    async def reload(self) -> None:
+        await super().reload()
+        if not self.stopwatch.running:
+            await self.query_one(Markdown).update(clean_block(self.material.text))
+            self.call_after_refresh(self._start)  # its end is known only then
+
+    def _start(self) -> None:
+        self.stopwatch.start()
+        self.beat()
+
+    def on_key(self) -> None:
+        self.stopwatch.touch()
+
+    def on_mouse_move(self) -> None:
+        self.stopwatch.touch()
+
+    on_mouse_scroll_down = on_mouse_scroll_up = on_mouse_move
+
+    def action_to_end(self) -> None:
+        self._body.scroll_end(animate=False)
+        self.call_after_refresh(self.beat)
+
+    def show_facts(self) -> None:
+        super().show_facts()
+        record = self.record
+        if record is not None and record.done and not self.complete:
+            left = self.material.length_ms - total(record.spans)
+            self.say(f"You have reached the end; {span_of(left)} of reading time to go.")
+
+    def done(self, spent: int) -> Done | None:
+        record = self.record
+        at_end = self.stopwatch.running and self._body.scroll_offset.y >= self._body.max_scroll_y - 1
+        if not spent and (not at_end or (record and record.done)):
+            return None
+        so_far = total(record.spans) if record else 0
+        return Done((so_far, so_far + spent), spent, at_end)
+
+
+class OutsidePage(TimedPage):
+    """A video or a page outside: opened elsewhere, its minutes recorded here while the clock runs."""
+
+    DOING = "watched"
+    HINTS = (("Space", "start or stop", "screen.clock"), ("o", "open", "screen.open"), ("y", "copy", "screen.copy"))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "clock", "Start or stop"),
+        Binding("o", "open", "Open"),
+        Binding("y", "copy", "Copy the address"),
+    ]
+
+    def __init__(self, view: CreditView, material: Material) -> None:
+        super().__init__(view, material, Stopwatch())
+
+    def work_area(self) -> ComposeResult:
+        address = plain(self.material.url or "No address is given; ask the organizer for it.")
+        yield Static(address, classes="page", id="address", markup=False)
+        with Horizontal(classes="page-work"):
+            yield Button("Open and start", id="work", variant="primary", compact=True)
+            yield Button("Copy address", id="copy", compact=True)
+
+    @on(Button.Pressed, "#work")
+    async def _start_or_stop(self) -> None:
+        if self.stopwatch.running:
+            await self.action_clock()
+        elif self._open():
+            self._start()
+
+    @on(Button.Pressed, "#copy")
+    def action_copy(self) -> None:
+        self.app.copy_to_clipboard(self.material.url)
+        self.app.say(self.material.url, "Copied")
+
+    def action_open(self) -> None:
+        """Open the address."""
+        self._open()
+
+    def _open(self) -> bool:
+        """Open the address where there is a display; a browser in this terminal would fight for the screen."""
+        url = self.material.url
+        if not url.startswith(("http://", "https://")):  # a video file; the catalog lets nothing else through
+            if not url or not Path(url).is_file():
+                self.say("There is nothing to open on this machine; ask the organizer where it is.", problem=True)
+                return False
+            url = Path(url).absolute().as_uri()
+        if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+            self.app.open_url(url)
+        else:
+            self.app.say("There is no browser here; open the address on any device.")
+        return True
+
+    async def action_clock(self) -> None:
+        """Start or stop the clock."""
+        if not self.stopwatch.running:
+            self._start()
+            return
+        await self.keep()
+        self._stop("Stopped; what you did is recorded.")
+
+    def _start(self) -> None:
+        if self.complete:
+            self.say("✓ Complete; no more time is needed here.")
+            return
+        self.stopwatch.start()
+        self.query_one("#work", Button).label = "Stop"
+        self.say("The clock runs. Come back and press Space when you stop.")
+
+    def _stop(self, why: str) -> None:
+        self.stopwatch.stop()
+        self.query_one("#work", Button).label = "Go on"
+        self.say(why)
+
+    def show_facts(self) -> None:
+        super().show_facts()
+        if self.complete and self.stopwatch.running:
+            self._stop("")
+
+    def done(self, spent: int) -> Done | None:
+        if not spent:
+            return None
+        spans = counted(self.material, self.record)
+        start = spans[0][1] if spans and spans[0][0] == 0 else 0  # the first moment that does not count yet
+        _, end = bounds(self.material)
+        reading = self.material.kind is ContentKind.READING
+        span = (start, start + spent if reading else min(start + spent, max(end, start)))
+        return Done(span, spent, reading and span[1] >= end)

@@ -1,0 +1,138 @@
+"""Runs a terminal program on a pty with an emulated screen and times what a person would see. Linux only."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyte
+
+KEYS = {"up": "\x1b[A", "down": "\x1b[B", "home": "\x1b[H", "end": "\x1b[F", "pageup": "\x1b[5~", "pagedown": "\x1b[6~"}
+KEYS |= {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "backspace": "\x7f",
+    "f1": "\x1bOP",
+    "f2": "\x1bOQ",
+    "f3": "\x1bOR",
+}
+
+# What pyte would print instead of obeying: private sequences, strings, and questions to the terminal.
+_SPECIAL = re.compile(rb"\x1b(?:\[[<=>?][0-9;]*(?:\$p|[@-gi-km-z~])|\[[0-9;]*[tu]|[P_^X][^\x1b]*\x1b\\)")
+_PARTIAL = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[P_^X\]][^\x07\x1b]*\x1b?)?$")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What came of a step: milliseconds until it could be seen, and bytes until the program fell silent."""
+
+    ms: float
+    bytes: int
+
+
+class Program:
+    """One run of `command`; the clock of `wait` starts with it."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        size: tuple[int, int] = (120, 40),
+        env: Mapping[str, str] | None = None,
+        quiet: float = 0.12,
+    ) -> None:
+        columns, rows = size
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._quiet, self._tail, self._peak = quiet, b"", 0.0
+        hidden = ("TEXTUAL", "TMUX", "COLUMNS", "LINES", "NO_COLOR")
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
+        clean |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"} | dict(env or {})
+        self._asked = time.monotonic()
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            try:
+                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+                os.execvpe(command[0], list(command), clean)
+            finally:
+                os._exit(127)
+
+    @property
+    def text(self) -> str:
+        """The screen as text."""
+        return "\n".join(self._screen.display)
+
+    def wait(self, text: str, timeout: float = 60) -> Seen:
+        """Wait until `text` is on screen, counting from the program's start."""
+        return self._until(lambda: text in self.text, timeout, text)
+
+    def press(self, *keys: str, until: str | None = None, timeout: float = 60) -> Seen:
+        """Send keys (names of `KEYS`, or text) in one write; wait for `until`, or for any cell to change."""
+        before = self._cells()
+        if until is not None and until in self.text:
+            raise ValueError(f"{until!r} is on screen already")
+        self._asked = time.monotonic()
+        os.write(self._fd, "".join(KEYS.get(key, key) for key in keys).encode())
+        seen = (lambda: self._cells() != before) if until is None else (lambda: until in self.text)
+        return self._until(seen, timeout, until or "a change")
+
+    def memory(self) -> float:
+        """The peak of the program's resident memory so far, in MiB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+    def close(self, *keys: str, timeout: float = 10) -> float:
+        """Send `keys`, if any, and end the program; milliseconds until its process was gone."""
+        self._asked = time.monotonic()
+        if keys:
+            os.write(self._fd, "".join(KEYS.get(key, key) for key in keys).encode())
+        else:
+            os.kill(self.pid, signal.SIGTERM)
+        while os.waitpid(self.pid, os.WNOHANG) == (0, 0):
+            self._read(0.001)
+            if time.monotonic() - self._asked > timeout:
+                os.kill(self.pid, signal.SIGKILL)
+        gone = time.monotonic() - self._asked
+        os.close(self._fd)
+        return gone * 1000
+
+    def _until(self, seen: Callable[[], bool], timeout: float, what: str) -> Seen:
+        count, stamp = 0, self._asked
+        while not seen():
+            if (left := self._asked + timeout - time.monotonic()) < 0:
+                raise TimeoutError(f"no {what!r} on screen:\n{self.text}")
+            got, stamp = self._read(left)
+            count += got
+        while got := self._read(self._quiet)[0]:
+            count += got
+        return Seen((stamp - self._asked) * 1000, count)
+
+    def _cells(self) -> list[tuple[pyte.screens.Char, ...]]:
+        columns = range(self._screen.columns)
+        return [tuple(self._screen.buffer[y][x] for x in columns) for y in range(self._screen.lines)]
+
+    def _read(self, timeout: float) -> tuple[int, float]:
+        """Show what the program wrote within `timeout`; its length, and when it was read."""
+        if not select.select([self._fd], [], [], timeout)[0]:
+            return 0, time.monotonic()
+        try:
+            data = os.read(self._fd, 65536)
+        except OSError:  # the program has closed the terminal
+            time.sleep(timeout)
+            return 0, time.monotonic()
+        stamp, text = time.monotonic(), self._tail + data
+        cut = match.start() if (match := _PARTIAL.search(text)) else len(text)
+        self._tail, text = text[cut:], text[:cut]
+        if b"\x1b[?2026$p" in text:  # synchronized output is known, as in present-day terminals
+            os.write(self._fd, b"\x1b[?2026;2$y")
+        self._stream.feed(_SPECIAL.sub(b"", text))
+        return len(data), stamp

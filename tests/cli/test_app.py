@@ -1,0 +1,77 @@
+"""Starting the app and the demo, without their screens."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from tests.cli.conftest import NOW, Ce
+
+from ce_tui import cli
+from ce_tui.store import Store, StoreError
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
+    """A terminal, and an app that only notes how it was started."""
+    seen: dict[str, Any] = {}
+
+    class CeApp:
+        return_code = 3
+
+        def __init__(
+            self, open_store: Callable[[], Store], clock: Any, settings: Any, banner: str, crashed: Any
+        ) -> None:
+            seen.update(open_store=open_store, clock=clock, settings=settings, banner=banner, crashed=crashed)
+
+        def run(self) -> None:
+            try:
+                with seen["open_store"]() as store:
+                    seen["credits"] = store.count("all", seen["settings"].learner, NOW)
+                    seen["claims"] = store.count("claims", seen["settings"].learner, NOW)
+            except StoreError as error:
+                seen["error"] = str(error)
+
+    monkeypatch.setitem(sys.modules, "ce_tui.ui.app", SimpleNamespace(CeApp=CeApp))
+    monkeypatch.setattr("gc.disable", lambda: seen.setdefault("gc", "off"))
+    monkeypatch.setattr(cli, "_on_terminal", lambda: True)
+    return lambda: seen
+
+
+def test_without_a_command_the_app_opens(ce: Ce, app: Callable[[], dict[str, Any]]) -> None:
+    assert ce().code == 3
+    seen = app()
+    assert (seen["banner"], seen["credits"], seen["gc"]) == ("", 0, "off")
+    assert seen["clock"]() == NOW
+    assert ce.store.exists()
+    assert "had to stop" in seen["crashed"](ValueError())
+    assert list((Path.home()).rglob("crash-*.log"))
+
+
+def test_the_app_is_told_of_a_bad_store_as_of_any_other_problem(ce: Ce, app: Callable[[], dict[str, Any]]) -> None:
+    ce.folder = ce.folder / ("x" * 300)
+    assert ce().code == 3
+    assert "File name too long" in app()["error"]
+
+
+def test_the_demo_has_a_store_of_its_own(ce: Ce, app: Callable[[], dict[str, Any]]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["--store", str(ce.store), "demo"])
+    assert stop.value.code == 3
+    seen = app()
+    assert seen["banner"] == "DEMO – nothing here is kept"
+    assert seen["credits"] >= 12
+    assert seen["claims"] >= 3
+    assert not seen["settings"].store.parent.exists()
+    assert seen["settings"].downloads == Path.home() / "Downloads"
+    assert not ce.store.exists()
+
+
+def test_the_app_needs_a_terminal(ce: Ce) -> None:
+    for arguments in ([], ["demo"]):
+        said = ce(*arguments)
+        assert (said.code, said.out) == (2, "")
+        assert said.err == "The app needs a terminal; `ce-tui list` and the other commands work without one.\n"
+    assert ce("--json").code == ce("demo", "--json").code == 2

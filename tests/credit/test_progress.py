@@ -1,0 +1,252 @@
+"""Progress is the union of what was really done; what it completes and what it supports."""
+
+import itertools
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.model import Content, ContentKind, Credit, Need, PartialRule, ProgressRule, UpTo
+from ce_tui.credit.progress import (
+    Measure,
+    Record,
+    Span,
+    believable,
+    bounds,
+    clip,
+    counted,
+    is_complete,
+    measure,
+    total,
+    union,
+)  # fmt: skip
+from ce_tui.credit.types import MINUTE, credit_type
+
+AT = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+VIDEO = Content("video", ContentKind.VIDEO, "Video", 60 * MINUTE)
+SHORT = Content("short", ContentKind.VIDEO, "Short", 30 * MINUTE)
+READING = Content("reading", ContentKind.READING, "Reading", 10 * MINUTE)
+LEAFLET = Content("leaflet", ContentKind.READING, "Leaflet")
+QUIZ = Content("quiz", ContentKind.QUIZ, "Quiz")
+TALK = Content("talk", ContentKind.SESSION, "Talk", 60 * MINUTE, starts_at=AT)
+RIVAL = Content("rival", ContentKind.SESSION, "At the same time", 60 * MINUTE, starts_at=AT + timedelta(minutes=30))
+HOURS = credit_type("hours")
+
+
+def minutes(*spans: tuple[float, float]) -> tuple[Span, ...]:
+    return tuple((round(start * MINUTE), round(end * MINUTE)) for start, end in spans)
+
+
+def record(content: Content, *spans: tuple[float, float], done: bool = False) -> Record:
+    made = Record(content.id, minutes(*spans), done)
+    return replace(made, complete_at=AT) if is_complete(content, made) else made
+
+
+def done(content: Content) -> Record:
+    return Record(content.id, (bounds(content),), True, AT)
+
+
+def measured(credit: Credit, *records: Record) -> Measure:
+    return measure(credit, {found.content: found for found in records})
+
+
+SPANS = st.lists(st.tuples(st.integers(-20, 60), st.integers(-20, 60)), max_size=12)
+
+
+def covered(spans: list[Span]) -> set[int]:
+    """The brute-force oracle: every millisecond one by one."""
+    return {ms for start, end in spans for ms in range(start, end)}
+
+
+@given(SPANS)
+def test_union_covers_exactly_what_the_spans_cover(spans: list[Span]) -> None:
+    merged = union(spans)
+    assert covered([*merged]) == covered(spans)
+    assert total(spans) == len(covered(spans))
+    assert all(start < end for start, end in merged)
+    assert all(before[1] < after[0] for before, after in itertools.pairwise(merged))
+    assert union(merged) == merged
+
+
+@given(SPANS, st.integers(-10, 50), st.integers(-10, 50))
+def test_clip_keeps_what_lies_between_the_bounds(spans: list[Span], low: int, high: int) -> None:
+    assert covered([*clip(spans, low, high)]) == covered(spans) & set(range(low, high))
+
+
+@pytest.mark.parametrize(
+    ("span", "wall", "speed", "expected"),
+    [
+        ((0, 1000), 1000, 1000, (0, 1000)),
+        ((0, 1000), 500, 1000, (0, 500)),
+        ((0, 1000), 500, 2000, (0, 1000)),
+        ((0, 1001), 500, 2000, (0, 1000)),
+        ((500, 1000), 0, 2000, (500, 500)),
+        ((500, 1000), -50, 2000, (500, 500)),
+        ((0, 1000), 999, 1500, (0, 1000)),
+        ((0, 3600_000), 1, 1000, (0, 1)),
+    ],
+)
+def test_nobody_watches_faster_than_the_fastest_speed(span: Span, wall: int, speed: int, expected: Span) -> None:
+    assert believable(span, wall, speed) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "made", "complete"),
+    [
+        (VIDEO, Record("video", minutes((0, 54))), True),
+        (VIDEO, Record("video", ((0, 54 * MINUTE - 1),)), False),
+        (VIDEO, Record("video", minutes((0, 30), (20, 54))), True),
+        (VIDEO, Record("video", minutes((0, 30), (0, 30))), False),
+        (VIDEO, Record("video", minutes((30, 300))), False),
+        (VIDEO, Record("video", minutes((-60, 20))), False),
+        (replace(VIDEO, threshold=1000), Record("video", minutes((0, 59.9))), False),
+        (replace(VIDEO, threshold=1000), Record("video", minutes((0, 60))), True),
+        (replace(VIDEO, length_ms=0), Record("video", minutes((0, 60))), False),
+        (VIDEO, Record("video", (), done=True), False),
+        (VIDEO, Record("video", (), complete_at=AT), True),
+        (READING, Record("reading", minutes((0, 10)), done=False), False),
+        (READING, Record("reading", minutes((0, 9)), done=True), False),
+        (READING, Record("reading", minutes((0, 10)), done=True), True),
+        (LEAFLET, Record("leaflet", (), done=False), False),
+        (LEAFLET, Record("leaflet", (), done=True), True),
+        (QUIZ, Record("quiz", (), done=True), True),
+        (QUIZ, Record("quiz", minutes((0, 60)), done=False), False),
+        (TALK, Record("talk", (bounds(TALK),)), True),
+        (TALK, Record("talk", minutes((0, 60))), False),
+    ],
+)
+def test_a_content_is_complete_at_its_threshold(content: Content, made: Record, complete: bool) -> None:
+    assert is_complete(content, made) is complete
+
+
+def test_a_complete_content_counts_whole_and_for_good() -> None:
+    watched = record(VIDEO, (0, 54))
+    assert total(counted(VIDEO, watched)) == 60 * MINUTE
+    longer = replace(VIDEO, length_ms=90 * MINUTE)
+    assert total(counted(longer, watched)) == 90 * MINUTE
+    assert counted(VIDEO, None) == ()
+
+
+ALL = Credit("all", "All", HOURS, Amount(1500), (VIDEO, SHORT))
+ITEMS = replace(ALL, contents=(VIDEO, SHORT, QUIZ), rule=ProgressRule(Need.ITEMS, 2))
+MINUTES = replace(ALL, contents=(VIDEO, SHORT), rule=ProgressRule(Need.MINUTES, 45))
+
+
+@pytest.mark.parametrize(
+    ("credit", "records", "current", "needed", "in_time", "percent", "complete"),
+    [
+        (ALL, (), 0, 90 * MINUTE, True, 0, False),
+        (ALL, (record(VIDEO, (0, 30)),), 30 * MINUTE, 90 * MINUTE, True, 33, False),
+        (ALL, (done(VIDEO),), 60 * MINUTE, 90 * MINUTE, True, 66, False),
+        (ALL, (record(VIDEO, (0, 53)), done(SHORT)), 83 * MINUTE, 90 * MINUTE, True, 92, False),
+        (ALL, (record(VIDEO, (0, 54)), done(SHORT)), 90 * MINUTE, 90 * MINUTE, True, 100, True),
+        (ITEMS, (), 0, 2, False, 0, False),
+        (ITEMS, (record(VIDEO, (0, 53)), done(QUIZ)), 1, 2, False, 50, False),
+        (ITEMS, (done(VIDEO), done(QUIZ)), 2, 2, False, 100, True),
+        (ITEMS, (done(VIDEO), done(QUIZ), done(SHORT)), 2, 2, False, 100, True),
+        (MINUTES, (record(VIDEO, (0, 44)),), 44 * MINUTE, 45 * MINUTE, True, 97, False),
+        (MINUTES, (record(VIDEO, (0, 30)), record(SHORT, (0, 15))), 45 * MINUTE, 45 * MINUTE, True, 100, True),
+        (MINUTES, (done(VIDEO), done(SHORT)), 45 * MINUTE, 45 * MINUTE, True, 100, True),
+        (replace(ALL, contents=()), (), 0, 0, True, 0, False),
+        (replace(ALL, contents=(LEAFLET, VIDEO)), (done(VIDEO),), 1, 2, False, 50, False),
+        (replace(ALL, contents=(LEAFLET, VIDEO)), (done(VIDEO), done(LEAFLET)), 2, 2, False, 100, True),
+        (replace(MINUTES, contents=()), (), 0, 45 * MINUTE, True, 0, False),
+        (replace(ITEMS, contents=()), (), 0, 2, False, 0, False),
+    ],
+)
+def test_each_rule_measures_current_and_needed(
+    credit: Credit, records: tuple[Record, ...], current: int, needed: int, in_time: bool, percent: int, complete: bool
+) -> None:
+    found = measured(credit, *records)
+    assert (found.current, found.needed, found.in_time) == (current, needed, in_time)
+    assert (found.percent, found.complete) == (percent, complete)
+
+
+def test_all_the_minutes_without_all_the_contents_is_not_complete() -> None:
+    unread = Record("reading", minutes((0, 10)), done=False)
+    found = measured(replace(ALL, contents=(READING,)), unread)
+    assert (found.current, found.needed) == (10 * MINUTE, 10 * MINUTE)
+    assert (found.complete, found.percent) == (False, 99)
+
+
+def test_sessions_at_the_same_time_count_once() -> None:
+    both = replace(ALL, contents=(TALK, RIVAL))
+    assert measured(both).needed == 90 * MINUTE
+    assert measured(both, done(TALK), done(RIVAL)).current == 90 * MINUTE
+    enough = replace(both, rule=ProgressRule(Need.MINUTES, 120))
+    found = measured(enough, done(TALK), done(RIVAL))
+    assert (found.current, found.complete) == (90 * MINUTE, False)
+
+
+def test_sessions_without_a_time_of_day_and_videos_add_up() -> None:
+    anytime = Content("any", ContentKind.SESSION, "Any time", 60 * MINUTE)
+    assert measured(replace(ALL, contents=(anytime, TALK, VIDEO))).needed == 180 * MINUTE
+
+
+def test_records_of_other_contents_do_not_count() -> None:
+    assert measured(ALL, done(TALK), done(QUIZ)).current == 0
+
+
+PARTS = replace(ALL, partial=PartialRule())
+
+
+@pytest.mark.parametrize(
+    ("credit", "records", "earned"),
+    [
+        (ALL, (done(VIDEO),), 0),
+        (ALL, (done(VIDEO), done(SHORT)), 1500),
+        (PARTS, (), 0),
+        (PARTS, (record(VIDEO, (0, 14)),), 0),
+        (PARTS, (record(VIDEO, (0, 15)),), 250),
+        (PARTS, (done(VIDEO),), 1000),
+        (PARTS, (done(VIDEO), done(SHORT)), 1500),
+        (replace(PARTS, partial=PartialRule(up_to=UpTo.WHOLE)), (done(VIDEO),), 0),
+        # An amount that stands for less time than is needed: in proportion.
+        (replace(PARTS, amount=Amount(750)), (done(VIDEO),), 500),
+        # An amount that stands for more: minutes are minutes, and the rest comes with completion.
+        (replace(PARTS, amount=Amount(3000)), (done(VIDEO),), 1000),
+        (replace(PARTS, amount=Amount(3000)), (done(VIDEO), done(SHORT)), 3000),
+        (replace(ITEMS, partial=PartialRule()), (done(VIDEO),), 750),
+        (replace(ITEMS, partial=PartialRule(), amount=Amount(1250)), (done(VIDEO),), 500),
+        (replace(PARTS, contents=()), (), 0),
+    ],
+)
+def test_progress_supports_an_amount(credit: Credit, records: tuple[Record, ...], earned: int) -> None:
+    assert measured(credit, *records).earned == Amount(earned)
+
+
+WATCHED = st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=6)
+RULES = st.sampled_from(
+    [ProgressRule(), ProgressRule(Need.ITEMS, 1), ProgressRule(Need.ITEMS, 3), ProgressRule(Need.MINUTES, 70)]
+)
+KINDS = st.sampled_from([credit_type(id) for id in ("hours", "ama", "nasba", "iacet", "ancc", "acpe")])
+
+
+@given(KINDS, RULES, st.sampled_from([None, PartialRule()]), st.lists(WATCHED, min_size=3, max_size=3), WATCHED)
+def test_more_progress_never_takes_anything_away(
+    kind: object, rule: ProgressRule, partial: PartialRule | None, before: list[list[Span]], more: list[Span]
+) -> None:
+    contents = (VIDEO, SHORT, TALK)
+    credit = replace(ALL, type=kind, contents=contents, rule=rule, partial=partial, amount=Amount(1200))
+    shift = bounds(TALK)[0] / MINUTE
+
+    def records(extra: list[Span]) -> list[Record]:
+        offsets = (0, 0, shift)
+        return [
+            record(content, *((start + offset, end + offset) for start, end in (*spans, *extra)))
+            for content, offset, spans in zip(contents, offsets, before, strict=True)
+        ]
+
+    less, later = measured(credit, *records([])), measured(credit, *records(more))
+    assert less.current <= later.current <= later.needed
+    assert less.earned <= later.earned <= credit.amount
+    assert less.complete <= later.complete
+    assert less.percent <= later.percent <= 100
+    assert (later.percent == 100) == later.complete
+
+
+def test_no_progress_supports_nothing() -> None:
+    assert measured(PARTS).earned == NOTHING

@@ -1,0 +1,260 @@
+"""Where a credit stands, which amounts can be claimed next, and why a claim is refused."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ce_tui.credit.amount import MAX_THOUSANDTHS, NOTHING, Amount
+from ce_tui.credit.model import Content, ContentKind, Credit, PartialRule, Remainder, UpTo
+from ce_tui.credit.progress import Measure
+from ce_tui.credit.questions import Question, QuestionKind
+from ce_tui.credit.standing import (
+    ATTESTATION,
+    NAME_LENGTH,
+    Holding,
+    State,
+    choices,
+    claimable,
+    form,
+    is_final,
+    name_problems,
+    refusals,
+    state_of,
+)  # fmt: skip
+from ce_tui.credit.types import CreditType, credit_type
+
+NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+TICK = timedelta(milliseconds=1)
+VIDEO = Content("video", ContentKind.VIDEO, "Video", 3_600_000)
+HOURS = credit_type("hours")
+WHOLE = Credit("whole", "Whole", HOURS, Amount(1000), (VIDEO,))
+PARTS = replace(WHOLE, partial=PartialRule())
+
+
+def holding(earned: int, *, complete: bool = False, claimed: int = 0, parts: int = 0, final: bool = False) -> Holding:
+    return Holding(Measure(0, 1, True, complete, Amount(earned)), Amount(claimed), parts, final)
+
+
+def ready(credit: Credit = WHOLE) -> Holding:
+    return holding(credit.amount.thousandths, complete=True)
+
+
+OPENS, CLOSES, RELEASE = NOW, NOW + timedelta(days=30), NOW - timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("now", "earned", "final", "expected"),
+    [
+        (RELEASE - TICK, 0, False, State.SCHEDULED),
+        (RELEASE - TICK, 1000, False, State.SCHEDULED),
+        (RELEASE, 0, False, State.IN_PROGRESS),
+        (RELEASE, 1000, False, State.EARNED),
+        (OPENS - TICK, 1000, False, State.EARNED),
+        (OPENS - TICK, 0, False, State.IN_PROGRESS),
+        (OPENS, 1000, False, State.READY),
+        (OPENS, 0, False, State.IN_PROGRESS),
+        (CLOSES - TICK, 1000, False, State.READY),
+        (CLOSES, 1000, False, State.CLOSED),
+        (CLOSES, 0, False, State.CLOSED),
+        (RELEASE - TICK, 0, True, State.CLAIMED),
+        (OPENS, 0, True, State.CLAIMED),
+        (CLOSES, 0, True, State.CLAIMED),
+    ],
+)
+def test_the_state_changes_exactly_at_its_bounds(now: datetime, earned: int, final: bool, expected: State) -> None:
+    assert state_of(Amount(earned), final, RELEASE, OPENS, CLOSES, now) is expected
+
+
+def test_without_bounds_a_credit_is_open_at_all_times() -> None:
+    assert state_of(NOTHING, False, None, None, None, NOW) is State.IN_PROGRESS
+    assert state_of(Amount(1), False, None, None, None, NOW) is State.READY
+
+
+NANO = credit_type("nasba", activity="self-study")
+STEP_4 = replace(PARTS, partial=PartialRule(step=Amount(500)), amount=Amount(1250))
+FORFEIT = replace(PARTS, partial=PartialRule(remainder=Remainder.FORFEIT))
+BY_WHOLE = replace(PARTS, partial=PartialRule(up_to=UpTo.WHOLE))
+
+
+@pytest.mark.parametrize(
+    ("credit", "held", "expected"),
+    [
+        # Whole credits: all of it, or nothing.
+        (WHOLE, holding(0), []),
+        (WHOLE, ready(), [1000]),
+        (WHOLE, holding(1000, complete=True, claimed=1000, parts=1, final=True), []),
+        # Parts as they are earned, in steps of the type.
+        (PARTS, holding(0), []),
+        (PARTS, holding(250), [250]),
+        (PARTS, holding(750), [250, 500, 750]),
+        (PARTS, ready(), [250, 500, 750, 1000]),
+        (PARTS, holding(750, claimed=500, parts=1), [250]),
+        (PARTS, holding(750, claimed=750, parts=1), []),
+        (PARTS, holding(1000, complete=True, claimed=750, parts=2), [250]),
+        (PARTS, holding(1000, complete=True, claimed=1000, parts=2, final=True), []),
+        # A minimum binds the first part only.
+        (replace(PARTS, partial=PartialRule(minimum=Amount(500))), holding(250), []),
+        (replace(PARTS, partial=PartialRule(minimum=Amount(500))), holding(750), [500, 750]),
+        (replace(PARTS, partial=PartialRule(minimum=Amount(500))), holding(750, claimed=500, parts=1), [250]),
+        # A minimum above the amount cannot make a complete credit unclaimable.
+        (replace(PARTS, partial=PartialRule(minimum=Amount(5000))), ready(), [1000]),
+        # The rest of a complete credit is claimable even when it is no whole step.
+        (STEP_4, holding(1250, complete=True), [500, 1000, 1250]),
+        (STEP_4, holding(1000), [500, 1000]),
+        (STEP_4, holding(1250, complete=True, claimed=1000, parts=1), [250]),
+        (STEP_4, holding(1250, complete=True, claimed=500, parts=1), [500, 750]),
+        (STEP_4, holding(750, claimed=500, parts=1), []),
+        # NASBA: the first minimum, then single steps.
+        (replace(PARTS, type=credit_type("nasba"), amount=Amount(2000)), holding(800), []),
+        (replace(PARTS, type=credit_type("nasba"), amount=Amount(2000)), holding(1400), [1000, 1200, 1400]),
+        (
+            replace(PARTS, type=credit_type("nasba"), amount=Amount(2000)),
+            holding(1400, claimed=1000, parts=1),
+            [200, 400],
+        ),
+        (replace(PARTS, type=NANO, amount=Amount(1000)), holding(600), [500, 600]),
+        # Any part, but only once the credit is complete.
+        (BY_WHOLE, holding(0), []),
+        (BY_WHOLE, ready(), [250, 500, 750, 1000]),
+        # The rest was given up.
+        (FORFEIT, holding(1000, complete=True, claimed=250, parts=1, final=True), []),
+        # A later edition of the catalog lowered the amount, or took the partial rule away.
+        (replace(PARTS, amount=Amount(500)), holding(500, complete=True, claimed=750, parts=1), []),
+        (WHOLE, holding(1000, complete=True, claimed=250, parts=1), [750]),
+        (WHOLE, holding(0, claimed=250, parts=1), []),
+    ],
+)
+def test_the_amounts_that_can_be_claimed_next(credit: Credit, held: Holding, expected: list[int]) -> None:
+    found = choices(credit, held)
+    assert [amount.thousandths for amount in found] == expected
+    assert claimable(credit, held) == (found[-1] if found else NOTHING)
+
+
+def test_the_most_that_can_be_claimed_is_known_without_listing_every_step() -> None:
+    fine = credit_type("hours", step=Amount(1))
+    huge = Credit("huge", "Huge", fine, Amount(MAX_THOUSANDTHS), (VIDEO,), partial=PartialRule())
+    assert claimable(huge, ready(huge)) == huge.amount
+
+
+@pytest.mark.parametrize(
+    ("credit", "claimed", "final"),
+    [
+        (WHOLE, 0, False),
+        (WHOLE, 1000, True),
+        (PARTS, 250, False),
+        (PARTS, 1000, True),
+        (PARTS, 1250, True),
+        (FORFEIT, 0, False),
+        (FORFEIT, 250, True),
+        (WHOLE, 250, False),
+    ],
+)
+def test_nothing_is_left_once_all_is_claimed_or_the_rest_given_up(credit: Credit, claimed: int, final: bool) -> None:
+    assert is_final(credit, Amount(claimed)) is final
+
+
+TYPES = st.sampled_from([credit_type(id) for id in ("hours", "ama", "nasba", "ancc")] + [NANO])
+
+
+@st.composite
+def partial_credits(draw: st.DrawFn) -> Credit:
+    kind: CreditType = draw(TYPES)
+    step = kind.step.thousandths
+    amount = step * draw(st.integers(1, 12))
+    rule = PartialRule(
+        step=Amount(step * draw(st.integers(0, 4))),
+        minimum=Amount(step * draw(st.integers(0, 6))),
+        up_to=draw(st.sampled_from(UpTo)),
+        remainder=Remainder.KEEP,
+    )
+    return Credit("any", "Any", kind, Amount(amount), (VIDEO,), partial=rule)
+
+
+@given(partial_credits(), st.data())
+def test_any_sequence_of_allowed_parts_ends_exactly_at_the_amount(credit: Credit, data: st.DataObject) -> None:
+    claimed, parts, earned = NOTHING, 0, 0
+    for _ in range(60):
+        complete = data.draw(st.booleans())
+        most = credit.amount.thousandths
+        earned = most if complete else max(earned, data.draw(st.integers(0, most)))
+        final = is_final(credit, claimed)
+        held = Holding(Measure(0, 1, True, complete or earned == most, Amount(earned)), claimed, parts, final)
+        found = choices(credit, held)
+        assert list(found) == sorted(set(found))
+        assert claimable(credit, held) == (found[-1] if found else NOTHING)
+        if final:
+            assert found == ()
+            break
+        assert all(NOTHING < amount <= Amount(earned) - claimed for amount in found)
+        if complete:
+            assert found[-1] == credit.amount - claimed  # what is left can always be claimed whole
+        if found:
+            claimed, parts = claimed + data.draw(st.sampled_from(found)), parts + 1
+    assert claimed <= credit.amount
+    if is_final(credit, claimed):
+        assert claimed == credit.amount
+
+
+WHY = Question("why", QuestionKind.SHORT_TEXT, "Why did you come?", required=True)
+ASKING = replace(PARTS, questions=(WHY,), attestation="I was there.")
+GOOD = {"why": "To learn.", ATTESTATION: "agreed"}
+
+
+@pytest.mark.parametrize(
+    ("credit", "held", "amount", "now", "reason"),
+    [
+        (replace(WHOLE, release_at=NOW + TICK), ready(), 1000, NOW, "not been released"),
+        (replace(WHOLE, opens_at=NOW + TICK), ready(), 1000, NOW, "not open yet"),
+        (replace(WHOLE, closes_at=NOW), ready(), 1000, NOW, "over"),
+        (WHOLE, holding(0), 1000, NOW, "in progress"),
+        (WHOLE, holding(1000, complete=True, claimed=1000, parts=1, final=True), 1000, NOW, "already been claimed"),
+        (WHOLE, ready(), 500, NOW, "claimed whole: 1.00 hour"),
+        (WHOLE, ready(), 0, NOW, "claimed whole"),
+        (PARTS, holding(500), 750, NOW, "at most 0.50 hours"),
+        (PARTS, holding(500), 300, NOW, "0.25 hours to 0.50 hours in steps of 0.25"),
+        (PARTS, holding(500), 0, NOW, "in steps of"),
+    ],
+)
+def test_a_claim_is_refused_with_the_reason(
+    credit: Credit, held: Holding, amount: int, now: datetime, reason: str
+) -> None:
+    (said,) = refusals(credit, held, Amount(amount), {}, "Ada Lovelace", now)
+    assert reason in said
+
+
+def test_every_reason_is_told_at_once() -> None:
+    found = refusals(ASKING, ready(), Amount(300), {}, " ", NOW)
+    assert len(found) == 4
+    assert [word in reason for word, reason in zip(("steps", "name", "Why did", "I was there"), found, strict=True)]
+
+
+def test_a_good_claim_is_not_refused() -> None:
+    assert refusals(ASKING, ready(), Amount(250), GOOD, "Ada Lovelace", NOW) == []
+    assert refusals(replace(WHOLE, opens_at=NOW, closes_at=NOW + TICK), ready(), Amount(1000), {}, "王小明", NOW) == []
+
+
+def test_the_attestation_is_the_last_question_and_must_be_agreed_to() -> None:
+    assert [question.id for question in form(ASKING)] == ["why", ATTESTATION]
+    assert form(WHOLE) == ()
+    (said,) = refusals(ASKING, ready(), Amount(250), {"why": "x", ATTESTATION: "yes"}, "Ada", NOW)
+    assert "tick the statement" in said
+
+
+@pytest.mark.parametrize("name", ["Ada Lovelace", "王小明", "Ł", "أحمد", "x" * NAME_LENGTH, "  Ada  "])
+def test_names_that_a_certificate_can_show(name: str) -> None:
+    assert name_problems(name) == []
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\u202e\u200b", "123", "—", "\x00", "x" * (NAME_LENGTH + 1), "\ud800"])
+def test_names_that_it_cannot(name: str) -> None:
+    assert len(name_problems(name)) == 1
+
+
+def test_a_long_question_is_named_by_its_beginning() -> None:
+    long = replace(WHOLE, questions=(replace(WHY, text="Why " * 100),))
+    (said,) = refusals(long, ready(), Amount(1000), {}, "Ada", NOW)
+    assert len(said) < 120
+    assert "…" in said

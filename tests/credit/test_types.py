@@ -1,0 +1,192 @@
+"""Minutes become credit: the golden table of the design, each type's limits, and exact amounts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ce_tui.credit.amount import MAX_THOUSANDTHS, NOTHING, Amount
+from ce_tui.credit.types import MINUTE, TYPE_IDS, CreditType, Rounding, credit_type
+
+AMA = credit_type("ama")
+AMA_DOWN = credit_type("ama", rounding=Rounding.DOWN)
+NASBA_2 = credit_type("nasba")
+NASBA_5 = credit_type("nasba", step=Amount(500))
+ANCC = credit_type("ancc")
+IACET = credit_type("iacet")
+ACPE = credit_type("acpe")
+COLUMNS = (AMA, AMA_DOWN, NASBA_2, NASBA_5, ANCC, IACET, ACPE)
+
+GOLDEN = {
+    7: ("0", "0", "0", "0", "0.11", "0", "0"),
+    8: ("0.25", "0", "0", "0", "0.13", "0", "0"),
+    22: ("0.25", "0.25", "0.4", "0", "0.36", "0", "0.025"),
+    23: ("0.50", "0.25", "0.4", "0", "0.38", "0", "0.025"),
+    30: ("0.50", "0.50", "0.6", "0.5", "0.50", "0.1", "0.05"),
+    40: ("0.75", "0.50", "0.8", "0.5", "0.66", "0.1", "0.05"),
+    50: ("0.75", "0.75", "1.0", "1.0", "0.83", "0.1", "0.075"),
+    100: ("1.75", "1.50", "2.0", "2.0", "1.66", "0.2", "0.15"),
+    135: ("2.25", "2.25", "2.6", "2.5", "2.25", "0.2", "0.225"),
+}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "kind", "expected"),
+    [(minutes, kind, amount) for minutes, row in GOLDEN.items() for kind, amount in zip(COLUMNS, row, strict=True)],
+)
+def test_minutes_are_worth_what_the_golden_table_says(minutes: int, kind: CreditType, expected: str) -> None:
+    assert kind.round(minutes * MINUTE) == Amount.parse(expected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes", "expected"),
+    [
+        (credit_type("nasba", activity="group"), 49, "0"),
+        (credit_type("nasba", activity="group"), 50, "1"),
+        (credit_type("nasba", activity="group"), 60, "1.2"),
+        (credit_type("nasba", step=Amount(1000)), 99, "1"),
+        (credit_type("nasba", activity="self-study"), 24, "0"),
+        (credit_type("nasba", activity="self-study", step=Amount(500)), 25, "0.5"),
+        (credit_type("nasba", activity="self-study"), 30, "0.6"),
+        (credit_type("nasba", activity="nano"), 9, "0"),
+        (credit_type("nasba", activity="nano"), 10, "0.2"),
+        (IACET, 29, "0"),
+        (IACET, 30, "0.1"),
+        (IACET, 89, "0.1"),
+        (IACET, 90, "0.2"),
+        (ACPE, 14, "0"),
+        (ACPE, 15, "0.025"),
+        (credit_type("acpe", activity="knowledge"), 15, "0.025"),
+        (credit_type("acpe", activity="application"), 59, "0"),
+        (credit_type("acpe", activity="application"), 60, "0.1"),
+        (credit_type("acpe", activity="practice"), 899, "0"),
+        (credit_type("acpe", activity="practice"), 900, "1.5"),
+        (credit_type("hours"), 59, "0.75"),
+        (credit_type("hours", step=Amount(1)), 1, "0.016"),
+    ],
+)
+def test_nothing_is_awarded_below_the_first_minimum(kind: CreditType, minutes: int, expected: str) -> None:
+    assert kind.award(minutes * MINUTE) == Amount.parse(expected)
+
+
+def test_a_millisecond_short_of_a_step_is_a_step_short() -> None:
+    assert AMA_DOWN.round(15 * MINUTE - 1) == NOTHING
+    assert AMA.round(15 * MINUTE // 2) == Amount(250)
+    assert AMA.round(15 * MINUTE // 2 - 1) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("id", "options"),
+    [
+        ("cme", {}),
+        ("", {}),
+        ("ama", {"step": Amount(100)}),
+        ("iacet", {"step": Amount(50)}),
+        ("nasba", {"step": Amount(100)}),
+        ("hours", {"step": NOTHING}),
+        ("nasba", {"step": NOTHING}),
+        ("nasba", {"rounding": Rounding.NEAREST}),
+        ("acpe", {"rounding": Rounding.NEAREST}),
+        ("iacet", {"rounding": Rounding.DOWN}),
+        ("nasba", {"activity": "webinar"}),
+        ("ama", {"activity": "group"}),
+    ],
+)
+def test_what_the_body_does_not_allow_is_refused_with_a_sentence(id: str, options: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"\w+ \w+"):
+        credit_type(id, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "in_full"),
+    [
+        (credit_type("hours"), "1.00 hour", "1.00 hour"),
+        (AMA, "1.00 credit", "1.00 AMA PRA Category 1 Credit™"),
+        (NASBA_2, "1.0 credit", "1.0 NASBA CPE credit"),
+        (ACPE, "1.000 CEU", "1.000 ACPE CEU"),
+        (IACET, "1.0 CEU", "1.0 IACET CEU"),
+        (ANCC, "1.00 hour", "1.00 ANCC contact hour"),
+    ],
+)
+def test_one_is_said_in_the_singular_and_more_in_the_plural(kind: CreditType, said: str, in_full: str) -> None:
+    one, two = Amount(1000), Amount(2000)
+    assert (kind.say(one), kind.say_in_full(one)) == (said, in_full)
+    assert kind.say(two).startswith("2.")
+    assert kind.say(two) != said.replace("1.", "2.")
+
+
+ANY_TYPE = st.sampled_from([credit_type(id) for id in TYPE_IDS] + [AMA_DOWN, NASBA_5])
+DURATION = st.integers(0, 100_000 * MINUTE)
+
+
+@given(ANY_TYPE, DURATION, DURATION)
+def test_more_time_never_earns_less(kind: CreditType, a: int, b: int) -> None:
+    assert kind.award(min(a, b)) <= kind.award(max(a, b))
+
+
+@given(ANY_TYPE, DURATION)
+def test_rounding_down_never_gives_more_than_the_time_and_nearest_at_most_half_a_step(
+    kind: CreditType, ms: int
+) -> None:
+    off = kind.duration(kind.round(ms)) - ms
+    if kind.rounding is Rounding.DOWN:
+        assert -kind.step_ms < off <= 0
+    else:
+        assert abs(off) * 2 <= kind.step_ms
+
+
+@given(ANY_TYPE, DURATION)
+def test_an_amount_is_always_whole_steps(kind: CreditType, ms: int) -> None:
+    assert kind.round(ms).thousandths % kind.step.thousandths == 0
+
+
+@given(st.integers(0, MAX_THOUSANDTHS), st.integers(0, 3))
+def test_an_amount_survives_being_written_and_read(thousandths: int, places: int) -> None:
+    assert Amount.parse(Amount(thousandths).format(places)) == Amount(thousandths)
+
+
+@pytest.mark.parametrize(
+    ("text", "thousandths"),
+    [("1", 1000), ("1.5", 1500), (" 0.025 ", 25), ("007", 7000), ("999999.999", MAX_THOUSANDTHS)],
+)
+def test_plain_decimals_are_read(text: str, thousandths: int) -> None:
+    assert Amount.parse(text).thousandths == thousandths
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        ".",
+        "1.",
+        ".5",
+        "-1",
+        "+1",
+        "1e0",
+        "1,5",
+        "1.2345",
+        "1000000",
+        "nan",
+        "inf",
+        "１",
+        "1 000",
+        "0x1",
+        "1_0",
+        "²",
+        "1:30",
+    ],
+)
+def test_anything_else_is_no_amount(text: str) -> None:
+    with pytest.raises(ValueError):
+        Amount.parse(text)
+
+
+def test_amounts_add_subtract_and_never_go_below_nothing() -> None:
+    assert Amount(100) + Amount(200) == Amount(300)
+    assert Amount(300) - Amount(300) == NOTHING
+    assert not NOTHING
+    assert str(Amount(1500)) == "1.50"
+    assert Amount(2000).format(0) == "2"
+    with pytest.raises(ValueError):
+        Amount(100) - Amount(101)
+    with pytest.raises(ValueError):
+        Amount(MAX_THOUSANDTHS + 1)

@@ -1,0 +1,150 @@
+"""Moments, windows and reasons in words, in the organization's zone and across its clock changes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ce_tui.credit import words
+from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.model import Content, ContentKind, Credit, Organization
+from ce_tui.credit.progress import Measure
+from ce_tui.credit.standing import Row, State
+from ce_tui.credit.types import credit_type
+
+BERLIN, CAIRO, LORD_HOWE = "Europe/Berlin", "Africa/Cairo", "Australia/Lord_Howe"
+
+
+def local(zone: str, *when: int) -> datetime:
+    return datetime(*when, tzinfo=ZoneInfo(zone)).astimezone(UTC)  # type: ignore[misc,arg-type]
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "day", "opening", "closing"),
+    [
+        (local("UTC", 2026, 12, 3), "UTC", "3 Dec 2026", "3 Dec 2026", "2 Dec 2026"),
+        (local("UTC", 2026, 12, 3, 9, 5), "UTC", "3 Dec 2026", "3 Dec 2026, 09:05", "3 Dec 2026, 09:05"),
+        (local("UTC", 2027, 1, 1), "UTC", "1 Jan 2027", "1 Jan 2027", "31 Dec 2026"),
+        (local(BERLIN, 2026, 6, 1), BERLIN, "1 Jun 2026", "1 Jun 2026", "31 May 2026"),
+        (local(BERLIN, 2026, 6, 1), "UTC", "31 May 2026", "31 May 2026, 22:00", "31 May 2026, 22:00"),
+        (local(BERLIN, 2026, 3, 29), BERLIN, "29 Mar 2026", "29 Mar 2026", "28 Mar 2026"),
+        (local(BERLIN, 2026, 3, 30), BERLIN, "30 Mar 2026", "30 Mar 2026", "29 Mar 2026"),
+        (local(BERLIN, 2026, 10, 26), BERLIN, "26 Oct 2026", "26 Oct 2026", "25 Oct 2026"),
+        (local("Pacific/Kiritimati", 2026, 6, 1), "Pacific/Kiritimati", "1 Jun 2026", "1 Jun 2026", "31 May 2026"),
+        (local(LORD_HOWE, 2026, 4, 5, 0, 0), LORD_HOWE, "5 Apr 2026", "5 Apr 2026", "4 Apr 2026"),
+        (local("Asia/Kolkata", 2026, 6, 1), "Asia/Kolkata", "1 Jun 2026", "1 Jun 2026", "31 May 2026"),
+        # The clocks in Cairo go from 23:59:59 to 01:00: that day begins at one.
+        (local(CAIRO, 2026, 4, 24, 1), CAIRO, "24 Apr 2026", "24 Apr 2026", "23 Apr 2026"),
+        # Not quite midnight is a time of day.
+        (local("UTC", 2026, 12, 3, 0, 0, 30), "UTC", "3 Dec 2026", "3 Dec 2026, 00:00", "3 Dec 2026, 00:00"),
+        (local("UTC", 2026, 12, 3, 23, 59, 59), "UTC", "3 Dec 2026", "3 Dec 2026, 23:59", "3 Dec 2026, 23:59"),
+    ],
+)
+def test_days_openings_and_closings(moment: datetime, zone: str, day: str, opening: str, closing: str) -> None:
+    assert (words.day(moment, zone), words.opening(moment, zone), words.closing(moment, zone)) == (
+        day,
+        opening,
+        closing,
+    )
+
+
+def test_the_last_day_is_the_one_before_midnight_and_the_same_one_after() -> None:
+    assert words.last_day(local(BERLIN, 2027, 2, 1), BERLIN) == "31 Jan 2027"
+    assert words.last_day(local(BERLIN, 2027, 2, 1, 12), BERLIN) == "1 Feb 2027"
+    assert words.last_day(local(BERLIN, 2026, 3, 30), BERLIN) == "29 Mar 2026"  # 23 hours long
+
+
+@pytest.mark.parametrize("name", ["", "Mars/Base", "../../etc/passwd", "/etc/passwd", "Europe", "\x00", "x" * 5000])
+def test_an_unknown_zone_is_utc(name: str) -> None:
+    assert words.zone_of(name) == ZoneInfo("UTC")
+
+
+CREDIT = Credit("c", "C", credit_type("hours"), Amount(1000))
+OPENS, CLOSES = local("UTC", 2026, 12, 3), local("UTC", 2027, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "expected"),
+    [
+        (None, None, "any time"),
+        (OPENS, None, "from 3 Dec 2026"),
+        (None, CLOSES, "until 31 Jan 2027"),
+        (OPENS, CLOSES, "3 Dec 2026 to 31 Jan 2027"),
+        (OPENS + timedelta(hours=9), CLOSES, "3 Dec 2026, 09:00 to 31 Jan 2027"),
+    ],
+)
+def test_the_claim_window_in_words(opens: datetime | None, closes: datetime | None, expected: str) -> None:
+    assert words.window(replace(CREDIT, opens_at=opens, closes_at=closes), "UTC") == expected
+
+
+def row(**changes: object) -> Row:
+    values = {
+        "key": 1, "id": "c", "title": "C", "type": CREDIT.type, "amount": CREDIT.amount, "claimed": NOTHING,
+        "claimable": NOTHING, "current": 45, "needed": 60, "in_time": True, "complete": False, "final": False,
+        "release_at": None, "opens_at": OPENS, "closes_at": CLOSES, "zone": "UTC",
+    }  # fmt: skip
+    return Row(**(values | changes))  # type: ignore[arg-type]
+
+
+DONE = {"complete": True, "claimable": CREDIT.amount}
+
+
+@pytest.mark.parametrize(
+    ("found", "now", "expected"),
+    [
+        (row(), OPENS, "75 %"),
+        (row(**DONE), OPENS - timedelta(seconds=1), "earned, opens 3 Dec"),
+        (row(**DONE), OPENS, "100 %"),
+        (row(**DONE), CLOSES, "closed 31 Jan"),
+        (row(), CLOSES, "closed 31 Jan"),
+        (row(claimable=Amount(250)), OPENS - timedelta(days=1), "75 %"),
+        (row(final=True, **DONE), CLOSES, "claimed"),
+        (row(release_at=OPENS), OPENS - timedelta(days=1), "released 3 Dec"),
+        (row(), CLOSES + timedelta(days=400), "closed 31 Jan 2027"),
+    ],
+)
+def test_the_state_of_a_row_in_a_few_words(found: Row, now: datetime, expected: str) -> None:
+    assert words.status(found, now) == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "complete", "expected"),
+    [
+        (State.SCHEDULED, False, "Will be released on 1 Nov 2026."),
+        (State.IN_PROGRESS, False, "In progress: 45 min of 60 min. The claim window is 3 Dec 2026 to 31 Jan 2027."),
+        (State.EARNED, True, "All progress is made; it can be claimed from 3 Dec 2026."),
+        (State.EARNED, False, "A part is earned; it can be claimed from 3 Dec 2026."),
+        (State.READY, True, "Ready to claim until 31 Jan 2027."),
+        (State.READY, False, "A part can be claimed now until 31 Jan 2027; more as you go on."),
+        (State.CLAIMED, True, "Claimed; the proof is under Certificates."),
+        (State.CLOSED, True, "The claim window was over after 31 Jan 2027; nothing more can be claimed."),
+    ],
+)
+def test_each_state_has_a_reason(state: State, complete: bool, expected: str) -> None:
+    credit = replace(CREDIT, release_at=local("UTC", 2026, 11, 1), opens_at=OPENS, closes_at=CLOSES)
+    made = Measure(45 * 60_000, 60 * 60_000, True, complete, NOTHING)
+    assert words.reason(credit, made, False, state, "UTC") == expected
+
+
+def test_minutes_done_are_rounded_down_and_minutes_needed_up() -> None:
+    assert words.progress(Measure(59_999, 60_001, True, False, NOTHING)) == ("0 min", "2 min")
+    assert words.progress(Measure(1, 3, False, False, NOTHING)) == ("1 item", "3 items")
+    video = Content("v", ContentKind.VIDEO, "V", 90_001)
+    assert words.content_progress(video, 90_000, False) == "1 / 2 min"
+    leaflet = replace(video, length_ms=0)
+    assert (words.content_progress(leaflet, 0, True), words.content_progress(leaflet, 0, False)) == ("done", "to do")
+
+
+def test_the_masthead_names_one_or_counts_several() -> None:
+    one, two = Organization("a", "A Academy", "CME"), Organization("b", "B Board", "CPE")
+    assert words.masthead(()) == ("CE", "nothing loaded yet")
+    assert words.masthead((one,)) == ("CME", "A Academy")
+    assert words.masthead((one, two)) == ("CE", "2 organizations")
+    assert words.masthead((one, replace(two, acronym="CME"))) == ("CME", "2 organizations")
+
+
+def test_a_session_ends_after_its_length() -> None:
+    talk = Content("t", ContentKind.SESSION, "T", 90 * 60_000, starts_at=local(BERLIN, 2026, 3, 29, 1))
+    assert words.ends_at(talk) == local(BERLIN, 2026, 3, 29, 3, 30)  # the night that is an hour short
+    assert words.ends_at(replace(talk, starts_at=None)) is None

@@ -1,0 +1,111 @@
+"""Settings: which place wins, what a wrong one is told, and that nothing is made or read too early."""
+
+import getpass
+from pathlib import Path
+
+import pytest
+
+from ce_tui.settings import KEYS, NOBODY, SettingsError, load
+
+
+def home() -> Path:
+    return Path.home()
+
+
+def write_config(text: str) -> Path:
+    path = home() / ".config" / "ce-tui" / "config.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_platform_says_where_things_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(getpass, "getuser", lambda: "ada")
+    settings = load({}, {})
+    assert settings.learner == "ada"
+    assert settings.theme == ""
+    assert settings.store.name == "ce-tui.db"
+    assert settings.config.name == "config.toml"
+    for path in (settings.store, settings.downloads, settings.log, settings.config):
+        assert home() in path.parents
+    assert set(settings.origin.values()) == {"default"}
+    assert not any(home().iterdir())  # looking makes nothing
+
+
+def test_a_flag_wins_over_a_variable_over_the_file() -> None:
+    config = write_config('learner = "file"\ntheme = "file"\nstore = "here.db"\ndownloads = "~/out"\n')
+    settings = load({"learner": "flag", "store": None}, {"CE_TUI_LEARNER": "variable", "CE_TUI_THEME": "variable"})
+    assert (settings.learner, settings.theme) == ("flag", "variable")
+    assert settings.store == config.parent / "here.db"  # a relative path starts where it is written
+    assert settings.downloads == home() / "out"
+    assert settings.origin["learner"] == "--learner"
+    assert settings.origin["theme"] == "CE_TUI_THEME"
+    assert settings.origin["store"] == str(config)
+    assert settings.origin["log"] == "default"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_key_can_be_set_in_each_place(key: str) -> None:
+    for flags, environment in (({key: "x"}, {}), ({}, {f"CE_TUI_{key.upper()}": "x"})):
+        assert str(getattr(load(flags, environment), key)).endswith("x")
+    write_config(f'{key} = "x"')
+    assert str(getattr(load({}, {}), key)).endswith("x")
+    assert str(getattr(load({}, {f"CE_TUI_{key.upper()}": ""}), key)).endswith("x")  # an empty variable is none
+
+
+def test_another_config_file(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('learner = "mine"')
+    assert load({"config": str(file)}, {}).learner == "mine"
+    assert load({}, {"CE_TUI_CONFIG": str(file)}).config == file
+    with pytest.raises(SettingsError, match=r"There is no config file .*absent\.toml"):
+        load({"config": str(tmp_path / "absent.toml")}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("lerner = 'x'", "there is no setting “lerner”; known are store, learner"),
+        ("store = 3", "“store” must be text in quotes"),
+        ("[store]\npath = 'x'", "“store” must be text in quotes"),
+        ("store = ''", "“store” is empty"),
+        ('store = "a\\u0000b"', "“store” holds a control character"),
+        ("store = ", "is not valid TOML"),
+        ("a = " + "[" * 5000, "is not valid TOML"),
+        ("store = '~nobody-of-that-name/x'", "there is no home folder for"),
+    ],
+)
+def test_a_wrong_config_file_is_told_in_one_sentence_with_its_name(text: str, message: str) -> None:
+    config = write_config(text)
+    with pytest.raises(SettingsError, match=message) as caught:
+        load({}, {})
+    assert "\n" not in str(caught.value)
+    assert str(config) in str(caught.value) or "home folder" in message
+
+
+def test_a_config_file_that_is_no_text() -> None:
+    config = write_config("")
+    config.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match="is not UTF-8"):
+        load({}, {})
+    config.unlink()
+    config.mkdir()
+    with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
+        load({}, {})
+
+
+def test_an_empty_flag_is_refused() -> None:
+    with pytest.raises(SettingsError, match="--learner is empty"):
+        load({"learner": " \x1b "}, {})
+
+
+def test_the_learner_is_cleaned_and_never_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load({"learner": "a\x1b[31m\u202eda"}, {}).learner == "a [31mda"
+
+    def unknown() -> str:
+        raise KeyError("no such user id")
+
+    monkeypatch.setattr(getpass, "getuser", unknown)
+    assert load({}, {}).learner == NOBODY
+    monkeypatch.setattr(getpass, "getuser", lambda: "\x07")
+    assert load({}, {}).learner == NOBODY
