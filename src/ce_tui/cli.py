@@ -134,7 +134,8 @@ def _app(settings: "Settings") -> int:
     gc.disable()  # a sixth of the start; the app turns it on again after the first paint
     from ce_tui.commands.job import open_store
 
-    return _show(settings, lambda: open_store(settings, clock(), make=True))
+    code, wish = _show(settings, lambda: open_store(settings, clock(), make=True))
+    return _demo(settings) if wish else code
 
 
 def _demo(settings: "Settings") -> int:
@@ -157,16 +158,17 @@ def _demo(settings: "Settings") -> int:
             fill(store, now)
             return store
 
-        return _show(own, open_filled, "DEMO – nothing here is kept")
+        return _show(own, open_filled, "DEMO – nothing here is kept")[0]
 
 
-def _show(settings: "Settings", open_store: Callable[[], "Store"], banner: str = "") -> int:
+def _show(settings: "Settings", open_store: Callable[[], "Store"], banner: str = "") -> tuple[int, str | None]:
+    """Run the app; its exit code, and what to open next (the demo) if the learner asked for it."""
     from ce_tui.crash import sentence
     from ce_tui.ui.app import CeApp
 
     app = CeApp(open_store, clock, settings, banner, lambda error: sentence(error, settings.log))
-    app.run()
-    return app.return_code or GOOD
+    wish = app.run()
+    return app.return_code or GOOD, wish
 
 
 def _sentences(error: Exception) -> tuple[Sequence[str], dict[str, Any]]:

@@ -17,7 +17,8 @@ from pathlib import Path
 from ptydrive import Program
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.model import Content, ContentKind, Credit, Organization, PartialRule
+from ce_tui.credit.model import Content, ContentKind, Credit, PartialRule
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import Question, QuestionKind
 from ce_tui.credit.types import credit_type
 from ce_tui.store import Store
@@ -55,7 +56,7 @@ def fill(file: Path, count: int) -> None:
 
 
 def ce_tui(file: Path) -> list[str]:
-    return [sys.executable, "-m", "ce_tui", "--store", str(file), "--learner", "bench"]
+    return [str(Path(sys.executable).with_name("ce-tui")), "--store", str(file), "--learner", "bench"]
 
 
 def run_bare() -> dict[str, float]:

@@ -24,7 +24,8 @@ from fpdf import FPDF
 from ce_tui.certificate import render
 from ce_tui.certificate.wording import wording
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.model import Claim, Credit, Organization
+from ce_tui.credit.model import Claim, Credit
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import credit_type
 
 ROUNDS = 9

@@ -20,7 +20,8 @@ from itertools import count
 from pathlib import Path
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.model import Content, ContentKind, Credit, Organization
+from ce_tui.credit.model import Content, ContentKind, Credit
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import AGREED, Question, QuestionKind
 from ce_tui.credit.standing import ATTESTATION
 from ce_tui.credit.types import MINUTE, credit_type

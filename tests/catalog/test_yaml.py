@@ -14,12 +14,12 @@ from ce_tui.credit.model import (
     CertificateRule,
     ContentKind,
     Need,
-    Organization,
     PartialRule,
     ProgressRule,
     Remainder,
     UpTo,
 )
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import Option, QuestionKind, ShownIf
 from ce_tui.credit.types import Rounding, credit_type
 from ce_tui.demo import sample

@@ -15,7 +15,8 @@ from pypdf import PdfReader
 
 from ce_tui.certificate import faces, text
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.model import Claim, Credit, Organization
+from ce_tui.credit.model import Claim, Credit
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import credit_type
 
 ORGANIZATION = Organization(

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ce_tui.credit.amount import MAX_THOUSANDTHS, NOTHING, Amount
+from ce_tui.credit.listing import State, state_of
 from ce_tui.credit.model import Content, ContentKind, Credit, PartialRule, Remainder, UpTo
 from ce_tui.credit.progress import Measure
 from ce_tui.credit.questions import Question, QuestionKind
@@ -15,15 +16,13 @@ from ce_tui.credit.standing import (
     ATTESTATION,
     NAME_LENGTH,
     Holding,
-    State,
     choices,
     claimable,
     form,
     is_final,
     name_problems,
     refusals,
-    state_of,
-)  # fmt: skip
+)
 from ce_tui.credit.types import CreditType, credit_type
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)

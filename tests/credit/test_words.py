@@ -8,9 +8,10 @@ import pytest
 
 from ce_tui.credit import words
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.model import Content, ContentKind, Credit, Organization
+from ce_tui.credit.listing import Row, State
+from ce_tui.credit.model import Content, ContentKind, Credit
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Measure
-from ce_tui.credit.standing import Row, State
 from ce_tui.credit.types import credit_type
 
 BERLIN, CAIRO, LORD_HOWE = "Europe/Berlin", "Africa/Cairo", "Australia/Lord_Howe"

@@ -16,12 +16,12 @@ from ce_tui.credit.model import (
     ContentKind,
     Credit,
     Need,
-    Organization,
     PartialRule,
     ProgressRule,
     Remainder,
     UpTo,
-)  # fmt: skip
+)
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import AGREED, Question, QuestionKind
 from ce_tui.credit.standing import ATTESTATION
 from ce_tui.credit.types import MINUTE, credit_type

@@ -16,19 +16,12 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Input, Static
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.model import (
-    CertificateKind,
-    CertificateRule,
-    Claim,
-    Credit,
-    Organization,
-    PartialRule,
-    Remainder,
-    UpTo,
-)
+from ce_tui.credit.listing import State
+from ce_tui.credit.model import CertificateKind, CertificateRule, Claim, Credit, PartialRule, Remainder, UpTo
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Measure
 from ce_tui.credit.questions import Answers, Option, Question, QuestionKind
-from ce_tui.credit.standing import CreditView, Holding, State, choices
+from ce_tui.credit.standing import CreditView, Holding, choices
 from ce_tui.credit.types import credit_type
 from ce_tui.ui.forms import claim as room
 from ce_tui.ui.forms import sentences

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ce_tui.credit.model import Credit, Organization, PartialRule
+from ce_tui.credit.model import Credit, PartialRule
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import CreditType
 
 MAX_PROBLEMS = 200

@@ -13,7 +13,8 @@ from ce_tui.catalog.guard import refusal
 from ce_tui.catalog.questions import SCALE, options_from, slug
 from ce_tui.catalog.result import Catalog, Policy
 from ce_tui.catalog.schedule_file import Event, Schedule
-from ce_tui.credit.model import Content, ContentKind, Credit, Need, Organization, ProgressRule
+from ce_tui.credit.model import Content, ContentKind, Credit, Need, ProgressRule
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import bounds, total
 from ce_tui.credit.questions import Question, QuestionKind
 from ce_tui.credit.text import clean

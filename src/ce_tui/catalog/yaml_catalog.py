@@ -15,7 +15,8 @@ from ce_tui.catalog.messages import Report
 from ce_tui.catalog.questions import build_form, build_quiz
 from ce_tui.catalog.result import Catalog, CatalogError
 from ce_tui.catalog.values import Stamp, resolve
-from ce_tui.credit.model import Content, ContentKind, Organization
+from ce_tui.credit.model import Content, ContentKind
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean
 
 

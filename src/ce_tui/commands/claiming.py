@@ -12,9 +12,10 @@ from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import claim_json, decimal, dump, fact, line, options_words, question_json
 from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, Claim, Remainder
 from ce_tui.credit.questions import AGREED, LONG, Answer, Problem, Question, QuestionKind, problems
-from ce_tui.credit.standing import CreditView, State, form, is_final, name_problems
+from ce_tui.credit.standing import CreditView, form, is_final, name_problems
 from ce_tui.credit.text import clean
 from ce_tui.store import Refused
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import KINDS, block, claim_json, content_words, dump, fact, line, options_words, view_json
 from ce_tui.credit import words
+from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, Claim, Credit
 from ce_tui.credit.number import read_number
 from ce_tui.credit.questions import QuestionKind
-from ce_tui.credit.standing import CreditView, State, form
+from ce_tui.credit.standing import CreditView, form
 from ce_tui.credit.text import clean
 
 

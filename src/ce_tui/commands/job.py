@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from ce_tui.commands.printing import Json
 from ce_tui.settings import Settings
 from ce_tui.store import Store, StoreError
 
@@ -14,7 +14,7 @@ from ce_tui.store import Store, StoreError
 class Wrong(Exception):
     """Something the person can put right, said in sentences."""
 
-    def __init__(self, *sentences: str, details: Json | None = None) -> None:
+    def __init__(self, *sentences: str, details: dict[str, Any] | None = None) -> None:
         super().__init__(*sentences)
         self.sentences = sentences
         self.details = details or {}

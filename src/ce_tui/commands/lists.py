@@ -6,7 +6,7 @@ from datetime import datetime
 from ce_tui.commands.job import Job, exists, open_store
 from ce_tui.commands.printing import Json, claim_row_json, count, dump, fact, line, row_json, standing, sums, total_json
 from ce_tui.credit import words
-from ce_tui.credit.standing import ClaimRow, Row
+from ce_tui.credit.listing import ClaimRow, Row
 from ce_tui.store import Store
 
 PAGE = 500

@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.listing import ClaimRow, Row, Total, state_of
 from ce_tui.credit.model import Claim, Content, ContentKind, Credit
 from ce_tui.credit.progress import Measure, Record, counted, total
 from ce_tui.credit.questions import NOT_APPLICABLE, Question, QuestionKind
-from ce_tui.credit.standing import ClaimRow, CreditView, Row, Total, form, state_of
+from ce_tui.credit.standing import CreditView, form
 from ce_tui.credit.text import clean, clean_block
 from ce_tui.credit.types import CreditType
 from ce_tui.credit.words import content_progress, progress, reason, zone_of

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import Answers, Question
 from ce_tui.credit.types import CreditType
 
@@ -16,22 +17,6 @@ THRESHOLD = 900
 
 MAX_SPEED = 2000
 """Fastest play that counts, in thousandths of normal speed, unless the catalog says otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Organization:
-    """Who grants credit. `zone` is an IANA name; `instructions` is Markdown; `paper` is `a4` or `letter`."""
-
-    id: str
-    name: str
-    acronym: str = "CE"
-    zone: str = "UTC"
-    instructions: str = ""
-    signatory_name: str = ""
-    signatory_title: str = ""
-    accreditation: str = ""
-    website: str = ""
-    paper: str = "a4"
 
 
 class ContentKind(StrEnum):
@@ -149,16 +134,6 @@ class Credit:
     def speakers(self) -> tuple[str, ...]:
         """Everybody who speaks in its contents, each once, in order."""
         return tuple(dict.fromkeys(name for content in self.contents for name in content.speakers))
-
-
-@dataclass(frozen=True, slots=True)
-class Learner:
-    """Who learns. `key` is the sign-in name, `name` what certificates print ("" until asked)."""
-
-    key: str
-    name: str = ""
-    email: str = ""
-    license: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,18 @@
 """Moments, durations and reasons in words, the same on the screen, in the commands and on paper."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ce_tui.credit.model import Content, Credit, Organization
-from ce_tui.credit.progress import Measure
-from ce_tui.credit.standing import Row, State, state_of
+from ce_tui.credit.listing import Row, State, state_of
+
+if TYPE_CHECKING:
+    from ce_tui.credit.model import Content, Credit
+    from ce_tui.credit.parties import Organization
+    from ce_tui.credit.progress import Measure
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

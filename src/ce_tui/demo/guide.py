@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.model import Claim, Content, ContentKind, Learner
+from ce_tui.credit.model import Claim, Content, ContentKind
+from ce_tui.credit.parties import Learner
 from ce_tui.credit.progress import bounds
 from ce_tui.credit.questions import AGREED, Answer, Question, QuestionKind, visible
 from ce_tui.credit.standing import form

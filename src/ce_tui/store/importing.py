@@ -1,29 +1,21 @@
 """Bringing a catalog into the store: what is new is added, what changed is updated, the rest is left alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ce_tui.credit.model import Content, Credit, Organization
+from ce_tui.credit.model import Content, Credit
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Record, is_complete, measure
 from ce_tui.credit.text import fold
 from ce_tui.store.reading import ms, with_contents
 from ce_tui.store.recording import new
+from ce_tui.store.results import ImportReport
 from ce_tui.store.sqlite import Database
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """How many credits an import added, changed and found the same; `elsewhere` are the organization's others."""
-
-    added: int
-    updated: int
-    unchanged: int
-    elsewhere: int
 
 
 def load_catalog(

@@ -1,19 +1,25 @@
 """Reading the store: lists by keyset page, counts, one credit whole, claims."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.model import Claim, Content, Credit, Learner, Organization, Revocation
-from ce_tui.credit.progress import Record, measure
-from ce_tui.credit.standing import ClaimRow, CreditView, Holding, Row, Total, choices, state_of
+from ce_tui.credit.listing import ClaimRow, Row, Total, state_of
+from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.types import CreditType, credit_type
 from ce_tui.credit.words import utc
 from ce_tui.store.errors import StoreError, decoding
 from ce_tui.store.sqlite import Database
+
+if TYPE_CHECKING:
+    from ce_tui.credit.model import Claim, Credit
+    from ce_tui.credit.progress import Record
+    from ce_tui.credit.standing import CreditView
 
 _READY = """(coalesce(h.claimable, 0) > 0 AND (c.opens_at IS NULL OR c.opens_at <= :now)
   AND (c.closes_at IS NULL OR c.closes_at > :now))"""
@@ -175,6 +181,7 @@ class Reading:
 
     def view(self, learner: str, key: int, now: datetime) -> CreditView:
         """One credit with its contents, the learner's progress and claims, and what can be claimed."""
+        from ce_tui.store import rules
         from ce_tui.store.codec import load
 
         rows = self._database.read(
@@ -186,12 +193,12 @@ class Reading:
         if not rows:
             raise StoreError("This credit is no longer in the store; go back to the list.")
         data, organization, claimed, parts, final = rows[0]
-        credit = with_contents(self._database, load(Credit, data), key)
+        credit = with_contents(self._database, load(rules.Credit, data), key)
         records = self.records(learner, (key,))
-        held = Holding(measure(credit, records), Amount(claimed or 0), parts or 0, bool(final))
-        available = choices(credit, held)
+        held = rules.Holding(rules.measure(credit, records), Amount(claimed or 0), parts or 0, bool(final))
+        available = rules.choices(credit, held)
         most = available[-1] if available else Amount(0)
-        return CreditView(
+        return rules.CreditView(
             key,
             credit,
             load(Organization, organization),
@@ -203,6 +210,7 @@ class Reading:
 
     def records(self, learner: str, credits: Iterable[int]) -> dict[str, Record]:
         """What the learner has done of the contents of those credits, by content id."""
+        from ce_tui.store import rules
         from ce_tui.store.codec import load_spans
 
         marks = ", ".join(str(int(key)) for key in credits)
@@ -215,7 +223,7 @@ class Reading:
         )
         with decoding():
             return {
-                key: Record(key, load_spans(spans), bool(done), _moment(at), position)
+                key: rules.Record(key, load_spans(spans), bool(done), _moment(at), position)
                 for key, spans, done, at, position in rows
             }
 
@@ -229,6 +237,7 @@ class Reading:
     def _claims(self, where: str, **values: object) -> Iterable[Claim]:
         from dataclasses import replace
 
+        from ce_tui.store import rules
         from ce_tui.store.codec import load
 
         rows = self._database.read(
@@ -237,8 +246,8 @@ class Reading:
             values,
         )
         for snapshot, at, reason in rows:
-            claim = load(Claim, snapshot)
-            yield claim if at is None else replace(claim, revocation=Revocation(utc(at), reason))
+            claim = load(rules.Claim, snapshot)
+            yield claim if at is None else replace(claim, revocation=rules.Revocation(utc(at), reason))
 
     def totals(self, learner: str) -> tuple[Total, ...]:
         """What the learner claimed by year and type, newest year first; revoked claims do not count."""
@@ -258,6 +267,7 @@ def with_contents(database: Database, credit: Credit, key: int) -> Credit:
     """The credit with the contents that it has in the store."""
     from dataclasses import replace
 
+    from ce_tui.store import rules
     from ce_tui.store.codec import load
 
     rows = database.read(
@@ -265,7 +275,7 @@ def with_contents(database: Database, credit: Credit, key: int) -> Credit:
            WHERE x.credit_id = :key ORDER BY x.position""",
         {"key": key},
     )
-    return replace(credit, contents=tuple(load(Content, data) for (data,) in rows))
+    return replace(credit, contents=tuple(load(rules.Content, data) for (data,) in rows))
 
 
 def ms(moment: datetime) -> int:

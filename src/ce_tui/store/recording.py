@@ -1,5 +1,7 @@
 """Recording who learns and what they did: one transaction each, the ledger first, the sums from it."""
 
+from __future__ import annotations
+
 import json
 import secrets
 from collections.abc import Iterator, Mapping
@@ -9,12 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.attendance import attendance_problem
-from ce_tui.credit.model import Content, Credit, Learner
-from ce_tui.credit.progress import Record, Span, believable, bounds, is_complete, measure, union
-from ce_tui.credit.questions import Answers, tidy
-from ce_tui.credit.quiz import Attempt, grade, may_try
-from ce_tui.credit.standing import Holding, claimable, is_final
+from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import utc
 from ce_tui.store.errors import Refused, StoreError, decoding
@@ -23,6 +20,11 @@ from ce_tui.store.sqlite import explain
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from ce_tui.credit.model import Content
+    from ce_tui.credit.progress import Record, Span
+    from ce_tui.credit.questions import Answers
+    from ce_tui.credit.quiz import Attempt
 
 
 def new(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,7 +36,7 @@ class Recording(Reading):
     """The use cases of learning. Every method may raise StoreError with a sentence for people."""
 
     @contextmanager
-    def _transaction(self) -> Iterator["Connection"]:
+    def _transaction(self) -> Iterator[Connection]:
         from sqlalchemy.exc import SQLAlchemyError
 
         try:
@@ -43,7 +45,7 @@ class Recording(Reading):
         except (SQLAlchemyError, OSError, UnicodeError, OverflowError) as error:
             raise StoreError(explain(error, self._database.path)) from error
 
-    def _learner_id(self, connection: "Connection", key: str) -> int:
+    def _learner_id(self, connection: Connection, key: str) -> int:
         """The learner's row, made when the store meets them for the first time."""
         from ce_tui.store.statements import INSERT_LEARNER
 
@@ -94,9 +96,10 @@ class Recording(Reading):
             return self._record(connection, learner, what, content_id, now, kind, sitting, span, wall_ms, done)
 
     def _record(
-        self, connection: "Connection", learner: str, what: Content, content_id: int, now: datetime, kind: str,
+        self, connection: Connection, learner: str, what: Content, content_id: int, now: datetime, kind: str,
         sitting: str, span: Span | None, wall_ms: int | None, done: bool,
     ) -> Record:  # fmt: skip
+        from ce_tui.store import rules
         from ce_tui.store import statements as sql
 
         learner_id = self._learner_id(connection, learner)
@@ -104,14 +107,14 @@ class Recording(Reading):
         at = ms(now)
         if span is not None and wall_ms is not None:
             free = at - accounted_until if accounted_until <= at else wall_ms  # a clock set back frees it
-            span = believable(span, min(wall_ms, free), what.max_speed)
+            span = rules.believable(span, min(wall_ms, free), what.max_speed)
         record = replace(
-            before or Record(what.id),
-            spans=union((*(before.spans if before else ()), *((span,) if span else ()))),
+            before or rules.Record(what.id),
+            spans=rules.union((*(before.spans if before else ()), *((span,) if span else ()))),
             done=bool(done or (before and before.done)),
             position_ms=span[1] if span else before.position_ms if before else 0,
         )
-        if record.complete_at is None and is_complete(what, record):
+        if record.complete_at is None and rules.is_complete(what, record):
             record = replace(record, complete_at=utc(at))
         if span is None or span[0] < span[1]:
             self._ledger(connection, learner_id, content_id, kind, sitting, span or (0, 0), at)
@@ -135,12 +138,15 @@ class Recording(Reading):
 
     def attend(self, learner: str, credit: int, session: str, code: str, now: datetime) -> Record:
         """Record the whole of a session as attended; Refused when it is too early or the code is another one."""
+        from ce_tui.store import rules
+
         content, _ = self._content(credit, session)
-        if problem := attendance_problem(content, code, now):
+        if problem := rules.attendance_problem(content, code, now):
             raise Refused([problem])
-        return self.record(learner, credit, session, now, kind="attended", sitting=session, span=bounds(content))
+        return self.record(learner, credit, session, now, kind="attended", sitting=session, span=rules.bounds(content))
 
     def _content(self, credit: int, content: str) -> tuple[Content, int]:
+        from ce_tui.store import rules
         from ce_tui.store.codec import load
 
         rows = self._database.read(
@@ -150,9 +156,10 @@ class Recording(Reading):
         )
         if not rows:
             raise StoreError("This content is no longer part of the credit; go back to the list.")
-        return load(Content, rows[0][0]), int(rows[0][1])
+        return load(rules.Content, rows[0][0]), int(rows[0][1])
 
     def _progress(self, learner: str, content_id: int) -> tuple[Record | None, int]:
+        from ce_tui.store import rules
         from ce_tui.store.codec import load_spans
 
         rows = self._database.read(
@@ -166,10 +173,10 @@ class Recording(Reading):
         key, spans, done, complete_at, position, accounted = rows[0]
         with decoding():
             complete = None if complete_at is None else utc(complete_at)
-        return Record(key, load_spans(spans), bool(done), complete, position), accounted
+        return rules.Record(key, load_spans(spans), bool(done), complete, position), accounted
 
     def _ledger(
-        self, connection: "Connection", learner_id: int, content_id: int, kind: str, sitting: str, span: Span, at: int,
+        self, connection: Connection, learner_id: int, content_id: int, kind: str, sitting: str, span: Span, at: int,
         detail: str = "",
     ) -> None:  # fmt: skip
         from ce_tui.store import statements as sql
@@ -190,13 +197,14 @@ class Recording(Reading):
             },
         )  # fmt: skip
 
-    def _hold(self, connection: "Connection", learner: str, learner_id: int, key: int) -> None:
+    def _hold(self, connection: Connection, learner: str, learner_id: int, key: int) -> None:
         """Work out anew what a learner has of a credit. What was claimed stays, and what a claim made final."""
+        from ce_tui.store import rules
         from ce_tui.store import statements as sql
         from ce_tui.store.codec import load
 
         rows = self._database.read("SELECT data FROM credit WHERE id = :key", {"key": key})
-        credit = with_contents(self._database, load(Credit, rows[0][0]), key)
+        credit = with_contents(self._database, load(rules.Credit, rows[0][0]), key)
         held = self._database.read(
             "SELECT claimed, parts, final FROM holding WHERE learner_id = :learner AND credit_id = :key",
             {"learner": learner_id, "key": key},
@@ -205,12 +213,12 @@ class Recording(Reading):
         if parts:
             # An amount lowered to what was claimed leaves nothing to claim, until it is raised again.
             final = claimed >= credit.amount.thousandths or (final and self._closed_by_claim(learner_id, key, claimed))
-        progress = measure(credit, self.records(learner, (key,)))
-        holding = Holding(progress, Amount(claimed), parts, bool(final))
+        progress = rules.measure(credit, self.records(learner, (key,)))
+        holding = rules.Holding(progress, Amount(claimed), parts, bool(final))
         values = {
             "current": progress.current,
             "complete": int(progress.complete),
-            "claimable": claimable(credit, holding).thousandths,
+            "claimable": rules.claimable(credit, holding).thousandths,
             "allowed": max(credit.amount.thousandths, claimed),
             "final": int(final),
         }
@@ -221,11 +229,15 @@ class Recording(Reading):
 
     def _closed_by_claim(self, learner_id: int, key: int, claimed: int) -> bool:
         """Whether the last claim took or gave up all that was left, by the rules it was made with."""
+        from ce_tui.store import rules
+
         claims = [*self._claims("k.learner_id = :learner AND k.credit_id = :key", learner=learner_id, key=key)]
-        return bool(claims) and is_final(claims[-1].credit, Amount(claimed))
+        return bool(claims) and rules.is_final(claims[-1].credit, Amount(claimed))
 
     def attempts(self, learner: str, credit: int, quiz: str) -> tuple[Attempt, ...]:
         """The learner's attempts at a quiz, oldest first."""
+        from ce_tui.store import rules
+
         _, content_id = self._content(credit, quiz)
         rows = self._database.read(
             """SELECT at, detail FROM activity WHERE content_id = :content AND kind = 'attempt'
@@ -234,18 +246,20 @@ class Recording(Reading):
         )
         with decoding():
             found = ((at, json.loads(detail)) for at, detail in rows)
-            return tuple(Attempt(utc(at), kept["right"], kept["of"], kept["passed"]) for at, kept in found)
+            return tuple(rules.Attempt(utc(at), kept["right"], kept["of"], kept["passed"]) for at, kept in found)
 
     def answer_quiz(self, learner: str, credit: int, quiz: str, answers: Answers, now: datetime) -> Attempt:
         """Grade an attempt at a quiz and keep it with its answers; Refused when none may be made now."""
+        from ce_tui.store import rules
+
         with self._transaction() as connection:
             what, content_id = self._content(credit, quiz)
-            if reason := may_try(what, self.attempts(learner, credit, quiz), now):
+            if reason := rules.may_try(what, self.attempts(learner, credit, quiz), now):
                 raise Refused([reason])
-            attempt = grade(what, answers, now)
+            attempt = rules.grade(what, answers, now)
             detail = {
                 "right": attempt.right, "of": attempt.of, "passed": attempt.passed,
-                "answers": tidy(what.questions, answers),
+                "answers": rules.tidy(what.questions, answers),
             }  # fmt: skip
             learner_id = self._learner_id(connection, learner)
             self._ledger(

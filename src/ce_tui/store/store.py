@@ -1,36 +1,32 @@
 """The store: opening it, claiming, and loading a catalog. The rules are in `credit`; this room only obeys."""
 
+from __future__ import annotations
+
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.model import Claim, Credit, Organization
-from ce_tui.credit.number import certificate_number
-from ce_tui.credit.questions import Answers, tidy
-from ce_tui.credit.standing import ATTESTATION, CreditView, claimable, form, is_final, refusals
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.words import utc, zone_of
 from ce_tui.store.errors import Refused, StoreError, decoding
-from ce_tui.store.importing import ImportReport, complete_anew, load_catalog
 from ce_tui.store.reading import ms
 from ce_tui.store.recording import Recording
+from ce_tui.store.results import Draft, ImportReport
 from ce_tui.store.schema import bring_up_to_date, fill
 from ce_tui.store.sqlite import Database
 
+if TYPE_CHECKING:
+    from ce_tui.credit.model import Claim, Credit
+    from ce_tui.credit.questions import Answers
+    from ce_tui.credit.standing import CreditView
+
 _TRIES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A claim not made yet. The same `request_id` never makes two claims."""
-
-    request_id: str
-    answers: Answers
 
 
 class Store(Recording):
@@ -64,6 +60,7 @@ class Store(Recording):
 
     def draft(self, learner: str, credit: int, now: datetime) -> Draft:
         """The learner's claim form of a credit as it was left; a new one starts from the last part's answers."""
+        from ce_tui.store import rules
         from ce_tui.store import statements as sql
 
         with self._transaction() as connection:
@@ -77,7 +74,7 @@ class Store(Recording):
                     return Draft(rows[0][0], dict(json.loads(rows[0][1])))
             answers: Answers = {}
             for claim in self._claims("k.learner_id = :id AND k.credit_id = :credit", id=learner_id, credit=credit):
-                answers = {id: answer for id, answer in claim.answers.items() if id != ATTESTATION}
+                answers = {id: answer for id, answer in claim.answers.items() if id != rules.ATTESTATION}
             request_id = secrets.token_hex(16)
             connection.execute(
                 sql.INSERT_DRAFT,
@@ -113,6 +110,7 @@ class Store(Recording):
         Decided here whatever a form said: Refused lists why not. The same `request_id` always answers with the
         claim it made, so that a claim whose answer was lost can simply be sent again.
         """
+        from ce_tui.store import rules
         from ce_tui.store import statements as sql
 
         for _ in range(_TRIES):
@@ -122,7 +120,7 @@ class Store(Recording):
             # guard below compares is read before anything else, so that whatever comes between is noticed.
             guard = self._database.read(_GUARD, {"key": credit, "learner": learner})
             view = self.view(learner, credit, now)
-            if reasons := refusals(view.credit, view.holding, amount, answers, name, now):
+            if reasons := rules.refusals(view.credit, view.holding, amount, answers, name, now):
                 raise Refused(reasons)
             claim = self._prepare(learner, view, amount, answers, name, request_id, now)
             held, row = _claim_values(view, claim)
@@ -167,13 +165,14 @@ class Store(Recording):
         request_id: str,
         now: datetime,
     ) -> Claim:
+        from ce_tui.store import rules
         from ce_tui.store.codec import snapshot
 
         number = None
         while number is None:
-            number = certificate_number(secrets.randbits(60))
+            number = rules.certificate_number(secrets.randbits(60))
         done = [r.complete_at for r in self.records(learner, (view.key,)).values() if r.complete_at is not None]
-        return Claim(
+        return rules.Claim(
             number=number,
             request_id=request_id,
             part=view.holding.parts + 1,
@@ -182,7 +181,7 @@ class Store(Recording):
             name=clean(name),
             credit=snapshot(view.credit),
             organization=view.organization,
-            answers=tidy(form(view.credit), answers),
+            answers=rules.tidy(rules.form(view.credit), answers),
             claimed_at=utc(ms(now)),  # to the millisecond, as every moment in the store
             completed_at=max(done, default=None),
             license=self.learner(learner).license,
@@ -206,6 +205,8 @@ class Store(Recording):
         Credits are known by their id. What changed is updated for everything not claimed yet; claims keep what
         they were made with. Credits of the organization that are not among these stay as they are.
         """
+        from ce_tui.store.importing import complete_anew, load_catalog
+
         with self._transaction() as connection:
             report, changed, contents = load_catalog(connection, self._database, organization, credits)
             complete_anew(connection, self._database, contents)
@@ -231,17 +232,18 @@ _NEW_HOLDERS = """SELECT DISTINCT l.key, l.id, x.credit_id FROM progress p JOIN 
 
 def _claim_values(view: CreditView, claim: Claim) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a claim changes of the holding (guarded by what it was), and its own row."""
+    from ce_tui.store import rules
     from ce_tui.store.codec import dump
 
     credit, before = claim.credit, view.holding
     claimed = before.claimed + claim.amount
-    after = replace(before, claimed=claimed, parts=claim.part, final=is_final(credit, claimed))
+    after = replace(before, claimed=claimed, parts=claim.part, final=rules.is_final(credit, claimed))
     held = {
         "parts": before.parts,
         "claimed": before.claimed.thousandths,
         "new_parts": after.parts,
         "new_claimed": claimed.thousandths,
-        "new_claimable": claimable(view.credit, after).thousandths,
+        "new_claimable": rules.claimable(view.credit, after).thousandths,
         "new_final": int(after.final),
     }
     zone = claim.organization.zone

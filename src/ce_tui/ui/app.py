@@ -14,7 +14,7 @@ from rich.text import Text
 from textual.app import App
 from textual.screen import Screen
 
-from ce_tui.credit.model import Learner
+from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.door import Door
@@ -24,9 +24,14 @@ from ce_tui.ui.theme import HIGH_CONTRAST, allowed
 if TYPE_CHECKING:
     from ce_tui.settings import Settings
 
+DEMO = "demo"
 
-class CeApp(App[None]):
-    """Opened on a store for one learner. `clock` is the only source of the time."""
+
+class CeApp(App[str]):
+    """Opened on a store for one learner. `clock` is the only source of the time.
+
+    Its result is `DEMO` when the learner asked for the demo.
+    """
 
     TITLE = "ce-tui"
     CSS_PATH = "app.tcss"
@@ -116,6 +121,7 @@ class CeApp(App[None]):
 
 def _warm() -> None:
     import ce_tui.store.codec
+    import ce_tui.store.rules
     import ce_tui.store.statements  # noqa: F401
 
     gc.enable()

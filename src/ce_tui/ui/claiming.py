@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from textual.worker import Worker
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, Claim
 from ce_tui.credit.questions import Answers
-from ce_tui.credit.standing import CreditView, State
+from ce_tui.credit.standing import CreditView
 from ce_tui.store import Draft, Refused, Store, StoreError
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ce_tui.credit.standing import CreditView, State
+from ce_tui.credit.listing import State
+from ce_tui.credit.standing import CreditView
 from ce_tui.ui import lines
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import KeyBar

@@ -12,9 +12,9 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Input, Static, Tab, Tabs
 
-from ce_tui.credit.standing import ClaimRow, Row, Total
+from ce_tui.credit.listing import ClaimRow, Row, Total
 from ce_tui.store import Store, StoreError
-from ce_tui.ui import lines
+from ce_tui.ui import rows
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import KeyBar, TopBar, Who
 from ce_tui.ui.overview import FirstLook, Overview, overview
@@ -101,7 +101,7 @@ class MainScreen(Screen[None]):
                 with ContentSwitcher(initial="progress"):
                     yield progress
                     yield WindowList[Row](self._ready_line, id="ready")
-                    yield WindowList[ClaimRow](lines.claim_line, id="claims")
+                    yield WindowList[ClaimRow](rows.claim_line, id="claims")
                 yield Static("", id="totals", markup=False)
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("", markup=False)
@@ -190,10 +190,10 @@ class MainScreen(Screen[None]):
             await self.app.changed()
 
     def _credit_line(self, row: Row, width: int) -> Content:
-        return lines.credit_line(row, width, self.app.clock())
+        return rows.credit_line(row, width, self.app.clock())
 
     def _ready_line(self, row: Row, width: int) -> Content:
-        return lines.ready_line(row, width, self.app.clock())
+        return rows.ready_line(row, width, self.app.clock())
 
     # --- tabs and filter --------------------------------------------------------------------------------------
 
@@ -266,6 +266,8 @@ class MainScreen(Screen[None]):
             lambda store: (store.view(learner, row.key, now), store.records(learner, (row.key,)))
         )
         if found is not None:
+            from ce_tui.ui import lines  # loaded after the first paint
+
             view, records = found
             text = [lines.facts(view, now, width), lines.materials(view, records, width)]
             if view.credit.description:

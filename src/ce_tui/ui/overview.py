@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ce_tui.credit.model import Learner, Organization
-from ce_tui.credit.standing import Row, Total
+from ce_tui.credit.listing import Row, Total
+from ce_tui.credit.parties import Learner, Organization
 from ce_tui.store import Store
 from ce_tui.ui.window import PAGE
 

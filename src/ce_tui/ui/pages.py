@@ -13,7 +13,8 @@ from textual.widgets import Button, Markdown, Static
 
 from ce_tui.credit import words
 from ce_tui.credit.explain import explain
-from ce_tui.credit.model import CertificateKind, Claim, Organization
+from ce_tui.credit.model import CertificateKind, Claim
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, clean_block
 from ce_tui.store import Store
 from ce_tui.ui import lines

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic
 
-from ce_tui.credit.standing import ClaimRow, Row
+from ce_tui.credit.listing import ClaimRow, Row
 from ce_tui.store import Store
 from ce_tui.ui.door import Door
 from ce_tui.ui.window import RowOut

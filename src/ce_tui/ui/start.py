@@ -9,20 +9,20 @@ from textual.containers import VerticalScroll
 from textual.widgets import Button, Input, Static
 
 from ce_tui.store import ImportReport, Store
-from ce_tui.ui.app import CeApp
+from ce_tui.ui.app import DEMO, CeApp
 from ce_tui.ui.boxes import Box, field
 from ce_tui.ui.text import plain
 
 if TYPE_CHECKING:
-    from ce_tui.credit.model import Credit, Organization
+    from ce_tui.credit.model import Credit
+    from ce_tui.credit.parties import Organization
 
 _WELCOME = """\
-Welcome to ce-tui. Here you see which continuing-education credit you can
-earn, how far you are, what you can claim, and keep the certificates.
+Welcome to ce-tui. Here you see which continuing-education credit you can earn, how far you are, what you can claim, \
+and keep the certificates.
 
-Nothing is loaded yet. You can look around with a sample organization,
-load the catalog that your organization gave you, or quit and run
-`ce-tui demo`, which shows every state of a credit and keeps nothing."""
+Nothing is loaded yet. Load the catalog that your organization gave you, look around with the sample catalog, or open \
+the demo, which shows every state of a credit and keeps nothing."""
 
 
 class StartScreen(Box[None]):
@@ -38,9 +38,14 @@ class StartScreen(Box[None]):
             yield Static("", id="problem", classes="problem", markup=False)
 
     def buttons(self) -> ComposeResult:
-        yield Button("Sample catalog", id="sample", variant="primary", compact=True)
-        yield Button("Import the file", id="import", compact=True)
+        yield Button("Import the file", id="import", variant="primary", compact=True)
+        yield Button("Sample catalog", id="sample", compact=True)
+        yield Button("Demo", id="demo", compact=True)
         yield Button("Close", id="close", compact=True)
+
+    @on(Button.Pressed, "#demo")
+    def _demo(self) -> None:
+        self.app.exit(DEMO)
 
     @on(Button.Pressed, "#sample")
     @work(exclusive=True)

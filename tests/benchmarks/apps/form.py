@@ -9,7 +9,8 @@ from textual.widgets import Static
 
 import ce_tui.ui
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.model import Content, ContentKind, Credit, Organization, PartialRule
+from ce_tui.credit.model import Content, ContentKind, Credit, PartialRule
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import Question, QuestionKind
 from ce_tui.credit.standing import Holding
 from ce_tui.credit.types import credit_type

@@ -1,0 +1,93 @@
+"""The lines of the lists, and the state a credit is in. Light: this is all that the first screen needs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.types import CreditType
+
+
+class State(StrEnum):
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in progress"
+    EARNED = "earned"
+    READY = "ready"
+    CLAIMED = "claimed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of In Progress or Ready to Claim. `key` orders the list; `claimable` ignores the window."""
+
+    key: int
+    id: str
+    title: str
+    type: CreditType
+    amount: Amount
+    claimed: Amount
+    claimable: Amount
+    current: int
+    needed: int
+    in_time: bool
+    complete: bool
+    final: bool
+    release_at: datetime | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    zone: str
+
+    @property
+    def percent(self) -> int:
+        """Whole per cent, 100 only when complete."""
+        return 100 if self.complete else min(99, 100 * self.current // max(1, self.needed))
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One line of Certificates."""
+
+    key: int
+    number: str
+    title: str
+    type: CreditType
+    amount: Amount
+    whole: Amount
+    part: int
+    claimed_at: datetime
+    certificate: str
+    revoked: bool
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How much was claimed of one type in one calendar year (of the organization's zone)."""
+
+    year: int
+    type: CreditType
+    amount: Amount
+    claims: int
+
+
+def state_of(
+    claimable: Amount,
+    final: bool,
+    release_at: datetime | None,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    now: datetime,
+) -> State:
+    """The state at `now`; `claimable` is what could be claimed if the window were open."""
+    if final:
+        return State.CLAIMED
+    if release_at is not None and now < release_at:
+        return State.SCHEDULED
+    if closes_at is not None and now >= closes_at:
+        return State.CLOSED
+    if not claimable:
+        return State.IN_PROGRESS
+    if opens_at is not None and now < opens_at:
+        return State.EARNED
+    return State.READY

@@ -1,0 +1,25 @@
+"""What some use cases return beside objects of the credit model."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ce_tui.credit.questions import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim not made yet. The same `request_id` never makes two claims."""
+
+    request_id: str
+    answers: "Answers"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """How many credits an import added, changed and found the same; `elsewhere` are the organization's others."""
+
+    added: int
+    updated: int
+    unchanged: int
+    elsewhere: int

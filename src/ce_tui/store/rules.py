@@ -1,0 +1,24 @@
+"""The rules of credit that the store applies. Loaded with their first use: the first screen needs none of them."""
+
+from ce_tui.credit.attendance import attendance_problem
+from ce_tui.credit.model import Claim, Content, Credit, Revocation
+from ce_tui.credit.number import certificate_number
+from ce_tui.credit.progress import Record, believable, bounds, is_complete, measure, union
+from ce_tui.credit.questions import tidy
+from ce_tui.credit.quiz import Attempt, grade, may_try
+from ce_tui.credit.standing import (
+    ATTESTATION,
+    CreditView,
+    Holding,
+    choices,
+    claimable,
+    form,
+    is_final,
+    refusals,
+)
+
+__all__ = [
+    "ATTESTATION", "Attempt", "Claim", "Content", "Credit", "CreditView", "Holding", "Record", "Revocation",
+    "attendance_problem", "believable", "bounds", "certificate_number", "choices", "claimable", "form", "grade",
+    "is_complete", "is_final", "may_try", "measure", "refusals", "tidy", "union",
+]  # fmt: skip

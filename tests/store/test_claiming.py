@@ -1,0 +1,407 @@
+"""Claiming: one claim whatever happens, never too much, and never changed again, by whoever tries."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests.store.conftest import (
+    CREDITS,
+    NOW,
+    ORGANIZATION,
+    PARTS,
+    VIDEO,
+    WHOLE,
+    claim,
+    dump,
+    finish,
+    watch,
+)  # fmt: skip
+
+from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.listing import State
+from ce_tui.credit.model import Claim, Revocation
+from ce_tui.credit.number import read_number
+from ce_tui.credit.parties import Learner
+from ce_tui.credit.standing import ATTESTATION
+from ce_tui.store import Refused, Store, StoreError
+from ce_tui.store.codec import snapshot
+
+
+@pytest.fixture
+def ready(store: Store) -> Store:
+    """Ada has watched the long video: `whole` and `forfeit` are complete, `parts` is two thirds done."""
+    finish(store, "whole", "airway")
+    return store
+
+
+def test_a_claim_keeps_everything_as_it_stood(ready: Store) -> None:
+    ready.save_learner(Learner("ada", "Somebody else", license="RN 7"))
+    now = datetime(2026, 6, 1, 14, 0, 0, 123_456, tzinfo=ZoneInfo("Europe/Berlin"))
+    made = claim(ready, "whole", 1000, "r1", now)
+    assert made == Claim(
+        number=made.number, request_id="r1", part=1, amount=Amount(1000), claimed_before=NOTHING, name="Ada Łuczak",
+        credit=snapshot(WHOLE), organization=ORGANIZATION, answers={"why": "To learn.", ATTESTATION: "agreed"},
+        claimed_at=datetime(2026, 6, 1, 12, 0, 0, 123_000, tzinfo=UTC), completed_at=NOW, license="RN 7",
+    )  # fmt: skip
+    assert read_number(made.number) == made.number
+    assert ready.claim_by_number(made.number) == made
+    assert ready.view("ada", ready.find("whole"), NOW).claims == (made,)
+    assert made.claimed_at.tzinfo is UTC
+
+
+def test_a_claimed_credit_stands_under_certificates_alone(ready: Store) -> None:
+    made = claim(ready, "whole", 1000)
+    assert ready.view("ada", ready.find("whole"), NOW).state is State.CLAIMED
+    assert not any(row.id == "whole" for which in ("progress", "ready") for row in ready.rows(which, "ada", NOW))
+    (row,) = ready.claim_rows("ada")
+    assert (row.number, row.amount, row.whole, row.part, row.revoked) == (
+        made.number,
+        made.amount,
+        made.amount,
+        1,
+        False,
+    )
+
+
+def test_the_same_request_answers_with_the_same_claim(ready: Store) -> None:
+    made = claim(ready, "whole", 1000)
+    assert claim(ready, "whole", 1000) == made
+    assert claim(ready, "whole", 1000, now=NOW + timedelta(days=9)) == made
+    assert len(dump(ready)["claim"]) == 1
+
+
+def test_the_same_request_with_another_amount_is_refused(ready: Store) -> None:
+    number = claim(ready, "parts", 250).number
+    with pytest.raises(Refused, match=f"already claimed 0.25 credits .certificate {number}"):
+        claim(ready, "parts", 500)
+
+
+def test_the_same_request_for_another_credit_or_learner_is_refused(ready: Store) -> None:
+    claim(ready, "whole", 1000)
+    with pytest.raises(StoreError, match="another claim"):
+        claim(ready, "forfeit", 1000)
+    ready.record(
+        "bob", ready.find("whole"), "airway", NOW, kind="watched", sitting="s", span=(0, 3600_000), wall_ms=3600_000
+    )
+    with pytest.raises(StoreError, match="another claim"):
+        claim(ready, "whole", 1000, learner="bob")
+    assert len(dump(ready)["claim"]) == 1
+
+
+def test_a_second_form_for_the_same_credit_claims_nothing_more(ready: Store) -> None:
+    claim(ready, "whole", 1000, "one")
+    with pytest.raises(Refused, match="already been claimed"):
+        claim(ready, "whole", 1000, "two")
+
+
+def test_parts_form_a_chain_that_ends_at_the_amount(ready: Store) -> None:
+    claim(ready, "parts", 250, "one")
+    claim(ready, "parts", 750, "two")
+    with pytest.raises(Refused, match="nothing to claim yet"):
+        claim(ready, "parts", 250, "three")
+    finish(ready, "parts", "short", 30)
+    claim(ready, "parts", 500, "three")
+    parts = ready.view("ada", ready.find("parts"), NOW).claims
+    assert [(made.part, made.claimed_before.thousandths, made.amount.thousandths) for made in parts] == [
+        (1, 0, 250), (2, 250, 750), (3, 1000, 500),
+    ]  # fmt: skip
+    assert ready.view("ada", ready.find("parts"), NOW).state is State.CLAIMED
+    with pytest.raises(Refused, match="already been claimed"):
+        claim(ready, "parts", 250, "four")
+
+
+def test_after_a_part_the_rest_stays_claimable(ready: Store) -> None:
+    claim(ready, "parts", 250)
+    (row,) = (row for row in ready.rows("ready", "ada", NOW) if row.id == "parts")
+    assert (row.claimed, row.claimable) == (Amount(250), Amount(750))
+
+
+def test_a_rest_can_be_given_up(ready: Store) -> None:
+    claim(ready, "forfeit", 250)
+    view = ready.view("ada", ready.find("forfeit"), NOW)
+    assert (view.state, view.choices, view.holding.final) == (State.CLAIMED, (), True)
+    with pytest.raises(Refused):
+        claim(ready, "forfeit", 250, "two")
+
+
+@pytest.mark.parametrize(
+    ("credit", "amount", "reason"),
+    [
+        ("whole", 500, "claimed whole"),
+        ("whole", 0, "claimed whole"),
+        ("parts", 1250, "at most 1.00"),
+        ("parts", 100, "in steps of 0.25"),
+        ("mixed", 100, "in progress"),
+        ("over", 500, "over"),
+        ("hidden", 500, "not been released"),
+        ("later", 500, "in progress"),
+    ],
+)
+def test_a_claim_against_the_rules_is_refused_and_leaves_nothing(
+    ready: Store, credit: str, amount: int, reason: str
+) -> None:
+    before = dump(ready)
+    with pytest.raises(Refused, match=reason) as refused:
+        claim(ready, credit, amount)
+    assert refused.value.reasons
+    assert dump(ready) == before
+
+
+def test_a_form_with_mistakes_is_refused_with_all_of_them(ready: Store) -> None:
+    with pytest.raises(Refused) as refused:
+        ready.claim("ada", ready.find("whole"), Amount(1000), {"why": ["?"]}, "", "r", NOW)  # type: ignore[dict-item]
+    assert len(refused.value.reasons) == 3
+
+
+def test_the_window_is_checked_again_at_the_moment_of_the_claim(ready: Store) -> None:
+    ready.import_catalog(ORGANIZATION, [replace(WHOLE, opens_at=NOW, closes_at=NOW + timedelta(hours=1))])
+    with pytest.raises(Refused, match="not open yet"):
+        claim(ready, "whole", 1000, now=NOW - timedelta(milliseconds=1))
+    with pytest.raises(Refused, match="over"):
+        claim(ready, "whole", 1000, now=NOW + timedelta(hours=1))
+    assert claim(ready, "whole", 1000, now=NOW + timedelta(hours=1, milliseconds=-1))
+    # A claim whose answer was lost is answered even when the window is over by now.
+    assert claim(ready, "whole", 1000, now=NOW + timedelta(days=1))
+
+
+Change = Callable[[Store], object]
+MEANWHILE: dict[str, Change] = {
+    "an edition with a smaller amount": lambda s: s.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(750))]),
+    "an edition that closes it": lambda s: s.import_catalog(ORGANIZATION, [replace(PARTS, closes_at=NOW)]),
+    "another part": lambda s: claim(s, "parts", 500, "other"),
+    "the whole": lambda s: claim(s, "parts", 1000, "other"),
+    "the same claim": lambda s: claim(s, "parts", 1000),
+    "more progress": lambda s: finish(s, "parts", "short", 30),
+    "an edited content": lambda s: s.import_catalog(ORGANIZATION, [replace(PARTS, contents=(VIDEO,))]),
+}
+
+
+@pytest.mark.parametrize("change", MEANWHILE.values(), ids=MEANWHILE)
+def test_whatever_comes_between_look_and_claim_is_noticed(
+    ready: Store, monkeypatch: pytest.MonkeyPatch, change: Change
+) -> None:
+    look = ready.view
+
+    def slow_look(*args: Any) -> object:
+        seen = look(*args)
+        monkeypatch.undo()
+        change(ready)
+        return seen
+
+    monkeypatch.setattr(ready, "view", slow_look)
+    try:
+        made = claim(ready, "parts", 1000)
+    except Refused:
+        made = None
+    view = ready.view("ada", ready.find("parts"), NOW)
+    (row,) = (row for row in ready.rows("all", "ada", NOW) if row.id == "parts")
+    assert sum(c.amount.thousandths for c in view.claims) <= view.credit.amount.thousandths
+    assert row.claimable == (view.choices[-1] if view.choices else NOTHING)
+    assert (row.claimed, row.final) == (view.holding.claimed, view.holding.final)
+    if made is not None:
+        assert made.credit == snapshot(view.credit)
+        assert made in view.claims
+    else:
+        assert len(view.claims) <= 1
+
+
+def test_a_draft_survives_and_becomes_the_next_ones_beginning(ready: Store) -> None:
+    parts = ready.find("parts")
+    first = ready.draft("ada", parts, NOW)
+    assert first.answers == {}
+    wrong = {"why": "x" * 9999, "many": ["a", "other:\x1b[31m"], "rows": {"r": "\ud800"}, ATTESTATION: "agreed"}
+    ready.save_draft("ada", parts, wrong, NOW)
+    again = ready.draft("ada", parts, NOW + timedelta(days=1))
+    assert (again.request_id, again.answers) == (first.request_id, wrong)
+    assert ready.draft("bob", parts, NOW).request_id != first.request_id
+    ready.claim("ada", parts, Amount(250), {"why": "x"}, "Ada", again.request_id, NOW)
+    following = ready.draft("ada", parts, NOW)
+    assert following.request_id != first.request_id
+    assert following.answers == {}  # `parts` asks nothing, so nothing was kept
+
+
+def test_the_next_part_starts_from_the_last_answers_but_must_be_attested_again(store: Store) -> None:
+    store.import_catalog(ORGANIZATION, [replace(PARTS, questions=WHOLE.questions, attestation="I was there.")])
+    watch(store, "parts", "airway", 0, 30)
+    claim(store, "parts", 250)
+    assert store.draft("ada", store.find("parts"), NOW).answers == {"why": "To learn."}
+
+
+def test_a_refused_claim_keeps_the_draft(ready: Store) -> None:
+    whole = ready.find("whole")
+    draft = ready.draft("ada", whole, NOW)
+    ready.save_draft("ada", whole, {"why": "half"}, NOW)
+    with pytest.raises(Refused):
+        ready.claim("ada", whole, Amount(1), {}, "Ada", draft.request_id, NOW)
+    assert ready.draft("ada", whole, NOW).answers == {"why": "half"}
+
+
+RAW = {
+    "another amount": "UPDATE claim SET amount = 1",
+    "another name": "UPDATE claim SET snapshot = '{}' WHERE part = 1",
+    "the same again": "UPDATE claim SET amount = amount",
+    "removed": "DELETE FROM claim",
+    "removed with its credit": "DELETE FROM credit",
+    "removed with its learner": "DELETE FROM learner",
+    "replaced": "UPDATE OR REPLACE claim SET part = 1",
+    "too much held": "UPDATE holding SET claimed = allowed + 1",
+    "less than nothing held": "UPDATE holding SET claimed = -1",
+    "a type unknown to the schema": "INSERT INTO claim (id) VALUES (7)",
+}
+
+
+@pytest.mark.parametrize("sql", RAW.values(), ids=RAW)
+def test_the_database_itself_keeps_claims_as_they_are(ready: Store, sql: str) -> None:
+    claim(ready, "parts", 250, "one")
+    claim(ready, "parts", 250, "two")
+    before = dump(ready)
+    with pytest.raises(sqlite3.IntegrityError):
+        ready._database.connection.execute(sql)
+    assert dump(ready) == before
+
+
+BAD_CLAIMS: dict[str, dict[str, object]] = {
+    "more than the whole": {"amount": 1251},
+    "more than the whole, with another whole": {"amount": 1250, "whole": 9000},
+    "another whole": {"whole": 9000},
+    "nothing": {"amount": 0},
+    "less than nothing": {"amount": -250},
+    "a gap in the chain": {"claimed_before": 500},
+    "the same place in the chain": {"claimed_before": 0},
+    "the same part": {"part": 1},
+    "the same request": {"request_id": "one"},
+    "the same number": {"number": "first"},
+    "the same row": {"id": 1},
+    "an unknown learner": {"learner_id": 99, "claimed_before": 0},
+    "an unknown credit": {"credit_id": 99, "claimed_before": 0},
+}
+
+
+@pytest.mark.parametrize("verb", ["INSERT", "INSERT OR REPLACE"])
+@pytest.mark.parametrize("change", BAD_CLAIMS.values(), ids=BAD_CLAIMS)
+def test_the_database_itself_refuses_a_claim_that_does_not_follow(
+    ready: Store, verb: str, change: dict[str, Any]
+) -> None:
+    number = claim(ready, "parts", 250, "one").number
+    connection = ready._database.connection
+    cursor = connection.execute("SELECT * FROM claim")
+    row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
+    row |= {"id": None, "part": 2, "claimed_before": 250, "request_id": "raw", "number": "raw"} | change
+    row["number"] = number if row["number"] == "first" else row["number"]
+    before = dump(ready)
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute(
+            f"{verb} INTO claim ({', '.join(row)}) VALUES ({', '.join(':' + name for name in row)})", row
+        )
+    assert dump(ready) == before
+    good = row | {"id": None, "part": 2, "claimed_before": 250, "request_id": "raw", "number": "raw", "amount": 250}
+    good |= {"whole": 1500, "learner_id": 1, "credit_id": ready.find("parts")}
+    connection.execute(f"{verb} INTO claim ({', '.join(good)}) VALUES ({', '.join(':' + name for name in good)})", good)
+
+
+def test_a_claim_can_be_revoked_once_and_stays(ready: Store) -> None:
+    made = claim(ready, "whole", 1000)
+    row = dump(ready)["claim"]
+    revoked = ready.revoke(made.number, "Entered\x1b for \u202ethe wrong person", NOW + timedelta(days=1))
+    assert revoked == replace(made, revocation=Revocation(NOW + timedelta(days=1), "Entered for the wrong person"))
+    assert ready.claim_by_number(made.number, "ada") == revoked
+    assert [row.revoked for row in ready.claim_rows("ada")] == [True]
+    assert ready.totals("ada") == ()
+    assert dump(ready)["claim"] == row
+    with pytest.raises(Refused, match="already been revoked"):
+        ready.revoke(made.number, "Again", NOW)
+    assert claim(ready, "whole", 1000) == revoked  # the same request still has its answer
+
+
+@pytest.mark.parametrize("number", ["", "0000-0000-0000-0", "' OR 1=1 --", "%", "\x00"])
+def test_an_unknown_number_is_one_sentence(ready: Store, number: str) -> None:
+    made = claim(ready, "whole", 1000)
+    for use in (ready.claim_by_number, lambda n: ready.revoke(n, "x", NOW)):
+        with pytest.raises(StoreError, match="no certificate"):
+            use(number)
+    with pytest.raises(StoreError, match="no certificate"):
+        ready.claim_by_number(made.number, "bob")
+
+
+def test_totals_are_by_year_of_the_organization_and_type(ready: Store) -> None:
+    new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # 1 January in Berlin
+    claim(ready, "parts", 250, "old", new_year - timedelta(hours=1))
+    claim(ready, "parts", 500, "new", new_year)
+    claim(ready, "whole", 1000, "whole", new_year)
+    found = [(total.year, total.type.id, total.amount.thousandths, total.claims) for total in ready.totals("ada")]
+    assert found == [(2027, "ama", 500, 1), (2027, "hours", 1000, 1), (2026, "ama", 250, 1)]
+    assert ready.totals("bob") == ()
+
+
+def test_a_claim_of_an_older_program_reads_with_what_is_missing_filled_in(ready: Store) -> None:
+    number = claim(ready, "whole", 1000).number
+    connection = ready._database.connection
+    kept = json.loads(connection.execute("SELECT snapshot FROM claim").fetchone()[0])
+    del kept["license"], kept["credit"]["format"]
+    kept["organization"]["mascot"] = "from a later program"
+    connection.execute("DROP TRIGGER claim_fixed")
+    connection.execute("UPDATE claim SET snapshot = ?", [json.dumps(kept)])
+    assert ready.claim_by_number(number).credit.format == WHOLE.format
+
+
+DAMAGE = ["", "{", "null", "[]", "5", '{"id": 7}', '"\\ud800"', "[" * 5000, b"\xff\xfe", b"\x00", None]
+
+
+@pytest.mark.parametrize("value", DAMAGE, ids=range(len(DAMAGE)))
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("claim", "snapshot"), ("claim", "type_id"), ("claim", "claimed_at"), ("credit", "data"), ("credit", "type_id"),
+        ("credit", "type_step"), ("content", "data"), ("organization", "data"), ("progress", "spans"),
+        ("draft", "answers"),
+        ("activity", "detail"), ("progress", "complete_at"),
+    ],
+)  # fmt: skip
+def test_a_damaged_value_is_one_sentence(ready: Store, table: str, column: str, value: object) -> None:
+    number = claim(ready, "whole", 1000).number
+    ready.draft("ada", ready.find("parts"), NOW)
+    ready.answer_quiz("ada", ready.find("mixed"), "quiz", {}, NOW)
+    keys = [ready.find(id) for id in ("whole", "parts", "mixed")]
+    connection = ready._database.connection
+    connection.execute("DROP TRIGGER claim_fixed")
+    connection.execute("PRAGMA ignore_check_constraints=ON")
+    if value is None:
+        value = -(2**63) if column.endswith(("at", "step")) else " "
+    raw = value if isinstance(value, (int, bytes)) else str(value).encode()
+    cast = "?" if isinstance(raw, int) else "CAST(? AS TEXT)"  # text that need not be UTF-8
+    connection.execute(f"UPDATE {table} SET {column} = {cast}", [raw])
+    said = []
+    for use in (
+        lambda: ready.claim_rows("ada"), lambda: ready.claim_by_number(number), lambda: ready.totals("ada"),
+        lambda: ready.rows("all", "ada", NOW), lambda: [ready.view("ada", key, NOW) for key in keys],
+        ready.organizations, lambda: ready.records("ada", keys), lambda: ready.draft("ada", keys[1], NOW),
+        lambda: ready.attempts("ada", keys[2], "quiz"), lambda: watch(ready, "parts", "short", 0, 5),
+        lambda: claim(ready, "parts", 250, "two"), lambda: ready.import_catalog(ORGANIZATION, [WHOLE]),
+    ):  # fmt: skip
+        try:
+            use()  # type: ignore[no-untyped-call]
+        except StoreError as error:
+            said.append(str(error))
+    assert all(sentence.endswith(".") for sentence in said)
+    assert said or column not in ("snapshot", "data") or table == "organization"
+
+
+def test_an_import_mends_a_damaged_catalog(ready: Store) -> None:
+    before = dump(ready)["credit"]
+    ready._database.connection.execute("UPDATE credit SET data = '{', title = 'x'")
+    assert ready.import_catalog(ORGANIZATION, CREDITS).updated == len(CREDITS)
+    assert [row[:-1] for row in dump(ready)["credit"]] == [row[:-1] for row in before]
+
+
+def test_a_claim_is_on_the_disk_when_it_returns(tmp_path: Path) -> None:
+    with Store(tmp_path / "ce.db", NOW) as store, Store(tmp_path / "ce.db", NOW) as other:
+        store.import_catalog(ORGANIZATION, [WHOLE])
+        finish(store, "whole", "airway")
+        made = claim(store, "whole", 1000)
+        assert other.claim_by_number(made.number) == made
