@@ -146,7 +146,7 @@ def test_a_name_no_font_can_print_is_told_before_the_claim(loaded: Ce) -> None:
     loaded.learned("airway")
     said = loaded("claim", "parts", "--amount", 1, "--name", "Ada \U0001f600")
     assert (said.code, said.out) == (2, "")
-    assert "The certificate has no font for \U0001f600" in said.err
+    assert "A certificate cannot show \U0001f600" in said.err
     assert "Claimed" in loaded.good("claim", "unproved", "--name", "Ada \U0001f600").out  # nothing is printed
 
 

@@ -113,7 +113,7 @@ def test_the_state_of_a_row_in_a_few_words(found: Row, now: datetime, expected: 
     ("state", "complete", "expected"),
     [
         (State.SCHEDULED, False, "Will be released on 1 Nov 2026."),
-        (State.IN_PROGRESS, False, "In progress: 45 min of 60 min. The claim window is 3 Dec 2026 to 31 Jan 2027."),
+        (State.IN_PROGRESS, False, "In progress: 45 min of 60 min. It can be claimed from 3 Dec 2026."),
         (State.EARNED, True, "All progress is made; it can be claimed from 3 Dec 2026."),
         (State.EARNED, False, "A part is earned; it can be claimed from 3 Dec 2026."),
         (State.READY, True, "Ready to claim until 31 Jan 2027."),
@@ -125,7 +125,13 @@ def test_the_state_of_a_row_in_a_few_words(found: Row, now: datetime, expected: 
 def test_each_state_has_a_reason(state: State, complete: bool, expected: str) -> None:
     credit = replace(CREDIT, release_at=local("UTC", 2026, 11, 1), opens_at=OPENS, closes_at=CLOSES)
     made = Measure(45 * 60_000, 60 * 60_000, True, complete, NOTHING)
-    assert words.reason(credit, made, False, state, "UTC") == expected
+    assert words.reason(credit, made, state, "UTC", local("UTC", 2026, 12, 1)) == expected
+
+
+def test_an_open_window_is_no_reason() -> None:
+    credit = replace(CREDIT, opens_at=OPENS, closes_at=None)
+    made = Measure(0, 60 * 60_000, True, False, NOTHING)
+    assert words.reason(credit, made, State.IN_PROGRESS, "UTC", OPENS) == "In progress: 0 min of 60 min."
 
 
 def test_minutes_done_are_rounded_down_and_minutes_needed_up() -> None:

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from ce_tui.commands.answering import agreed, ask, ask_all, put_in, read_file, tell
@@ -33,7 +34,7 @@ def claim(job: Job) -> int:
         if made := next((claim for claim in view.claims if claim.request_id == args.request), None):
             return _done(job, view, made)
         if view.state is not State.READY:
-            raise Refused([_not_now(view)])
+            raise Refused([_not_now(view, job.clock())])
         questions = form(view.credit)
         draft = store.draft(learner, view.key, now)
         answers = dict(draft.answers)
@@ -65,12 +66,12 @@ def claim(job: Job) -> int:
         return _done(job, store.view(learner, view.key, job.clock()), made)
 
 
-def _not_now(view: CreditView) -> str:
+def _not_now(view: CreditView, now: datetime) -> str:
     if view.claims and view.holding.final:
         numbers = ", ".join(claim.number for claim in view.claims)
         return f"This credit has already been claimed (certificate {numbers})."
     zone = view.organization.zone
-    why = words.reason(view.credit, view.holding.measure, bool(view.choices), view.state, zone)
+    why = words.reason(view.credit, view.holding.measure, view.state, zone, now)
     return f"This credit cannot be claimed now. {why}"
 
 
@@ -141,10 +142,10 @@ def _name_problems(view: CreditView, name: str) -> list[str]:
     """What is wrong with the name, unprintable letters too: better said before the claim than after."""
     found = name_problems(name)
     if not found and not name.isascii() and view.credit.certificate.kind is CertificateKind.LOCAL:
-        from ce_tui.certificate import missing
+        from ce_tui.certificate import name_problem
 
-        if letters := missing(name):
-            found.append(f"The certificate has no font for {' '.join(letters)}; please write your name without.")
+        if problem := name_problem(name):
+            found.append(problem)
     return found
 
 

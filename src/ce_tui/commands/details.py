@@ -21,7 +21,7 @@ def show(job: Job) -> int:
         key = store.find(clean(job.args.credit))
         view, records = store.view(job.learner, key, now), store.records(job.learner, (key,))
     credit, zone = view.credit, view.organization.zone
-    why = words.reason(credit, view.holding.measure, bool(view.choices), view.state, zone)
+    why = words.reason(credit, view.holding.measure, view.state, zone, now)
     if job.json:
         dump(view_json(view, records, why))
         return 0

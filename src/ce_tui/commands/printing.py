@@ -61,12 +61,7 @@ def decimal(amount: Amount, type: CreditType) -> str:
 def standing(row: Row, now: datetime) -> tuple[str, str]:
     """A row's state and the sentence that gives the reason."""
     state = state_of(row.claimable, row.final, row.release_at, row.opens_at, row.closes_at, now)
-    credit = Credit(
-        row.id, row.title, row.type, row.amount,
-        release_at=row.release_at, opens_at=row.opens_at, closes_at=row.closes_at,
-    )  # fmt: skip
-    measure = Measure(row.current, row.needed, row.in_time, row.complete, row.claimable)
-    return str(state), reason(credit, measure, bool(row.claimable), state, row.zone)
+    return str(state), reason(row, row, state, row.zone, now)
 
 
 def row_json(row: Row, now: datetime) -> Json:

@@ -1,6 +1,7 @@
 """Why a number is what it is, in sentences: what was counted, the rule, the step, the result."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from ce_tui.credit import words
 from ce_tui.credit.model import Content, ContentKind, Need, Remainder, UpTo
@@ -9,7 +10,7 @@ from ce_tui.credit.standing import CreditView
 from ce_tui.credit.types import Rounding
 
 
-def explain(view: CreditView, records: Mapping[str, Record]) -> list[tuple[str, str]]:
+def explain(view: CreditView, records: Mapping[str, Record], now: datetime) -> list[tuple[str, str]]:
     """Pairs of (what, why), in the order in which the numbers follow from one another."""
     zone = view.organization.zone
     found = [(content.title, _content(content, records.get(content.id), zone)) for content in view.credit.contents]
@@ -18,7 +19,7 @@ def explain(view: CreditView, records: Mapping[str, Record]) -> list[tuple[str, 
     if view.holding.claimed:
         parts = f"{view.holding.parts} part{'s' if view.holding.parts != 1 else ''}"
         found.append(("Claimed", f"{view.credit.type.say(view.holding.claimed)} in {parts}."))
-    found.append(("Now", words.reason(view.credit, view.holding.measure, bool(view.choices), view.state, zone)))
+    found.append(("Now", words.reason(view.credit, view.holding.measure, view.state, zone, now)))
     return found
 
 

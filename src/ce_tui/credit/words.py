@@ -112,8 +112,8 @@ def status(row: Row, now: datetime) -> str:
             return f"{row.percent} %"
 
 
-def reason(credit: Credit, measure: Measure, claimable: bool, state: State, zone: str) -> str:
-    """Why a credit stands where it stands and what comes next: one sentence."""
+def reason(credit: Credit | Row, measure: Measure | Row, state: State, zone: str, now: datetime) -> str:
+    """Why a credit stands where it stands and what comes next, in a sentence or two."""
     current, needed = progress(measure)
     match state:
         case State.SCHEDULED if credit.release_at is not None:
@@ -132,8 +132,8 @@ def reason(credit: Credit, measure: Measure, claimable: bool, state: State, zone
             return "Claimed; the proof is under Certificates."
         case _:
             later = ""
-            if credit.opens_at is not None and not measure.complete:
-                later = f" The claim window is {window(credit, zone)}." if not claimable else ""
+            if credit.opens_at is not None and credit.opens_at > now:
+                later = f" It can be claimed from {opening(credit.opens_at, zone)}."
             return f"In progress: {current} of {needed}.{later}"
 
 

@@ -75,7 +75,7 @@ async def _claim(app: "CeApp", key: int) -> None:
     if view.state is not State.READY:
         from ce_tui.credit.words import reason
 
-        app.say(reason(view.credit, view.holding.measure, bool(view.choices), view.state, view.organization.zone))
+        app.say(reason(view.credit, view.holding.measure, view.state, view.organization.zone, app.clock()))
         return
     draft = await app.door.ask(Store.draft, learner.key, key, app.clock())
     if draft is None or app.screen is not below:  # a second press came first

@@ -177,7 +177,7 @@ class WhyScreen(Box[None]):
     async def on_mount(self) -> None:
         now, learner = self.app.clock(), self.app.learner.key
         found = await self.app.door.ask(
-            lambda store: explain(store.view(learner, self._key, now), store.records(learner, (self._key,)))
+            lambda store: explain(store.view(learner, self._key, now), store.records(learner, (self._key,)), now)
         )
         if found is None:
             self.dismiss(None)
