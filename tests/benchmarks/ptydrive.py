@@ -53,7 +53,7 @@ class Program:
         columns, rows = size
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
-        self._quiet, self._tail, self._peak = quiet, b"", 0.0
+        self._quiet, self._tail, self._gone = quiet, b"", False
         hidden = ("TEXTUAL", "TMUX", "COLUMNS", "LINES", "NO_COLOR")
         clean = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
         clean |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"} | dict(env or {})
@@ -85,6 +85,14 @@ class Program:
         seen = (lambda: self._cells() != before) if until is None else (lambda: until in self.text)
         return self._until(seen, timeout, until or "a change")
 
+    def settle(self, *keys: str) -> float:
+        """Send keys; milliseconds until the last byte of what they brought about."""
+        self._asked = last = time.monotonic()
+        os.write(self._fd, "".join(KEYS.get(key, key) for key in keys).encode())
+        while (got := self._read(max(self._quiet, 0.3)))[0]:
+            last = got[1]
+        return (last - self._asked) * 1000
+
     def memory(self) -> float:
         """The peak of the program's resident memory so far, in MiB."""
         status = Path(f"/proc/{self.pid}/status").read_text()
@@ -93,6 +101,8 @@ class Program:
     def close(self, *keys: str, timeout: float = 10) -> float:
         """Send `keys`, if any, and end the program; milliseconds until its process was gone."""
         self._asked = time.monotonic()
+        if self._gone:
+            return 0.0
         if keys:
             os.write(self._fd, "".join(KEYS.get(key, key) for key in keys).encode())
         else:
@@ -102,6 +112,7 @@ class Program:
             if time.monotonic() - self._asked > timeout:
                 os.kill(self.pid, signal.SIGKILL)
         gone = time.monotonic() - self._asked
+        self._gone = True
         os.close(self._fd)
         return gone * 1000
 

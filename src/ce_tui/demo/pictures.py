@@ -94,7 +94,7 @@ async def _draw(picture: Picture) -> str:
         return _FONT_FACE.sub("", app.export_screenshot(title="ce-tui"))
 
 
-async def _seen(pilot: Pilot[None], text: str) -> None:
+async def _seen(pilot: Pilot[Any], text: str) -> None:
     """Wait until `text` is on the screen, and nothing more is going to be drawn."""
     deadline = time.monotonic() + _PATIENCE
     before = ""

@@ -122,7 +122,9 @@ class CeApp(App[str]):
 def _warm() -> None:
     import ce_tui.store.codec
     import ce_tui.store.rules
-    import ce_tui.store.statements  # noqa: F401
+    import ce_tui.store.statements
+    import ce_tui.ui.forms.claim
+    import ce_tui.ui.lines  # noqa: F401
 
     gc.enable()
     gc.freeze()

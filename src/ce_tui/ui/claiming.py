@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +61,12 @@ def start_claim(app: "CeApp", key: int) -> None:
     _: Worker[None] = app.run_worker(partial(_claim, app, key), group="claim")
 
 
+def _opened(store: Store, learner: str, key: int, now: datetime) -> tuple[CreditView, Draft | None]:
+    """The credit, and its form as it was left if it can be claimed now."""
+    view = store.view(learner, key, now)
+    return view, store.draft(learner, key, now) if view.state is State.READY else None
+
+
 async def _claim(app: "CeApp", key: int) -> None:
     from dataclasses import replace
 
@@ -69,16 +76,16 @@ async def _claim(app: "CeApp", key: int) -> None:
     if below.is_modal:
         return
     learner = app.learner
-    view = await app.door.ask(Store.view, learner.key, key, app.clock())
-    if view is None:
+    opened = await app.door.ask(_opened, learner.key, key, app.clock())
+    if opened is None:
         return
-    if view.state is not State.READY:
+    view, draft = opened
+    if draft is None:
         from ce_tui.credit.words import reason
 
         app.say(reason(view.credit, view.holding.measure, view.state, view.organization.zone, app.clock()))
         return
-    draft = await app.door.ask(Store.draft, learner.key, key, app.clock())
-    if draft is None or app.screen is not below:  # a second press came first
+    if app.screen is not below:  # a second press came first
         return
     claim = await app.push_screen_wait(
         ClaimScreen(ClaimStart(view, draft.answers, learner.name), Claiming(app, view, draft))

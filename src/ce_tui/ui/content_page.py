@@ -128,7 +128,7 @@ class SessionPage(ContentPage):
     @on(Input.Submitted, "#work")
     @on(Button.Pressed, "#attend")
     @on(Button.Pressed, "Button#work")
-    @work(exclusive=True, group="attend")
+    @work(group="attend")
     async def _attend(self) -> None:
         code = self.query_one("#work", Input).value if self.material.code else ""
         try:

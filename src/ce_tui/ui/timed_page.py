@@ -180,8 +180,8 @@ class OutsidePage(TimedPage):
     async def _start_or_stop(self) -> None:
         if self.stopwatch.running:
             await self.action_clock()
-        elif self._open():
-            self._start()
+        elif (opened := self._open()) is not None:
+            self._start(opened)
 
     @on(Button.Pressed, "#copy")
     def action_copy(self) -> None:
@@ -190,21 +190,24 @@ class OutsidePage(TimedPage):
 
     def action_open(self) -> None:
         """Open the address."""
-        self._open()
+        if opened := self._open():
+            self.say(opened)
 
-    def _open(self) -> bool:
-        """Open the address where there is a display; a browser in this terminal would fight for the screen."""
+    def _open(self) -> str | None:
+        """Open the address where there is a display: a browser in this terminal would fight for the screen.
+
+        What to tell where there is none; None if there is nothing to open, which has been told.
+        """
         url = self.material.url
         if not url.startswith(("http://", "https://")):  # a video file; the catalog lets nothing else through
             if not url or not Path(url).is_file():
                 self.say("There is nothing to open on this machine; ask the organizer where it is.", problem=True)
-                return False
+                return None
             url = Path(url).absolute().as_uri()
         if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
             self.app.open_url(url)
-        else:
-            self.app.say("There is no browser here; open the address on any device.")
-        return True
+            return ""
+        return "There is no browser here; open the address on any device."
 
     async def action_clock(self) -> None:
         """Start or stop the clock."""
@@ -214,13 +217,13 @@ class OutsidePage(TimedPage):
         await self.keep()
         self._stop("Stopped; what you did is recorded.")
 
-    def _start(self) -> None:
+    def _start(self, opened: str = "") -> None:
         if self.complete:
             self.say("✓ Complete; no more time is needed here.")
             return
         self.stopwatch.start()
         self.query_one("#work", Button).label = "Stop"
-        self.say("The clock runs. Come back and press Space when you stop.")
+        self.say(f"{opened} The clock runs; press Space when you stop.")
 
     def _stop(self, why: str) -> None:
         self.stopwatch.stop()

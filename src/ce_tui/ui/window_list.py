@@ -170,25 +170,49 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         source, keep, self._wanted = self.source, self._wanted, None
         if source is None:
             return
+        if keep:
+            await self._count_around(source)
+        else:
+            await self._count_from_top(source)
+
+    async def _count_from_top(self, source: Source[Row]) -> None:
+        """Show the first rows as soon as they are there: counting all that a filter finds can take longer."""
+        rows = await source.page(0, PAGE)
+        if rows is None or self._asked_anew():
+            return
+        self._install(source, {0: rows}, len(rows), None)
+        if len(rows) == PAGE and (count := await source.count()) is not None and not self._asked_anew():
+            self._install(source, self._window.pages, count, 0)
+
+    async def _count_around(self, source: Source[Row]) -> None:
+        """Read again around the cursor's row, wherever it stands now."""
         row, cursor, top = self.row, self._cursor, self._top
         count = await source.count()
-        index: int | None = cursor if keep else 0
-        if keep and row is not None:
+        index: int | None = cursor
+        if row is not None:
             index = await source.index_of(row.key)
         if count is None or index is None:
             return
         shift = index - cursor
         window = Window(source, count)
-        for page in window.span(self._top_for(index, top + shift if keep else 0, count), self.size.height):
+        for page in window.span(self._top_for(index, top + shift, count), self.size.height):
             if not await window.fetch(page):
                 return
-        if self._wanted is False:  # another question has been asked meanwhile
-            return
+        if not self._asked_anew():
+            self._install(source, window.pages, count, shift)
+
+    def _asked_anew(self) -> bool:
+        """Whether another question was asked while this one was answered."""
+        return self._wanted is False
+
+    def _install(self, source: Source[Row], pages: dict[int, Sequence[Row]], count: int, shift: int | None) -> None:
+        """Show these rows: `shift` is how far the cursor's row has moved, None begins at the top."""
         if not (self.count and count):
             self.refresh()
-        before, self._window = self._visible(), window
+        before, self._window = self._visible(), Window(source, count)
+        self._window.pages = pages
         self._strips.clear()
-        if keep and count:  # the user may have moved the cursor meanwhile
+        if shift is not None and count:  # the user may have moved the cursor meanwhile
             top, self._cursor = self._top + shift, clamp(self._cursor + shift, 0, count - 1)
             self._goal = self._goal and self._place(self._goal[0] + shift, self._goal[1] + shift)
         else:
