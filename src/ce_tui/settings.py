@@ -1,7 +1,6 @@
 """Where things are and who learns: flag, then `CE_TUI_*`, then config.toml, then the platform's own places."""
 
 import getpass
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,7 +110,7 @@ def _read(path: Path, *, must_exist: bool) -> dict[str, str]:
     """The checked contents of a config file; nothing when the default one does not exist."""
     name = clean(str(path))
     try:
-        values = tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         if must_exist:
             raise SettingsError(f"There is no config file {name}; check --config or CE_TUI_CONFIG.") from None
@@ -120,6 +119,10 @@ def _read(path: Path, *, must_exist: bool) -> dict[str, str]:
         raise SettingsError(f"The config file {name} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise SettingsError(f"The config file {name} is not UTF-8 text; save it as UTF-8.") from None
+    import tomllib  # most people have no config file
+
+    try:
+        values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"The config file {name} is not valid TOML: {clean(str(error))}.") from None
     for key, value in values.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -250,6 +249,8 @@ class Recording(Reading):
 
     def answer_quiz(self, learner: str, credit: int, quiz: str, answers: Answers, now: datetime) -> Attempt:
         """Grade an attempt at a quiz and keep it with its answers; Refused when none may be made now."""
+        import secrets  # brings OpenSSL, which the first screen does not need
+
         from ce_tui.store import rules
 
         with self._transaction() as connection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -60,6 +59,8 @@ class Store(Recording):
 
     def draft(self, learner: str, credit: int, now: datetime) -> Draft:
         """The learner's claim form of a credit as it was left; a new one starts from the last part's answers."""
+        import secrets
+
         from ce_tui.store import rules
         from ce_tui.store import statements as sql
 
@@ -165,6 +166,8 @@ class Store(Recording):
         request_id: str,
         now: datetime,
     ) -> Claim:
+        import secrets
+
         from ce_tui.store import rules
         from ce_tui.store.codec import snapshot
 

@@ -77,5 +77,5 @@ class ProfileScreen(Box[None]):
             license=self.query_one("#license", Input).value,
         )
         await self.app.door.ask(Store.save_learner, learner)
+        await self.app.changed()  # before this screen, and all that runs on it, is gone
         self.dismiss(None)
-        await self.app.changed()

@@ -43,7 +43,7 @@ def _columns(
     """Title, amount and status in columns of the same place in every row; a narrow list leaves out the amount."""
     middle, right = widths if width >= 50 else (0, min(cells(status) + 1, width * 2 // 3))
     tone = DIM if dim else ""
-    parts = [(fit(title, max(width - middle - right, 8)), tone)]
+    parts = [(fit(title, max(width - middle - right - 1, 8)), tone)]  # a cell stays free before the edge
     if middle:
         parts.append((fit(amount, middle, right=True), tone or DIM))
     parts.append((fit(status, right, right=True), tone))

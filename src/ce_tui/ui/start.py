@@ -86,6 +86,6 @@ class StartScreen(Box[None]):
     async def _load(self, organization: "Organization", credits: "tuple[Credit, ...]") -> None:
         report: ImportReport | None = await self.app.door.ask(Store.import_catalog, organization, credits)
         if report is not None:
+            await self.app.changed()  # before this screen, and all that runs on it, is gone
             self.dismiss(None)
-            await self.app.changed()
             self.app.say(f"{report.added} credits were loaded.", organization.name)
