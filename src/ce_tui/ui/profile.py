@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.widgets import Button, Input, Select, Static
 
 from ce_tui.credit.standing import NAME_LENGTH, name_problems
-from ce_tui.store import Store
+from ce_tui.credit.text import clean
+from ce_tui.store import Store, StoreError
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.boxes import Box, field
 from ce_tui.ui.text import plain
@@ -28,13 +29,13 @@ class ProfileScreen(Box[None]):
             yield Static(Content.assemble("Signed in as ", plain(learner.key).stylize("bold")), markup=False)
             yield from field(
                 "Name on certificates (claims already made keep theirs)",
-                Input(learner.name, id="name", max_length=NAME_LENGTH, compact=True),
+                Input(clean(learner.name), id="name", max_length=NAME_LENGTH, compact=True),
             )
             yield Static("", id="problem", classes="problem", markup=False)
-            yield from field("E-mail", Input(learner.email, id="email", max_length=200, compact=True))
+            yield from field("E-mail", Input(clean(learner.email), id="email", max_length=200, compact=True))
             yield from field(
                 "License number (printed on certificates)",
-                Input(learner.license, id="license", max_length=60, compact=True),
+                Input(clean(learner.license), id="license", max_length=60, compact=True),
             )
             names = list(dict.fromkeys((*THEMES, self.app.theme)))
             yield from field(
@@ -76,6 +77,10 @@ class ProfileScreen(Box[None]):
             email=self.query_one("#email", Input).value,
             license=self.query_one("#license", Input).value,
         )
-        await self.app.door.ask(Store.save_learner, learner)
+        try:
+            await self.app.door.ask_raw(Store.save_learner, learner)
+        except StoreError as error:
+            self.query_one("#problem", Static).update(plain(str(error)))
+            return
         await self.app.changed()  # before this screen, and all that runs on it, is gone
         self.dismiss(None)

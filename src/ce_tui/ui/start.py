@@ -70,18 +70,20 @@ class StartScreen(Box[None]):
             self._say("Please enter the path of a catalog file.")
             return
         try:
-            catalog = await asyncio.to_thread(lambda: read(Path(text).expanduser()))
+            catalog = await asyncio.to_thread(lambda: read(_path(text)))
         except CatalogError as error:
-            lines = str(error).splitlines()
-            more = f"\n… and {len(lines) - 4} more; `ce-tui check FILE` lists all." if len(lines) > 4 else ""
-            self._say("\n".join(lines[:4]) + more)
+            found = [f"Line {p.line}: {p.message}" if p.line else p.message for p in error.problems]
+            more = [f"… and {len(found) - 2} more; `ce-tui check FILE` lists all."] if len(found) > 3 else []
+            self._say("\n".join([*found[: 2 if more else 3], *more]))
             return
         await self._load(catalog.organization, catalog.credits)
 
     def _say(self, text: str) -> None:
         from textual.content import Content
 
-        self.query_one("#problem", Static).update(Content("\n").join(plain(line) for line in text.splitlines()))
+        problem = self.query_one("#problem", Static)
+        problem.update(Content("\n").join(plain(line) for line in text.splitlines()))
+        self.call_after_refresh(problem.scroll_visible, animate=False)
 
     async def _load(self, organization: "Organization", credits: "tuple[Credit, ...]") -> None:
         report: ImportReport | None = await self.app.door.ask(Store.import_catalog, organization, credits)
@@ -89,3 +91,10 @@ class StartScreen(Box[None]):
             await self.app.changed()  # before this screen, and all that runs on it, is gone
             self.dismiss(None)
             self.app.say(f"{report.added} credits were loaded.", organization.name)
+
+
+def _path(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # ~nobody
+        return Path(text)
