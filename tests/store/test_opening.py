@@ -265,7 +265,8 @@ def test_a_store_of_somebody_else(modes: tuple[int, int], said: str, original: P
         path.chmod(modes[1])
         folder.chmod(modes[0])
         # What is to be imported is loaded before the process becomes somebody else.
-        first = f"import ce_tui.store, ce_tui.store.statements, ce_tui.store.codec; {BECOME_NOBODY}"
+        loaded = "ce_tui.store, ce_tui.store.statements, ce_tui.store.codec, sqlalchemy.dialects.sqlite"
+        first = f"import {loaded}; {BECOME_NOBODY}"
         found = run(OPEN_AND_WRITE.format(before=first, limit=""), path)
         assert re.fullmatch(said, found), found
         assert path.read_bytes() == before
