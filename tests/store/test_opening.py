@@ -359,3 +359,14 @@ def test_every_error_has_a_sentence(error: Exception) -> None:
         assert explain(error, path).startswith("The store ")
         assert explain(error, path).endswith(".")
         assert "None" not in explain(error, path)
+
+
+def test_a_store_is_made_where_there_are_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "own" / "ce.db"
+    with Store(path, NOW) as store:
+        store.import_catalog(ORGANIZATION, CREDITS)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]

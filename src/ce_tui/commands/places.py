@@ -6,18 +6,17 @@ from ce_tui.commands.job import Job, exists
 from ce_tui.commands.printing import Json, dump, fact
 from ce_tui.settings import KEYS
 from ce_tui.store import StoreError
-from ce_tui.store.schema import HEAD, revision
-from ce_tui.store.sqlite import Database
+from ce_tui.store.schema import HEAD, about
 
 
 def where(job: Job) -> int:
     """Print the settings in force, and the state of the store."""
     settings = job.settings
-    about = _about(settings.store)
+    found = _about(settings.store)
     paths = {name: getattr(settings, name) for name in ("store", "config", "downloads", "log")}
     if job.json:
-        found: Json = {name: {"path": path, "exists": _there(path)} for name, path in paths.items()}
-        dump({**found, "learner": settings.learner, "theme": settings.theme, "origin": dict(settings.origin), **about})
+        places: Json = {name: {"path": path, "exists": _there(path)} for name, path in paths.items()}
+        dump({**places, "learner": settings.learner, "theme": settings.theme, "origin": dict(settings.origin), **found})
         return 0
     labels = {
         "store": "Store",
@@ -28,11 +27,11 @@ def where(job: Job) -> int:
     for name, path in paths.items():
         fact(labels[name], path)
         fact(f"{labels[name]} exists", "yes" if _there(path) else "no")
-    fact("Store problem", about["problem"])
-    if about["schema"] is not None:
-        fact("Store schema", about["schema"])
+    fact("Store problem", found["problem"])
+    if found["schema"] is not None:
+        fact("Store schema", found["schema"])
         fact("Schema of this ce-tui", HEAD)
-    fact("Store journal", about["journal"] or "")
+    fact("Store journal", found["journal"] or "")
     fact("Learner", settings.learner)
     fact("Theme", settings.theme or "the app's own")
     for name in ("config", *KEYS):
@@ -49,15 +48,10 @@ def _there(path: Path) -> bool:
 
 
 def _about(path: Path) -> Json:
-    about: Json = {"schema": None, "journal": None, "problem": ""}
+    found: Json = {"schema": None, "journal": None, "problem": ""}
     try:
         if exists(path):
-            database = Database(path)
-            try:
-                about["schema"] = revision(database)
-                about["journal"] = database.read("PRAGMA journal_mode", {})[0][0].upper()
-            finally:
-                database.close()
+            found["schema"], found["journal"] = about(path)
     except StoreError as error:
-        about["problem"] = str(error)
-    return about
+        found["problem"] = str(error)
+    return found

@@ -32,12 +32,22 @@ def fill(database: Database) -> None:
 
 def revision(database: Database) -> str:
     """The schema of an open store, "" for one that has none yet."""
-    if not database.read("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'", {}):
-        if database.read("SELECT 1 FROM sqlite_master LIMIT 1", {}):
+    tables = database.tables()
+    if "alembic_version" not in tables:
+        if tables:
             raise StoreError(f"The store {database.path} has no version; restore a backup, or move the file away.")
         return ""
     rows = database.read("SELECT version_num FROM alembic_version", {})
     return str(rows[0][0]) if rows else ""
+
+
+def about(path: Path) -> tuple[str, str]:
+    """The schema and the journal mode of the store at `path`; StoreError when it cannot be opened."""
+    database = Database(path)
+    try:
+        return revision(database), database.journal
+    finally:
+        database.close()
 
 
 def bring_up_to_date(database: Database, now: datetime, migrations: Path = MIGRATIONS, head: str = HEAD) -> None:

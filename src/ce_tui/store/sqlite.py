@@ -4,7 +4,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import closing, nullcontext, suppress
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,8 +79,13 @@ class Database:
                     fill(database)
                 finally:
                     database.close()
-                with suppress(FileExistsError):
+                try:
                     os.link(new, path)
+                except FileExistsError:
+                    pass
+                except OSError:  # no hard links here (FAT, some network drives)
+                    if not path.exists():
+                        new.rename(path)
             finally:
                 new.unlink(missing_ok=True)
             sync_folder(path.parent)
@@ -100,6 +105,15 @@ class Database:
     def version(self) -> int:
         """A number that changes when another connection has changed the store; costs no disk access."""
         return int(self.read("PRAGMA data_version", {})[0][0])
+
+    def tables(self) -> set[str]:
+        """The names of all tables."""
+        return {name for (name,) in self.read("SELECT name FROM sqlite_master WHERE type = 'table'", {})}
+
+    @property
+    def journal(self) -> str:
+        """The journal mode in force: `WAL` or `DELETE`."""
+        return str(self.read("PRAGMA journal_mode", {})[0][0]).upper()
 
     @property
     def engine(self) -> "Engine":
