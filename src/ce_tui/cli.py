@@ -36,6 +36,8 @@ JSON = {
     "claim": "number, part, amount, whole, type, credit, title, organization, name, license, claimed_at, "
     "completed_at, certificate, answers, revoked, remaining, final",
     "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim",
+    "ingest": "recorded, known, empty, unknown_learners, unknown_activities, unreadable_segments, not_statements",
+    "export": "format, path, learners, statements (only when a file is written)",
     "where": "store, config, downloads, log (each path, exists), learner, theme, origin, schema, journal, problem",
 }
 """What `--json` prints: the keys of one object. Tested against the commands."""
@@ -123,6 +125,10 @@ def _command(name: str) -> "Callable[[Job], int]":
             from ce_tui.commands.catalogs import import_ as command
         case "check":
             from ce_tui.commands.catalogs import check as command
+        case "ingest":
+            from ce_tui.commands.statements import ingest as command
+        case "export":
+            from ce_tui.commands.statements import export as command
         case "schema":
             from ce_tui.commands.catalogs import schema as command
         case _:
@@ -283,6 +289,19 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     _file(loaded)
     _file(command("check", "say what is wrong with a file, and change nothing", "check catalog.yaml"))
+    heard = command(
+        "ingest", "record what another system says was learned (xAPI statements)",
+        "ingest statements.json", "ingest - < statements.jsonl",
+    )  # fmt: skip
+    heard.add_argument(
+        "file", metavar="FILE", help="one statement, an array, or one on each line; - reads what comes in"
+    )
+    told = command(
+        "export", "write what was recorded here, as xAPI statements",
+        "export xapi --learner ada ada.json", "export xapi",
+    )  # fmt: skip
+    told.add_argument("format", choices=("xapi",), metavar="FORMAT", help="xapi")
+    told.add_argument("file", metavar="FILE", nargs="?", default="-", help="the file to write (printed otherwise)")
     command("schema", "print the JSON Schema of the catalog format, for editors", "schema > catalog.schema.json")
     command("where", "print where things are kept, and which settings are in force")
     command("demo", "open the app on a sample store that is thrown away afterwards")

@@ -68,6 +68,24 @@ def clip(spans: Iterable[Span], low: int, high: int) -> tuple[Span, ...]:
     return union((max(start, low), min(end, high)) for start, end in spans)
 
 
+def beyond(spans: Iterable[Span], seen: Iterable[Span]) -> tuple[Span, ...]:
+    """The parts of the spans that `seen` does not cover, merged and in order."""
+    left: list[Span] = []
+    covered = union(seen)
+    for start, end in union(spans):
+        for low, high in covered:
+            if high <= start:
+                continue
+            if low >= end:
+                break
+            if start < low:
+                left.append((start, low))
+            start = min(high, end)
+        if start < end:
+            left.append((start, end))
+    return tuple(left)
+
+
 def bounds(content: Content) -> Span:
     """Where the spans of a content lie: its session's time of day, else from 0 to its length."""
     if content.kind is ContentKind.SESSION and content.starts_at is not None:
