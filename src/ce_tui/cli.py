@@ -36,6 +36,7 @@ JSON = {
     "claim": "number, part, amount, whole, type, credit, title, organization, name, license, claimed_at, "
     "completed_at, certificate, answers, revoked, remaining, final",
     "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim",
+    "explain": "id, title, contents (why, and the ledger in milliseconds), reasons",
     "ingest": "recorded, known, empty, unknown_learners, unknown_activities, unreadable_segments, not_statements",
     "export": "format, path, learners, statements (only when a file is written)",
     "where": "store, config, downloads, log (each path, exists), learner, theme, origin, schema, journal, problem",
@@ -125,6 +126,8 @@ def _command(name: str) -> "Callable[[Job], int]":
             from ce_tui.commands.catalogs import import_ as command
         case "check":
             from ce_tui.commands.catalogs import check as command
+        case "explain":
+            from ce_tui.commands.explaining import explain as command
         case "ingest":
             from ce_tui.commands.statements import ingest as command
         case "export":
@@ -271,6 +274,9 @@ def parser() -> argparse.ArgumentParser:
 
     shown = command("show", "print one credit: contents, progress, questions, claims", "show airway-2026")
     shown.add_argument("credit", metavar="CREDIT", help="the credit's id, as `ce-tui list` prints it")
+
+    explained = command("explain", "print why the numbers of a credit are what they are", "explain airway-2026")
+    explained.add_argument("credit", metavar="CREDIT", help="the credit's id, as `ce-tui list` prints it")
 
     _claim(command(
         "claim", "claim a credit or a part of it; on a terminal, what is missing is asked",

@@ -12,6 +12,7 @@ from jsonpath_ng import parse
 from tests.cli.conftest import DATA, NOW, Ce, catalog
 
 from ce_tui import cli
+from ce_tui.credit.parties import Learner
 from ce_tui.credit.questions import Answers
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
@@ -283,6 +284,9 @@ def test_watching_on_tells_new_statements_only(learned: Ce) -> None:
 
 
 def test_an_empty_store_tells_nothing_and_a_wrong_place_is_said(loaded: Ce) -> None:
+    assert loaded("export", "xapi").err == "The store knows nobody called ada; without --learner, all are written.\n"
+    with Store(loaded.store, NOW) as store:
+        store.save_learner(Learner("ada"))
     assert loaded.good("export", "xapi").out == "[]\n"
     said = loaded("export", "xapi", loaded.folder / "no" / "out.json")
     assert (said.code, said.err.count("\n")) == (2, 1)

@@ -13,6 +13,7 @@ from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import count, dump, fact, line
 from ce_tui.credit.heard import Heard, Placed
 from ce_tui.credit.parties import Learner
+from ce_tui.credit.text import clean
 
 if TYPE_CHECKING:
     from ce_tui.store import Store
@@ -117,7 +118,9 @@ def export(job: Job) -> int:
 
     chosen = job.settings.origin["learner"] == "--learner"
     with open_store(job.settings, job.clock()) as store:
-        keys = [job.learner] if chosen else [learner.key for learner in store.learners()]
+        keys = [learner.key for learner in store.learners() if not chosen or learner.key == job.learner]
+        if chosen and not keys:
+            raise Wrong(f"The store knows nobody called {clean(job.learner, 60)}; without --learner, all are written.")
         told = _Counted(_told(store, keys))
         if job.args.file == STDIN:
             for piece in text(told):
