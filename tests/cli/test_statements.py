@@ -274,6 +274,25 @@ def test_another_store_learns_the_same(learned: Ce) -> None:
     assert exported(learned) == []  # what another system said is not told again
 
 
+def test_a_store_set_back_takes_what_it_lost_from_its_own_export(learned: Ce) -> None:
+    copy = learned.store.read_bytes()
+    with Store(learned.store, NOW) as store:
+        store.record(
+            "ada", store.find("parts"), "airway", NOW, kind="watched", sitting="a", span=(25 * MINUTE, 30 * MINUTE)
+        )
+    out = learned.folder / "out.json"
+    learned.good("export", "xapi", out)
+    learned.store.write_bytes(copy)
+    learned.good("ingest", out)
+    with Store(learned.store, NOW) as store:
+        airway = store.ledger("ada", store.find("whole"))[0]
+    assert airway.record is not None
+    assert airway.record.spans == ((0, 60 * MINUTE),)
+    before = whole(learned)
+    learned.good("ingest", out)
+    assert whole(learned) == before
+
+
 def test_watching_on_tells_new_statements_only(learned: Ce) -> None:
     before = {each["id"] for each in exported(learned)}
     with Store(learned.store, NOW) as store:

@@ -1,16 +1,21 @@
 """Statements from any system: what is understood, what is left out, and what is refused in one sentence."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ce_tui.credit.heard import Heard, effect
+from ce_tui.credit.ledger import History, Line
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Learner, Organization
+from ce_tui.credit.progress import bounds, clip, total, union
 from ce_tui.exchange.names import activities, activity_id, learners
 from ce_tui.exchange.xapi_reading import MAX_BYTES, StatementsError, read
+from ce_tui.exchange.xapi_writing import statements, text
 
 AT = datetime(2026, 5, 31, 9, 0, tzinfo=UTC)
 EXTENSIONS = "https://w3id.org/xapi/video/extensions/"
@@ -33,12 +38,12 @@ def made(id: str = "a", verb: str = "https://w3id.org/xapi/video/verbs/paused", 
     }
 
 
-def heard(*statements: Any) -> list[Heard]:
-    return read(json.dumps(statements).encode(), "x.json")[0]
+def heard(*values: Any) -> list[Heard]:
+    return read(json.dumps(values).encode(), "x.json")[0]
 
 
-def played(text: str, **more: Any) -> dict[str, Any]:
-    return {"extensions": {f"{EXTENSIONS}played-segments": text}, **more}
+def played(segments: str, **more: Any) -> dict[str, Any]:
+    return {"extensions": {f"{EXTENSIONS}played-segments": segments}, **more}
 
 
 def test_one_statement_an_array_one_per_line_and_an_answer_say_the_same() -> None:
@@ -49,7 +54,7 @@ def test_one_statement_an_array_one_per_line_and_an_answer_say_the_same() -> Non
         json.dumps([{"statement": one}, {"statement": two}]), "\ufeff" + line, line.replace("\n", "\r\n"),
         json.dumps([one, two], indent=2),
     ]  # fmt: skip
-    found = [read(text.encode(), "x") for text in forms]
+    found = [read(form.encode(), "x") for form in forms]
     assert all(each == found[0] for each in found)
     assert ([each.id for each in found[0][0]], found[0][1]) == (["a", "b"], 0)
     assert read(json.dumps(one).encode(), "x")[0] == found[0][0][:1]
@@ -68,8 +73,8 @@ def test_what_a_statement_says() -> None:
 
 
 def test_numbers_are_never_floats() -> None:
-    text = json.dumps(made(result={"extensions": {f"{EXTENSIONS}progress": 0}})).replace(": 0}", ": 0.1000000000001}")
-    assert read(text.encode(), "x")[0][0].progress == 100
+    told = json.dumps(made(result={"extensions": {f"{EXTENSIONS}progress": 0}})).replace(": 0}", ": 0.1000000000001}")
+    assert read(told.encode(), "x")[0][0].progress == 100
 
 
 def test_what_was_voided_or_only_looked_at_is_left_out() -> None:
@@ -104,12 +109,12 @@ def test_what_is_no_statement_is_counted() -> None:
 def test_a_file_that_is_no_statements_is_one_sentence(data: bytes) -> None:
     with pytest.raises(StatementsError) as error:
         read(data, "bad\x1b[0m.json")
-    text = str(error.value)
-    assert text.startswith("bad [0m.json")
-    assert text.endswith(".")
-    assert "\n" not in text
-    assert "\x1b" not in text
-    assert len(text) < 250
+    sentence = str(error.value)
+    assert sentence.startswith("bad [0m.json")
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert "\x1b" not in sentence
+    assert len(sentence) < 250
 
 
 def test_names_lead_to_one_content_or_to_none() -> None:
@@ -126,6 +131,54 @@ def test_names_lead_to_one_content_or_to_none() -> None:
     assert "b@x.org" not in who
 
 
+def test_other_words_for_the_same() -> None:
+    found = heard(
+        made("a", "http://activitystrea.ms/schema/1.0/complete"), made("b", "http://activitystrea.ms/attend/"),
+        made("c", actor={"mbox": "MAILTO:ada@x.org"}), made("d", timestamp="0001-01-01T00:00:00Z", stored="never"),
+    )  # fmt: skip
+    assert [(each.verb, each.learner, each.at) for each in found] == [
+        ("completed", "ada", AT), ("attended", "ada", AT), ("paused", "ada@x.org", AT), ("paused", "ada", None),
+    ]  # fmt: skip
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = ("id", "actor", "verb", "object", "result", "context", "timestamp", "stored", "extra")
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), VALUES), st.sampled_from(FIELDS), VALUES)
+def test_any_json_is_read_without_harm(values: dict[str, Any], field: str, value: Any) -> None:
+    for statement in (values, made(**values), made(**{field: value}), made(result={"extensions": value})):
+        found, wrong = read(json.dumps(statement).encode(), "x")
+        assert len(found) + wrong <= 1 + len(value if isinstance(value, list) else ())
+    read(json.dumps(value).encode(), "x")
+
+
+LINES = st.lists(
+    st.tuples(st.integers(0, 70_000), st.integers(1, 30_000), st.sampled_from("abc"), st.integers(0, 99)), max_size=8
+)
+
+
+@given(LINES)
+def test_what_was_watched_comes_back_from_what_is_told(lines: list[tuple[int, int, str, int]]) -> None:
+    ledger = [
+        Line("watched", sitting, (start, start + long), AT + timedelta(minutes=minute))
+        for start, long, sitting, minute in lines
+    ]
+    told = list(statements("ada", [History(Organization("nam", "N"), VIDEO, None, (*ledger,))]))
+    assert told == list(statements("ada", [History(Organization("nam", "N"), VIDEO, None, (*ledger,))]))
+    back, wrong = read("".join(text(told)).encode(), "x")
+    assert (len(back), wrong) == (len(told), 0)
+    assert union(span for each in back for span in effect(VIDEO, each).spans) == clip(
+        (line.span for line in ledger), *bounds(VIDEO)
+    )
+    shares = [each.progress for each in back if each.progress is not None]
+    assert max(shares, default=0) == total(clip((line.span for line in ledger), *bounds(VIDEO))) // 60
+
+
 def said(verb: str, **more: Any) -> Heard:
     return Heard("i", "ada", "x", verb, **more)
 
@@ -138,7 +191,8 @@ def test_what_counts() -> None:
     assert effect(VIDEO, said("completed", whole=True)) == effect(VIDEO, said("waived", whole=True))
     assert effect(VIDEO, said("waived", whole=True)).spans == whole
     assert effect(VIDEO, said("progressed", progress=500)).spans == ((0, 30_000),)
-    assert effect(VIDEO, said("progressed", progress=99_000)).spans == whole
+    assert effect(VIDEO, said("progressed", progress=1000)).spans == whole
+    assert effect(VIDEO, said("progressed", progress=75_000)).spans == ()  # 75, as a percentage or as a mistake
     assert effect(VIDEO, said("initialized")).spans == ()
     assert effect(READING, said("completed", whole=True)).done
     assert not effect(QUIZ, said("completed", whole=True)).done

@@ -55,8 +55,9 @@ def effect(content: Content, heard: Heard) -> Effect:
 
     Passed and waived complete any content. Completed completes it too, unless the statement says which parts of a
     video were played (then those count and nothing else) or the content is a quiz, which is to be passed. A share
-    without segments counts from the start. Attendance counts where it and the session's time meet; its moment may
-    be the beginning or the end, as systems differ: what meets more of the session is believed.
+    without segments counts from the start; more than 1 is no share (some write per cent) and says nothing.
+    Attendance counts where it and the session's time meet; its moment may be the beginning or the end, as systems
+    differ: what meets more of the session is believed.
     """
     low, high = bounds(content)
     kind = content.kind
@@ -65,8 +66,8 @@ def effect(content: Content, heard: Heard) -> Effect:
         return everything
     if kind is ContentKind.VIDEO and heard.spans:
         return Effect(union(heard.spans))
-    if kind is ContentKind.VIDEO and heard.progress is not None:
-        return Effect(union(((0, high * min(heard.progress, 1000) // 1000),)))
+    if kind is ContentKind.VIDEO and heard.progress is not None and heard.progress <= 1000:
+        return Effect(union(((0, high * heard.progress // 1000),)))
     if heard.whole:
         return everything if kind is not ContentKind.QUIZ else Effect(())
     if kind is ContentKind.SESSION and heard.verb == "attended":

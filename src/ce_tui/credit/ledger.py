@@ -1,13 +1,12 @@
 """The ledger: what was watched, read, attended and answered, and what each stretch of it added."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from ce_tui.credit.model import Content
 from ce_tui.credit.parties import Organization
-from ce_tui.credit.progress import Record, Span, bounds
+from ce_tui.credit.progress import Record, Span, bounds, cover, total
 
 HEARD = "heard"
 """Kind of a line that another system's statement made."""
@@ -48,14 +47,7 @@ class History:
 def added(history: History) -> Iterator[tuple[Line, int]]:
     """Each line with the milliseconds it added: inside the content, and not there before."""
     low, high = bounds(history.content)
-    covered: list[Span] = []  # in order, none touching another
+    covered: list[Span] = []
     for line in history.lines:
-        start, end = max(line.span[0], low), min(line.span[1], high)
-        if start >= end:
-            yield line, 0
-            continue
-        first = bisect_left(covered, start, key=lambda span: span[1])
-        past = bisect_right(covered, end, key=lambda span: span[0])
-        met = covered[first:past]
-        yield line, end - start - sum(min(b, end) - max(a, start) for a, b in met)
-        covered[first:past] = [(min(start, met[0][0]), max(end, met[-1][1]))] if met else [(start, end)]
+        start, end = line.span
+        yield line, total(cover(covered, (max(start, low), min(end, high))))

@@ -14,6 +14,8 @@ MAX_BYTES = 50_000_000
 _LONGEST = 2000
 """Longest IRI or name that is looked at, in characters."""
 _WHOLE = ("passed", "completed", "waived")
+_SAME = {"complete": "completed", "attend": "attended"}
+"""Verbs of Activity Streams, which some systems use, in ADL's words."""
 
 
 class StatementsError(ValueError):
@@ -44,6 +46,7 @@ def read(data: bytes, name: str) -> tuple[list[Heard], int]:
     return sorted(heard, key=lambda found: (found.at or _LAST, found.id)), wrong
 
 
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -117,6 +120,7 @@ def _statement(value: Any) -> Heard | None:
     if not (id and verb and learner and activity):
         return None
     word = verb.replace("#", "/").rpartition("/")[2].lower()
+    word = _SAME.get(word, word)
     result = _at(value, "result")
     said = _at(result, "extensions")
     spans, unread = segments(_at(said, f"{VIDEO_EXTENSION}played-segments"))
@@ -146,8 +150,9 @@ def _text(value: Any) -> str:
 
 def _learner(actor: Any) -> str:
     """The account's name, or the mail address without `mailto:`."""
-    name = _text(_at(actor, "account", "name"))
-    return name or _text(_at(actor, "mbox")).removeprefix("mailto:")
+    mail = _text(_at(actor, "mbox"))
+    address = mail[7:] if mail[:7].lower() == "mailto:" else mail
+    return _text(_at(actor, "account", "name")) or address
 
 
 def _target(value: Any) -> str:
@@ -163,9 +168,10 @@ def _only_looked(value: Any) -> bool:
 
 
 def _moment(value: Any) -> datetime | None:
-    """An ISO 8601 moment; UTC where it names no zone."""
+    """An ISO 8601 moment since 1970; UTC where it names no zone."""
     try:
         found = datetime.fromisoformat(_text(value))
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        return found if found >= _FIRST else None
     except (ValueError, OverflowError):
         return None

@@ -105,6 +105,7 @@ class Exchanging(Recording):
     ) -> tuple[int, int]:  # fmt: skip
         """Record what one learner did of one content; how many statements were recorded, and known before."""
         from ce_tui.store import rules
+        from ce_tui.store import statements as sql
         from ce_tui.store.codec import load
 
         rows = self._database.read(
@@ -117,52 +118,68 @@ class Exchanging(Recording):
         what, content_id = load(rules.Content, rows[0][0]), int(rows[0][1])
         learner_id = self._learner_id(connection, learner)
         before, accounted_until = self._progress(learner, content_id)
-        record = before or rules.Record(content)
-        taken, known = 0, 0
-        for heard in statements:
-            effect = rules.effect(what, heard)
-            if not (effect.spans or effect.done):
-                continue
-            if self._is_known(learner_id, content_id, heard):
-                known += 1
-                continue
-            at = min(ms(heard.at), now) if heard.at else now
-            record = self._take(connection, learner_id, content_id, what, record, heard, effect, at)
-            taken += 1
-        if taken:
-            self._save(connection, learner_id, content_id, before, record, accounted_until)
+        sittings = {
+            sitting
+            for (sitting,) in self._database.read(
+                "SELECT sitting FROM activity WHERE learner_id = :learner AND content_id = :content",
+                {"learner": learner_id, "content": content_id},
+            )
+        }
+        taking = _Taking(what, before or rules.Record(content), now)
+        known = sum(taking.knows(heard, sittings) for heard in statements)
+        if taking.lines:
+            ids = {"learner_id": learner_id, "content_id": content_id}
+            connection.execute(sql.INSERT_ACTIVITY, [{**line, **ids} for line in taking.lines])
+            self._save(connection, learner_id, content_id, before, taking.record, accounted_until)
             for (credit,) in self._database.read(
                 "SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": content_id}
             ):
                 held[learner, learner_id, credit] = None
-        return taken, known
+        return taking.taken, known
 
-    def _is_known(self, learner_id: int, content_id: int, heard: Heard) -> bool:
-        return bool(
-            self._database.read(
-                """SELECT 1 FROM activity WHERE learner_id = :learner AND content_id = :content
-                   AND sitting IN (:statement, :sitting) LIMIT 1""",
-                {"learner": learner_id, "content": content_id, "statement": _FROM_XAPI + heard.id,
-                 "sitting": heard.sitting or _FROM_XAPI + heard.id},
-            )
-        )  # fmt: skip
 
-    def _take(
-        self, connection: Connection, learner_id: int, content_id: int, what: Content, record: Record, heard: Heard,
-        effect: Effect, at: int,
-    ) -> Record:  # fmt: skip
-        """The record with a statement added, and its lines in the ledger: what is new in it, or that it came."""
+class _Taking:
+    """Statements about one content going into one learner's record, with their lines for the ledger."""
+
+    def __init__(self, content: Content, record: Record, now: int) -> None:
         from ce_tui.store import rules
-        from ce_tui.store import statements as sql
 
-        line = {
-            "learner_id": learner_id, "content_id": content_id, "kind": rules.HEARD, "sitting": _FROM_XAPI + heard.id,
-            "at": at, "detail": json.dumps({"verb": heard.verb}),
-        }  # fmt: skip
-        for start, end in rules.beyond(effect.spans, record.spans) or ((0, 0),):
-            connection.execute(sql.INSERT_ACTIVITY, {**line, "start_ms": start, "end_ms": end})
-        spans = rules.union((*record.spans, *effect.spans))
-        record = replace(record, spans=spans, done=record.done or effect.done)
-        if record.complete_at is None and (effect.done or rules.is_complete(what, record)):
-            record = replace(record, complete_at=utc(at))
-        return record
+        self._rules = rules
+        self._content, self._record, self._now = content, record, now
+        self._covered = [*rules.union(record.spans)]
+        self.lines: list[dict[str, object]] = []
+        self.taken = 0
+
+    @property
+    def record(self) -> Record:
+        return replace(self._record, spans=(*self._covered,))
+
+    def knows(self, heard: Heard, sittings: set[str]) -> bool:
+        """Take a statement, unless it says nothing or was known (True): it came before, or it tells what is there of
+        a sitting of this very ledger. (A store set back to an older copy takes back from its own export what it lost.)
+        """
+        effect, sitting = self._rules.effect(self._content, heard), _FROM_XAPI + heard.id
+        if not (effect.spans or effect.done):
+            return False
+        if sitting in sittings:
+            return True
+        there = self._record.done or not effect.done
+        if there and heard.sitting in sittings and not self._rules.beyond(effect.spans, self._covered):
+            return True
+        sittings.add(sitting)
+        self.taken += 1
+        self._take(effect, heard.verb, sitting, min(ms(heard.at), self._now) if heard.at else self._now)
+        return False
+
+    def _take(self, effect: Effect, verb: str, sitting: str, at: int) -> None:
+        """The lines are what is new in a statement, or that it came."""
+        fresh = [part for span in effect.spans for part in self._rules.cover(self._covered, span)]
+        for start, end in fresh or ((0, 0),):
+            self.lines.append(
+                {"kind": self._rules.HEARD, "sitting": sitting, "start_ms": start, "end_ms": end, "at": at,
+                 "detail": json.dumps({"verb": verb})}
+            )  # fmt: skip
+        self._record = replace(self._record, done=self._record.done or effect.done)
+        if self._record.complete_at is None and (fresh or effect.done):
+            complete = effect.done or self._rules.is_complete(self._content, self.record)
+            self._record = replace(self._record, complete_at=utc(at) if complete else None)

@@ -5,7 +5,7 @@ from ce_tui.credit.heard import effect
 from ce_tui.credit.ledger import HEARD, History, Line
 from ce_tui.credit.model import Claim, Content, Credit, Revocation
 from ce_tui.credit.number import certificate_number
-from ce_tui.credit.progress import Record, believable, beyond, bounds, is_complete, measure, union
+from ce_tui.credit.progress import Record, believable, beyond, bounds, cover, is_complete, measure, union
 from ce_tui.credit.questions import tidy
 from ce_tui.credit.quiz import Attempt, grade, may_try
 from ce_tui.credit.standing import (
@@ -22,6 +22,6 @@ from ce_tui.credit.standing import (
 __all__ = [
     "ATTESTATION", "HEARD", "Attempt", "Claim", "Content", "Credit", "CreditView", "History", "Holding", "Line",
     "Record", "Revocation", "attendance_problem", "believable", "beyond", "bounds", "certificate_number",
-    "choices", "claimable", "effect", "form", "grade", "is_complete", "is_final", "may_try", "measure",
+    "choices", "claimable", "cover", "effect", "form", "grade", "is_complete", "is_final", "may_try", "measure",
     "refusals", "tidy", "union",
 ]  # fmt: skip
