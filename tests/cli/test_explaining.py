@@ -20,7 +20,7 @@ def watch(ce: Ce, *spans: tuple[int, int]) -> None:
 def test_every_stretch_is_printed_and_adds_up(loaded: Ce) -> None:
     watch(loaded, *((60 * n, 60 * n + 90) for n in range(RECENT + 5)))
     out = loaded.good("explain", "parts").out
-    assert out.startswith("In parts [@click=app.quit]\nAirway: 25 min 30 s of 60 min together; what came twice")
+    assert out.startswith("In parts [@click=app.quit]\nAirway: 25 min 30 s of 60 min; what was seen twice")
     assert len(re.findall(r"^  1 Jun 2026, 14:00: watched, .* 1 min 30 s; .* new$", out, re.MULTILINE)) == RECENT + 5
     assert "Short: nothing yet of 30 min; complete from 27 min (90 %).\n" in out
     assert "Rule: AMA PRA Category 1 Credit™, by the AMA PRA booklet: 60 minutes make one credit" in out

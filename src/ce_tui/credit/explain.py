@@ -105,7 +105,7 @@ def _content(content: Content, record: Record | None, zone: str) -> str:
         length = f"; counts as {span_of(high - low)}" if high > low else ""
         together = ""
         if content.kind in (ContentKind.VIDEO, ContentKind.SESSION) and high > low:
-            together = f": {span_of(really)} together (what came twice counts once), {threshold} are needed"
+            together = f": {span_of(really)} together (what was seen twice counts once), {threshold} are needed"
         return f"complete since {words.date_time(record.complete_at, zone)}{together}{length}."
     match content.kind:
         case ContentKind.READING:
@@ -117,8 +117,8 @@ def _content(content: Content, record: Record | None, zone: str) -> str:
             speed = f" Play faster than {content.max_speed / 1000:g} times counts as that."
         case _:
             speed = ""
-    twice = "what came twice counts once"
-    return f"{span_of(really)} of {span_of(high - low)} together; {twice}. Complete from {threshold}.{speed}"
+    twice = "what was seen twice counts once"
+    return f"{span_of(really)} of {span_of(high - low)}; {twice}. Complete from {threshold}.{speed}"
 
 
 def _progress(view: CreditView, ledger: Sequence[History]) -> Iterator[str]:

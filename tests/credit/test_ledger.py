@@ -75,7 +75,7 @@ def test_a_video_with_parts() -> None:
     found = why(credit, history(VIDEO, watched(0, 20), watched(10, 35.5, 60), watched(0, 5, 90)))
     assert found["Airway"] == Part(
         "Airway",
-        "35 min 30 s of 60 min together; what came twice counts once. Complete from 54 min (90 %). "
+        "35 min 30 s of 60 min; what was seen twice counts once. Complete from 54 min (90 %). "
         "Play faster than 2 times counts as that.",
         (
             "3 Dec 2026, 09:20: watched, 0:00 to 20:00, 20 min; all of it new",
@@ -106,7 +106,7 @@ def test_sessions_at_the_same_time_and_what_another_system_says() -> None:
         "3 Dec 2026, 09:20: attended, 3 Dec 2026, 09:20 to 10:20, 60 min; all of it new",
     )  # fmt: skip
     assert found["One"].why == (
-        "complete since 3 Dec 2026, 09:20: 60 min together (what came twice counts once), 54 min (90 %) are needed; "
+        "complete since 3 Dec 2026, 09:20: 60 min together (what was seen twice counts once), 54 min (90 %) are needed; "
         "counts as 60 min."
     )
     assert "attended, as another system says, 3 Dec 2026, 09:50 to 10:20, 30 min" in found["Two"].lines[0]
