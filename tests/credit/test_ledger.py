@@ -106,8 +106,8 @@ def test_sessions_at_the_same_time_and_what_another_system_says() -> None:
         "3 Dec 2026, 09:20: attended, 3 Dec 2026, 09:20 to 10:20, 60 min; all of it new",
     )  # fmt: skip
     assert found["One"].why == (
-        "complete since 3 Dec 2026, 09:20: 60 min together (what was seen twice counts once), 54 min (90 %) are needed; "
-        "counts as 60 min."
+        "complete since 3 Dec 2026, 09:20: 60 min together (what was seen twice counts once), 54 min (90 %) are "
+        "needed; counts as 60 min."
     )
     assert "attended, as another system says, 3 Dec 2026, 09:50 to 10:20, 30 min" in found["Two"].lines[0]
     assert "Sessions at the same time count once: 30 min less. So far 60 min: 66 %." in found["Progress"].why
