@@ -36,6 +36,9 @@ JSON = {
     "claim": "number, part, amount, whole, type, credit, title, organization, name, license, claimed_at, "
     "completed_at, certificate, answers, revoked, remaining, final",
     "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim",
+    "explain": "id, title, contents (why, and the ledger in milliseconds), reasons",
+    "ingest": "recorded, known, empty, unknown_learners, unknown_activities, unreadable_segments, not_statements",
+    "export": "format, path, learners, statements (only when a file is written)",
     "where": "store, config, downloads, log (each path, exists), learner, theme, origin, schema, journal, problem",
 }
 """What `--json` prints: the keys of one object. Tested against the commands."""
@@ -123,6 +126,12 @@ def _command(name: str) -> "Callable[[Job], int]":
             from ce_tui.commands.catalogs import import_ as command
         case "check":
             from ce_tui.commands.catalogs import check as command
+        case "explain":
+            from ce_tui.commands.explaining import explain as command
+        case "ingest":
+            from ce_tui.commands.statements import ingest as command
+        case "export":
+            from ce_tui.commands.statements import export as command
         case "schema":
             from ce_tui.commands.catalogs import schema as command
         case _:
@@ -266,6 +275,9 @@ def parser() -> argparse.ArgumentParser:
     shown = command("show", "print one credit: contents, progress, questions, claims", "show airway-2026")
     shown.add_argument("credit", metavar="CREDIT", help="the credit's id, as `ce-tui list` prints it")
 
+    explained = command("explain", "print why the numbers of a credit are what they are", "explain airway-2026")
+    explained.add_argument("credit", metavar="CREDIT", help="the credit's id, as `ce-tui list` prints it")
+
     _claim(command(
         "claim", "claim a credit or a part of it; on a terminal, what is missing is asked",
         "claim airway-2026", 'claim airway-2026 --amount 0.75 --name "Ada Lovelace" --answer attestation=agreed',
@@ -283,6 +295,19 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     _file(loaded)
     _file(command("check", "say what is wrong with a file, and change nothing", "check catalog.yaml"))
+    heard = command(
+        "ingest", "record what another system says was learned (xAPI statements)",
+        "ingest statements.json", "ingest - < statements.jsonl",
+    )  # fmt: skip
+    heard.add_argument(
+        "file", metavar="FILE", help="one statement, an array, or one on each line; - reads what comes in"
+    )
+    told = command(
+        "export", "write what was recorded here, as xAPI statements",
+        "export xapi --learner ada ada.json", "export xapi",
+    )  # fmt: skip
+    told.add_argument("format", choices=("xapi",), metavar="FORMAT", help="xapi")
+    told.add_argument("file", metavar="FILE", nargs="?", default="-", help="the file to write (printed otherwise)")
     command("schema", "print the JSON Schema of the catalog format, for editors", "schema > catalog.schema.json")
     command("where", "print where things are kept, and which settings are in force")
     command("demo", "open the app on a sample store that is thrown away afterwards")

@@ -13,7 +13,8 @@ def told(id: str) -> dict[str, str]:
     with Store(None, NOW) as store:
         fill(store, NOW)
         key = store.find(id)
-        return dict(explain(store.view("ada", key, NOW), store.records("ada", (key,)), NOW))
+        parts = explain(store.view("ada", key, NOW), store.ledger("ada", key), NOW)
+        return {part.what: part.why for part in parts}
 
 
 def test_a_duration_is_said_to_the_second() -> None:
@@ -31,8 +32,8 @@ def test_progress_is_explained_from_its_parts_to_the_amount() -> None:
         == "not opened yet; counts when its end is reached after at least 6 min."
     )
     assert why["Progress"] == "All contents are needed, together 94 min. So far 35 min: 37 %."
-    assert why["Amount"].endswith("35 min support 0.50 credits of 1.50 credits.")
-    assert list(why)[-3:] == ["Progress", "Amount", "Now"]
+    assert why["Amount"].endswith("35 min support 0.50 credits, never more than 1.50 credits.")
+    assert list(why)[-3:] == ["Rule", "Amount", "Now"]
 
 
 def test_rules_in_minutes_and_items_overlaps_and_parts() -> None:

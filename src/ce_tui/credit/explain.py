@@ -1,25 +1,52 @@
-"""Why a number is what it is, in sentences: what was counted, the rule, the step, the result."""
+"""Why a number is what it is, in sentences: what was counted, the rule, the step, the cap, the result."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from ce_tui.credit import words
+from ce_tui.credit.ledger import HEARD, History, Line, added
 from ce_tui.credit.model import Content, ContentKind, Need, Remainder, UpTo
-from ce_tui.credit.progress import Record, bounds, clip, total
+from ce_tui.credit.progress import Record, bounds, clip, counted, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.types import Rounding
 
+RECENT = 20
+"""So many lines of a content's ledger are shown where there is little room."""
+_SOURCES = {
+    "hours": "the organization's own hours",
+    "ama": "the AMA PRA booklet",
+    "ancc": "the contact hour of ANCC",
+    "acpe": "the ACPE standards",
+    "nasba": "the NASBA Statement on Standards for CPE programs",
+    "iacet": "the ANSI/IACET standard",
+}
 
-def explain(view: CreditView, records: Mapping[str, Record], now: datetime) -> list[tuple[str, str]]:
-    """Pairs of (what, why), in the order in which the numbers follow from one another."""
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One number: what it is, why, and the lines of the ledger behind it, of which `earlier` are left out."""
+
+    what: str
+    why: str
+    lines: tuple[str, ...] = ()
+    earlier: int = 0
+
+
+def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: int | None = None) -> list[Part]:
+    """Every number of a credit, in the order in which one follows from another.
+
+    `ledger` is that of the credit's contents; only the `last` lines of each are put into words when given.
+    """
     zone = view.organization.zone
-    found = [(content.title, _content(content, records.get(content.id), zone)) for content in view.credit.contents]
-    found.append(("Progress", " ".join(_progress(view))))
-    found.append(("Amount", " ".join(_amount(view))))
+    found = [_of(history, zone, last) for history in ledger]
+    found.append(Part("Progress", " ".join(_progress(view, ledger))))
+    found.append(Part("Rule", " ".join(_rule(view))))
+    found.append(Part("Amount", " ".join(_amount(view))))
     if view.holding.claimed:
         parts = f"{view.holding.parts} part{'s' if view.holding.parts != 1 else ''}"
-        found.append(("Claimed", f"{view.credit.type.say(view.holding.claimed)} in {parts}."))
-    found.append(("Now", words.reason(view.credit, view.holding.measure, view.state, zone, now)))
+        found.append(Part("Claimed", f"{view.credit.type.say(view.holding.claimed)} in {parts}."))
+    found.append(Part("Now", words.reason(view.credit, view.holding.measure, view.state, zone, now)))
     return found
 
 
@@ -29,9 +56,41 @@ def span_of(ms: int) -> str:
     return f"{minutes} min" + (f" {seconds} s" if seconds else "")
 
 
+def position(ms: int) -> str:
+    """A place in a content: `4:05`, `1:02:30`."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def _of(history: History, zone: str, last: int | None) -> Part:
+    lines = [*added(history)]
+    shown = lines if last is None else lines[-last:]
+    said = tuple(_line(history.content, line, new, zone) for line, new in shown)
+    return Part(history.content.title, _content(history.content, history.record, zone), said, len(lines) - len(shown))
+
+
+def _line(content: Content, line: Line, new: int, zone: str) -> str:
+    """A line of the ledger: `3 Dec 2026, 09:20: watched 0:00 to 12:30, 12 min 30 s; all of it counts`."""
+    when = words.date_time(line.at, zone)
+    if line.kind == "attempt":
+        return f"{when}: {line.right} of {line.of} answers right, {'passed' if line.passed else 'not passed'}"
+    what = f"{line.verb}, as another system says" if line.kind == HEARD else line.kind
+    if not line.long_ms:
+        return f"{when}: {what}"
+    if content.kind is ContentKind.SESSION and content.starts_at is not None:
+        low, high = (words.date_time(words.utc(ms), zone) for ms in line.span)
+        high = high.rpartition(", ")[2] if high.partition(",")[0] == low.partition(",")[0] else high
+    else:
+        low, high = (position(ms) for ms in line.span)
+    counts = "all of it new" if new == line.long_ms else f"{span_of(new)} of it new" if new else "nothing of it new"
+    return f"{when}: {what}, {low} to {high}, {span_of(line.long_ms)}; {counts}"
+
+
 def _content(content: Content, record: Record | None, zone: str) -> str:
     low, high = bounds(content)
     needed = -(-(high - low) * content.threshold // 1000)
+    threshold = f"{span_of(needed)} ({content.threshold / 10:g} %)"
     if record is None:
         match content.kind:
             case ContentKind.QUIZ:
@@ -40,26 +99,29 @@ def _content(content: Content, record: Record | None, zone: str) -> str:
                 least = f" after at least {span_of(content.length_ms)}" if content.length_ms else ""
                 return f"not opened yet; counts when its end is reached{least}."
             case _:
-                return f"nothing yet of {span_of(high - low)}; complete from {span_of(needed)}."
-    if record.complete_at is not None:
-        length = f", counts as {span_of(high - low)}" if high > low else ""
-        return f"complete since {words.date_time(record.complete_at, zone)}{length}."
+                return f"nothing yet of {span_of(high - low)}; complete from {threshold}."
     really = total(clip(record.spans, low, high))
+    if record.complete_at is not None:
+        length = f"; counts as {span_of(high - low)}" if high > low else ""
+        together = ""
+        if content.kind in (ContentKind.VIDEO, ContentKind.SESSION) and high > low:
+            together = f": {span_of(really)} together (what was seen twice counts once), {threshold} are needed"
+        return f"complete since {words.date_time(record.complete_at, zone)}{together}{length}."
     match content.kind:
         case ContentKind.READING:
             end = "its end was reached" if record.done else "its end was not reached yet"
             return f"{span_of(really)} of {span_of(content.length_ms)} spent with it; {end}."
         case ContentKind.QUIZ:
-            return "not passed yet."
+            return f"not passed yet; {content.pass_mark / 10:g} % of the answers must be right."
+        case ContentKind.VIDEO:
+            speed = f" Play faster than {content.max_speed / 1000:g} times counts as that."
         case _:
-            share = f"{content.threshold / 10:g} %"
-            return (
-                f"{span_of(really)} of {span_of(high - low)}; what was seen twice counts once. "
-                f"Complete from {span_of(needed)} ({share})."
-            )
+            speed = ""
+    twice = "what was seen twice counts once"
+    return f"{span_of(really)} of {span_of(high - low)}; {twice}. Complete from {threshold}.{speed}"
 
 
-def _progress(view: CreditView) -> Iterator[str]:
+def _progress(view: CreditView, ledger: Sequence[History]) -> Iterator[str]:
     rule, measure = view.credit.rule, view.holding.measure
     current, needed = words.progress(measure)
     match rule.need:
@@ -71,16 +133,25 @@ def _progress(view: CreditView) -> Iterator[str]:
             yield f"Any {needed} of {len(view.credit.contents)} are needed."
         case Need.MINUTES:
             yield f"{needed} are needed, from any of the contents."
-    timed = [c for c in view.credit.contents if c.kind is ContentKind.SESSION and c.starts_at is not None]
+    timed = [h for h in ledger if h.content.kind is ContentKind.SESSION and h.content.starts_at is not None]
     if len(timed) > 1 and measure.in_time:
-        yield "Sessions at the same time count once."
+        attended = [counted(history.content, history.record) for history in timed]
+        twice = sum(map(total, attended)) - total(span for spans in attended for span in spans)
+        yield "Sessions at the same time count once" + (f": {span_of(twice)} less." if twice else ".")
     yield f"So far {current}: {measure.percent} %."
+
+
+def _rule(view: CreditView) -> Iterator[str]:
+    kind = view.credit.type
+    way = "rounded to the nearest step" if kind.rounding is Rounding.NEAREST else "rounded down to the step"
+    yield f"{kind.label}, by {_SOURCES.get(kind.id, 'its own rule')}:"
+    yield f"{kind.minutes_per_unit} minutes make one {kind.unit}, in steps of {kind.step.format(kind.places)}, {way}."
+    if kind.first_minimum:
+        yield f"There is none below {kind.say(kind.first_minimum)}."
 
 
 def _amount(view: CreditView) -> Iterator[str]:
     credit, measure, kind = view.credit, view.holding.measure, view.credit.type
-    way = "rounded to the nearest step" if kind.rounding is Rounding.NEAREST else "rounded down to the step"
-    unit = f"{kind.minutes_per_unit} minutes make one {kind.unit}, in steps of {kind.step.format(kind.places)}, {way}."
     if measure.complete:
         yield f"Progress is complete, so all of it is earned: {kind.say(credit.amount)}."
         return
@@ -90,8 +161,14 @@ def _amount(view: CreditView) -> Iterator[str]:
     if credit.partial.up_to is UpTo.WHOLE:
         yield f"Parts of {kind.say(credit.amount)} can be claimed once progress is complete."
         return
-    yield unit
-    yield f"{words.progress(measure)[0]} support {kind.say(measure.earned)} of {kind.say(credit.amount)}."
+    worth = kind.duration(credit.amount)
+    if not measure.in_time:
+        yield "Each counts in proportion, rounded down to the step."
+    elif measure.needed > worth:
+        share = span_of(measure.current * worth // measure.needed)
+        yield f"More is needed than the {span_of(worth)} the credit stands for, so minutes count in proportion:"
+        yield f"{span_of(measure.current)} of {span_of(measure.needed)} as {share}."
+    yield f"{words.progress(measure)[0]} support {kind.say(measure.earned)}, never more than {kind.say(credit.amount)}."
     first = max(credit.partial.minimum, kind.first_minimum)
     if first and not view.holding.parts:
         yield f"The first part must be at least {kind.say(first)}."

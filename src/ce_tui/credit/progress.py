@@ -4,6 +4,7 @@ A span is (start, end) in milliseconds, end excluded: content time for a video, 
 quiz, milliseconds since the epoch for a session. Source of the rules: the design, part 3.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,6 +67,32 @@ def total(spans: Iterable[Span]) -> int:
 def clip(spans: Iterable[Span], low: int, high: int) -> tuple[Span, ...]:
     """The parts of the spans that lie between `low` and `high`, merged."""
     return union((max(start, low), min(end, high)) for start, end in spans)
+
+
+def cover(covered: list[Span], span: Span) -> list[Span]:
+    """Add a span to `covered`, spans in order of which none touches another; returns the parts that are new.
+
+    Costs little however many spans there are.
+    """
+    start, end = span
+    if start >= end:
+        return []
+    first = bisect_left(covered, start, key=lambda known: known[1])
+    past = bisect_right(covered, end, key=lambda known: known[0])
+    met = covered[first:past]
+    covered[first:past] = [(min(start, met[0][0]), max(end, met[-1][1]))] if met else [span]
+    fresh = []
+    for low, high in met:
+        if start < low:
+            fresh.append((start, low))
+        start = max(start, high)
+    return [*fresh, (start, end)] if start < end else fresh
+
+
+def beyond(spans: Iterable[Span], seen: Iterable[Span]) -> tuple[Span, ...]:
+    """The parts of the spans that `seen` does not cover, merged and in order."""
+    covered = [*union(seen)]
+    return tuple(part for span in union(spans) for part in cover(covered, span))
 
 
 def bounds(content: Content) -> Span:

@@ -99,7 +99,6 @@ class Recording(Reading):
         sitting: str, span: Span | None, wall_ms: int | None, done: bool,
     ) -> Record:  # fmt: skip
         from ce_tui.store import rules
-        from ce_tui.store import statements as sql
 
         learner_id = self._learner_id(connection, learner)
         before, accounted_until = self._progress(learner, content_id)
@@ -117,23 +116,32 @@ class Recording(Reading):
             record = replace(record, complete_at=utc(at))
         if span is None or span[0] < span[1]:
             self._ledger(connection, learner_id, content_id, kind, sitting, span or (0, 0), at)
-        values = {
-            "spans": json.dumps(record.spans, separators=(",", ":")),
-            "done": int(record.done),
-            "complete_at": None if record.complete_at is None else ms(record.complete_at),
-            "position_ms": record.position_ms,
-            "accounted_until": at if wall_ms is not None else accounted_until,
-        }
-        if before is None:
-            connection.execute(sql.INSERT_PROGRESS, {"learner_id": learner_id, "content_id": content_id, **values})
-        else:
-            connection.execute(sql.UPDATE_PROGRESS, {"learner": learner_id, "content": content_id, **new(values)})
+        self._save(connection, learner_id, content_id, before, record, at if wall_ms is not None else accounted_until)
         touched = self._database.read(
             "SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": content_id}
         )
         for (key,) in touched:
             self._hold(connection, learner, learner_id, key)
         return record
+
+    def _save(
+        self, connection: Connection, learner_id: int, content_id: int, before: Record | None, record: Record,
+        accounted_until: int,
+    ) -> None:  # fmt: skip
+        """Write what a learner has done of a content; what earlier stretches used of the clock goes with it."""
+        from ce_tui.store import statements as sql
+
+        values = {
+            "spans": json.dumps(record.spans, separators=(",", ":")),
+            "done": int(record.done),
+            "complete_at": None if record.complete_at is None else ms(record.complete_at),
+            "position_ms": record.position_ms,
+            "accounted_until": accounted_until,
+        }
+        if before is None:
+            connection.execute(sql.INSERT_PROGRESS, {"learner_id": learner_id, "content_id": content_id, **values})
+        else:
+            connection.execute(sql.UPDATE_PROGRESS, {"learner": learner_id, "content": content_id, **new(values)})
 
     def attend(self, learner: str, credit: int, session: str, code: str, now: datetime) -> Record:
         """Record the whole of a session as attended; Refused when it is too early or the code is another one."""

@@ -23,3 +23,12 @@ class ImportReport:
     updated: int
     unchanged: int
     elsewhere: int
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """How many statements were recorded, were known already, and said nothing that counts."""
+
+    recorded: int
+    known: int
+    empty: int

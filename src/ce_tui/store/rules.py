@@ -1,9 +1,11 @@
 """The rules of credit that the store applies. Loaded with their first use: the first screen needs none of them."""
 
 from ce_tui.credit.attendance import attendance_problem
+from ce_tui.credit.heard import effect
+from ce_tui.credit.ledger import HEARD, History, Line
 from ce_tui.credit.model import Claim, Content, Credit, Revocation
 from ce_tui.credit.number import certificate_number
-from ce_tui.credit.progress import Record, believable, bounds, is_complete, measure, union
+from ce_tui.credit.progress import Record, believable, beyond, bounds, cover, is_complete, measure, union
 from ce_tui.credit.questions import tidy
 from ce_tui.credit.quiz import Attempt, grade, may_try
 from ce_tui.credit.standing import (
@@ -18,7 +20,8 @@ from ce_tui.credit.standing import (
 )
 
 __all__ = [
-    "ATTESTATION", "Attempt", "Claim", "Content", "Credit", "CreditView", "Holding", "Record", "Revocation",
-    "attendance_problem", "believable", "bounds", "certificate_number", "choices", "claimable", "form", "grade",
-    "is_complete", "is_final", "may_try", "measure", "refusals", "tidy", "union",
+    "ATTESTATION", "HEARD", "Attempt", "Claim", "Content", "Credit", "CreditView", "History", "Holding", "Line",
+    "Record", "Revocation", "attendance_problem", "believable", "beyond", "bounds", "certificate_number",
+    "choices", "claimable", "cover", "effect", "form", "grade", "is_complete", "is_final", "may_try", "measure",
+    "refusals", "tidy", "union",
 ]  # fmt: skip

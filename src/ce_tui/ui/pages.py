@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Button, Markdown, Static
 
 from ce_tui.credit import words
-from ce_tui.credit.explain import explain
+from ce_tui.credit.explain import RECENT, Part, explain
 from ce_tui.credit.model import CertificateKind, Claim
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, clean_block
@@ -177,16 +177,24 @@ class WhyScreen(Box[None]):
     async def on_mount(self) -> None:
         now, learner = self.app.clock(), self.app.learner.key
         found = await self.app.door.ask(
-            lambda store: explain(store.view(learner, self._key, now), store.records(learner, (self._key,)), now)
+            lambda store: explain(store.view(learner, self._key, now), store.ledger(learner, self._key), now, RECENT)
         )
         if found is None:
             self.dismiss(None)
             return
-        self.query_one("#why", Fluid).tell(
-            lambda width: Content("\n").join(
-                line for what, why in found for line in (plain(what).stylize("bold"), *hang("  ", plain(why), width))
-            )
-        )
+        self.query_one("#why", Fluid).tell(partial(reasons, found))
+
+
+def reasons(parts: list[Part], width: int) -> Content:
+    """What the numbers are and why, the ledger of each content below it."""
+    text: list[Content] = []
+    for part in parts:
+        text += [plain(part.what).stylize("bold"), *hang("  ", plain(part.why), width)]
+        if part.earlier:
+            text += hang("  · ", Content(f"and {part.earlier} earlier; `ce-tui explain` prints all"), width)
+        for line in part.lines:
+            text += hang("  · ", plain(line), width)
+    return Content("\n").join(text)
 
 
 class InstructionsScreen(Box[None]):

@@ -1,0 +1,53 @@
+"""The ledger: what was watched, read, attended and answered, and what each stretch of it added."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from ce_tui.credit.model import Content
+from ce_tui.credit.parties import Organization
+from ce_tui.credit.progress import Record, Span, bounds, cover, total
+
+HEARD = "heard"
+"""Kind of a line that another system's statement made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One stretch: `span` as in `credit.progress`, `at` when its end was recorded.
+
+    `kind` is watched, read, attended, attempt, passed or heard; `verb` is a statement's own. `right` of `of`
+    answers were right, and `passed`, in an attempt at a quiz.
+    """
+
+    kind: str
+    sitting: str
+    span: Span
+    at: datetime
+    verb: str = ""
+    right: int = 0
+    of: int = 0
+    passed: bool = False
+
+    @property
+    def long_ms(self) -> int:
+        return self.span[1] - self.span[0]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that one learner has done of one content: the ledger in its order, and what it sums up to."""
+
+    organization: Organization
+    content: Content
+    record: Record | None = None
+    lines: tuple[Line, ...] = ()
+
+
+def added(history: History) -> Iterator[tuple[Line, int]]:
+    """Each line with the milliseconds it added: inside the content, and not there before."""
+    low, high = bounds(history.content)
+    covered: list[Span] = []
+    for line in history.lines:
+        start, end = line.span
+        yield line, total(cover(covered, (max(start, low), min(end, high))))

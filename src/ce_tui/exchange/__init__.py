@@ -1,0 +1,1 @@
+"""Progress -> the field's formats, and back: xAPI statements of learning record stores."""

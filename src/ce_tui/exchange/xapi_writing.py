@@ -1,0 +1,183 @@
+"""What was recorded here -> xAPI statements: video profile for videos, cmi5's words for readings and quizzes.
+
+The same ledger always makes the same statements, ids included. What other systems said is not told again.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from ce_tui.credit.ledger import HEARD, History, Line
+from ce_tui.credit.model import ContentKind
+from ce_tui.credit.progress import Span, clip, total
+from ce_tui.credit.words import utc
+from ce_tui.exchange.names import ADL, CMI5, CMI5_SESSION, SITTING, VIDEO, VIDEO_EXTENSION, activity_id, home
+from ce_tui.exchange.numbers import iso_duration, written
+
+Statement = dict[str, Any]
+_TYPES = {
+    ContentKind.VIDEO: f"{VIDEO}/activity-type/video",
+    ContentKind.SESSION: f"{ADL}activities/meeting",
+    ContentKind.READING: f"{ADL}activities/lesson",
+    ContentKind.QUIZ: f"{ADL}activities/assessment",
+}
+
+
+def statements(learner: str, histories: Iterable[History]) -> Iterator[Statement]:
+    """The statements of one learner's ledgers, content by content."""
+    for history in histories:
+        teller = _Teller(learner, history)
+        match history.content.kind:
+            case ContentKind.VIDEO:
+                yield from _watched(teller)
+            case ContentKind.SESSION:
+                yield from _attended(teller)
+            case ContentKind.READING:
+                yield from _read(teller)
+            case ContentKind.QUIZ:
+                yield from _tried(teller)
+
+
+def text(told: Iterable[Statement]) -> Iterator[str]:
+    """A JSON array, one statement on each line, in pieces."""
+    before = "[\n"
+    for statement in told:
+        yield before + json.dumps(statement)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+class _Teller:
+    """Who learns what, for every statement about it."""
+
+    def __init__(self, learner: str, history: History) -> None:
+        self.history = history
+        self.content = history.content
+        self.lines = [line for line in history.lines if line.kind != HEARD]
+        self._base = home(history.organization)
+        self._activity = activity_id(history.organization, history.content.id)
+        self._who = {"objectType": "Agent", "account": {"homePage": self._base, "name": learner}}
+        self._registration = str(uuid5(NAMESPACE_URL, f"{self._activity}#{learner}"))
+
+    def tell(
+        self, verb: str, at: datetime, sitting: str, *, result: Statement | None = None,
+        context: Statement | None = None, categories: Iterable[str] = (),
+    ) -> Statement:  # fmt: skip
+        """A statement with the id that its meaning makes: the title of a content may change, what was done not."""
+        said: Statement = {
+            "actor": self._who,
+            "verb": {"id": verb, "display": {"en-US": verb.rpartition("/")[2]}},
+            "object": {"objectType": "Activity", "id": self._activity},
+        }
+        if result:
+            said["result"] = result
+        said["context"] = {
+            "registration": self._registration,
+            "contextActivities": {"category": [{"objectType": "Activity", "id": id} for id in categories]},
+            "extensions": {SITTING: sitting, **(context or {})},
+        }
+        if not categories:
+            del said["context"]["contextActivities"]
+        said["timestamp"] = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        id = uuid5(NAMESPACE_URL, json.dumps(said, sort_keys=True))
+        definition = {"type": _TYPES[self.content.kind], "name": {"und": self.content.title}}
+        return {"id": str(id), **said, "object": {**said["object"], "definition": definition}}
+
+    def session(self, sitting: str) -> str:
+        """A version 4 UUID, as the profile wants it, that a sitting of this learner and content always gets."""
+        return str(UUID(bytes=sha256(f"{self._registration}#{sitting}".encode()).digest()[:16], version=4))
+
+
+def _number(thousandths: int) -> float:
+    """Thousandths as a number of JSON; Python writes the shortest text that means it, which has three decimals."""
+    return thousandths / 1000
+
+
+def _watched(teller: _Teller) -> Iterator[Statement]:
+    """Each sitting from initialized to terminated; `played-segments` and `progress` of all that was watched till then.
+
+    The ledger keeps when a stretch ended: it began that much earlier, as if played at normal speed.
+    """
+    content = teller.content
+    length = content.length_ms
+    lines = [(line, span) for line in teller.lines for span in clip((line.span,), 0, length)]
+    lines.sort(key=lambda each: each[0].at)
+    last = {line.sitting: number for number, (line, _) in enumerate(lines)}
+    clock: dict[str, datetime] = {}
+    seen: list[Span] = []
+    complete = False
+    for number, (line, span) in enumerate(lines):
+        start, end = span
+        context = {
+            f"{VIDEO_EXTENSION}length": _number(length),
+            f"{VIDEO_EXTENSION}session-id": teller.session(line.sitting),
+            f"{VIDEO_EXTENSION}completion-threshold": _number(content.threshold),
+        }
+        began = max(line.at - timedelta(milliseconds=end - start), clock.get(line.sitting, utc(0)))
+
+        def tell(verb: str, at: datetime, result: Statement | None = None, *, line: Line = line,
+                 context: Statement = context) -> Statement:  # fmt: skip
+            return teller.tell(verb, at, line.sitting, result=result, context=context, categories=(VIDEO,))
+
+        if line.sitting not in clock:
+            yield tell(f"{ADL}verbs/initialized", began)
+        clock[line.sitting] = line.at
+        yield tell(f"{VIDEO}/verbs/played", began, {"extensions": {f"{VIDEO_EXTENSION}time": _number(start)}})
+        seen.append(span)
+        covered = total(seen)
+        far = {
+            "extensions": {
+                f"{VIDEO_EXTENSION}time": _number(end),
+                f"{VIDEO_EXTENSION}progress": _number(1000 * covered // length),
+                f"{VIDEO_EXTENSION}played-segments": written(seen),
+            }
+        }
+        yield tell(f"{VIDEO}/verbs/paused", line.at, far)
+        if not complete and covered * 1000 >= length * content.threshold:
+            complete = True
+            spent = sum(high - low for low, high in seen)
+            done = {"completion": True, "duration": iso_duration(spent), **far}
+            yield tell(f"{ADL}verbs/completed", line.at, done)
+        if last[line.sitting] == number:
+            yield tell(f"{ADL}verbs/terminated", line.at, far)
+
+
+def _attended(teller: _Teller) -> Iterator[Statement]:
+    for line in teller.lines:
+        if line.long_ms:
+            at = utc(line.span[0]) if teller.content.starts_at else line.at
+            result = {"completion": True, "duration": iso_duration(line.long_ms)}
+            yield teller.tell(f"{ADL}verbs/attended", at, line.sitting, result=result)
+
+
+def _read(teller: _Teller) -> Iterator[Statement]:
+    """A reading that was completed here, by the sitting in which it was."""
+    at = teller.history.record.complete_at if teller.history.record else None
+    if at is None or any(line.kind == HEARD and line.at == at for line in teller.history.lines):
+        return
+    for line in teller.lines:
+        if line.at >= at:
+            spent = sum(other.long_ms for other in teller.lines if other.at <= line.at)
+            yield _cmi5(teller, "completed", at, line.sitting, {"completion": True, "duration": iso_duration(spent)})
+            return
+
+
+def _tried(teller: _Teller) -> Iterator[Statement]:
+    for line in teller.lines:
+        if line.kind == "attempt" and line.of:
+            result = {
+                "success": line.passed,
+                "score": {"scaled": _number(1000 * line.right // line.of), "raw": line.right, "min": 0, "max": line.of},
+            }
+            yield _cmi5(teller, "passed" if line.passed else "failed", line.at, line.sitting, result)
+
+
+def _cmi5(teller: _Teller, verb: str, at: datetime, sitting: str, result: Statement) -> Statement:
+    context: Statement = {CMI5_SESSION: teller.session(sitting)}
+    if teller.content.kind is ContentKind.QUIZ:
+        context[f"{CMI5}/extensions/masteryscore"] = _number(teller.content.pass_mark)
+    categories = (f"{CMI5}/categories/cmi5", f"{CMI5}/categories/moveon")
+    return teller.tell(f"{ADL}verbs/{verb}", at, sitting, result=result, context=context, categories=categories)

@@ -1,0 +1,77 @@
+"""`explain` and the `?` box: the same words, with every stretch behind them."""
+
+import re
+from pathlib import Path
+
+from tests.cli.conftest import NOW, Ce
+
+from ce_tui.credit.explain import RECENT
+from ce_tui.settings import load
+from ce_tui.store import Store
+
+
+def watch(ce: Ce, *spans: tuple[int, int]) -> None:
+    with Store(ce.store, NOW) as store:
+        for n, (start, end) in enumerate(spans):
+            store.record("ada", store.find("parts"), "airway", NOW, kind="watched", sitting=f"s{n}",
+                         span=(1000 * start, 1000 * end))  # fmt: skip
+
+
+def test_every_stretch_is_printed_and_adds_up(loaded: Ce) -> None:
+    watch(loaded, *((60 * n, 60 * n + 90) for n in range(RECENT + 5)))
+    out = loaded.good("explain", "parts").out
+    assert out.startswith("In parts [@click=app.quit]\nAirway: 25 min 30 s of 60 min; what was seen twice")
+    assert len(re.findall(r"^  1 Jun 2026, 14:00: watched, .* 1 min 30 s; .* new$", out, re.MULTILINE)) == RECENT + 5
+    assert "Short: nothing yet of 30 min; complete from 27 min (90 %).\n" in out
+    assert "Rule: AMA PRA Category 1 Credit™, by the AMA PRA booklet: 60 minutes make one credit" in out
+    assert "Amount: 25 min support 0.50 credits, never more than 1.50 credits.\n" in out
+    said = loaded.good("explain", "parts", "--json").json
+    airway, short = said["contents"]
+    assert sum(stretch["new_ms"] for stretch in airway["ledger"]) == airway["together_ms"] == 1_530_000
+    assert (airway["length_ms"], airway["threshold"], short["ledger"]) == (3_600_000, "0.900", [])
+    assert airway["ledger"][1] == {
+        "at": "2026-06-01T14:00:00+02:00", "kind": "watched", "verb": None, "from": 60_000, "to": 150_000,
+        "long_ms": 90_000, "new_ms": 60_000, "right": None, "of": None,
+    }  # fmt: skip
+    assert list(said["reasons"]) == ["progress", "rule", "amount", "now"]
+
+
+def test_attendance_is_told_by_the_clock(loaded: Ce) -> None:
+    with Store(loaded.store, NOW) as store:
+        store.attend("ada", store.find("heard"), "talk", "plum 42", NOW)
+    (talk,) = loaded.good("explain", "heard", "--json").json["contents"]
+    assert (talk["ledger"][0]["from"], talk["ledger"][0]["to"]) == (
+        "2026-05-31T09:00:00+02:00", "2026-05-31T10:00:00+02:00",
+    )  # fmt: skip
+    assert "attended, 31 May 2026, 09:00 to 10:00, 60 min; all of it new" in loaded.good("explain", "heard").out
+
+
+def test_somebody_else_and_an_unknown_credit(loaded: Ce) -> None:
+    watch(loaded, (0, 600))
+    assert "Airway: nothing yet of 60 min" in loaded.good("explain", "parts", "--learner", "bob").out
+    said = loaded("explain", "no-such")
+    assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
+
+
+async def test_the_box_says_the_same_and_shows_the_last(loaded: Ce) -> None:
+    from ce_tui.ui.app import CeApp
+    from ce_tui.ui.fluid import Fluid
+    from ce_tui.ui.pages import WhyScreen
+
+    watch(loaded, *((60 * n, 60 * n + 30) for n in range(RECENT + 5)))
+    printed = [line.split(": ", 1)[-1].strip() for line in loaded.good("explain", "parts").out.splitlines()[1:]]
+    store = Store(loaded.store, NOW)
+    key = store.find("parts")
+    store.close()
+    settings = load({"store": str(loaded.store), "learner": "ada", "log": str(Path.home())}, {})
+    app = CeApp(lambda: Store(loaded.store, NOW), lambda: NOW, settings)
+    async with app.run_test(size=(160, 50)) as pilot:
+        await pilot.pause()
+        await app.push_screen(WhyScreen(key))
+        await pilot.pause(0.3)
+        shown = str(app.screen.query_one("#why", Fluid).visual)
+        words = " ".join(shown.split())
+        assert "· and 5 earlier; `ce-tui explain` prints all" in words
+        assert shown.count("watched, ") == RECENT
+        for line in printed[-4:]:
+            assert " ".join(line.split()) in words

@@ -1,0 +1,140 @@
+"""Why a number is what it is: each line of the ledger with what it added, and every step to the amount."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.explain import Part, explain, position
+from ce_tui.credit.ledger import HEARD, History, Line, added
+from ce_tui.credit.listing import State
+from ce_tui.credit.model import Content, ContentKind, Credit, Need, PartialRule, ProgressRule
+from ce_tui.credit.parties import Organization
+from ce_tui.credit.progress import Record, Span, beyond, measure, total, union
+from ce_tui.credit.standing import CreditView, Holding, choices
+from ce_tui.credit.types import MINUTE, credit_type
+
+AT = datetime(2026, 12, 3, 8, 20, tzinfo=UTC)
+AT_MS = round(AT.timestamp() * 1000)
+ORGANIZATION = Organization("nam", "N", zone="Europe/Berlin")
+VIDEO = Content("v", ContentKind.VIDEO, "Airway", 60 * MINUTE)
+QUIZ = Content("q", ContentKind.QUIZ, "Quiz", pass_mark=750)
+ONE = Content("s", ContentKind.SESSION, "One", 60 * MINUTE, starts_at=AT)
+TWO = replace(ONE, id="t", title="Two", starts_at=AT + timedelta(minutes=30))
+SPANS = st.lists(
+    st.tuples(st.integers(-5, 40), st.integers(-5, 40)).map(lambda pair: (min(pair), max(pair))), max_size=12
+)
+
+
+def history(content: Content, *lines: Line, complete: bool = False, done: bool = False) -> History:
+    spans = union(line.span for line in lines)
+    record = Record(content.id, spans, done, AT if complete else None)
+    return History(ORGANIZATION, content, record if lines else None, lines)
+
+
+def watched(start: float, end: float, minute: int = 0) -> Line:
+    return Line("watched", "a", (round(start * MINUTE), round(end * MINUTE)), AT + timedelta(minutes=minute))
+
+
+def why(credit: Credit, *ledger: History, last: int | None = None) -> dict[str, Part]:
+    records = {each.content.id: each.record for each in ledger if each.record}
+    holding = Holding(measure(credit, records))
+    view = CreditView(1, credit, ORGANIZATION, holding, (), State.IN_PROGRESS, choices(credit, holding))
+    return {part.what: part for part in explain(view, ledger, AT, last)}
+
+
+@given(SPANS, st.integers(0, 30))
+def test_what_each_line_added_is_what_was_not_there_before(spans: list[Span], length: int) -> None:
+    content = replace(VIDEO, length_ms=length)
+    seen: set[int] = set()
+    for (line, new), span in zip(
+        added(history(content, *(Line("watched", "a", span, AT) for span in spans))), spans, strict=True
+    ):
+        inside = {ms for ms in range(*span) if 0 <= ms < length}
+        assert (line.span, new) == (span, len(inside - seen))
+        seen |= inside
+
+
+@given(SPANS, SPANS)
+def test_beyond_is_what_is_not_covered(spans: list[Span], seen: list[Span]) -> None:
+    left = beyond(spans, seen)
+    wanted = {ms for span in spans for ms in range(*span)} - {ms for span in seen for ms in range(*span)}
+    assert {ms for span in left for ms in range(*span)} == wanted
+    assert total(left) == len(wanted)
+
+
+def test_a_long_ledger_is_explained_in_time() -> None:
+    lines = [watched(n % 7919 / 500, (n % 7919 + 0.5) / 500) for n in range(0, 200_000, 20)]
+    assert sum(new for _, new in added(history(VIDEO, *lines))) == total(line.span for line in lines)
+
+
+def test_a_video_with_parts() -> None:
+    credit = Credit("c", "C", credit_type("ama"), Amount(750), (VIDEO,), partial=PartialRule())
+    found = why(credit, history(VIDEO, watched(0, 20), watched(10, 35.5, 60), watched(0, 5, 90)))
+    assert found["Airway"] == Part(
+        "Airway",
+        "35 min 30 s of 60 min; what was seen twice counts once. Complete from 54 min (90 %). "
+        "Play faster than 2 times counts as that.",
+        (
+            "3 Dec 2026, 09:20: watched, 0:00 to 20:00, 20 min; all of it new",
+            "3 Dec 2026, 10:20: watched, 10:00 to 35:30, 25 min 30 s; 15 min 30 s of it new",
+            "3 Dec 2026, 10:50: watched, 0:00 to 5:00, 5 min; nothing of it new",
+        ),
+    )
+    assert found["Rule"].why == (
+        "AMA PRA Category 1 Credit™, by the AMA PRA booklet: 60 minutes make one credit, in steps of 0.25, "
+        "rounded to the nearest step."
+    )
+    assert found["Amount"].why == (
+        "More is needed than the 45 min the credit stands for, so minutes count in proportion: "
+        "35 min 30 s of 60 min as 26 min 37 s. 35 min support 0.50 credits, never more than 0.75 credits."
+    )
+
+
+def test_sessions_at_the_same_time_and_what_another_system_says() -> None:
+    credit = Credit(
+        "c", "C", credit_type("nasba"), Amount(1800), (ONE, TWO), rule=ProgressRule(Need.MINUTES, 90),
+        partial=PartialRule(),
+    )  # fmt: skip
+    half = 30 * MINUTE
+    first = history(ONE, Line("attended", "s", (AT_MS, AT_MS + 2 * half), AT), complete=True)
+    second = history(TWO, Line(HEARD, "xapi:1", (AT_MS + half, AT_MS + 2 * half), AT, verb="attended"))
+    found = why(credit, first, second)
+    assert found["One"].lines == (
+        "3 Dec 2026, 09:20: attended, 3 Dec 2026, 09:20 to 10:20, 60 min; all of it new",
+    )  # fmt: skip
+    assert found["One"].why == (
+        "complete since 3 Dec 2026, 09:20: 60 min together (what was seen twice counts once), 54 min (90 %) are "
+        "needed; counts as 60 min."
+    )
+    assert "attended, as another system says, 3 Dec 2026, 09:50 to 10:20, 30 min" in found["Two"].lines[0]
+    assert "Sessions at the same time count once: 30 min less. So far 60 min: 66 %." in found["Progress"].why
+    assert "There is none below 1.0 credit." in found["Rule"].why
+    assert "60 min support 1.2 credits, never more than 1.8 credits. The first part must be at least 1.0 credit." in (
+        found["Amount"].why
+    )
+
+
+def test_a_quiz_and_a_waiver() -> None:
+    credit = Credit("c", "C", credit_type("hours"), Amount(1000), (QUIZ, VIDEO))
+    tries = [Line("attempt", str(n), (0, 0), AT, right=n, of=4, passed=n == 3) for n in (1, 3)]
+    waived = Line(HEARD, "xapi:2", (0, 0), AT, verb="waived")
+    found = why(credit, history(QUIZ, *tries, complete=True, done=True), history(VIDEO, waived, complete=True))
+    assert found["Quiz"].lines == (
+        "3 Dec 2026, 09:20: 1 of 4 answers right, not passed", "3 Dec 2026, 09:20: 3 of 4 answers right, passed",
+    )  # fmt: skip
+    assert found["Airway"].lines == ("3 Dec 2026, 09:20: waived, as another system says",)
+
+
+def test_a_long_ledger_shows_its_end() -> None:
+    credit = Credit("c", "C", credit_type("hours"), Amount(1000), (VIDEO,))
+    lines = [watched(n, n + 2, n) for n in range(30)]
+    (short, whole) = (why(credit, history(VIDEO, *lines), last=last)["Airway"] for last in (20, None))
+    assert (len(short.lines), short.earlier, len(whole.lines), whole.earlier) == (20, 10, 30, 0)
+    assert short.lines == whole.lines[-20:]  # what came before is still taken off
+
+
+def test_places_are_short() -> None:
+    assert [position(ms) for ms in (0, 245_999, 3_750_000)] == ["0:00", "4:05", "1:02:30"]
