@@ -36,6 +36,7 @@ JSON = {
     "claim": "number, part, amount, whole, type, credit, title, organization, name, license, claimed_at, "
     "completed_at, certificate, answers, revoked, remaining, final",
     "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim",
+    "phrase": "session, title, phrase, shown_at, until",
     "where": "store, config, downloads, log (each path, exists), learner, theme, origin, schema, journal, problem",
 }
 """What `--json` prints: the keys of one object. Tested against the commands."""
@@ -92,6 +93,8 @@ def _guarded(args: argparse.Namespace) -> int:
 def _start(args: argparse.Namespace, settings: "Settings") -> int:
     from ce_tui.commands.job import Job, Wrong
 
+    if args.command == "phrase" and not (args.once or getattr(args, "json", False) or _on_terminal()):
+        raise Wrong("Showing the phrase needs a terminal; `ce-tui phrase SESSION --once` prints it.")
     if args.command not in (None, "demo"):
         return _command(args.command)(Job(args, settings, clock))
     if getattr(args, "json", False):
@@ -123,6 +126,8 @@ def _command(name: str) -> "Callable[[Job], int]":
             from ce_tui.commands.catalogs import import_ as command
         case "check":
             from ce_tui.commands.catalogs import check as command
+        case "phrase":
+            from ce_tui.commands.phrase import show_phrase as command
         case "schema":
             from ce_tui.commands.catalogs import schema as command
         case _:
@@ -283,6 +288,12 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     _file(loaded)
     _file(command("check", "say what is wrong with a file, and change nothing", "check catalog.yaml"))
+    spoken = command(
+        "phrase", "show the rotating attendance phrase of a session, full screen in the room",
+        "phrase hands-on", "phrase hands-on --once",
+    )  # fmt: skip
+    spoken.add_argument("session", metavar="SESSION", help="the session's id, as the catalog has it")
+    spoken.add_argument("--once", action="store_true", help="print the phrase of this moment, for scripts")
     command("schema", "print the JSON Schema of the catalog format, for editors", "schema > catalog.schema.json")
     command("where", "print where things are kept, and which settings are in force")
     command("demo", "open the app on a sample store that is thrown away afterwards")

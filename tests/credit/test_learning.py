@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ce_tui.credit.attendance import attendance_problem
+from ce_tui.credit.attendance import enter
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.questions import Answer
 from ce_tui.credit.quiz import Attempt, grade, may_try, next_try
@@ -101,6 +101,6 @@ ANYTIME = replace(TALK, starts_at=None)
     ],
 )
 def test_when_attendance_can_be_recorded(session: Content, code: str, at: float, reason: str) -> None:
-    said = attendance_problem(session, code, NOW + timedelta(minutes=at))
+    said = enter(session, code, NOW + timedelta(minutes=at)).problem
     assert reason in said
     assert bool(said) == bool(reason)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ce_tui.catalog import format as fmt
+from ce_tui.catalog import asking as fmt
 from ce_tui.catalog.guard import Steps
 from ce_tui.catalog.messages import Report
 from ce_tui.credit.questions import (

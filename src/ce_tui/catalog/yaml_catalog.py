@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
+from ce_tui.catalog import asking
 from ce_tui.catalog import format as fmt
 from ce_tui.catalog.credits import build_credit
 from ce_tui.catalog.guard import Steps, parse_yaml
@@ -18,6 +19,12 @@ from ce_tui.catalog.values import Stamp, resolve
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean
+
+SECRET = 16
+"""A shorter secret of a session is warned of."""
+
+Written = list[tuple[Steps, asking.Base]]
+"""Questions as they are written, each with its place."""
 
 
 @cache
@@ -90,8 +97,8 @@ def _organization(report: Report) -> Organization | None:
     )
 
 
-def _sets(report: Report) -> dict[str, list[tuple[Steps, fmt.Base]]]:
-    sets: dict[str, list[tuple[Steps, fmt.Base]]] = {}
+def _sets(report: Report) -> dict[str, Written]:
+    sets: dict[str, Written] = {}
     for path in _sets_of(report):
         sets[str(path[-1])] = _asked(report, path, sets)  # a set may name those before it
     return sets
@@ -102,11 +109,11 @@ def _sets_of(report: Report) -> list[Steps]:
     return [("questions", name) for name in written] if isinstance(written, dict) else []
 
 
-def _asked(report: Report, path: Steps, sets: dict[str, list[tuple[Steps, fmt.Base]]]) -> list[tuple[Steps, fmt.Base]]:
+def _asked(report: Report, path: Steps, sets: dict[str, Written]) -> Written:
     """The questions at `path` with their places; names of sets stand for the questions of those."""
-    asked: list[tuple[Steps, fmt.Base]] = []
+    asked: Written = []
     for entry in _entries(report, path):
-        question = report.check(_adapter(fmt.Question), None, entry)
+        question = report.check(_adapter(asking.Question), None, entry)
         if isinstance(question, str):
             if question in sets:
                 asked.extend(sets[question])
@@ -183,7 +190,9 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
             where = str((folder / written.file).absolute()) if written.file else written.url
             more = {"url": where, "threshold": written.threshold, "max_speed": written.max_speed}
         case fmt.Session():
-            more = {"room": written.room, "code": written.code, "threshold": written.threshold}
+            more = {"room": written.room, "code": written.code, "secret": written.secret}
+            more["threshold"] = written.threshold
+            _secret(report, path, written)
             if written.starts is not None:
                 more["starts_at"] = _start(report, (*path, "starts"), written.starts, zone)
         case fmt.Reading():
@@ -193,7 +202,7 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
         case fmt.Quiz():
             asked = []
             for entry in _entries(report, (*path, "questions")):
-                question = report.check(_adapter(fmt.QuizQuestion), None, entry)
+                question = report.check(_adapter(asking.QuizQuestion), None, entry)
                 if question is not None:
                     asked.append((entry, question))
             questions, correct = build_quiz(report, asked)
@@ -211,6 +220,14 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
         description=written.description,
         **more,
     )
+
+
+def _secret(report: Report, path: Steps, written: fmt.Session) -> None:
+    if 0 < len(written.secret) < SECRET:
+        message = f"`secret` is shorter than {SECRET} characters, so it can be guessed; use a long random text."
+        report.warn((*path, "secret"), message)
+    if written.secret and written.code:
+        report.warn((*path, "code"), "`code` never changes and is taken too; remove it if only the phrase shall count.")
 
 
 def _start(report: Report, path: Steps, stamp: Stamp, zone: ZoneInfo) -> datetime | None:

@@ -32,8 +32,8 @@ class Content:
 
     `length_ms` is a video's length, a session's span, a reading's minimum time (0: reaching the end
     is enough) or the time a quiz stands for. `text` is Markdown read in the app; a reading without text opens `url`.
-    `code` is a session's attendance code, compared by `attendance_matches`. `questions` and the rest are a
-    quiz's: `pass_mark` in per mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two.
+    `code` is a session's attendance code, `secret` what its rotating phrase is made from. `questions` and the
+    rest are a quiz's: `pass_mark` in per mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Content:
     starts_at: datetime | None = None
     room: str = ""
     code: str = ""
+    secret: str = field(default="", repr=False)
     threshold: int = THRESHOLD
     max_speed: int = MAX_SPEED
     questions: tuple[Question, ...] = ()

@@ -36,8 +36,8 @@ def load(cls: type[T], text: str) -> T:
 
 
 def snapshot(credit: Credit) -> Credit:
-    """The credit as a claim keeps it: contents named, without their texts, codes and answers."""
-    slim = (replace(c, text="", description="", code="", questions=(), correct=()) for c in credit.contents)
+    """The credit as a claim keeps it: contents named, without their texts, codes, secrets and answers."""
+    slim = (replace(c, text="", description="", code="", secret="", questions=(), correct=()) for c in credit.contents)
     return replace(credit, contents=tuple(slim))
 
 

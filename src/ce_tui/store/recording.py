@@ -96,7 +96,7 @@ class Recording(Reading):
 
     def _record(
         self, connection: Connection, learner: str, what: Content, content_id: int, now: datetime, kind: str,
-        sitting: str, span: Span | None, wall_ms: int | None, done: bool,
+        sitting: str, span: Span | None, wall_ms: int | None, done: bool, detail: str = "",
     ) -> Record:  # fmt: skip
         from ce_tui.store import rules
         from ce_tui.store import statements as sql
@@ -116,7 +116,7 @@ class Recording(Reading):
         if record.complete_at is None and rules.is_complete(what, record):
             record = replace(record, complete_at=utc(at))
         if span is None or span[0] < span[1]:
-            self._ledger(connection, learner_id, content_id, kind, sitting, span or (0, 0), at)
+            self._ledger(connection, learner_id, content_id, kind, sitting, span or (0, 0), at, detail)
         values = {
             "spans": json.dumps(record.spans, separators=(",", ":")),
             "done": int(record.done),
@@ -134,15 +134,6 @@ class Recording(Reading):
         for (key,) in touched:
             self._hold(connection, learner, learner_id, key)
         return record
-
-    def attend(self, learner: str, credit: int, session: str, code: str, now: datetime) -> Record:
-        """Record the whole of a session as attended; Refused when it is too early or the code is another one."""
-        from ce_tui.store import rules
-
-        content, _ = self._content(credit, session)
-        if problem := rules.attendance_problem(content, code, now):
-            raise Refused([problem])
-        return self.record(learner, credit, session, now, kind="attended", sitting=session, span=rules.bounds(content))
 
     def _content(self, credit: int, content: str) -> tuple[Content, int]:
         from ce_tui.store import rules

@@ -1,6 +1,6 @@
 """The rules of credit that the store applies. Loaded with their first use: the first screen needs none of them."""
 
-from ce_tui.credit.attendance import attendance_problem
+from ce_tui.credit.attendance import enter, guess_wait, wait_problem
 from ce_tui.credit.model import Claim, Content, Credit, Revocation
 from ce_tui.credit.number import certificate_number
 from ce_tui.credit.progress import Record, believable, bounds, is_complete, measure, union
@@ -19,6 +19,6 @@ from ce_tui.credit.standing import (
 
 __all__ = [
     "ATTESTATION", "Attempt", "Claim", "Content", "Credit", "CreditView", "Holding", "Record", "Revocation",
-    "attendance_problem", "believable", "bounds", "certificate_number", "choices", "claimable", "form", "grade",
-    "is_complete", "is_final", "may_try", "measure", "refusals", "tidy", "union",
+    "believable", "bounds", "certificate_number", "choices", "claimable", "enter", "form", "grade", "guess_wait",
+    "is_complete", "is_final", "may_try", "measure", "refusals", "tidy", "union", "wait_problem",
 ]  # fmt: skip
