@@ -15,5 +15,5 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DOWNLOAD_DIR"):
         monkeypatch.delenv(name, raising=False)
     for name in os.environ:
-        if name.startswith(("CE_TUI_", "NO_COLOR", "SSH_", "TEXTUAL")):
+        if name.startswith(("CE_TUI_", "NO_COLOR", "SSH_", "TEXTUAL")) and name != "TEXTUAL_SNAPSHOT_TEMPDIR":
             monkeypatch.delenv(name)

@@ -644,3 +644,15 @@ async def test_styled_lines_keep_their_style_except_under_the_cursor() -> None:
         cursor, other = ({segment.style for segment in app.list.render_line(y)} for y in (0, 1))
         assert len(cursor) == 1
         assert len(other) == 2
+
+
+@pytest.mark.parametrize("rows", [3, 200], ids=["without scrollbar", "with scrollbar"])
+async def test_a_line_ends_before_the_scrollbar(rows: int) -> None:
+    app = Lists(Memory(rows))
+    app.list._line = lambda row, width: Content(fit("end", width, right=True))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await quiet(app, pilot)
+        assert app.list.show_vertical_scrollbar == (rows == 200)
+        assert "end " in app.export_screenshot().replace("&#160;", " ").replace("</text>", " ")
+        assert app.list.render_line(1).text.rstrip().endswith("end")
+        assert len(app.list.render_line(1).text.rstrip()) == app.list.scrollable_content_region.width

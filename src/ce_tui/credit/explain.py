@@ -35,7 +35,7 @@ def _content(content: Content, record: Record | None, zone: str) -> str:
     if record is None:
         match content.kind:
             case ContentKind.QUIZ:
-                return f"not tried yet; {content.pass_mark / 10:g} % of the answers must be right."
+                return f"not passed yet; {content.pass_mark / 10:g} % of the answers must be right."
             case ContentKind.READING:
                 least = f" after at least {span_of(content.length_ms)}" if content.length_ms else ""
                 return f"not opened yet; counts when its end is reached{least}."

@@ -50,7 +50,7 @@ PICTURES = (
         ((("2", "end", "up", "enter"), "speaker present"), (("ctrl+s",), "another look"),
          (("space", "ctrl+s"), "left afterwards"), (("down", "down"), "left afterwards 1")),
     ),
-    Picture("certificates", (120, 32), ((("3", "down", "down"), "Stewardship"),)),
+    Picture("certificates", (120, 32), ((("3", "down"), "part 1"),)),
     Picture("content", (120, 32), ((("enter",), "Contents"), (("down", "down", "enter"), "Oxygen buys time"))),
     Picture("high-contrast", (100, 28), ((("down", "down"), "Claims open"),), "high-contrast"),
 )  # fmt: skip
@@ -81,17 +81,26 @@ def draw(picture: Picture) -> str:
 
 
 async def _draw(picture: Picture) -> str:
-    nowhere = Path("/")
-    settings = Settings(nowhere, LEARNER.key, nowhere, picture.theme, nowhere, nowhere)
-    app = CeApp(_SameNumbers, lambda: NOW, settings)
+    app = demo_app(picture.theme)
     async with app.run_test(size=picture.size) as pilot:
-        for keys, text in (((), LEARNER.name), *picture.steps):
-            await pilot.press(*keys)
-            await _seen(pilot, text)
-        for field in (*app.screen.query(Input), *app.screen.query(TextArea)):
-            field.cursor_blink = False
-        await pilot.pause()
+        await play(pilot, picture)
         return _FONT_FACE.sub("", app.export_screenshot(title="ce-tui"))
+
+
+def demo_app(theme: str = DEFAULT) -> CeApp:
+    """The app on the demo's store at `NOW`."""
+    nowhere = Path("/")
+    return CeApp(_SameNumbers, lambda: NOW, Settings(nowhere, LEARNER.key, nowhere, theme, nowhere, nowhere))
+
+
+async def play(pilot: Pilot[Any], picture: Picture) -> None:
+    """Go the steps to what the picture shows."""
+    for keys, text in (((), "◉"), *picture.steps):
+        await pilot.press(*keys)
+        await _seen(pilot, text)
+    for field in (*pilot.app.screen.query(Input), *pilot.app.screen.query(TextArea)):
+        field.cursor_blink = False
+    await pilot.pause()
 
 
 async def _seen(pilot: Pilot[Any], text: str) -> None:
@@ -100,9 +109,9 @@ async def _seen(pilot: Pilot[Any], text: str) -> None:
     before = ""
     while text not in before or before != shown(pilot.app.export_screenshot()):
         if time.monotonic() > deadline:
-            raise TimeoutError(f"“{text}” was never shown.")
+            raise TimeoutError(f"“{text}” was never shown, but:\n{before}")
         before = shown(pilot.app.export_screenshot())
-        await pilot.pause(0.3)
+        await pilot.pause(0.2)
 
 
 def shown(svg: str) -> str:

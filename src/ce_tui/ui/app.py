@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.app import App
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
@@ -116,7 +117,8 @@ class CeApp(App[str]):
             super()._handle_exception(error)
             return
         if self.return_code != 70:  # the first says it
-            self.exit(return_code=70, message=Text(clean(self._crashed(error))))
+            cause = error.error if isinstance(error, WorkerFailed) else error
+            self.exit(return_code=70, message=Text(clean(self._crashed(cause))))
 
 
 def _warm() -> None:

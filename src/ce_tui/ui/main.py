@@ -1,5 +1,6 @@
 """The main screen: three lists under three tabs, the detail beside them."""
 
+import asyncio
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -31,6 +32,7 @@ FIRST_SECONDS = 0.1
 """How long the first paint waits for the store."""
 
 TABS = {"progress": "In Progress", "ready": "Ready to Claim", "claims": "Certificates"}
+_SHORT = {"progress": "Progress", "ready": "Ready", "claims": "Certificates"}
 _EMPTY = {
     "progress": "Nothing is in progress. New credits appear here by themselves when they are released; "
     "`ce-tui import FILE` loads a catalog.",
@@ -65,7 +67,8 @@ class MainScreen(Screen[None]):
         Binding("3", "tab('claims')", "Certificates", show=False),
         Binding("left", "turn(-1)", "Tab to the left", show=False),
         Binding("right", "turn(1)", "Tab to the right", show=False),
-        Binding("slash", "filter", "Filter the lists"),
+        # First of all, so that the letters of "/sepsis" find the field, however fast they come.
+        Binding("slash", "filter", "Filter the lists", priority=True),
         Binding("escape", "clear", "Clear the filter", show=False),
         Binding("c", "claim", "Claim"),
         Binding("o", "page", "Open the credit"),
@@ -94,7 +97,7 @@ class MainScreen(Screen[None]):
             source = CreditSource(self.app.door, "progress", self.app.learner.key, first.now)
             progress.begin(source, counts["progress"], first.rows)
         yield TopBar(self.app.banner, first.overview if first else None)
-        yield Tabs(*(Tab(_label(which, counts), id=f"tab-{which}") for which in TABS))
+        yield Tabs(*(Tab(self._label(which, counts), id=f"tab-{which}") for which in TABS))
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield Input(placeholder="/ filter by title, type, speaker", compact=True, id="filter")
@@ -119,12 +122,14 @@ class MainScreen(Screen[None]):
 
     @work
     async def _begin(self) -> None:
-        if (error := await self.app.door.opened()) is not None:
+        try:
+            first = await asyncio.wrap_future(self.app.first)
+        except StoreError as error:  # it cannot be opened, or is too damaged to show anything
             from ce_tui.ui.pages import ProblemScreen
 
             self.app.push_screen(ProblemScreen(str(error)))
             return
-        if (first := self._first()) is not None and self.list_of("progress").source is not None:
+        if self.list_of("progress").source is not None:
             self._show(first.overview)
             self._aim(first.now)
         else:
@@ -173,12 +178,19 @@ class MainScreen(Screen[None]):
     def _show(self, found: Overview) -> None:
         self.overview, self._version, self.app.learner = found, found.version, found.learner
         self.query_one(TopBar).show(found)
-        tabs = self.query_one(Tabs)
+        self._label_tabs()
+        self.query_one("#totals", Static).update(_totals(found.totals))
+
+    def _label(self, which: str, counts: dict[str, int]) -> Content:
+        label = (TABS if self.app.size.width >= 50 else _SHORT)[which]
+        return Content(f"{label} {counts[which]}" if counts else label)
+
+    def _label_tabs(self) -> None:
+        counts = self.overview.counts if self.overview else {}
         for which in TABS:
-            text, tab = _label(which, found.counts), tabs.query_one(f"#tab-{which}", Tab)
+            text, tab = self._label(which, counts), self.query_one(f"#tab-{which}", Tab)
             if tab.label != text:
                 tab.label = text
-        self.query_one("#totals", Static).update(_totals(found.totals))
 
     @work(exclusive=True, group="look")
     async def _look(self) -> None:
@@ -214,8 +226,11 @@ class MainScreen(Screen[None]):
         order = list(TABS)
         self.action_tab(order[(order.index(self.which) + by) % len(order)])
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        return action != "filter" or not isinstance(self.focused, Input)  # where "/" is a letter
+
     def action_filter(self) -> None:
-        self.query_one("#filter", Input).focus()
+        self.set_focus(self.query_one("#filter", Input))
 
     def action_clear(self) -> None:
         field = self.query_one("#filter", Input)
@@ -243,6 +258,7 @@ class MainScreen(Screen[None]):
             self._detail_timer = self.set_timer(DETAIL_SECONDS, self._show_detail)
 
     def on_resize(self) -> None:
+        self._label_tabs()
         self._show_detail()
 
     @work(exclusive=True, group="detail")
@@ -329,10 +345,6 @@ class MainScreen(Screen[None]):
 
         if self.app.screen is self:
             self.app.push_screen(getattr(import_module(module), name)(*args))
-
-
-def _label(which: str, counts: dict[str, int]) -> Content:
-    return Content(f"{TABS[which]} {counts[which]}" if counts else TABS[which])
 
 
 def _totals(totals: tuple[Total, ...]) -> Content:

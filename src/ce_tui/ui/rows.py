@@ -12,6 +12,9 @@ from ce_tui.ui.text import cells, fit
 
 DIM = ".window-list--dim"
 
+_TITLE = 16
+"""A title shorter than this leaves too little to know it by."""
+
 
 def credit_line(row: Row, width: int, now: datetime) -> Content:
     """A row of In Progress: title, amount, where it stands."""
@@ -41,9 +44,9 @@ def _columns(
     title: str, amount: str, status: str, width: int, widths: tuple[int, int], *, dim: bool = False
 ) -> Content:
     """Title, amount and status in columns of the same place in every row; a narrow list leaves out the amount."""
-    middle, right = widths if width >= 50 else (0, min(cells(status) + 1, width * 2 // 3))
+    middle, right = widths if width >= sum(widths) + _TITLE else (0, min(cells(status) + 1, width * 2 // 3))
     tone = DIM if dim else ""
-    parts = [(fit(title, max(width - middle - right - 1, 8)), tone)]  # a cell stays free before the edge
+    parts = [(fit(title, max(width - middle - right, 8)), tone)]
     if middle:
         parts.append((fit(amount, middle, right=True), tone or DIM))
     parts.append((fit(status, right, right=True), tone))

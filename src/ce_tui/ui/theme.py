@@ -28,7 +28,7 @@ HIGH_CONTRAST = Theme(
     },
 )
 
-THEMES = ("textual-dark", "textual-light", "high-contrast", "nord", "gruvbox", "solarized-light")
+THEMES = ("textual-dark", "textual-light", "high-contrast", "nord", "gruvbox")
 """Those offered in the profile; names are Textual's except `high-contrast`."""
 DEFAULT = "textual-dark"
 

@@ -364,7 +364,8 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
             return strip
         row, style, content = self._window.row(index), self.visual_style, Content("")
         if row is not None:
-            content = self._line(row, max(width - 1, 0)).truncate(max(width - 1, 0), ellipsis=True)
+            room = max(self.scrollable_content_region.width - 1, 0)  # the scrollbar's column stays free
+            content = self._line(row, room).truncate(room, ellipsis=True)
         elif self._window.source and not self.count:
             text = self.empty if isinstance(self.empty, Content) else plain(self.empty)
             lines = [line.stylize(".window-list--dim") for line in text.wrap(max(width - 2, 1))]

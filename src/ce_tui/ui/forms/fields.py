@@ -288,13 +288,21 @@ class MatrixField(Field):
         self.marks.focus()
 
 
+class Consent(Marks):
+    """The box of a statement. Enter never ticks it: a second Enter, pressed in haste, must not attest anything."""
+
+    def action_pick_or_go_on(self) -> None:
+        if self.picked[""]:
+            self.screen.focus_next()
+
+
 class AttestationField(Field):
     """A statement to tick."""
 
     def __init__(self, question: Question, answer: Answer) -> None:
         super().__init__(question)
-        self._heading = "Please read, and tick if it is so."
-        self.marks = Marks([Option(AGREED, question.text)], {"": [answer] if answer == AGREED else []}, several=True)
+        self._heading = "Please read, and tick with Space if it is so."
+        self.marks = Consent([Option(AGREED, question.text)], {"": [answer] if answer == AGREED else []}, several=True)
 
     @property
     def answer(self) -> Answer:

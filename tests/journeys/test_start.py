@@ -1,0 +1,137 @@
+"""The first start, and stores that cannot be opened."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from ce_tui.store import Store
+from ce_tui.ui.app import CeApp
+
+from .conftest import NOW, Desk, credit
+
+
+def nothing(desk: Desk) -> None:
+    with desk.store():
+        pass
+
+
+def corrupt(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[100:4000] = b"\xff" * 3900
+    path.write_bytes(data)
+
+
+def newer(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def text(path: Path) -> None:
+    path.write_text("just some text that is long enough to be looked at as a database header, or so one hopes" * 20)
+
+
+@pytest.mark.parametrize(
+    ("break_it", "sentence", "key"),
+    [
+        (corrupt, "damaged", "q"), (newer, "was written by a newer ce-tui", "escape"),
+        (text, "is not a ce-tui store", "enter"), (folder, "open", "ctrl+q"),
+    ],
+)  # fmt: skip
+async def test_a_store_that_cannot_be_opened_is_said_and_quitting_returns_2(
+    desk: Desk, break_it: object, sentence: str, key: str
+) -> None:
+    desk.load([credit("airway")])
+    assert callable(break_it)
+    break_it(desk.path)
+    app = desk.app()
+    async with desk.open(app) as person:
+        await person.at("ProblemScreen")
+        await person.sees("The store cannot be opened", sentence)
+        await person.presses(key)
+    assert app.return_code == 2
+
+
+async def test_the_sample_catalog_is_loaded_on_an_empty_store(desk: Desk) -> None:
+    nothing(desk)
+    async with desk.open() as person:
+        await person.at("StartScreen")
+        await person.sees("Nothing is loaded yet.")
+        await person.clicks("#sample")
+        await person.at("MainScreen")
+        await person.sees("CME Northwind Academy of Medicine", "In Progress 16")
+        await person.hears("17 credits were loaded.")
+
+
+async def test_a_file_is_imported_and_a_bad_one_is_explained(desk: Desk, tmp_path: Path) -> None:
+    from ce_tui.demo import sample
+
+    nothing(desk)
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text(sample(NOW.date()), "utf-8")
+    bad.write_text("organization: {id: x}\ncredits:\n" + "  - {titel: a}\n" * 9, "utf-8")
+    async with desk.open() as person:
+        await person.at("StartScreen")
+        await person.clicks("#import")
+        await person.sees("Please enter the path of a catalog file.")
+        await person.clicks("#file")
+        field = person.app.screen.query_one("#file", Input)
+        for path, text in [
+            ("none.yaml", "there is no such file"),
+            ("~nobody/catalog.yaml", "~nobody"),
+            (bad, "Line 1: this"),
+        ]:
+            field.value = str(path)
+            await person.presses("enter")
+            await person.sees(text)
+        await person.sees("more; `ce-tui check FILE` lists all.")
+        assert (await person.asks(Store.organizations)) == ()
+        field.value = str(good)
+        await person.presses("enter")
+        await person.at("MainScreen")
+        await person.sees("In Progress 16")
+
+
+async def test_closing_leaves_an_empty_app_that_says_what_to_do(desk: Desk) -> None:
+    nothing(desk)
+    async with desk.open() as person:
+        await person.at("StartScreen")
+        await person.presses("escape")
+        await person.at("MainScreen")
+        await person.sees("nothing loaded yet", "Nothing is in progress.", "`ce-tui import FILE` loads a catalog.")
+        for key in ("2", "3", "1", "enter", "o", "c", "d", "question_mark", "slash", "escape", "i", "escape"):
+            await person.presses(key)
+        with desk.store() as other:
+            other.import_catalog(other.organizations()[0] if other.organizations() else _org(), [credit("airway")])
+        await person.sees("In Progress 1", "Airway")
+
+
+def _org() -> object:
+    from ce_tui.credit.parties import Organization
+
+    return Organization("org", "Northwind")
+
+
+async def test_a_slow_store_lets_the_screen_come_first(desk: Desk) -> None:
+    import time
+
+    desk.load([credit("airway")])
+    app = desk.app()
+
+    def slowly() -> Store:
+        time.sleep(0.5)
+        return desk.store()
+
+    slow = CeApp(slowly, desk.clock, app.settings)
+    app.door.close()
+    async with slow.run_test(size=(80, 24)) as pilot:
+        assert slow.screen.query("#progress")
+        while "Airway" not in "".join(strip.text for strip in slow.screen._compositor.render_strips()):
+            await pilot.pause(0.05)

@@ -1,0 +1,74 @@
+"""In tmux: it opens, follows the window's size, and gives the shell back as it was."""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.terminal.conftest import AT_ONCE, PATIENCE, environment, program
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+
+class Tmux:
+    """A tmux server of its own with one window and a shell in it."""
+
+    def __init__(self, socket: Path) -> None:
+        self._socket = socket
+        self("new-session", "-d", "-x", "80", "-y", "24", "PS1='$ ' exec sh")
+        self.sees(lambda text: "$" in text)
+
+    def __call__(self, *arguments: str) -> str:
+        command = ["tmux", "-S", str(self._socket), "-f", "/dev/null", *arguments]
+        more = environment()
+        return subprocess.run(command, env=more, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout
+
+    def type(self, text: str) -> None:
+        self("send-keys", "-l", text)
+
+    def sees(self, wanted: Callable[[str], bool], within: float = PATIENCE) -> str:
+        """Wait until the screen is as wanted."""
+        deadline = time.monotonic() + within
+        while not wanted(text := self("capture-pane", "-p")):
+            assert time.monotonic() < deadline, text
+            time.sleep(0.05)
+        return text
+
+
+@pytest.fixture
+def tmux() -> Iterator[Tmux]:
+    with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short
+        found = Tmux(Path(folder) / "tmux")
+        yield found
+        found("kill-server")
+
+
+def test_the_demo_opens_in_tmux_and_gives_the_shell_back(tmux: Tmux) -> None:
+    tmux.type(" ".join([*program("demo"), "; echo ended with $?\n"]))
+    tmux.sees(lambda text: "Difficult Airway" in text and "F1 help" in text)
+    tmux.type("/sepsis\r")
+    tmux.sees(lambda text: "Sepsis" in text and "Airway" not in text)
+    tmux.type("q")
+    text = tmux.sees(lambda text: "ended with 0" in text, AT_ONCE)
+    assert "Sepsis" not in text
+    modes = "#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{mouse_sgr_flag} #{wrap_flag}"
+    assert tmux("display-message", "-p", modes) == "0 1 0 0 1\n"
+    tmux.type("echo typed text")
+    tmux.sees(lambda text: text.rstrip().endswith("$ echo typed text"))
+
+
+def test_the_app_follows_the_size_of_its_window_and_ends_with_it(tmux: Tmux) -> None:
+    tmux.type(" ".join(["exec", *program("demo"), "\n"]))
+    tmux.sees(lambda text: "Difficult Airway" in text)
+    tmux("resize-window", "-x", "120", "-y", "40")
+    tmux.sees(lambda text: "Progress needed" in text)
+    app = Path("/proc", tmux("display-message", "-p", "#{pane_pid}").strip())
+    tmux("new-window", "exec sh")
+    tmux("kill-window", "-t", ":0")
+    deadline = time.monotonic() + AT_ONCE
+    while app.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
