@@ -32,7 +32,8 @@ QUIZ = Content(
     ],
 )
 def test_an_answer_is_right_when_exactly_the_correct_options_are_chosen(answers: dict[str, Answer], right: int) -> None:
-    assert grade(QUIZ, answers, NOW) == Attempt(NOW, right, 3, passed=right == 3)
+    made = grade(QUIZ, answers, NOW)
+    assert made == Attempt(NOW, right, 3, right == 3, right * 1000, answers=answers)
 
 
 def test_the_pass_mark_is_exact_and_an_empty_quiz_is_never_passed() -> None:

@@ -1,5 +1,6 @@
 """The catalog format of questions, in claim forms and quizzes."""
 
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -34,6 +35,12 @@ def by_kind(value: object) -> str | None:
     kind = value.get("kind")
     kind = " ".join(kind.lower().split()) if isinstance(kind, str) else ""
     return "=" + {"long text": "text", "email": "text"}.get(kind, kind) if kind else None
+
+
+def by_quiz_kind(value: object) -> str | None:
+    """The class for a question of a quiz by its `kind`."""
+    tag = by_kind(value)
+    return tag.replace("=", "=quiz ") if tag else tag
 
 
 class Base(BaseModel):
@@ -164,21 +171,42 @@ class AttestationQuestion(FormQuestion):
     required: YesNo = Field(True, description="Whether it must be agreed to before claiming.")
 
 
-class QuizSingle(Asked):
+class QuizAsked(Asked):
+    explanation: Block = Field("", description="Why it is so; told afterwards with `feedback: explanations`.")
+
+
+class QuizSingle(QuizAsked):
     noun = "single choice question of a quiz"
     kind: Annotated[Literal["single choice"], Kind] = Field(description="Choose one.")
     options: _Options
     correct: Line = Field(description="The right answer: its label or id.", examples=["Naloxone"])
 
 
-class QuizMultiple(Asked):
+class QuizMultiple(QuizAsked):
     noun = "multiple choice question of a quiz"
     kind: Annotated[Literal["multiple choice"], Kind] = Field(description="Choose all that are right.")
     options: _Options
     correct: Lines = Field(description="All right answers, by label or id.", examples=[["Lactate", "Cultures"]])
+    scoring: Annotated[Literal["all", "partial"], Lowered] = Field(
+        "all", description="`all`: right or wrong; `partial`: each right choice counts, each wrong one takes one away."
+    )
 
 
-class QuizYesNo(Asked):
+class QuizTrueFalse(QuizAsked):
+    noun = "true/false question of a quiz"
+    kind: Annotated[Literal["true/false"], Kind] = Field(description="A statement that is true or false.")
+    correct: YesNo = Field(description="Whether it is true.", examples=["true"])
+
+
+class QuizNumber(QuizAsked):
+    noun = "number question of a quiz"
+    kind: Annotated[Literal["number"], Kind] = Field(description="A number to work out.")
+    correct: Number = Field(description="The right number.", examples=["12.5"])
+    tolerance: Number = Field(Decimal(), description="How far an answer may be off and still be right.")
+    places: Places = Field(0, description="Decimals allowed; at least as many as the right number has.")
+
+
+class QuizYesNo(QuizAsked):
     noun = "yes/no question of a quiz"
     kind: Annotated[Literal["yes/no"], Kind] = Field(description="Yes or no.")
     correct: YesOrNo = Field(description="The right answer.", examples=["yes"])
@@ -200,8 +228,10 @@ Question = Annotated[
     Discriminator(by_kind),
 ]
 QuizQuestion = Annotated[
-    Annotated[QuizSingle, Tag("=single choice")]
-    | Annotated[QuizMultiple, Tag("=multiple choice")]
-    | Annotated[QuizYesNo, Tag("=yes/no")],
-    Discriminator(by_kind),
+    Annotated[QuizSingle, Tag("=quiz single choice")]
+    | Annotated[QuizMultiple, Tag("=quiz multiple choice")]
+    | Annotated[QuizTrueFalse, Tag("=quiz true/false")]
+    | Annotated[QuizYesNo, Tag("=quiz yes/no")]
+    | Annotated[QuizNumber, Tag("=quiz number")],
+    Discriminator(by_quiz_kind),
 ]

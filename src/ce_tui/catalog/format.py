@@ -25,7 +25,7 @@ from ce_tui.catalog.values import (
     Zone,
 )
 from ce_tui.credit.amount import NOTHING
-from ce_tui.credit.model import MAX_SPEED, THRESHOLD, Remainder, UpTo
+from ce_tui.credit.model import MAX_SPEED, THRESHOLD, Feedback, Remainder, Shuffle, UpTo
 from ce_tui.credit.types import Rounding
 
 
@@ -75,6 +75,14 @@ class Quiz(_Content):
     pass_mark: Percent = Field(800, description="How much must be right (percent; 80 if absent).")
     attempts: Few = Field(0, description="How often it may be tried; 0: no limit.")
     cool_down: Milliseconds = Field(0, description="How long to wait between two attempts.", examples=["1 h"])
+    shuffle: Annotated[Shuffle, Lowered] = Field(
+        Shuffle.NONE, description="What comes in another order at each attempt: `questions`, `options` or `both`."
+    )
+    feedback: Annotated[Feedback, Lowered] = Field(
+        Feedback.SCORE,
+        description="What is told of an attempt: `nothing` but whether it was passed, the `score`, which answers were "
+        "`wrong`, or their `explanations` too.",
+    )
 
 
 ContentId = Annotated[Id, Field(description="The id of a content defined elsewhere in this file.")]

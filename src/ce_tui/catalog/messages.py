@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, get_args
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from ce_tui.catalog import asking
 from ce_tui.catalog import format as fmt
@@ -25,6 +25,11 @@ _OWNERS: dict[str | int, type[asking.Base]] = {
     "=yes/no": asking.YesNoQuestion,
     "=matrix": asking.MatrixQuestion,
     "=attestation": asking.AttestationQuestion,
+    "=quiz single choice": asking.QuizSingle,
+    "=quiz multiple choice": asking.QuizMultiple,
+    "=quiz true/false": asking.QuizTrueFalse,
+    "=quiz yes/no": asking.QuizYesNo,
+    "=quiz number": asking.QuizNumber,
     "=video": fmt.Video,
     "=session": fmt.Session,
     "=reading": fmt.Reading,
@@ -144,12 +149,8 @@ def _kinds_at(path: Steps) -> list[str]:
     if "questions" not in places:
         return _kinds(["=video", "=session", "=reading", "=quiz"])
     if "contents" in places:
-        return _kinds(["=single choice", "=multiple choice", "=yes/no"])
-    return _kinds([tag for tag, owner in _OWNERS.items() if str(tag)[0] == "=" and not _is_content(owner)])
-
-
-def _is_content(owner: type[BaseModel]) -> bool:
-    return owner in (fmt.Video, fmt.Session, fmt.Reading, fmt.Quiz)
+        return _kinds([tag for tag, owner in _OWNERS.items() if issubclass(owner, asking.QuizAsked)])
+    return _kinds([tag for tag, owner in _OWNERS.items() if issubclass(owner, asking.FormQuestion | asking.Note)])
 
 
 def _kinds(tags: list[Any]) -> list[str]:

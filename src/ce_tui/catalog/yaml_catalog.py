@@ -13,7 +13,8 @@ from ce_tui.catalog import format as fmt
 from ce_tui.catalog.credits import build_credit
 from ce_tui.catalog.guard import Steps, parse_yaml
 from ce_tui.catalog.messages import Report
-from ce_tui.catalog.questions import build_form, build_quiz
+from ce_tui.catalog.questions import build_form
+from ce_tui.catalog.quizzes import build_quiz
 from ce_tui.catalog.result import Catalog, CatalogError
 from ce_tui.catalog.values import Stamp, resolve
 from ce_tui.credit.model import Content, ContentKind
@@ -205,8 +206,8 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
                 question = report.check(_adapter(asking.QuizQuestion), None, entry)
                 if question is not None:
                     asked.append((entry, question))
-            questions, correct = build_quiz(report, asked)
-            more = {"questions": questions, "correct": correct, "pass_mark": written.pass_mark}
+            more = build_quiz(report, path, asked, written.feedback) | {"pass_mark": written.pass_mark}
+            more |= {"shuffle": written.shuffle, "feedback": written.feedback}
             more |= {"attempts": written.attempts, "cool_down_ms": written.cool_down}
     if isinstance(written, fmt.Video | fmt.Session) and not written.length:
         report.add((*path, "length"), "`length` is 0; write how long it is.")

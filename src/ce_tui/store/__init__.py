@@ -5,7 +5,7 @@ reading uses the database's own driver, and the first write loads the rest.
 """
 
 from ce_tui.store.errors import Refused, StoreError
-from ce_tui.store.results import Draft, ImportReport
+from ce_tui.store.results import Draft, ImportReport, Sitting
 from ce_tui.store.store import Store
 
-__all__ = ["Draft", "ImportReport", "Refused", "Store", "StoreError"]
+__all__ = ["Draft", "ImportReport", "Refused", "Sitting", "Store", "StoreError"]

@@ -13,8 +13,8 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.words import utc, zone_of
-from ce_tui.store.attending import Attending
 from ce_tui.store.errors import Refused, StoreError, decoding
+from ce_tui.store.quizzes import Quizzes
 from ce_tui.store.reading import ms
 from ce_tui.store.results import Draft, ImportReport
 from ce_tui.store.schema import bring_up_to_date, fill
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _TRIES = 5
 
 
-class Store(Attending):
+class Store(Quizzes):
     """An open store; use it from one thread. Every method may raise StoreError with a sentence for people."""
 
     def __init__(self, path: Path | None, now: datetime) -> None:
