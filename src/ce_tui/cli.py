@@ -39,6 +39,7 @@ JSON = {
     "explain": "id, title, contents (why, and the ledger in milliseconds), reasons",
     "ingest": "recorded, known, empty, unknown_learners, unknown_activities, unreadable_segments, not_statements",
     "export": "format, path, learners, statements (only when a file is written)",
+    "phrase": "session, title, phrase, shown_at, until",
     "where": "store, config, downloads, log (each path, exists), learner, theme, origin, schema, journal, problem",
 }
 """What `--json` prints: the keys of one object. Tested against the commands."""
@@ -95,6 +96,8 @@ def _guarded(args: argparse.Namespace) -> int:
 def _start(args: argparse.Namespace, settings: "Settings") -> int:
     from ce_tui.commands.job import Job, Wrong
 
+    if args.command == "phrase" and not (args.once or getattr(args, "json", False) or _on_terminal()):
+        raise Wrong("Showing the phrase needs a terminal; `ce-tui phrase SESSION --once` prints it.")
     if args.command not in (None, "demo"):
         return _command(args.command)(Job(args, settings, clock))
     if getattr(args, "json", False):
@@ -132,6 +135,8 @@ def _command(name: str) -> "Callable[[Job], int]":
             from ce_tui.commands.statements import ingest as command
         case "export":
             from ce_tui.commands.statements import export as command
+        case "phrase":
+            from ce_tui.commands.phrase import show_phrase as command
         case "schema":
             from ce_tui.commands.catalogs import schema as command
         case _:
@@ -308,6 +313,12 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     told.add_argument("format", choices=("xapi",), metavar="FORMAT", help="xapi")
     told.add_argument("file", metavar="FILE", nargs="?", default="-", help="the file to write (printed otherwise)")
+    spoken = command(
+        "phrase", "show the rotating attendance phrase of a session, full screen in the room",
+        "phrase hands-on", "phrase hands-on --once",
+    )  # fmt: skip
+    spoken.add_argument("session", metavar="SESSION", help="the session's id, as the catalog has it")
+    spoken.add_argument("--once", action="store_true", help="print the phrase of this moment, for scripts")
     command("schema", "print the JSON Schema of the catalog format, for editors", "schema > catalog.schema.json")
     command("where", "print where things are kept, and which settings are in force")
     command("demo", "open the app on a sample store that is thrown away afterwards")

@@ -27,6 +27,7 @@ contents:
   - {kind: video, id: airway, title: Airway, length: 60 min, speakers: Ada Łuczak, url: https://example.org/a}
   - {kind: video, id: short, title: Short, length: 30 min, url: https://example.org/b}
   - {kind: session, id: talk, title: Talk, length: 60 min, starts: 2026-05-31 09:00, room: Hall 1, code: PLUM-42}
+  - {kind: session, id: live, title: Live, length: 60 min, starts: 2026-06-01 13:30, secret: correct horse battery}
 credits:
   - {id: whole, title: Whole, type: hours, amount: 1, contents: [airway], attestation: I was there.}
   - id: parts
@@ -73,7 +74,7 @@ credits:
   - {id: later, title: Later, type: hours, amount: 0.5, contents: [short], claim: {opens: 2026-06-04}}
   - {id: over, title: Over, type: hours, amount: 0.5, contents: [short], claim: {closes: 2026-05-28}}
   - {id: hidden, title: Hidden, type: hours, amount: 0.5, contents: [short], release: 2026-06-02}
-  - {id: heard, title: Heard, type: hours, amount: 1, contents: [talk]}
+  - {id: heard, title: Heard, type: hours, amount: 1, contents: [talk, live]}
 """
 ANSWERS = ["why=Because", "use=4", "each:Ada Łuczak=5", "bias=no", "change=later", "attestation=agreed"]
 ASKED = ("claim", "asked", *(part for answer in ANSWERS for part in ("--answer", answer)))

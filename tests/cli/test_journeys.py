@@ -108,7 +108,7 @@ def test_listing_words_states_and_finds(loaded: Ce) -> None:
 
 def test_showing_keeps_secrets(loaded: Ce) -> None:
     said = loaded.good("show", "nam/heard").out
-    assert "Content 1 of 1: Session: Talk\nProgress: 0 of 60 min, not complete\n" in said
+    assert "Content 1 of 2: Session: Talk\nProgress: 0 of 60 min, not complete\n" in said
     assert "Starts: 31 May 2026, 09:00\nRoom: Hall 1\n" in said
     assert "PLUM" not in said + loaded.good("show", "heard", "--json").out
     asked = loaded.good("show", "asked").out

@@ -29,6 +29,7 @@ def test_json_has_the_keys_that_the_help_promises(loaded: Ce) -> None:
         "show": loaded.good("show", "parts", "--json").json,
         "claim": (made := loaded.good("claim", "parts", "--amount", "0.5", "--name", "Ada", "--json").json),
         "certificate": loaded.good("certificate", made["number"], "--json").json,
+        "phrase": loaded.good("phrase", "live", "--json").json,
         "where": loaded.good("where", "--json").json,
     }
     for command, value in said.items():
@@ -135,6 +136,7 @@ def test_no_command_loads_what_it_does_not_need(loaded: Ce) -> None:
     assert not imported(loaded, "show", "parts") & (heavy - {"pydantic"})
     assert not imported(loaded, "check", loaded.folder / "catalog.yaml") & (heavy - {"pydantic", "yaml"})
     assert not imported(loaded, "schema") & heavy
+    assert not imported(loaded, "phrase", "talk", "--once") & (heavy - {"pydantic"})
 
 
 def test_a_reader_that_goes_away_is_no_error(loaded: Ce) -> None:

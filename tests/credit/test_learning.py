@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ce_tui.credit.attendance import attendance_problem
+from ce_tui.credit.attendance import enter
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.questions import Answer
 from ce_tui.credit.quiz import Attempt, grade, may_try, next_try
@@ -32,7 +32,8 @@ QUIZ = Content(
     ],
 )
 def test_an_answer_is_right_when_exactly_the_correct_options_are_chosen(answers: dict[str, Answer], right: int) -> None:
-    assert grade(QUIZ, answers, NOW) == Attempt(NOW, right, 3, passed=right == 3)
+    made = grade(QUIZ, answers, NOW)
+    assert made == Attempt(NOW, right, 3, right == 3, right * 1000, answers=answers)
 
 
 def test_the_pass_mark_is_exact_and_an_empty_quiz_is_never_passed() -> None:
@@ -101,6 +102,6 @@ ANYTIME = replace(TALK, starts_at=None)
     ],
 )
 def test_when_attendance_can_be_recorded(session: Content, code: str, at: float, reason: str) -> None:
-    said = attendance_problem(session, code, NOW + timedelta(minutes=at))
+    said = enter(session, code, NOW + timedelta(minutes=at)).problem
     assert reason in said
     assert bool(said) == bool(reason)

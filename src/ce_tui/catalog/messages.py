@@ -6,37 +6,43 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, get_args
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from ce_tui.catalog import asking
 from ce_tui.catalog import format as fmt
 from ce_tui.catalog.guard import Mark, Steps, Tree
 from ce_tui.catalog.result import Located
 from ce_tui.credit.text import clean
 
-_OWNERS: dict[str | int, type[fmt.Base]] = {
-    "=note": fmt.Note,
-    "=text": fmt.TextQuestion,
-    "=number": fmt.NumberQuestion,
-    "=date": fmt.DateQuestion,
-    "=single choice": fmt.SingleQuestion,
-    "=multiple choice": fmt.MultipleQuestion,
-    "=rating": fmt.RatingQuestion,
-    "=yes/no": fmt.YesNoQuestion,
-    "=matrix": fmt.MatrixQuestion,
-    "=attestation": fmt.AttestationQuestion,
+_OWNERS: dict[str | int, type[asking.Base]] = {
+    "=note": asking.Note,
+    "=text": asking.TextQuestion,
+    "=number": asking.NumberQuestion,
+    "=date": asking.DateQuestion,
+    "=single choice": asking.SingleQuestion,
+    "=multiple choice": asking.MultipleQuestion,
+    "=rating": asking.RatingQuestion,
+    "=yes/no": asking.YesNoQuestion,
+    "=matrix": asking.MatrixQuestion,
+    "=attestation": asking.AttestationQuestion,
+    "=quiz single choice": asking.QuizSingle,
+    "=quiz multiple choice": asking.QuizMultiple,
+    "=quiz true/false": asking.QuizTrueFalse,
+    "=quiz yes/no": asking.QuizYesNo,
+    "=quiz number": asking.QuizNumber,
     "=video": fmt.Video,
     "=session": fmt.Session,
     "=reading": fmt.Reading,
     "=quiz": fmt.Quiz,
     "signatory": fmt.Signatory,
-    "shown_if": fmt.ShownIf,
+    "shown_if": asking.ShownIf,
     "type": fmt.Type,
     "progress": fmt.Progress,
     "claim": fmt.Window,
     "partial": fmt.Partial,
     "certificate": fmt.Certificate,
 }
-_TAGS = {fmt.TEXT, fmt.LIST, fmt.FIELDS, *(tag for tag in _OWNERS if str(tag).startswith("="))}
+_TAGS = {asking.TEXT, asking.LIST, asking.FIELDS, *(tag for tag in _OWNERS if str(tag).startswith("="))}
 
 
 @dataclass(slots=True)
@@ -64,7 +70,7 @@ class Report:
     def line(self, path: Steps) -> int:
         return self.tree.value(path)[0]
 
-    def check(self, adapter: TypeAdapter[Any], owner: type[fmt.Base] | None, path: Steps) -> Any:
+    def check(self, adapter: TypeAdapter[Any], owner: type[asking.Base] | None, path: Steps) -> Any:
         """The value at `path` as the adapter makes it; None, with every problem noted, when it cannot be.
 
         `owner` is the class of the value when its type does not choose one by `kind`.
@@ -78,7 +84,7 @@ class Report:
             return None
 
 
-def _say(tree: Tree, base: Steps, owner: type[fmt.Base] | None, error: Any) -> tuple[Mark, str]:
+def _say(tree: Tree, base: Steps, owner: type[asking.Base] | None, error: Any) -> tuple[Mark, str]:
     loc: Steps = error["loc"]
     kind: str = error["type"]
     if loc and loc[-1] == "[key]" and kind != "extra_forbidden":  # the name of an option or a question set
@@ -131,9 +137,9 @@ def _wrong_kind(tree: Tree, path: Steps, value: Any, error: Any) -> tuple[Mark, 
     if by_kind:
         return tree.value(path), f"{name} must be a group of fields such as `kind:` and `id:`."
     shapes = {
-        fmt.TEXT: "a single value",
-        fmt.LIST: "a list",
-        fmt.FIELDS: "a group of `name: value` lines",
+        asking.TEXT: "a single value",
+        asking.LIST: "a list",
+        asking.FIELDS: "a group of `name: value` lines",
     }
     return tree.value(path), f"{name} must be {_or([shapes[tag] for tag in tags if tag in shapes])}."
 
@@ -143,12 +149,8 @@ def _kinds_at(path: Steps) -> list[str]:
     if "questions" not in places:
         return _kinds(["=video", "=session", "=reading", "=quiz"])
     if "contents" in places:
-        return _kinds(["=single choice", "=multiple choice", "=yes/no"])
-    return _kinds([tag for tag, owner in _OWNERS.items() if str(tag)[0] == "=" and not _is_content(owner)])
-
-
-def _is_content(owner: type[BaseModel]) -> bool:
-    return owner in (fmt.Video, fmt.Session, fmt.Reading, fmt.Quiz)
+        return _kinds([tag for tag, owner in _OWNERS.items() if issubclass(owner, asking.QuizAsked)])
+    return _kinds([tag for tag, owner in _OWNERS.items() if issubclass(owner, asking.FormQuestion | asking.Note)])
 
 
 def _kinds(tags: list[Any]) -> list[str]:
@@ -164,7 +166,7 @@ def _plain(loc: Steps) -> Steps:
     return tuple(step for step in loc if step not in _TAGS)
 
 
-def _owner(loc: Steps, owner: type[fmt.Base] | None) -> type[fmt.Base]:
+def _owner(loc: Steps, owner: type[asking.Base] | None) -> type[asking.Base]:
     for step in reversed(loc[:-1]):
         if step in _OWNERS:
             return _OWNERS[step]
@@ -176,7 +178,7 @@ def _homes(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(owner.noun for owner in _OWNERS.values() if name in owner.model_fields))
 
 
-def _suggest(name: str, owner: type[fmt.Base]) -> str:
+def _suggest(name: str, owner: type[asking.Base]) -> str:
     known = list(owner.model_fields)
     near = get_close_matches(name.lower().replace("-", "_").replace(" ", "_"), known, 1, 0.7)
     if near:
@@ -190,7 +192,7 @@ def _a(noun: str) -> str:
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
-def _example(owner: type[fmt.Base], name: str) -> str:
+def _example(owner: type[asking.Base], name: str) -> str:
     known = owner.model_fields.get(name)
     if known is None or not known.examples:
         return ""

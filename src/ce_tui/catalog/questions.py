@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ce_tui.catalog import format as fmt
+from ce_tui.catalog import asking as fmt
 from ce_tui.catalog.guard import Steps
 from ce_tui.catalog.messages import Report
 from ce_tui.credit.questions import (
@@ -208,7 +208,7 @@ def _condition(report: Report, path: Steps, written: fmt.ShownIf, earlier: dict[
             (*path, "question"), f"there is no earlier question `{written.question}`; name one that comes before."
         )
         return None
-    choices = _possible(question)
+    choices = possible(question)
     if not choices:
         report.add(
             (*path, "question"), f"`{question.id}` has no fixed answers to depend on; name a choice or yes/no question."
@@ -227,7 +227,8 @@ def _condition(report: Report, path: Steps, written: fmt.ShownIf, earlier: dict[
     return ShownIf(question.id, tuple(dict.fromkeys(ids)))
 
 
-def _possible(question: Question) -> tuple[Option, ...]:
+def possible(question: Question) -> tuple[Option, ...]:
+    """The fixed answers to a question, by id and label."""
     extra: tuple[Option, ...] = ()
     if question.other:
         extra += (Option("other", "other"),)
@@ -238,36 +239,3 @@ def _possible(question: Question) -> tuple[Option, ...]:
     if question.kind is QuestionKind.ATTESTATION:
         extra += (Option(AGREED, AGREED),)
     return question.options + extra
-
-
-def build_quiz(
-    report: Report, asked: Sequence[tuple[Steps, fmt.Base]]
-) -> tuple[tuple[Question, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
-    """A quiz's questions and, for each, the ids of its right answers."""
-    questions: dict[str, Question] = {}
-    right: list[tuple[str, tuple[str, ...]]] = []
-    for path, written in asked:
-        if not isinstance(written, fmt.QuizSingle | fmt.QuizMultiple | fmt.QuizYesNo):
-            raise TypeError(written)
-        if written.id in questions:
-            report.add((*path, "id"), f"question id `{written.id}` is used in this quiz already; choose another.")
-            continue
-        question = Question(written.id, QuestionKind(written.kind), written.text, written.help, required=True)
-        answers = [written.correct] if isinstance(written.correct, str) else written.correct
-        if not isinstance(written, fmt.QuizYesNo):
-            question = replace(question, options=options_of(report, (*path, "options"), written.options))
-        choices = _possible(question)
-        ids = []
-        for answer in answers:
-            if (found := chosen(choices, answer)) is None:
-                report.add(
-                    (*path, "correct"),
-                    f"“{clean(answer, 60)}” is not one of the options; write the right one as it stands there.",
-                )
-            else:
-                ids.append(found)
-        if not answers:
-            report.add((*path, "correct"), "`correct` is empty; name at least one right answer.")
-        questions[written.id] = question
-        right.append((written.id, tuple(dict.fromkeys(ids))))
-    return tuple(questions.values()), tuple(right)

@@ -8,16 +8,24 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
+from ce_tui.catalog import asking
 from ce_tui.catalog import format as fmt
 from ce_tui.catalog.credits import build_credit
 from ce_tui.catalog.guard import Steps, parse_yaml
 from ce_tui.catalog.messages import Report
-from ce_tui.catalog.questions import build_form, build_quiz
+from ce_tui.catalog.questions import build_form
+from ce_tui.catalog.quizzes import build_quiz
 from ce_tui.catalog.result import Catalog, CatalogError
 from ce_tui.catalog.values import Stamp, resolve
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean
+
+SECRET = 16
+"""A shorter secret of a session is warned of."""
+
+Written = list[tuple[Steps, asking.Base]]
+"""Questions as they are written, each with its place."""
 
 
 @cache
@@ -90,8 +98,8 @@ def _organization(report: Report) -> Organization | None:
     )
 
 
-def _sets(report: Report) -> dict[str, list[tuple[Steps, fmt.Base]]]:
-    sets: dict[str, list[tuple[Steps, fmt.Base]]] = {}
+def _sets(report: Report) -> dict[str, Written]:
+    sets: dict[str, Written] = {}
     for path in _sets_of(report):
         sets[str(path[-1])] = _asked(report, path, sets)  # a set may name those before it
     return sets
@@ -102,11 +110,11 @@ def _sets_of(report: Report) -> list[Steps]:
     return [("questions", name) for name in written] if isinstance(written, dict) else []
 
 
-def _asked(report: Report, path: Steps, sets: dict[str, list[tuple[Steps, fmt.Base]]]) -> list[tuple[Steps, fmt.Base]]:
+def _asked(report: Report, path: Steps, sets: dict[str, Written]) -> Written:
     """The questions at `path` with their places; names of sets stand for the questions of those."""
-    asked: list[tuple[Steps, fmt.Base]] = []
+    asked: Written = []
     for entry in _entries(report, path):
-        question = report.check(_adapter(fmt.Question), None, entry)
+        question = report.check(_adapter(asking.Question), None, entry)
         if isinstance(question, str):
             if question in sets:
                 asked.extend(sets[question])
@@ -183,7 +191,9 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
             where = str((folder / written.file).absolute()) if written.file else written.url
             more = {"url": where, "threshold": written.threshold, "max_speed": written.max_speed}
         case fmt.Session():
-            more = {"room": written.room, "code": written.code, "threshold": written.threshold}
+            more = {"room": written.room, "code": written.code, "secret": written.secret}
+            more["threshold"] = written.threshold
+            _secret(report, path, written)
             if written.starts is not None:
                 more["starts_at"] = _start(report, (*path, "starts"), written.starts, zone)
         case fmt.Reading():
@@ -193,11 +203,11 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
         case fmt.Quiz():
             asked = []
             for entry in _entries(report, (*path, "questions")):
-                question = report.check(_adapter(fmt.QuizQuestion), None, entry)
+                question = report.check(_adapter(asking.QuizQuestion), None, entry)
                 if question is not None:
                     asked.append((entry, question))
-            questions, correct = build_quiz(report, asked)
-            more = {"questions": questions, "correct": correct, "pass_mark": written.pass_mark}
+            more = build_quiz(report, path, asked, written.feedback) | {"pass_mark": written.pass_mark}
+            more |= {"shuffle": written.shuffle, "feedback": written.feedback}
             more |= {"attempts": written.attempts, "cool_down_ms": written.cool_down}
     if isinstance(written, fmt.Video | fmt.Session) and not written.length:
         report.add((*path, "length"), "`length` is 0; write how long it is.")
@@ -211,6 +221,14 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
         description=written.description,
         **more,
     )
+
+
+def _secret(report: Report, path: Steps, written: fmt.Session) -> None:
+    if 0 < len(written.secret) < SECRET:
+        message = f"`secret` is shorter than {SECRET} characters, so it can be guessed; use a long random text."
+        report.warn((*path, "secret"), message)
+    if written.secret and written.code:
+        report.warn((*path, "code"), "`code` never changes and is taken too; remove it if only the phrase shall count.")
 
 
 def _start(report: Report, path: Steps, stamp: Stamp, zone: ZoneInfo) -> datetime | None:

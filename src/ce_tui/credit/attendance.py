@@ -1,42 +1,132 @@
-"""Attending a session: by its code, or by one's own word where the organizer set none."""
+"""Attending a session: by the phrase or code shown in it, or by one's own word where the organizer set none."""
 
 import hmac
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from math import ceil
 
+from ce_tui.credit import phrase
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.text import fold
 from ce_tui.credit.words import ends_at
 
+AFTERWARDS = timedelta(minutes=30)
+"""How long after its end a session's phrase is still shown and accepted: sessions run over."""
+FREE_GUESSES = 5
+"""So many wrong codes cost nothing; from then on each makes the next one wait."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
+_TOLD = 20
+"""Windows (ten minutes) on either side in which a phrase is recognized to say that it is of another moment."""
 
-def attendance_problem(session: Content, code: str, now: datetime) -> str:
-    """Why attendance cannot be recorded, as a sentence; "" when it can.
 
-    A code counts from the session's start on, whatever its case, spaces and hyphens. Without one the learner's
-    own word counts once the session is over.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What entering a code came to: why it does not count ("" when it does), whether it was a wrong code, and from
+    when on the phrase was shown (None: it was no phrase).
+    """
+
+    problem: str = ""
+    wrong: bool = False
+    shown_at: datetime | None = None
+
+
+def enter(session: Content, code: str, now: datetime) -> Entry:
+    """Whether attendance can be recorded by what was entered.
+
+    A code counts from the session's start on, whatever its case, spaces and hyphens; a phrase in its own window and
+    one on either side, for clocks differ. Without either the learner's own word counts once the session is over.
     """
     if session.kind is not ContentKind.SESSION:
-        return "Only a session can be attended; open the content to make progress."
-    if session.starts_at is not None and now < session.starts_at:
-        return f"This session has not started; it starts in {_wait(session.starts_at, now)}."
+        return Entry("Only a session can be attended; open the content to make progress.")
+    if early := _early(session, now):
+        return Entry(early)
     over = ends_at(session)
-    if not session.code:
+    if not session.code and not session.secret:
         if over is not None and now < over:
-            return f"This session is still running; you can confirm your attendance in {_wait(over, now)}."
-        return ""
+            return Entry(f"This session is still running; you can confirm your attendance in {_span(over - now)}.")
+        return Entry()
     if not _plain(code):
-        return "Please enter the attendance code that was shown in the session."
-    if not hmac.compare_digest(_plain(code).encode(), _plain(session.code).encode()):
-        return "That is not the attendance code of this session; please check it and try again."
-    return ""
+        return Entry("Please enter the attendance code that was shown in the session.")
+    if session.code and hmac.compare_digest(_plain(code).encode(), _plain(session.code).encode()):
+        return Entry()
+    if session.secret:
+        return _phrase(session, code, now)
+    return Entry(_WRONG, wrong=True)
+
+
+def phrase_problem(session: Content, now: datetime) -> str:
+    """Why a session shows no phrase at this moment, as a sentence; "" when it does."""
+    if session.kind is not ContentKind.SESSION or not session.secret:
+        return f"“{session.title}” has no rotating phrase; the catalog gives a session one with `secret:`."
+    if session.starts_at is not None and phrase.window_of(now) < phrase.window_of(session.starts_at):
+        return f"The phrase of this session opens in {_span(session.starts_at - now)}."
+    return _late(session, now)
+
+
+def guess_wait(wrong: Sequence[datetime], now: datetime) -> timedelta:
+    """How long to wait before the next code, after wrong ones at those moments: longer each time, never for good."""
+    more = len(wrong) - FREE_GUESSES
+    if more < 0 or now < wrong[-1]:  # a clock set back must not keep anybody waiting for days
+        return timedelta()
+    wait = min(FIRST_WAIT * (1 << min(more, 10)), LONGEST_WAIT)  # past ten doublings it is the longest anyhow
+    return max(timedelta(), wrong[-1] + wait - now)
+
+
+def wait_problem(wait: timedelta) -> str:
+    """That a code was not even looked at, for the wait after wrong ones is not over; "" when there is none."""
+    if not wait:
+        return ""
+    seconds = ceil(wait.total_seconds())
+    said = _span(wait) if seconds > 90 else f"{seconds} second{'s' if seconds != 1 else ''}"
+    return f"Several codes were wrong. Please wait {said}, then enter the code again; the right one will count."
+
+
+_WRONG = "That is not the attendance code of this session; please check it and try again."
+
+
+def _phrase(session: Content, code: str, now: datetime) -> Entry:
+    if late := _late(session, now):
+        return Entry(late)
+    here = phrase.window_of(now)
+    found = phrase.find(session.secret, session.id, code, (here, here - 1, here + 1))
+    if found is not None:
+        return Entry(shown_at=phrase.starts(found))
+    # Recognizing more windows tells a guesser nothing of use: 40 bits, few tries, and what is recognized is refused.
+    around = [window for window in range(here - _TOLD, here + _TOLD + 1) if abs(window - here) > 1]
+    other = phrase.find(session.secret, session.id, code, around)
+    if other is None:
+        return Entry(_WRONG, wrong=True)
+    if other < here:
+        ago = _span(now - phrase.starts(other))
+        said = f"This code was shown {ago} ago and has changed since; please enter the one that is shown now."
+    else:
+        behind = _span(phrase.starts(other) - now)
+        said = f"The clock of this machine is about {behind} behind the one in the room; please have it set."
+    return Entry(said, wrong=True)
+
+
+def _early(session: Content, now: datetime) -> str:
+    slack = phrase.WINDOW if session.secret else timedelta()  # the clock of the room may be ahead
+    if session.starts_at is None or now + slack >= session.starts_at:
+        return ""
+    return f"This session has not started; it starts in {_span(session.starts_at - now)}."
+
+
+def _late(session: Content, now: datetime) -> str:
+    over = ends_at(session)
+    if over is None or now < over + AFTERWARDS:
+        return ""
+    ago = _span(now - over)
+    return f"This session ended {ago} ago, so its code is no longer taken; the organizer can record attendance."
 
 
 def _plain(code: str) -> str:
     return "".join(char for char in fold(code) if char.isalnum())
 
 
-def _wait(moment: datetime, now: datetime) -> str:
-    minutes = ceil((moment - now).total_seconds() / 60)
+def _span(time: timedelta) -> str:
+    minutes = ceil(time.total_seconds() / 60)
     if minutes < 120:
         return f"{minutes} minute{'s' if minutes != 1 else ''}"
     return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // 1440} days"

@@ -5,6 +5,7 @@ Durations are integer milliseconds, moments aware UTC datetimes, amounts `Amount
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from ce_tui.credit.amount import NOTHING, Amount
@@ -26,14 +27,47 @@ class ContentKind(StrEnum):
     QUIZ = "quiz"
 
 
+class Shuffle(StrEnum):
+    """What of a quiz comes in another order at each attempt."""
+
+    NONE = "none"
+    QUESTIONS = "questions"
+    OPTIONS = "options"
+    BOTH = "both"
+
+
+class Feedback(StrEnum):
+    """What a quiz says of an attempt beside whether it was passed; each says what the ones before it say, too."""
+
+    NOTHING = "nothing"
+    SCORE = "score"
+    WRONG = "wrong"
+    EXPLANATIONS = "explanations"
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """How one question of a quiz is marked, where there is more to it than right or wrong.
+
+    `partial`: each right choice counts its share, each wrong one takes one away. `tolerance`: how far a number may
+    be off. `explanation` is for people who have answered.
+    """
+
+    question: str
+    partial: bool = False
+    tolerance: Decimal = Decimal()
+    explanation: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What is watched, attended, read or answered.
 
     `length_ms` is a video's length, a session's span, a reading's minimum time (0: reaching the end
     is enough) or the time a quiz stands for. `text` is Markdown read in the app; a reading without text opens `url`.
-    `code` is a session's attendance code, compared by `attendance_matches`. `questions` and the rest are a
-    quiz's: `pass_mark` in per mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two.
+    `code` is a session's attendance code, `secret` what its rotating phrase is made from. The rest is a quiz's:
+    `pass_mark` in per mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two; `correct` holds
+    the ids of the right options of each question (or the right number), `marking` what else there is to one.
     """
 
     id: str
@@ -47,6 +81,7 @@ class Content:
     starts_at: datetime | None = None
     room: str = ""
     code: str = ""
+    secret: str = field(default="", repr=False)
     threshold: int = THRESHOLD
     max_speed: int = MAX_SPEED
     questions: tuple[Question, ...] = ()
@@ -54,6 +89,9 @@ class Content:
     pass_mark: int = 800
     attempts: int = 0
     cool_down_ms: int = 0
+    marking: tuple[Marking, ...] = ()
+    shuffle: Shuffle = Shuffle.NONE
+    feedback: Feedback = Feedback.SCORE
 
 
 class Need(StrEnum):

@@ -210,6 +210,12 @@ def _number(question: Question, answer: Answer) -> list[Problem]:
     return []
 
 
+def number(text: str) -> Decimal | None:
+    """The number that was typed, with a point or a comma; None if it is none."""
+    plain = clean(text, SHORT).replace(",", ".")
+    return Decimal(plain) if _NUMBER.fullmatch(plain) else None
+
+
 def _date(question: Question, answer: Answer) -> list[Problem]:
     text = clean(answer, SHORT) if isinstance(answer, str) else ""
     if not text:

@@ -74,7 +74,10 @@ class _Past:
                 over = ends_at(content)
                 self._store.attend(self._learner, key, content.id, content.code, max(at, over) if over else at)
             case ContentKind.QUIZ:
-                answers: dict[str, Answer] = {id: list(right) for id, right in content.correct}
+                several = {q.id for q in content.questions if q.kind is QuestionKind.MULTIPLE}
+                answers: dict[str, Answer] = {
+                    id: list(right) if id in several else right[0] for id, right in content.correct
+                }
                 self._store.answer_quiz(self._learner, key, content.id, answers, at)
             case kind:
                 reading = kind is ContentKind.READING

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
-from ce_tui.credit.model import Credit
+from ce_tui.credit.model import Content, Credit
 from ce_tui.credit.progress import Span
 from ce_tui.store.errors import StoreError, decoding
 
@@ -36,9 +36,13 @@ def load(cls: type[T], text: str) -> T:
 
 
 def snapshot(credit: Credit) -> Credit:
-    """The credit as a claim keeps it: contents named, without their texts, codes and answers."""
-    slim = (replace(c, text="", description="", code="", questions=(), correct=()) for c in credit.contents)
-    return replace(credit, contents=tuple(slim))
+    """The credit as a claim keeps it: contents named, without their texts, codes, secrets and answers."""
+
+    def slim(content: Content) -> Content:
+        bare = replace(content, text="", description="", code="", secret="")
+        return replace(bare, questions=(), correct=(), marking=())
+
+    return replace(credit, contents=tuple(map(slim, credit.contents)))
 
 
 def load_spans(text: str) -> tuple[Span, ...]:

@@ -13,7 +13,7 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import utc
-from ce_tui.store.errors import Refused, StoreError, decoding
+from ce_tui.store.errors import StoreError, decoding
 from ce_tui.store.reading import Reading, ms, with_contents
 from ce_tui.store.sqlite import explain
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from ce_tui.credit.model import Content
     from ce_tui.credit.progress import Record, Span
-    from ce_tui.credit.questions import Answers
-    from ce_tui.credit.quiz import Attempt
 
 
 def new(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,7 +94,7 @@ class Recording(Reading):
 
     def _record(
         self, connection: Connection, learner: str, what: Content, content_id: int, now: datetime, kind: str,
-        sitting: str, span: Span | None, wall_ms: int | None, done: bool,
+        sitting: str, span: Span | None, wall_ms: int | None, done: bool, detail: str = "",
     ) -> Record:  # fmt: skip
         from ce_tui.store import rules
 
@@ -115,7 +113,7 @@ class Recording(Reading):
         if record.complete_at is None and rules.is_complete(what, record):
             record = replace(record, complete_at=utc(at))
         if span is None or span[0] < span[1]:
-            self._ledger(connection, learner_id, content_id, kind, sitting, span or (0, 0), at)
+            self._ledger(connection, learner_id, content_id, kind, sitting, span or (0, 0), at, detail)
         self._save(connection, learner_id, content_id, before, record, at if wall_ms is not None else accounted_until)
         touched = self._database.read(
             "SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": content_id}
@@ -142,15 +140,6 @@ class Recording(Reading):
             connection.execute(sql.INSERT_PROGRESS, {"learner_id": learner_id, "content_id": content_id, **values})
         else:
             connection.execute(sql.UPDATE_PROGRESS, {"learner": learner_id, "content": content_id, **new(values)})
-
-    def attend(self, learner: str, credit: int, session: str, code: str, now: datetime) -> Record:
-        """Record the whole of a session as attended; Refused when it is too early or the code is another one."""
-        from ce_tui.store import rules
-
-        content, _ = self._content(credit, session)
-        if problem := rules.attendance_problem(content, code, now):
-            raise Refused([problem])
-        return self.record(learner, credit, session, now, kind="attended", sitting=session, span=rules.bounds(content))
 
     def _content(self, credit: int, content: str) -> tuple[Content, int]:
         from ce_tui.store import rules
@@ -240,41 +229,3 @@ class Recording(Reading):
 
         claims = [*self._claims("k.learner_id = :learner AND k.credit_id = :key", learner=learner_id, key=key)]
         return bool(claims) and rules.is_final(claims[-1].credit, Amount(claimed))
-
-    def attempts(self, learner: str, credit: int, quiz: str) -> tuple[Attempt, ...]:
-        """The learner's attempts at a quiz, oldest first."""
-        from ce_tui.store import rules
-
-        _, content_id = self._content(credit, quiz)
-        rows = self._database.read(
-            """SELECT at, detail FROM activity WHERE content_id = :content AND kind = 'attempt'
-               AND learner_id = (SELECT id FROM learner WHERE key = :learner) ORDER BY id""",
-            {"content": content_id, "learner": learner},
-        )
-        with decoding():
-            found = ((at, json.loads(detail)) for at, detail in rows)
-            return tuple(rules.Attempt(utc(at), kept["right"], kept["of"], kept["passed"]) for at, kept in found)
-
-    def answer_quiz(self, learner: str, credit: int, quiz: str, answers: Answers, now: datetime) -> Attempt:
-        """Grade an attempt at a quiz and keep it with its answers; Refused when none may be made now."""
-        import secrets  # brings OpenSSL, which the first screen does not need
-
-        from ce_tui.store import rules
-
-        with self._transaction() as connection:
-            what, content_id = self._content(credit, quiz)
-            if reason := rules.may_try(what, self.attempts(learner, credit, quiz), now):
-                raise Refused([reason])
-            attempt = rules.grade(what, answers, now)
-            detail = {
-                "right": attempt.right, "of": attempt.of, "passed": attempt.passed,
-                "answers": rules.tidy(what.questions, answers),
-            }  # fmt: skip
-            learner_id = self._learner_id(connection, learner)
-            self._ledger(
-                connection, learner_id, content_id, "attempt", secrets.token_hex(8), (0, 0), ms(now), json.dumps(detail)
-            )
-            if attempt.passed:
-                span = (0, what.length_ms) if what.length_ms else None
-                self._record(connection, learner, what, content_id, now, "passed", quiz, span, None, True)
-        return attempt

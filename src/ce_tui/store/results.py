@@ -16,6 +16,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Sitting:
+    """An attempt at a quiz that has begun: its answers so far, and the seed of the order in which it is asked."""
+
+    id: str
+    seed: int
+    answers: "Answers"
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """How many credits an import added, changed and found the same; `elsewhere` are the organization's others."""
 

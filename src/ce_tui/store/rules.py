@@ -1,6 +1,6 @@
 """The rules of credit that the store applies. Loaded with their first use: the first screen needs none of them."""
 
-from ce_tui.credit.attendance import attendance_problem
+from ce_tui.credit.attendance import enter, guess_wait, wait_problem
 from ce_tui.credit.heard import effect
 from ce_tui.credit.ledger import HEARD, History, Line
 from ce_tui.credit.model import Claim, Content, Credit, Revocation
@@ -21,7 +21,7 @@ from ce_tui.credit.standing import (
 
 __all__ = [
     "ATTESTATION", "HEARD", "Attempt", "Claim", "Content", "Credit", "CreditView", "History", "Holding", "Line",
-    "Record", "Revocation", "attendance_problem", "believable", "beyond", "bounds", "certificate_number",
-    "choices", "claimable", "cover", "effect", "form", "grade", "is_complete", "is_final", "may_try", "measure",
-    "refusals", "tidy", "union",
+    "Record", "Revocation", "believable", "beyond", "bounds", "certificate_number", "choices", "claimable", "cover",
+    "effect", "enter", "form", "grade", "guess_wait", "is_complete", "is_final", "may_try", "measure", "refusals",
+    "tidy", "union", "wait_problem",
 ]  # fmt: skip

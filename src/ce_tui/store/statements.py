@@ -57,6 +57,7 @@ DELETE_CONTENTS = delete(CreditContentRow).where(_c(CreditContentRow, "credit_id
 INSERT_CONTENTS = insert(CreditContentRow)
 
 EXTEND_ACTIVITY = update(ActivityRow).where(_c(ActivityRow, "id") == bindparam("activity")).values(_set("end_ms", "at"))
+UPDATE_ACTIVITY = update(ActivityRow).where(_c(ActivityRow, "id") == bindparam("activity")).values(_set("detail"))
 INSERT_ACTIVITY = insert(ActivityRow)
 INSERT_PROGRESS = insert(ProgressRow)
 COMPLETE_PROGRESS = (

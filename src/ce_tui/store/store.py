@@ -15,6 +15,7 @@ from ce_tui.credit.text import clean, fold
 from ce_tui.credit.words import utc, zone_of
 from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.exchanging import Exchanging
+from ce_tui.store.quizzes import Quizzes
 from ce_tui.store.reading import ms
 from ce_tui.store.results import Draft, ImportReport
 from ce_tui.store.schema import bring_up_to_date, fill
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _TRIES = 5
 
 
-class Store(Exchanging):
+class Store(Exchanging, Quizzes):
     """An open store; use it from one thread. Every method may raise StoreError with a sentence for people."""
 
     def __init__(self, path: Path | None, now: datetime) -> None:

@@ -113,13 +113,17 @@ class ContentPage(Screen[None]):
 
 
 class SessionPage(ContentPage):
-    """A session: its attendance code, or the learner's own word where the organizer set none."""
+    """A session: its attendance code or rotating phrase, or the learner's own word where the organizer set none."""
 
     HINTS = (("↵", "record attendance", "screen.nothing"),)
 
+    @property
+    def _by_code(self) -> bool:
+        return bool(self.material.code or self.material.secret)
+
     def work_area(self) -> ComposeResult:
         with Horizontal(classes="page-work"):
-            if self.material.code:
+            if self._by_code:
                 yield Input(placeholder="Attendance code", id="work", max_length=60, compact=True)
                 yield Button("Record attendance", id="attend", variant="primary", compact=True)
             else:
@@ -130,7 +134,7 @@ class SessionPage(ContentPage):
     @on(Button.Pressed, "Button#work")
     @work(group="attend")
     async def _attend(self) -> None:
-        code = self.query_one("#work", Input).value if self.material.code else ""
+        code = self.query_one("#work", Input).value if self._by_code else ""
         try:
             record = await self.app.door.ask_raw(
                 Store.attend, self.app.learner.key, self.view.key, self.material.id, code, self.app.clock()

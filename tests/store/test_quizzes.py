@@ -1,0 +1,138 @@
+"""Attempts in the store: what was answered survives, one attempt is one attempt, and what was passed stays passed."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.store.conftest import MIXED, NOW, ORGANIZATION, dump, finish
+
+from ce_tui.credit.listing import State
+from ce_tui.credit.model import Content, ContentKind, Credit, Feedback, Marking, ProgressRule, Shuffle
+from ce_tui.credit.questions import Answer, Option, Question, QuestionKind
+from ce_tui.credit.quiz import arranged, remarks
+from ce_tui.store import Refused, Sitting, Store, StoreError
+from ce_tui.store.codec import dump as text_of
+from ce_tui.store.codec import load
+
+MINUTE = timedelta(minutes=1)
+OPTIONS = tuple(Option(id, id.upper()) for id in "abcdef")
+QUIZ = Content(
+    "exam", ContentKind.QUIZ, "Exam", attempts=3, pass_mark=500, shuffle=Shuffle.BOTH, feedback=Feedback.WRONG,
+    questions=(
+        Question("q1", QuestionKind.SINGLE, "One?", required=True, options=OPTIONS),
+        Question("q2", QuestionKind.MULTIPLE, "Many?", required=True, options=OPTIONS),
+        Question("q3", QuestionKind.NUMBER, "How many?", required=True),
+    ),
+    correct=(("q1", ("a",)), ("q2", ("b", "c")), ("q3", ("7",))),
+    marking=(Marking("q2", partial=True, explanation="So it is."),),
+)  # fmt: skip
+EXAM = replace(MIXED, id="exam", contents=(QUIZ,), rule=ProgressRule())
+GOOD: dict[str, Answer] = {"q1": "a", "q2": ["b", "c"], "q3": "7"}
+HALF: dict[str, Answer] = {"q1": "b", "q2": ["b"], "q3": " 8 "}
+
+
+@pytest.fixture
+def exam(store: Store) -> int:
+    store.import_catalog(ORGANIZATION, [EXAM])
+    return store.find("exam")
+
+
+def start(store: Store, exam: int, at: timedelta = timedelta()) -> Sitting:
+    return store.start_quiz("ada", exam, "exam", NOW + at)
+
+
+def test_an_attempt_goes_on_where_it_was_left_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "ce.db"
+    given: dict[str, Answer] = {"q1": "b", "q2": ["c"], "q3": "not a number"}
+    with Store(path, NOW) as store:
+        store.import_catalog(ORGANIZATION, [EXAM])
+        exam = store.find("exam")
+        assert store.sitting("ada", exam, "exam") is None
+        made = start(store, exam)
+        store.save_quiz("ada", exam, "exam", made.id, given)
+    with Store(path, NOW) as store:
+        assert start(store, exam, 9 * MINUTE) == store.sitting("ada", exam, "exam") == replace(made, answers=given)
+        assert store.attempts("ada", exam, "exam") == ()
+        assert store.sitting("bob", exam, "exam") is None
+        assert arranged(QUIZ, made.seed) == arranged(QUIZ, start(store, exam).seed)
+
+
+def test_an_attempt_is_kept_with_its_order_points_and_answers_as_given(store: Store, exam: int) -> None:
+    made = start(store, exam)
+    attempt = store.answer_quiz("ada", exam, "exam", HALF, NOW, made.id)
+    assert (attempt.right, attempt.of, attempt.points, attempt.passed, attempt.seed) == (0, 3, 500, False, made.seed)
+    assert store.attempts("ada", exam, "exam") == (attempt,)
+    assert attempt.answers == {"q1": "b", "q2": ["b"], "q3": "8"}
+    assert [remark.question for remark in remarks(QUIZ, attempt)] == [*arranged(QUIZ, made.seed)]
+    assert store.sitting("ada", exam, "exam") is None
+    assert start(store, exam).id != made.id
+    assert start(store, exam).answers == {}
+
+
+def test_the_same_attempt_is_handed_in_once(store: Store, exam: int) -> None:
+    made = start(store, exam)
+    first = store.answer_quiz("ada", exam, "exam", HALF, NOW, made.id)
+    before = dump(store)
+    assert store.answer_quiz("ada", exam, "exam", GOOD, NOW + MINUTE, made.id) == first
+    store.save_quiz("ada", exam, "exam", made.id, GOOD)  # told late by another window
+    assert dump(store) == before
+
+
+def test_a_passed_quiz_stays_passed_whatever_becomes_of_the_catalog(store: Store, exam: int) -> None:
+    start(store, exam)
+    attempt = store.answer_quiz("ada", exam, "exam", GOOD, NOW)
+    assert (attempt.passed, attempt.points) == (True, 3000)
+    harder = replace(QUIZ, pass_mark=1000, correct=(("q1", ("f",)), *QUIZ.correct[1:]))
+    store.import_catalog(ORGANIZATION, [replace(EXAM, contents=(harder,))])
+    assert store.attempts("ada", exam, "exam") == (attempt,)
+    assert store.view("ada", exam, NOW).state is State.READY
+    for try_again in (store.start_quiz, lambda *of: store.answer_quiz(*of[:3], GOOD, of[3])):
+        with pytest.raises(Refused, match="You have passed"):
+            try_again("ada", exam, "exam", NOW)
+
+
+def test_a_refused_start_leaves_nothing(store: Store, exam: int) -> None:
+    store.import_catalog(ORGANIZATION, [replace(EXAM, contents=(replace(QUIZ, cool_down_ms=600_000),))])
+    store.answer_quiz("ada", exam, "exam", {}, NOW)
+    before = dump(store)
+    with pytest.raises(Refused, match="10 more minutes"):
+        start(store, exam)
+    with pytest.raises(StoreError):
+        store.start_quiz("ada", exam, "nothing", NOW)
+    assert dump(store) == before
+    assert start(store, exam, 10 * MINUTE).answers == {}
+
+
+def test_attempts_of_an_older_store_are_read(store: Store, exam: int) -> None:
+    store.answer_quiz("ada", exam, "exam", GOOD | {"q1": "b"}, NOW)
+    old = json.dumps({"right": 2, "of": 3, "passed": True, "answers": {"q1": "b"}})
+    with store._database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE activity SET detail = ? WHERE kind = 'attempt'", (old,))
+    (attempt,) = store.attempts("ada", exam, "exam")
+    assert (attempt.right, attempt.points, attempt.passed, attempt.seed) == (2, 2000, True, 0)
+    assert attempt.answers == {"q1": "b"}
+
+
+def test_an_attempt_that_makes_no_sense_is_a_sentence(store: Store, exam: int) -> None:
+    start(store, exam)
+    with store._database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE activity SET detail = '[1]' WHERE kind = 'started'")
+    with pytest.raises(StoreError, match="damaged"):
+        start(store, exam)
+
+
+def test_quizzes_stored_before_are_read_with_what_was_usual() -> None:
+    kept = json.loads(text_of(EXAM))
+    for name in ("marking", "shuffle", "feedback", "secret"):
+        del kept["contents"][0][name]
+    (quiz,) = load(Credit, json.dumps(kept)).contents
+    assert (quiz.marking, quiz.shuffle, quiz.feedback) == ((), Shuffle.NONE, Feedback.SCORE)
+
+
+def test_beginning_an_attempt_is_no_progress(store: Store, exam: int) -> None:
+    start(store, exam)
+    assert store.records("ada", (exam,)) == {}
+    finish(store, "whole", "airway")
+    assert store.count("ready", "ada", NOW) == 3
