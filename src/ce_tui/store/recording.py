@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from ce_tui.credit.questions import Answers
     from ce_tui.credit.quiz import Attempt
 
+LATE_MS = 60_000
+"""How late what was watched may be told, in milliseconds, after something that was watched after it."""
+
 
 def new(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as an UPDATE of `statements` binds them."""
@@ -105,7 +108,8 @@ class Recording(Reading):
         before, accounted_until = self._progress(learner, content_id)
         at = ms(now)
         if span is not None and wall_ms is not None:
-            free = at - accounted_until if accounted_until <= at else wall_ms  # a clock set back frees it
+            # Time before what is accounted for was used by another sitting; long before it, the clock was set back.
+            free = wall_ms if accounted_until - at > LATE_MS else max(0, at - accounted_until)
             span = rules.believable(span, min(wall_ms, free), what.max_speed)
         record = replace(
             before or rules.Record(what.id),
@@ -122,7 +126,7 @@ class Recording(Reading):
             "done": int(record.done),
             "complete_at": None if record.complete_at is None else ms(record.complete_at),
             "position_ms": record.position_ms,
-            "accounted_until": at if wall_ms is not None else accounted_until,
+            "accounted_until": accounted_until if wall_ms is None or 0 <= accounted_until - at <= LATE_MS else at,
         }
         if before is None:
             connection.execute(sql.INSERT_PROGRESS, {"learner_id": learner_id, "content_id": content_id, **values})
