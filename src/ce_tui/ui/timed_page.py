@@ -187,6 +187,9 @@ class OutsidePage(TimedPage):
             yield Button("Copy address", id="copy", compact=True)
 
     @on(Button.Pressed, "#work")
+    async def _work_pressed(self) -> None:
+        await self.work_pressed()
+
     async def work_pressed(self) -> None:
         """The main button: open it and start the clock, or stop the clock."""
         if self.stopwatch.running:
