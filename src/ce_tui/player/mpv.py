@@ -193,7 +193,7 @@ class Player:
     def _verdict(self, code: int) -> str:
         if self._failed:
             return f"mpv could not play it ({self._failed}). Check the connection or ask the organizer, then try again."
-        if code and not self._quit:
+        if code and code != 4 and not self._quit:  # 4: told to by a signal, such as Ctrl+C
             if not self._loaded:
                 return f"mpv ended before it played anything (code {code}); it must be version 0.33 or newer."
             return f"mpv stopped unexpectedly (code {code}). What you watched is recorded; play it again to go on."
