@@ -215,9 +215,10 @@ LOADED = """say('{"event":"file-loaded"}')"""
     ("lines", "said"),
     [
         (["sys.exit(1)"], "mpv ended before it played anything (code 1); it must be version 0.33 or newer."),
-        ([LOADED, "sys.exit(4)"], "mpv stopped unexpectedly (code 4)."),
+        ([LOADED, "sys.exit(3)"], "mpv stopped unexpectedly (code 3)."),
         ([LOADED, "os.kill(os.getpid(), signal.SIGKILL)"], "mpv stopped unexpectedly (code -9)."),
         ([LOADED, "sys.exit(0)"], ""),
+        ([LOADED, "sys.exit(4)"], ""),  # Ctrl+C
         (["say('no json'); say('[]'); say('{}')", """say('{"event":"property-change","name":"speed"}')"""], ""),
         (["f.write(b'x' * 3_000_000 + b'\\n')"], ""),
         ([FAILED], "mpv could not play it (no audio)."),

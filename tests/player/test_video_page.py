@@ -173,6 +173,7 @@ async def test_what_is_played_is_recorded_and_completes_the_video(desk: Desk) ->
         await sees(pilot, "✓ Complete. It counts for every credit that needs it.")
         player.plays(desk.clock, 9.5, 10)
         player.end("")
+        await sees(pilot, "✓ Complete; no more time is needed here.")
         await pilot.press("escape")
         await sees(pilot, "Ready to Claim 1")
     assert desk.minutes() == 9.5

@@ -107,7 +107,9 @@ class VideoPage(OutsidePage):
         await self.keep()
         if found:
             self.say(f"{found} {_OTHERWISE}", problem=True)
-        elif not self.complete:
+        elif self.complete:
+            self.say("✓ Complete; no more time is needed here.")
+        else:
             self.say(f"Stopped at {span_of(player.position_ms)}; what you watched is recorded.")
 
     async def _keep(self) -> bool:
