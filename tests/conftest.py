@@ -17,3 +17,4 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith(("CE_TUI_", "NO_COLOR", "SSH_", "TEXTUAL")) and name != "TEXTUAL_SNAPSHOT_TEMPDIR":
             monkeypatch.delenv(name)
+    monkeypatch.setattr("ce_tui.player.mpv.find", lambda: None)  # only tests that ask for mpv have one

@@ -81,6 +81,15 @@ def test_time_that_another_sitting_used_is_gone_even_when_told_late(store: Store
     assert len(ledger(store)) == 2  # a stretch that counts nothing leaves no line
 
 
+def test_two_sittings_that_are_told_out_of_order_do_not_add_up(store: Store) -> None:
+    one, two = Sitting(store), Sitting(store, "two")
+    for beat in range(1, 7):
+        one.heartbeat(10 * beat - 10, 10 * beat, at=10 * beat)
+        made = two.heartbeat(1000 + 10 * beat - 10, 1000 + 10 * beat, at=10 * beat - 1)
+    assert seconds(made) == 60
+    assert seconds(one.heartbeat(60, 90, at=90)) == 90  # and what comes later is not shortened by it
+
+
 def test_a_clock_set_back_neither_loses_nor_doubles(store: Store) -> None:
     one = Sitting(store)
     one.heartbeat(0, 60, at=7200)

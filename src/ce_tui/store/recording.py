@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ce_tui.credit.model import Content
     from ce_tui.credit.progress import Record, Span
 
+LATE_MS = 60_000
+"""How late what was watched may be told, in milliseconds, after something that was watched after it."""
+
 
 def new(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as an UPDATE of `statements` binds them."""
@@ -102,7 +105,8 @@ class Recording(Reading):
         before, accounted_until = self._progress(learner, content_id)
         at = ms(now)
         if span is not None and wall_ms is not None:
-            free = at - accounted_until if accounted_until <= at else wall_ms  # a clock set back frees it
+            # Time before what is accounted for was used by another sitting; long before it, the clock was set back.
+            free = wall_ms if accounted_until - at > LATE_MS else max(0, at - accounted_until)
             span = rules.believable(span, min(wall_ms, free), what.max_speed)
         record = replace(
             before or rules.Record(what.id),
@@ -114,7 +118,9 @@ class Recording(Reading):
             record = replace(record, complete_at=utc(at))
         if span is None or span[0] < span[1]:
             self._ledger(connection, learner_id, content_id, kind, sitting, span or (0, 0), at, detail)
-        self._save(connection, learner_id, content_id, before, record, at if wall_ms is not None else accounted_until)
+        if wall_ms is not None and not 0 <= accounted_until - at <= LATE_MS:
+            accounted_until = at
+        self._save(connection, learner_id, content_id, before, record, accounted_until)
         touched = self._database.read(
             "SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": content_id}
         )

@@ -4,8 +4,8 @@ import asyncio
 import gc
 import signal
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,6 +102,21 @@ class CeApp(App[str]):
     def say(self, message: str, title: str = "") -> None:
         """A short message at the edge of the screen, as plain text."""
         self.notify(clean(message), title=clean(title), markup=False)
+
+    @property
+    def can_suspend(self) -> bool:
+        """Whether the terminal can be lent to another program."""
+        return self._driver is not None and self._driver.can_suspend
+
+    @contextmanager
+    def lend_terminal(self) -> Iterator[None]:
+        """Another program has the terminal; the app goes on without drawing, and without ending at Ctrl+C."""
+        before = signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN, which the other program would inherit
+        try:
+            with self.batch_update(), self.suspend():
+                yield
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     @property
     def downloads(self) -> Path:

@@ -15,6 +15,7 @@ from ce_tui.credit.model import Content as Material
 from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import Record, counted, total
 from ce_tui.credit.standing import CreditView
+from ce_tui.player import mpv
 from ce_tui.store import Refused, Store, StoreError
 from ce_tui.ui import lines
 from ce_tui.ui.app import CeApp
@@ -32,6 +33,10 @@ def page_for(view: CreditView, material: Material) -> "ContentPage":
             from ce_tui.ui.quiz_page import QuizPage
 
             return QuizPage(view, material)
+        case ContentKind.VIDEO if mpv.find():
+            from ce_tui.ui.video_page import VideoPage
+
+            return VideoPage(view, material)
         case kind:
             from ce_tui.ui.timed_page import OutsidePage, ReadingPage
 

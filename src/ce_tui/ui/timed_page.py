@@ -5,6 +5,7 @@ import secrets
 import sys
 from abc import abstractmethod
 from asyncio import Lock
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -21,6 +22,7 @@ from ce_tui.credit.progress import Record, Span, bounds, counted, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.text import clean_block
 from ce_tui.store import Store
+from ce_tui.ui.bars import Hint
 from ce_tui.ui.content_page import ContentPage
 from ce_tui.ui.stopwatch import Stopwatch
 from ce_tui.ui.text import plain
@@ -82,15 +84,19 @@ class TimedPage(ContentPage):
             spent = self.stopwatch.take()
             if (done := self.done(spent)) is None:
                 return False
-            record: Record | None = await self.app.door.ask(
-                Store.record, self.app.learner.key, self.view.key, self.material.id, self.app.clock(),
-                kind=self.DOING, sitting=self._sitting, span=done.span, wall_ms=done.wall_ms, done=done.end,
-            )  # fmt: skip
-            if record is None:
+            if not await self.store(done, self.app.clock()):
                 self.stopwatch.give_back(spent)
                 return False
-            self.record = record
             return True
+
+    async def store(self, done: Done, now: datetime) -> bool:
+        """Record what was done until `now`; whether that could be done."""
+        record: Record | None = await self.app.door.ask(
+            Store.record, self.app.learner.key, self.view.key, self.material.id, now,
+            kind=self.DOING, sitting=self._sitting, span=done.span, wall_ms=done.wall_ms, done=done.end,
+        )  # fmt: skip
+        self.record = record or self.record
+        return record is not None
 
     async def action_back(self) -> None:
         """Leave, with everything recorded."""
@@ -159,7 +165,11 @@ class OutsidePage(TimedPage):
     """A video or a page outside: opened elsewhere, its minutes recorded here while the clock runs."""
 
     DOING = "watched"
-    HINTS = (("Space", "start or stop", "screen.clock"), ("o", "open", "screen.open"), ("y", "copy", "screen.copy"))
+    HINTS: ClassVar[tuple[Hint, ...]] = (
+        ("Space", "start or stop", "screen.clock"),
+        ("o", "open", "screen.open"),
+        ("y", "copy", "screen.copy"),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "clock", "Start or stop"),
         Binding("o", "open", "Open"),
@@ -177,7 +187,11 @@ class OutsidePage(TimedPage):
             yield Button("Copy address", id="copy", compact=True)
 
     @on(Button.Pressed, "#work")
-    async def _start_or_stop(self) -> None:
+    async def _work_pressed(self) -> None:
+        await self.work_pressed()
+
+    async def work_pressed(self) -> None:
+        """The main button: open it and start the clock, or stop the clock."""
         if self.stopwatch.running:
             await self.action_clock()
         elif (opened := self._open()) is not None:
@@ -217,17 +231,21 @@ class OutsidePage(TimedPage):
         await self.keep()
         self._stop("Stopped; what you did is recorded.")
 
+    def label(self, text: str) -> None:
+        """What the button of the clock says."""
+        self.query_one("#work", Button).label = plain(text)
+
     def _start(self, opened: str = "") -> None:
         if self.complete:
             self.say("✓ Complete; no more time is needed here.")
             return
         self.stopwatch.start()
-        self.query_one("#work", Button).label = "Stop"
+        self.label("Stop")
         self.say(f"{opened} The clock runs; press Space when you stop.")
 
     def _stop(self, why: str) -> None:
         self.stopwatch.stop()
-        self.query_one("#work", Button).label = "Go on"
+        self.label("Go on")
         self.say(why)
 
     def show_facts(self) -> None:

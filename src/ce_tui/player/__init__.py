@@ -1,0 +1,1 @@
+"""Playing a video for real, and telling what was watched."""

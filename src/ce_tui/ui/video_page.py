@@ -1,0 +1,141 @@
+"""A video that is played here by mpv, in a window or in this terminal; what was really seen is recorded."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Button, Static
+
+from ce_tui.credit.explain import span_of
+from ce_tui.credit.model import Content as Material
+from ce_tui.credit.standing import CreditView
+from ce_tui.player import mpv
+from ce_tui.player.mpv import Player
+from ce_tui.player.segments import Seen
+from ce_tui.ui.text import plain
+from ce_tui.ui.timed_page import Done, OutsidePage
+
+_PLAYING = "mpv plays it in a window of its own; what you watch is recorded. Press p to stop."
+_OTHERWISE = "Or press o to open it elsewhere, and Space for the clock."
+
+
+class VideoPage(OutsidePage):
+    """Played by mpv; the clock of `OutsidePage` stays for whoever watches it elsewhere."""
+
+    HINTS = (("p", "play", "screen.play"), ("Space", "clock, or pause", "screen.clock"), *OutsidePage.HINTS[1:])
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("p", "play", "Play or stop")]
+
+    def __init__(self, view: CreditView, material: Material) -> None:
+        super().__init__(view, material)
+        self.player: Player | None = None
+        self._waiting: list[Seen] = []
+        """What was seen and is not recorded yet."""
+
+    def work_area(self) -> ComposeResult:
+        address = plain(self.material.url or "No address is given; ask the organizer for it.")
+        yield Static(address, classes="page", id="address", markup=False)
+        with Horizontal(classes="page-work"):
+            yield Button("Play", id="work", variant="primary", compact=True)
+            yield Button("Start the clock", id="clock", compact=True)
+            yield Button("Copy address", id="copy", compact=True)
+
+    def label(self, text: str) -> None:
+        self.query_one("#clock", Button).label = plain(text)
+
+    async def work_pressed(self) -> None:
+        """Play, or stop playing."""
+        await self.action_play()
+
+    @on(Button.Pressed, "#clock")
+    async def action_clock(self) -> None:
+        """Start or stop the clock; while mpv plays, pause or go on."""
+        if self.player is None:
+            await super().action_clock()
+        else:
+            paused = not self.player.paused
+            self.player.tell("set_property", "pause", paused)
+            self.say("Paused; press Space to go on." if paused else _PLAYING)
+
+    async def action_play(self) -> None:
+        """Play from where it stopped, or stop playing."""
+        if self.player is not None:
+            self.player.stop()
+            return
+        if found := mpv.problem(self.address):
+            self.say(f"{found} {_OTHERWISE}", problem=True)
+            return
+        if self.stopwatch.running:
+            await self.action_clock()
+        self._play()
+
+    @property
+    def address(self) -> str:
+        """What mpv gets: a web address, or a file by its whole path."""
+        url = self.material.url
+        return url if not url or "://" in url else str(Path(url).absolute())
+
+    @work(group="play")
+    async def _play(self) -> None:
+        if self.player is not None:  # a key pressed twice
+            return
+        start = mpv.resume_at(self.material, self.record)
+        window = mpv.has_display()
+        options: tuple[str, ...] = mpv.WINDOW
+        if not window:
+            if not self.app.can_suspend:
+                self.say(f"A video cannot play in this kind of terminal. {_OTHERWISE}", problem=True)
+                return
+            options = await asyncio.to_thread(mpv.in_terminal, mpv.find() or "mpv")
+        self.player = player = Player(self.address, start, options)
+        self.query_one("#work", Button).label = "Stop"
+        self.say(_PLAYING if window else "")
+        try:
+            if window:
+                found = await player.run()
+            else:
+                with self.app.lend_terminal():
+                    found = await player.run()
+        finally:
+            self._waiting += player.take()
+            self.player = None
+        self.query_one("#work", Button).label = "Play"
+        await self.keep()
+        if found:
+            self.say(f"{found} {_OTHERWISE}", problem=True)
+        elif self.complete:
+            self.say("✓ Complete; no more time is needed here.")
+        else:
+            self.say(f"Stopped at {span_of(player.position_ms)}; what you watched is recorded.")
+
+    async def _keep(self) -> bool:
+        async with self._recording:
+            changed = await self._keep_seen()
+        return await super()._keep() or changed
+
+    async def _keep_seen(self) -> bool:
+        """Record what was seen since the last time, each stretch as of the moment at which it ended."""
+        player, changed = self.player, False
+        if player is not None:
+            self._waiting += player.take()
+        while self._waiting and not self.complete:
+            seen = self._waiting[0]
+            ended = self.app.clock() - timedelta(milliseconds=mpv.now_ms() - seen.until)
+            if not await self.store(Done(seen.span, seen.wall_ms, False), ended):
+                return changed  # told; the next beat tries again
+            self._waiting.pop(0)
+            changed = True
+            if player is not None and self.record is not None:
+                player.give_back(seen, self.record.position_ms)
+        self._waiting = []
+        return changed
+
+    async def action_back(self) -> None:
+        """Leave: the player stops, and what was seen is recorded."""
+        if self.player is not None:
+            self.player.stop()
+        await super().action_back()
