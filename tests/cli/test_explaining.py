@@ -39,7 +39,7 @@ def test_every_stretch_is_printed_and_adds_up(loaded: Ce) -> None:
 def test_attendance_is_told_by_the_clock(loaded: Ce) -> None:
     with Store(loaded.store, NOW) as store:
         store.attend("ada", store.find("heard"), "talk", "plum 42", NOW)
-    (talk,) = loaded.good("explain", "heard", "--json").json["contents"]
+    talk, _ = loaded.good("explain", "heard", "--json").json["contents"]
     assert (talk["ledger"][0]["from"], talk["ledger"][0]["to"]) == (
         "2026-05-31T09:00:00+02:00", "2026-05-31T10:00:00+02:00",
     )  # fmt: skip

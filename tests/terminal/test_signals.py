@@ -34,8 +34,8 @@ def watch(app: Terminal) -> None:
     app.press("enter")
     app.sees("Contents", "Film")
     app.press("enter")
-    app.sees("Open and start")
-    app.press("enter")
+    app.sees("https://example.org/film")
+    app.press("space")
     app.sees("The clock runs")
     app.rests(0.3)
 
