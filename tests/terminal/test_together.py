@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from tests.terminal.conftest import SOON, Start, Terminal, credit, run, store
 
 from ce_tui.credit.model import Content, ContentKind, Credit
@@ -108,11 +109,13 @@ def test_a_credit_whose_release_comes_while_the_app_is_open_appears_by_itself(st
     app.quits()
 
 
-def test_an_app_left_alone_writes_nothing(start: Start) -> None:
+@pytest.mark.parametrize("key", ["escape", "f1", "i"], ids=["list", "help", "instructions"])
+def test_an_app_left_alone_writes_nothing(start: Start, key: str) -> None:
     load(credit("here", TALK))
     app = start()
     app.sees("In Progress 1", "Here")
-    app.rests(0.3)
-    written, until = len(app.raw), time.monotonic() + 1.5
+    app.press(key)
+    app.rests(0.5)
+    written, until = len(app.raw), time.monotonic() + 1.3
     app.waits(lambda: time.monotonic() > until, "the end of the wait")
     assert len(app.raw) == written

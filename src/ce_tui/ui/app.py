@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -91,8 +92,12 @@ class CeApp(App[str]):
     async def changed_below(self, page: Screen[None] | None) -> None:
         """`page` has changed the store and shows it already: every other screen reads it again."""
         for screen in reversed(self.screen_stack):
-            if screen is not page and (reload := getattr(screen, "reload", None)):
-                await reload()
+            if screen is not page and screen.is_mounted and (reload := getattr(screen, "reload", None)):
+                try:
+                    await reload()
+                except NoMatches:
+                    if screen in self.screen_stack:  # else it was left while it was reading
+                        raise
 
     def _tell(self, error: StoreError) -> None:
         # What is asked every second must not be said every second.

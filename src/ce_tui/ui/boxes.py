@@ -10,6 +10,7 @@ from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Button
 
+from ce_tui.ui.leaving import leave
 from ce_tui.ui.text import plain
 
 
@@ -41,7 +42,7 @@ class Box(ModalScreen[ScreenResultType]):
     @on(Button.Pressed, "#close")
     def action_close(self) -> None:
         """Close without a result."""
-        self.dismiss(None)
+        leave(self)
 
 
 def field(label: str, widget: Widget) -> ComposeResult:

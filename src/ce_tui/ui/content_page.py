@@ -21,6 +21,7 @@ from ce_tui.ui import lines
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import Hint, KeyBar
 from ce_tui.ui.fluid import Fluid
+from ce_tui.ui.leaving import leave
 from ce_tui.ui.text import plain
 
 
@@ -114,7 +115,7 @@ class ContentPage(Screen[None]):
 
     async def action_back(self) -> None:
         """Leave."""
-        self.dismiss(None)
+        leave(self)
 
 
 class SessionPage(ContentPage):

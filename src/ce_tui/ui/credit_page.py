@@ -17,6 +17,7 @@ from ce_tui.ui import lines
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import KeyBar
 from ce_tui.ui.fluid import Fluid
+from ce_tui.ui.leaving import leave
 from ce_tui.ui.lines import ContentItem
 from ce_tui.ui.sources import Few
 from ce_tui.ui.text import plain
@@ -61,7 +62,7 @@ class CreditPage(Screen[None]):
             lambda store: (store.view(learner, self._key, now), store.records(learner, (self._key,)))
         )
         if found is None:
-            self.dismiss(None)
+            leave(self)
             return
         self._view, records = found
         credit = self._view.credit
@@ -90,7 +91,7 @@ class CreditPage(Screen[None]):
             self.app.push_screen(page_for(self._view, item.material))
 
     def action_back(self) -> None:
-        self.dismiss(None)
+        leave(self)
 
     def action_claim(self) -> None:
         from ce_tui.ui.claiming import start_claim

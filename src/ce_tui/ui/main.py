@@ -192,9 +192,9 @@ class MainScreen(Screen[None]):
             if tab.label != text:
                 tab.label = text
 
-    @work(exclusive=True, group="look")
     async def _look(self) -> None:
         """One cheap question a second; the lists are read again only when there is something new."""
+        # No worker: it would send this screen messages, and under a box Textual repaints everything at each.
         version = await self.app.door.ask(lambda store: store.version)
         due = self.overview is not None and self.overview.changes_at
         if version is not None and (version != self._version or (due and self.app.clock() >= due)):

@@ -22,6 +22,7 @@ from ce_tui.ui.app import CeApp
 from ce_tui.ui.boxes import Box
 from ce_tui.ui.fluid import Fluid
 from ce_tui.ui.forms.drawing import hang
+from ce_tui.ui.leaving import leave
 from ce_tui.ui.text import plain
 
 
@@ -127,7 +128,7 @@ class ClaimPage(Box[None]):
     async def on_mount(self) -> None:
         self._claim = await self.app.door.ask(Store.claim_by_number, self._number, self.app.learner.key)
         if self._claim is None:
-            self.dismiss(None)
+            leave(self)
             return
         self.query_one("#claim", Fluid).tell(partial(claim_facts, self._claim))
         rule = self._claim.credit.certificate
@@ -180,7 +181,7 @@ class WhyScreen(Box[None]):
             lambda store: explain(store.view(learner, self._key, now), store.ledger(learner, self._key), now, RECENT)
         )
         if found is None:
-            self.dismiss(None)
+            leave(self)
             return
         self.query_one("#why", Fluid).tell(partial(reasons, found))
 

@@ -13,6 +13,7 @@ from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.boxes import Box, field
+from ce_tui.ui.leaving import leave
 from ce_tui.ui.text import plain
 from ce_tui.ui.theme import THEMES
 
@@ -83,4 +84,4 @@ class ProfileScreen(Box[None]):
             self.query_one("#problem", Static).update(plain(str(error)))
             return
         await self.app.changed()  # before this screen, and all that runs on it, is gone
-        self.dismiss(None)
+        leave(self)

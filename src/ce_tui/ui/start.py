@@ -11,6 +11,7 @@ from textual.widgets import Button, Input, Static
 from ce_tui.store import ImportReport, Store
 from ce_tui.ui.app import DEMO, CeApp
 from ce_tui.ui.boxes import Box, field
+from ce_tui.ui.leaving import leave
 from ce_tui.ui.text import plain
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class StartScreen(Box[None]):
         report: ImportReport | None = await self.app.door.ask(Store.import_catalog, organization, credits)
         if report is not None:
             await self.app.changed()  # before this screen, and all that runs on it, is gone
-            self.dismiss(None)
+            leave(self)
             self.app.say(f"{report.added} credits were loaded.", organization.name)
 
 

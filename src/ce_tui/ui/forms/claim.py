@@ -26,6 +26,7 @@ from ce_tui.ui.forms.drawing import reveal, said
 from ce_tui.ui.forms.questions import QuestionForm
 from ce_tui.ui.forms.sentences import left_after
 from ce_tui.ui.forms.steps import Confirm, Done, Hours, Step, StepButton
+from ce_tui.ui.leaving import leave
 from ce_tui.ui.text import plain
 
 SOON = 0.4
@@ -121,7 +122,11 @@ class ClaimScreen(ModalScreen[Claim | None]):
             yield Static(classes="claim-hint")
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._step.start)  # the fields are there only then
+        self.call_after_refresh(self._start)  # the fields are there only then
+
+    def _start(self) -> None:
+        if self.is_current:  # not closed as soon as it was opened
+            self._step.start()
 
     async def on_unmount(self) -> None:
         # The app may end while a change is not saved yet.
@@ -288,14 +293,14 @@ class ClaimScreen(ModalScreen[Claim | None]):
         if self._at_work:
             return
         if isinstance(self._step, Done):
-            self.dismiss(self._step.claim)
+            leave(self, self._step.claim)
         else:
             self._at_work = True
             self.run_worker(self._close(), group="close")
 
     async def _close(self) -> None:
         await self._keep()
-        self.dismiss(None)
+        leave(self)
 
     def action_copy(self) -> None:
         if isinstance(self._step, Done) and self._step.copied:
@@ -303,9 +308,9 @@ class ClaimScreen(ModalScreen[Claim | None]):
             self._say("Copied.")
 
     def action_scroll(self, lines: int) -> None:
-        body = self._step.children[0]
-        if isinstance(body, VerticalScroll):
-            body.scroll_relative(y=lines, animate=False)
+        for body in self._step.children[:1]:  # none of them is there yet when the form has just been opened
+            if isinstance(body, VerticalScroll):
+                body.scroll_relative(y=lines, animate=False)
 
     def _say(self, *sentences: str) -> None:
         self._said = sentences

@@ -1,0 +1,138 @@
+"""Rough treatment: huge pastes, a window that is never still, keys at random. The app lives and quits well."""
+
+import random
+import string
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.terminal.conftest import KEYS, Start, credit, store
+
+from ce_tui.credit.model import Content, ContentKind
+from ce_tui.credit.parties import Organization
+from ce_tui.credit.questions import LONG, Question, QuestionKind
+from ce_tui.credit.types import MINUTE
+
+MEGABYTE = 1_000_000
+QUESTIONS = (
+    Question("long", QuestionKind.LONG_TEXT, "Tell us"),
+    Question("short", QuestionKind.SHORT_TEXT, "In short"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _ready() -> None:
+    """One credit that is ready to claim."""
+    now = datetime.now(UTC)
+    talk = Content("talk", ContentKind.SESSION, "Talk", 60 * MINUTE, starts_at=now - timedelta(days=1))
+    code = Content("code", ContentKind.SESSION, "With a Code", 60 * MINUTE, code="PLUM")
+    with store() as found:
+        found.import_catalog(
+            Organization("org", "Northwind"), [credit("ready", talk, questions=QUESTIONS), credit("going", code)]
+        )
+        found.attend("ada", found.find("ready"), "talk", "", now)
+
+
+def paste(text: str) -> str:
+    return f"\x1b[200~{text}\x1b[201~"
+
+
+def test_a_megabyte_pasted_into_the_filter_finds_nothing(start: Start) -> None:
+    app = start()
+    app.sees("Going", "F1 help")
+    app.press("/")
+    app.send(paste("airway " * (MEGABYTE // 7)))
+    app.sees("Nothing matches this filter.")
+    app.press("escape")
+    app.sees("Going")
+    app.quits()
+
+
+def test_a_megabyte_of_one_word_too(start: Start) -> None:
+    app = start()
+    app.sees("Going", "F1 help")
+    app.send("/" + paste("%_a" * (MEGABYTE // 3)))
+    app.sees("Nothing matches this filter.")
+    app.press("escape")
+    app.sees("Going")
+    app.quits()
+
+
+def test_a_megabyte_pasted_into_an_answer_is_kept_to_a_length_and_complained_about(start: Start) -> None:
+    app = start()
+    app.sees("F1 help")
+    app.press("2")
+    app.sees("↵ claim")
+    app.press("enter")
+    app.sees("Tell us", "Tab next field")
+    app.send(paste("A line of words.\n" * (MEGABYTE // 17)))
+    app.sees("A line of words.")
+    app.press("tab")
+    app.sees("Please keep to 4000 characters")
+    app.send(paste("\x1b[31m" + "word " * (MEGABYTE // 5)))
+    app.sees("word word")
+    app.press("escape")
+    app.sees("Your answers are kept")
+    app.quits()
+    with store() as found:
+        answers = found.draft("ada", found.find("ready"), datetime.now(UTC)).answers
+    assert all(0 < len(str(answer)) <= 2 * LONG for answer in answers.values())
+    assert "\x1b" not in str(answers)
+
+
+def test_a_window_that_is_never_still(start: Start) -> None:
+    app = start()
+    app.sees("Going", "F1 help")
+    for n in range(60):
+        app.resize(*((40, 15), (200, 60))[n % 2])
+        if n == 20:
+            app.press("f1")
+        elif n == 40:
+            app.press("escape", "2")
+        app.rests(0)
+    app.resize(80, 24)
+    app.sees("↵ claim", "Ready")
+    app.press("enter")
+    app.sees("Tell us", "Tab next field")
+    for n in range(21):
+        app.resize(*((200, 60), (40, 15))[n % 2])
+    app.rests()
+    app.resize(80, 24)
+    app.sees("Tell us", "Save & Continue")
+    app.press("escape")
+    app.sees("F1 help")
+    app.quits()
+
+
+def test_a_form_that_is_closed_while_it_opens(start: Start) -> None:
+    app = start()
+    app.sees("F1 help")
+    app.press("2")
+    app.sees("↵ claim")
+    for n in range(24):
+        app.send("\r")
+        app.rests(n * 0.002)
+        app.send("\x1b")
+        app.waits(lambda: app.cursor != "" and "Tell us" not in app.text, "the list")
+    app.press("escape")
+    app.quits()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_keys_at_random(start: Start, seed: int) -> None:
+    choose = random.Random(seed)
+    names = [name for name in KEYS if name != "escape"] * 3
+    keys = [*names, *string.ascii_lowercase.replace("q", ""), *string.digits, "?", "/", "\x1b[5~", "\x1b[6~", "\x1b[Z"]
+    app = start("demo")
+    app.sees("Difficult Airway")
+    for n in range(500):
+        key = choose.choice(keys)
+        app.send(KEYS.get(key, key))
+        if n % 25 == 24:
+            app.press("escape")
+        app.rests(0)
+    app.rests()
+    assert app.process.poll() is None
+    for _ in range(10):  # back to the first screen, whatever was opened
+        app.press("escape")
+    app.quits()
+    assert b"Traceback" not in app.raw
