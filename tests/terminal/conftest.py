@@ -86,7 +86,7 @@ class Terminal:
         """Wait until that is gone from the screen."""
         self.waits(lambda: text not in self.text, f"the end of {text}", within)
 
-    def waits(self, until: Callable[[], bool], what: str, within: float = PATIENCE) -> None:
+    def waits(self, until: Callable[[], object], what: str, within: float = PATIENCE) -> None:
         deadline = time.monotonic() + within
         while not until():
             if time.monotonic() > deadline:

@@ -13,6 +13,8 @@ from ce_tui.credit.questions import LONG, Question, QuestionKind
 from ce_tui.credit.types import MINUTE
 
 MEGABYTE = 1_000_000
+ESCAPE = "\x1b[27u"
+"""Esc as modern terminals send it: it takes effect at once."""
 QUESTIONS = (
     Question("long", QuestionKind.LONG_TEXT, "Tell us"),
     Question("short", QuestionKind.SHORT_TEXT, "In short"),
@@ -108,31 +110,32 @@ def test_a_form_that_is_closed_while_it_opens(start: Start) -> None:
     app.sees("F1 help")
     app.press("2")
     app.sees("↵ claim")
-    for n in range(24):
+    for n in range(30):
         app.send("\r")
-        app.rests(n * 0.002)
-        app.send("\x1b")
+        app.rests(n * 0.001)
+        app.send(ESCAPE)
+        app.rests(0.04)
+        app.send(ESCAPE)
         app.waits(lambda: app.cursor != "" and "Tell us" not in app.text, "the list")
-    app.press("escape")
     app.quits()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_keys_at_random(start: Start, seed: int) -> None:
     choose = random.Random(seed)
-    names = [name for name in KEYS if name != "escape"] * 3
-    keys = [*names, *string.ascii_lowercase.replace("q", ""), *string.digits, "?", "/", "\x1b[5~", "\x1b[6~", "\x1b[Z"]
+    common = [KEYS[name] for name in ("enter", "escape", "tab", "up", "down", "space")] * 4 + [ESCAPE] * 4
+    rest = [*KEYS.values(), "\x1b[Z", *string.ascii_lowercase.replace("q", ""), *string.digits, "?", "/"]
     app = start("demo")
     app.sees("Difficult Airway")
-    for n in range(500):
-        key = choose.choice(keys)
-        app.send(KEYS.get(key, key))
-        if n % 25 == 24:
-            app.press("escape")
-        app.rests(0)
+    left = 500
+    while left > 0:
+        keys = choose.choices(common + rest, k=choose.randint(1, 4))
+        app.send("".join(keys))
+        app.rests(choose.random() * 0.01)
+        left -= len(keys)
     app.rests()
-    assert app.process.poll() is None
-    for _ in range(10):  # back to the first screen, whatever was opened
-        app.press("escape")
+    assert app.process.poll() is None, app.text
+    app.waits(lambda: "q quit" in app.text or app.press("escape"), "the first screen")
+    app.press("escape")
     app.quits()
     assert b"Traceback" not in app.raw
