@@ -117,9 +117,15 @@ class CeApp(App[str]):
     def lend_terminal(self) -> Iterator[None]:
         """Another program has the terminal; the app goes on without drawing, and without ending at Ctrl+C."""
         before = signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN, which the other program would inherit
+        failed: BaseException | None = None
         try:
             with self.batch_update(), self.suspend():
-                yield
+                try:
+                    yield
+                except BaseException as error:  # with it, `suspend` would not take the terminal back
+                    failed = error
+            if failed is not None:
+                raise failed
         finally:
             signal.signal(signal.SIGINT, before)
 
