@@ -2,6 +2,7 @@
 
 import random
 import string
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -91,7 +92,9 @@ def test_a_window_that_is_never_still(start: Start) -> None:
         elif n == 40:
             app.press("escape", "2")
         app.rests(0)
+    app.rests()
     app.resize(80, 24)
+    app.rests()
     app.sees("↵ claim", "Ready")
     app.press("enter")
     app.sees("Tell us", "Tab next field")
@@ -129,6 +132,18 @@ def test_a_form_that_is_closed_while_it_opens(start: Start) -> None:
     app.quits()
 
 
+def test_keys_typed_while_it_starts(start: Start) -> None:
+    for keys in ("1", "2d?", "/\x1bOP", "pi"):
+        app = start("demo")
+        until = time.monotonic() + 1
+        while time.monotonic() < until and "F1 help" not in app.text:
+            app.send(keys + ESCAPE)
+            app.rests(0.003)
+        app.sees("Difficult Airway")
+        app.close()
+        assert b"Something unexpected" not in app.raw
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_keys_at_random(start: Start, seed: int) -> None:
     choose = random.Random(seed)
@@ -144,7 +159,7 @@ def test_keys_at_random(start: Start, seed: int) -> None:
         left -= len(keys)
     app.rests()
     assert app.process.poll() is None, app.text
-    app.waits(lambda: "q quit" in app.text or app.press("escape"), "the first screen")
+    app.waits(lambda: "F1 help" in app.text or app.press("escape"), "the first screen")
     app.press("escape")
     app.quits()
     assert b"Traceback" not in app.raw

@@ -4,17 +4,20 @@ import asyncio
 import gc
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
+from textual._context import active_message_pump
 from textual.app import App
 from textual.css.query import NoMatches
+from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.worker import WorkerFailed
+from textual.widget import Widget
+from textual.worker import WorkerFailed, get_current_worker
 
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
@@ -24,6 +27,8 @@ from ce_tui.ui.overview import first_look
 from ce_tui.ui.theme import HIGH_CONTRAST, allowed
 
 if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+
     from ce_tui.settings import Settings
 
 DEMO = "demo"
@@ -76,6 +81,17 @@ class CeApp(App[str]):
                 with suppress(AttributeError, NotImplementedError):  # not on every system
                     number = getattr(signal, name)
                     asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key asks for, unless what the key belongs to is not on the screen yet: it would find nothing."""
+        if isinstance(default_namespace, Screen) and not default_namespace.is_mounted:
+            return False
+        return await super().run_action(action, default_namespace, namespaces)
 
     async def action_quit(self) -> None:
         """End the app."""
@@ -142,9 +158,16 @@ class CeApp(App[str]):
         if self._crashed is None:
             super()._handle_exception(error)
             return
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        node = get_current_worker().node if cause is not error else active_message_pump.get(None)
+        if isinstance(cause, NoMatches) and self._was_left(node):
+            return
         if self.return_code != 70:  # the first says it
-            cause = error.error if isinstance(error, WorkerFailed) else error
             self.exit(return_code=70, message=Text(clean(self._crashed(cause))))
+
+    def _was_left(self, node: object) -> bool:
+        """Whether a part of a screen is gone with it: what still goes on there finds nothing any more."""
+        return isinstance(node, Widget) and not any(one in self.screen_stack for one in node.ancestors_with_self)
 
 
 def _warm() -> None:

@@ -81,7 +81,7 @@ class VideoPage(OutsidePage):
 
     @work(group="play")
     async def _play(self) -> None:
-        if self.player is not None:  # a key pressed twice
+        if self.player is not None or not self.is_active:  # a key pressed twice, or the page left in haste
             return
         start = mpv.resume_at(self.material, self.record)
         window = mpv.has_display()
