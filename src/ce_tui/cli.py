@@ -39,6 +39,7 @@ JSON = {
     "explain": "id, title, contents (why, and the ledger in milliseconds), reasons",
     "ingest": "recorded, known, empty, unknown_learners, unknown_activities, unreadable_segments, not_statements",
     "export": "format, path, learners, statements (only when a file is written)",
+    "learners": "count, learners (key, name, badge, email, license, pin)",
     "phrase": "session, title, phrase, shown_at, until",
     "where": "store, config, downloads, log (each path, exists), learner, theme, origin, schema, journal, problem",
 }
@@ -98,6 +99,8 @@ def _start(args: argparse.Namespace, settings: "Settings") -> int:
 
     if args.command == "phrase" and not (args.once or getattr(args, "json", False) or _on_terminal()):
         raise Wrong("Showing the phrase needs a terminal; `ce-tui phrase SESSION --once` prints it.")
+    if args.command == "kiosk" and not (args.set_passcode or _on_terminal()):
+        raise Wrong("A station needs a terminal; see the part about stations in the README.")
     if args.command not in (None, "demo"):
         return _command(args.command)(Job(args, settings, clock))
     if getattr(args, "json", False):
@@ -135,6 +138,10 @@ def _command(name: str) -> "Callable[[Job], int]":
             from ce_tui.commands.statements import ingest as command
         case "export":
             from ce_tui.commands.statements import export as command
+        case "learners":
+            from ce_tui.commands.learners import learners as command
+        case "kiosk":
+            from ce_tui.commands.station import station as command
         case "phrase":
             from ce_tui.commands.phrase import show_phrase as command
         case "schema":
@@ -319,6 +326,15 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     spoken.add_argument("session", metavar="SESSION", help="the session's id, as the catalog has it")
     spoken.add_argument("--once", action="store_true", help="print the phrase of this moment, for scripts")
+    _learners(command(
+        "learners", "list the learners, or add and change one, with badge and PIN for a station",
+        "learners", 'learners ada --badge 100-2003 --name "Ada Lovelace"', "learners ada --reset-pin",
+    ))  # fmt: skip
+    station = command(
+        "kiosk", "run a station that many people use, one after the other", "kiosk --set-passcode", "kiosk"
+    )
+    station.add_argument("--set-passcode", action="store_true", help="set the passcode with which the staff closes it")
+    station.add_argument("--sign-in", action="store_true", help=argparse.SUPPRESS)
     command("schema", "print the JSON Schema of the catalog format, for editors", "schema > catalog.schema.json")
     command("where", "print where things are kept, and which settings are in force")
     command("demo", "open the app on a sample store that is thrown away afterwards")
@@ -355,6 +371,15 @@ def _claim(to: argparse.ArgumentParser) -> None:
         "--yes", action="store_true", help="do not ask before the claim, nor before a rest is given up (never attests)"
     )
     to.add_argument("--request", metavar="ID", help="your name for this claim: the same one never claims twice")
+
+
+def _learners(to: argparse.ArgumentParser) -> None:
+    to.add_argument("key", metavar="KEY", nargs="?", help="whom to show, or with the options below to add or change")
+    to.add_argument("--badge", metavar="NUMBER", help="the badge, as its scanner types it (empty takes it away)")
+    to.add_argument("--name", metavar="NAME", help="the name on certificates")
+    to.add_argument("--email", metavar="ADDRESS", help="the e-mail address, good for signing in, too")
+    to.add_argument("--license", metavar="NUMBER", help="the license number on certificates")
+    to.add_argument("--reset-pin", action="store_true", help="take away a forgotten PIN, and what wrong tries cost")
 
 
 def _file(to: argparse.ArgumentParser) -> None:

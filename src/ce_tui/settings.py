@@ -22,7 +22,8 @@ class SettingsError(Exception):
 class Settings:
     """`log` is a folder, the other paths are a file (`store`, `config`) or a folder (`downloads`).
 
-    `theme` "" is the app's own choice. `origin` says for each setting where it was set.
+    `theme` "" is the app's own choice. `origin` says for each setting where it was set. `kiosk` is the table of that
+    name as it stands in the file; `kiosk.options` checks it.
     """
 
     store: Path
@@ -32,6 +33,7 @@ class Settings:
     log: Path
     config: Path
     origin: Mapping[str, str] = field(default_factory=dict)
+    kiosk: Mapping[str, object] = field(default_factory=dict)
 
 
 def user_of_the_machine() -> str:
@@ -57,7 +59,7 @@ def load(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Set
     """The settings in force. `flags` maps keys (and `config`) to what the command line says, None if nothing."""
     named, named_by = _given("config", flags, environment)
     config = _path(named, named_by, Path.cwd()) if named else _default_config()
-    file = _read(config, must_exist=bool(named))
+    file, kiosk = _read(config, must_exist=bool(named))
     values: dict[str, str] = {}
     origin = {"config": named_by or "default"}
     for key, default in _DEFAULTS.items():
@@ -72,8 +74,9 @@ def load(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Set
         for key in ("store", "downloads", "log")
     }
     return Settings(
-        **paths, learner=clean(values["learner"]), theme=clean(values["theme"]), config=config, origin=origin
-    )
+        **paths, learner=clean(values["learner"]), theme=clean(values["theme"]), config=config, origin=origin,
+        kiosk=kiosk,
+    )  # fmt: skip
 
 
 def _given(key: str, flags: Mapping[str, str | None], environment: Mapping[str, str]) -> tuple[str, str]:
@@ -106,15 +109,15 @@ def _default_config() -> Path:
     return platformdirs.user_config_path(APP, appauthor=False) / "config.toml"
 
 
-def _read(path: Path, *, must_exist: bool) -> dict[str, str]:
-    """The checked contents of a config file; nothing when the default one does not exist."""
+def _read(path: Path, *, must_exist: bool) -> tuple[dict[str, str], dict[str, object]]:
+    """The checked settings of a config file, and its table `kiosk`; nothing when the default one does not exist."""
     name = clean(str(path))
     try:
         text = path.read_text("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         if must_exist:
             raise SettingsError(f"There is no config file {name}; check --config or CE_TUI_CONFIG.") from None
-        return {}
+        return {}, {}
     except OSError as error:
         raise SettingsError(f"The config file {name} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
@@ -125,9 +128,14 @@ def _read(path: Path, *, must_exist: bool) -> dict[str, str]:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"The config file {name} is not valid TOML: {clean(str(error))}.") from None
+    kiosk = values.pop("kiosk", {})
+    if not isinstance(kiosk, dict):
+        raise SettingsError(f"{name}: “kiosk” must be a table; write [kiosk] on a line of its own.")
     for key, value in values.items():
         if key not in KEYS:
-            raise SettingsError(f"{name}: there is no setting “{clean(key, 60)}”; known are {', '.join(KEYS)}.")
+            raise SettingsError(
+                f"{name}: there is no setting “{clean(key, 60)}”; known are {', '.join(KEYS)} and [kiosk]."
+            )
         if not isinstance(value, str):
             raise SettingsError(f"{name}: “{key}” must be text in quotes.")
-    return values
+    return values, kiosk

@@ -7,7 +7,7 @@ from ce_tui.certificate.errors import CertificateError
 from ce_tui.certificate.files import write_pdf
 from ce_tui.credit.model import Claim
 
-__all__ = ["CertificateError", "missing", "name_problem", "render", "write_pdf"]
+__all__ = ["CertificateError", "missing", "name_problem", "qr_lines", "render", "write_pdf"]
 
 
 def render(claim: Claim) -> bytes:
@@ -44,3 +44,10 @@ def name_problem(name: str) -> str:
 
     lost = [char for char in missing(name) if not is_cjk(char)]
     return f"A certificate cannot show {' '.join(lost)}; please write your name without it." if lost else ""
+
+
+def qr_lines(text: str) -> tuple[str, ...]:
+    """A QR code of `text` in characters, two modules in each, for the screen; to be drawn dark on light."""
+    from ce_tui.certificate.symbol import qr_lines
+
+    return qr_lines(text)

@@ -32,6 +32,12 @@ def new(values: Mapping[str, Any]) -> dict[str, Any]:
     return {f"new_{name}": value for name, value in values.items()}
 
 
+def profile(learner: Learner) -> dict[str, str]:
+    """What is kept of a learner, as UPDATE_LEARNER binds it."""
+    about = {"name": learner.name, "email": learner.email, "license": learner.license}
+    return {"learner": learner.key, **new({name: clean(text) for name, text in about.items()})}
+
+
 class Recording(Reading):
     """The use cases of learning. Every method may raise StoreError with a sentence for people."""
 
@@ -61,15 +67,7 @@ class Recording(Reading):
 
         with self._transaction() as connection:
             self._learner_id(connection, learner.key)
-            connection.execute(
-                UPDATE_LEARNER,
-                {
-                    "learner": learner.key,
-                    "new_name": clean(learner.name),
-                    "new_email": clean(learner.email),
-                    "new_license": clean(learner.license),
-                },
-            )
+            connection.execute(UPDATE_LEARNER, profile(learner))
 
     def record(
         self,

@@ -17,6 +17,7 @@ from ce_tui.store.tables import (
     OrganizationRow,
     ProgressRow,
     RevocationRow,
+    SignInRow,
 )
 
 
@@ -34,6 +35,11 @@ INSERT_LEARNER = insert(LearnerRow)
 UPDATE_LEARNER = (
     update(LearnerRow).where(_c(LearnerRow, "key") == bindparam("learner")).values(_set("name", "email", "license"))
 )
+UPDATE_BADGE = update(LearnerRow).where(_c(LearnerRow, "key") == bindparam("learner")).values(_set("badge"))
+UPDATE_PIN = update(LearnerRow).where(_c(LearnerRow, "key") == bindparam("learner")).values(_set("pin"))
+INSERT_SIGN_IN = insert(SignInRow)
+DELETE_SIGN_INS = delete(SignInRow).where(_c(SignInRow, "who") == bindparam("person"))
+DELETE_OLD_SIGN_INS = delete(SignInRow).where(_c(SignInRow, "at") < bindparam("before"))
 
 INSERT_ORGANIZATION = insert(OrganizationRow)
 UPDATE_ORGANIZATION = (

@@ -19,6 +19,7 @@ from ce_tui.store.quizzes import Quizzes
 from ce_tui.store.reading import ms
 from ce_tui.store.results import Draft, ImportReport
 from ce_tui.store.schema import bring_up_to_date, fill
+from ce_tui.store.signing_in import SigningIn
 from ce_tui.store.sqlite import Database
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _TRIES = 5
 
 
-class Store(Exchanging, Quizzes):
+class Store(Exchanging, Quizzes, SigningIn):
     """An open store; use it from one thread. Every method may raise StoreError with a sentence for people."""
 
     def __init__(self, path: Path | None, now: datetime) -> None:

@@ -61,12 +61,28 @@ class CreditContentRow(SQLModel, table=True):
 
 
 class LearnerRow(SQLModel, table=True):
+    """`badge` is folded; `pin` is a hash, "" for none."""
+
     __tablename__ = "learner"
+    __table_args__ = (Index("learner_badge", "badge", unique=True),)
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(sa_type=Text, unique=True)
     name: str = Field(default="", sa_type=Text)
     email: str = Field(default="", sa_type=Text)
     license: str = Field(default="", sa_type=Text)
+    badge: str | None = Field(default=None, sa_type=Text, nullable=True)
+    pin: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+
+
+class SignInRow(SQLModel, table=True):
+    """A try to sign in that has not succeeded (yet). `who` is a hash of what was typed, for that may be anything."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (Index("sign_in_who", "who", "at"), Index("sign_in_station", "station", "at"))
+    id: int | None = Field(default=None, primary_key=True)
+    who: str = Field(sa_type=Text)
+    station: str = Field(sa_type=Text)
+    at: int = Field(sa_type=BigInteger)
 
 
 class ActivityRow(SQLModel, table=True):

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual._context import active_message_pump
@@ -29,6 +29,7 @@ from ce_tui.ui.theme import HIGH_CONTRAST, allowed
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
 
+    from ce_tui.credit.model import Claim
     from ce_tui.settings import Settings
 
 DEMO = "demo"
@@ -41,8 +42,10 @@ class CeApp(App[str]):
     """
 
     TITLE = "ce-tui"
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name("app.tcss")]
     ENABLE_COMMAND_PALETTE = False
+    LEAVE: ClassVar[str] = "quit"
+    """What the key `q` of the main screen does."""
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
 
@@ -57,10 +60,10 @@ class CeApp(App[str]):
         """`banner` stays at the top; `crashed` keeps an unexpected error and returns what to tell the user."""
         super().__init__()
         self.door = Door(open_store, self._tell)
-        self.first = self.door.begin(first_look, settings.learner, clock())
         self.clock = clock
         self.settings = settings
         self.learner = Learner(settings.learner)
+        self.begin()
         self.banner = banner
         self.animation_level = "none"
         self._crashed = crashed
@@ -68,6 +71,10 @@ class CeApp(App[str]):
         """What quitting returns."""
         self.register_theme(HIGH_CONTRAST)
         self.theme = allowed(settings.theme)
+
+    def begin(self) -> None:
+        """Ask for what the first paint shows."""
+        self.first = self.door.begin(first_look, self.learner.key, self.clock())
 
     def get_default_screen(self) -> Screen[None]:
         from ce_tui.ui.main import MainScreen
@@ -123,6 +130,21 @@ class CeApp(App[str]):
     def say(self, message: str, title: str = "") -> None:
         """A short message at the edge of the screen, as plain text."""
         self.notify(clean(message), title=clean(title), markup=False)
+
+    def copy(self, text: str) -> str:
+        """Put text on the clipboard; what to tell of it."""
+        self.copy_to_clipboard(text)
+        return f"Copied: {clean(text)}"
+
+    def no_credits(self) -> None:
+        """The store is new: offer ways to begin."""
+        from ce_tui.ui.start import StartScreen
+
+        self.push_screen(StartScreen())
+
+    def hand_over(self, claim: "Claim") -> bool:
+        """Hand over a certificate in a way of the app's own; False if it is simply saved."""
+        return False
 
     @property
     def can_suspend(self) -> bool:

@@ -1,5 +1,6 @@
 """Boxes: small modal screens over whatever is below. Esc or the last button closes each."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -17,7 +18,7 @@ from ce_tui.ui.text import plain
 class Box(ModalScreen[ScreenResultType]):
     """A modal with a title, a body and buttons; subclasses say which."""
 
-    CSS_PATH = "pages.tcss"
+    CSS_PATH = Path(__file__).with_name("pages.tcss")
     BOX_TITLE: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
 

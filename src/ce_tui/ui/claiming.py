@@ -49,11 +49,15 @@ class Claiming:
         except StoreError as error:
             return [str(error)]
 
-    async def download(self, claim: Claim) -> Path | str:
-        """The path of the PDF that was written, or a sentence why there is none."""
+    async def download(self, claim: Claim) -> Path | str | None:
+        """The path of the PDF that was written, or a sentence why there is none; None if the app hands it over."""
         from ce_tui.ui.pages import download
 
-        return await download(self._app, claim)
+        return None if self._app.hand_over(claim) else await download(self._app, claim)
+
+    def copy(self, text: str) -> str:
+        """Copy; what to tell of it."""
+        return self._app.copy(text)
 
 
 def start_claim(app: "CeApp", key: int) -> None:

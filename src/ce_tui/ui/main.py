@@ -17,7 +17,7 @@ from ce_tui.credit.listing import ClaimRow, Row, Total
 from ce_tui.store import Store, StoreError
 from ce_tui.ui import rows
 from ce_tui.ui.app import CeApp
-from ce_tui.ui.bars import KeyBar, TopBar, Who
+from ce_tui.ui.bars import Hint, KeyBar, TopBar, Who
 from ce_tui.ui.overview import FirstLook, Overview, overview
 from ce_tui.ui.sources import ClaimSource, CreditSource
 from ce_tui.ui.text import plain
@@ -45,7 +45,7 @@ _COMMON = (
     ("/", "filter", "screen.filter"),
     ("i", "instructions", "screen.instructions"),
     ("p", "profile", "screen.profile"),
-    ("q", "quit", "app.quit"),
+    ("q", "{leave}", "app.quit"),
     ("F1", "help", "screen.help"),
 )
 _WHY = ("?", "why", "screen.why")
@@ -108,7 +108,10 @@ class MainScreen(Screen[None]):
                 yield Static("", id="totals", markup=False)
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("", markup=False)
-        yield KeyBar(*_KEYS["progress"])
+        yield KeyBar(*self._keys("progress"))
+
+    def _keys(self, which: str) -> list[Hint]:
+        return [(key, what.format(leave=self.app.LEAVE), action) for key, what, action in _KEYS[which]]
 
     def _first(self) -> FirstLook | None:
         """The first look at the store, if it comes soon; the screen is drawn without it otherwise."""
@@ -136,9 +139,7 @@ class MainScreen(Screen[None]):
             await self.reload()
         self.set_interval(LOOK_SECONDS, self._look)
         if self.overview is not None and not self.overview.organizations:
-            from ce_tui.ui.start import StartScreen
-
-            self.app.push_screen(StartScreen())
+            self.app.no_credits()
 
     # --- reading ----------------------------------------------------------------------------------------------
 
@@ -213,7 +214,7 @@ class MainScreen(Screen[None]):
     def _tab_activated(self, event: Tabs.TabActivated) -> None:
         which = str(event.tab.id).removeprefix("tab-")
         self.query_one(ContentSwitcher).current = which
-        self.query_one(KeyBar).show(*_KEYS[which])
+        self.query_one(KeyBar).show(*self._keys(which))
         self.set_class(which == "claims", "-claims")
         if not isinstance(self.focused, Input):
             self.list_of(which).focus()  # a tab switched by key would leave the focus on nothing

@@ -141,8 +141,11 @@ class ClaimPage(Box[None]):
 
     @on(Button.Pressed, "#download")
     def action_download(self) -> None:
-        if self._claim is not None and self._claim.credit.certificate.kind is CertificateKind.LOCAL:
-            self._download(self._claim)
+        claim = self._claim
+        if claim is None or claim.credit.certificate.kind is not CertificateKind.LOCAL:
+            return
+        if not self.app.hand_over(claim):
+            self._download(claim)
 
     @work(exclusive=True)
     async def _download(self, claim: Claim) -> None:
@@ -156,8 +159,7 @@ class ClaimPage(Box[None]):
 
     @on(Button.Pressed, "#copy")
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(self._copied)
-        self.app.say(self._copied, "Copied")
+        self.app.say(self.app.copy(self._copied))
 
 
 class WhyScreen(Box[None]):

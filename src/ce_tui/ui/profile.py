@@ -47,11 +47,16 @@ class ProfileScreen(Box[None]):
     def buttons(self) -> ComposeResult:
         yield Button("Instructions", id="instructions", compact=True)
         yield Button("Save", id="save", variant="primary", compact=True)
+        yield Button(self.app.LEAVE.capitalize(), id="leave", compact=True)
         yield Button("Close", id="close", compact=True)
 
     @on(Select.Changed, "#theme")
     def _theme(self, event: Select.Changed) -> None:
         self.app.theme = str(event.value)
+
+    @on(Button.Pressed, "#leave")
+    async def _leave(self) -> None:
+        await self.app.action_quit()
 
     @on(Button.Pressed, "#instructions")
     @work

@@ -199,8 +199,7 @@ class OutsidePage(TimedPage):
 
     @on(Button.Pressed, "#copy")
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(self.material.url)
-        self.app.say(self.material.url, "Copied")
+        self.app.say(self.app.copy(self.material.url))
 
     def action_open(self) -> None:
         """Open the address."""

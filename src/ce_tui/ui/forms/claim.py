@@ -45,6 +45,9 @@ class ClaimDoor(Protocol):
     async def download(self, claim: Claim) -> Path | str | None:
         """Write the certificate and return its path, or a sentence why not."""
 
+    def copy(self, text: str) -> str:
+        """Copy, and return what to tell of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimStart:
@@ -304,8 +307,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
 
     def action_copy(self) -> None:
         if isinstance(self._step, Done) and self._step.copied:
-            self.app.copy_to_clipboard(self._step.copied)
-            self._say("Copied.")
+            self._say(self._door.copy(self._step.copied))
 
     def action_scroll(self, lines: int) -> None:
         for body in self._step.children[:1]:  # none of them is there yet when the form has just been opened

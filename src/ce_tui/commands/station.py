@@ -1,0 +1,97 @@
+"""A station that many people use: its launcher, one sign-in of it, and the passcode of its staff."""
+
+import os
+import sys
+from pathlib import Path
+
+from ce_tui.commands.job import Job, Wrong, exists, open_store
+from ce_tui.commands.printing import line
+from ce_tui.credit.text import clean
+from ce_tui.kiosk.options import kept_passcode, options_of, passcode_file, pepper_file
+from ce_tui.store import StoreError
+
+
+def station(job: Job) -> int:
+    """Start a station, set its passcode, or (for the launcher) show one sign-in."""
+    if job.args.set_passcode:
+        return set_passcode(job)
+    if job.args.sign_in:
+        return _sign_in(job)
+    from ce_tui.kiosk.launcher import Launcher, command
+
+    options_of(job.settings)  # what is wrong with the settings is said before the screen is taken
+    if not kept_passcode(job.settings):
+        raise Wrong("Nobody could close this station: set its passcode first with `ce-tui kiosk --set-passcode`.")
+    if not exists(job.settings.store):
+        raise StoreError(f"There is no store at {job.settings.store} yet; `ce-tui import FILE` makes it.")
+    named = job.settings
+    arguments = [
+        f"--store={named.store}", f"--config={named.config}" if named.config.exists() else "", f"--log={named.log}",
+        f"--theme={named.theme}" if named.theme else "",
+    ]  # fmt: skip
+    return Launcher(command([text for text in arguments if text]), os.environ).run()
+
+
+def _sign_in(job: Job) -> int:
+    from ce_tui.crash import report
+    from ce_tui.kiosk.launcher import BADGE, CRASHED, FOLDER
+    from ce_tui.ui.kiosk.app import KioskApp
+
+    folder = os.environ.get(FOLDER, "")
+    if not folder:
+        raise Wrong("`--sign-in` is for the station itself; start it with `ce-tui kiosk`.")
+
+    def crashed(error: BaseException) -> str:
+        report(error, job.settings.log)
+        return ""
+
+    note = "The station had to start anew; what you did is kept. Please sign in again."
+    app = KioskApp(
+        lambda: open_store(job.settings, job.clock()), job.clock, job.settings, options_of(job.settings),
+        _pepper(job), kept_passcode(job.settings), Path(folder), badge=clean(os.environ.get(BADGE, ""), 120),
+        note=note if os.environ.get(CRASHED) else "", crashed=crashed,
+    )  # fmt: skip
+    app.run()
+    return app.return_code or 0
+
+
+def _pepper(job: Job) -> bytes:
+    from ce_tui.kiosk.pins import pepper_in
+
+    path = pepper_file(job.settings)
+    try:
+        return pepper_in(path)
+    except (OSError, ValueError) as error:
+        why = (isinstance(error, OSError) and error.strerror) or "it is not what was written there"
+        raise Wrong(f"The key file of the PINs, {path}, cannot be used: {why}.") from error
+
+
+def set_passcode(job: Job) -> int:
+    """Ask for the staff's passcode twice, and keep its hash beside the settings."""
+    import secrets
+    import tempfile
+    from getpass import getpass
+
+    from ce_tui.kiosk import pins
+
+    if sys.stdin.isatty():
+        first, second = getpass("New passcode of the staff: "), getpass("The same once more: ")
+    else:
+        first = second = sys.stdin.readline().rstrip("\n")
+    if problem := pins.passcode_problem(first):
+        raise Wrong(problem)
+    if not secrets.compare_digest(first.encode(errors="replace"), second.encode(errors="replace")):
+        raise Wrong("The two passcodes differ; nothing was changed.")
+    path, kept = passcode_file(job.settings), pins.hashed(first, _pepper(job))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".kiosk-", dir=path.parent)  # mode 0600
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(kept + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError as error:
+        raise Wrong(f"The passcode could not be kept in {path}: {error.strerror}.") from error
+    line(f"The passcode is set. Its hash is in {path}; `ce-tui kiosk` starts the station.")
+    return 0

@@ -1,0 +1,138 @@
+"""The launcher of a station: one process per sign-in, and nothing left of it on the terminal or the disk.
+
+It stays small and imports little: what it does not know, the next person cannot see.
+"""
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic, sleep
+from types import FrameType
+
+SIGNED_OUT, STAFF, CRASH = 0, 76, 70
+"""How a sign-in ends: signed out, closed by the staff, unexpectedly."""
+BADGE, CRASHED, FOLDER = "CE_TUI_KIOSK_BADGE", "CE_TUI_KIOSK_CRASHED", "CE_TUI_KIOSK_FOLDER"
+"""What the launcher tells a sign-in: the badge just scanned, that the last one crashed, its own folder."""
+NEXT = "next"
+"""File of that folder in which a sign-in leaves the badge that was scanned."""
+
+# Leave the alternate screen, mouse, paste and keyboard modes and the title; then reset, and forget the scroll-back.
+_WIPE = (
+    "\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?1004l\x1b[<u\x1b[?25h\x1b[0m"
+    "\x1b]0;\x07\x1bc\x1b[H\x1b[2J\x1b[3J"
+)
+_QUICK_SECONDS, _QUICK_ENDS, _REST_SECONDS = 3.0, 4, 10.0
+_END_SECONDS = 5.0
+
+
+def environment(given: Mapping[str, str]) -> dict[str, str]:
+    """What a sign-in inherits: the terminal, language, time zone and our own settings; nothing that could make
+    Python, Textual, a browser or a player load something of somebody else's.
+    """
+    kept = {
+        "TERM", "COLORTERM", "LANG", "LANGUAGE", "TZ", "HOME", "USER", "LOGNAME", "PATH", "NO_COLOR", "DISPLAY",
+        "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
+        "CE_TUI_STORE", "CE_TUI_CONFIG", "CE_TUI_LOG", "CE_TUI_THEME",
+    }  # fmt: skip
+    return {key: value for key, value in given.items() if key in kept or key.startswith("LC_")}
+
+
+def harden() -> None:
+    """Make this process, and what it starts, deaf to keys that would stop it, and private."""
+    for name in ("SIGINT", "SIGQUIT", "SIGTSTP", "SIGTTOU", "SIGTTIN"):
+        signal.signal(getattr(signal, name), signal.SIG_IGN)
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def wipe(terminal: int = 2) -> None:
+    """Leave nothing on the terminal, on its scroll-back, or among the keys that nobody has read yet."""
+    with suppress(OSError):
+        os.write(terminal, _WIPE.encode())
+    import termios
+
+    for each in {terminal, 0}:
+        with suppress(termios.error, OSError):
+            termios.tcflush(each, termios.TCIFLUSH)
+
+
+class Launcher:
+    """Starts `command` again and again until the staff ends it, or the system asks to."""
+
+    def __init__(self, command: Sequence[str], given: Mapping[str, str]) -> None:
+        self._command, self._environment = command, environment(given)
+        self._child: subprocess.Popen[bytes] | None = None
+        self._ended_by = 0
+
+    def run(self) -> int:
+        """The exit code: 0 once the staff has closed the station, 128 and the signal that ended it otherwise."""
+        harden()
+        for name in ("SIGTERM", "SIGHUP"):
+            signal.signal(getattr(signal, name), self._end)
+        quick, more = 0, dict[str, str]()
+        while not self._ended_by:
+            began = monotonic()
+            code, badge = self._one(more)
+            if code == STAFF:
+                return 0
+            more = {BADGE: badge} if badge else {}
+            if code not in (SIGNED_OUT, 128 + signal.SIGTERM):
+                more[CRASHED] = "1"
+            quick = quick + 1 if monotonic() - began < _QUICK_SECONDS and code != SIGNED_OUT else 0
+            if quick >= _QUICK_ENDS:  # it cannot even start: say so, and do not burn the machine
+                self._say("This station cannot start at the moment. Please ask the staff. It tries again by itself.")
+                self._rest()
+        return 128 + self._ended_by
+
+    def _one(self, more: Mapping[str, str]) -> tuple[int, str]:
+        """One sign-in from its first screen to its end: its exit code, and the badge that comes next."""
+        folder = Path(tempfile.mkdtemp(prefix="ce-tui-kiosk-"))  # mode 0700
+        own = {**self._environment, **more, "TMPDIR": str(folder), FOLDER: str(folder)}
+        try:
+            self._child = subprocess.Popen(self._command, env=own, close_fds=True)
+            if self._ended_by:
+                self._child.terminate()
+            code = self._child.wait()
+            with suppress(OSError, UnicodeDecodeError):
+                return code, (folder / NEXT).read_text("utf-8")[:200]
+            return code, ""
+        except OSError:
+            return 127, ""
+        finally:
+            self._child = None
+            shutil.rmtree(folder, ignore_errors=True)
+            wipe()
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        self._ended_by = number
+        if self._child is not None:
+            with suppress(OSError):
+                self._child.send_signal(signal.SIGTERM)
+            signal.signal(signal.SIGALRM, self._kill)
+            signal.setitimer(signal.ITIMER_REAL, _END_SECONDS)
+
+    def _kill(self, number: int, frame: FrameType | None) -> None:
+        if self._child is not None:
+            with suppress(OSError):
+                self._child.kill()
+
+    def _rest(self) -> None:
+        until = monotonic() + _REST_SECONDS
+        while monotonic() < until and not self._ended_by:
+            sleep(0.2)
+
+    def _say(self, text: str) -> None:
+        with suppress(OSError):
+            os.write(2, f"\r\n  {text}\r\n".encode())
+
+
+def command(arguments: Sequence[str]) -> list[str]:
+    """How a sign-in is started: this very program, whatever the environment says Python should load first."""
+    return [sys.executable, "-E", "-P", "-m", "ce_tui", "kiosk", "--sign-in", *arguments]

@@ -1,0 +1,97 @@
+"""What the organizer chooses for a station: the table `[kiosk]` of config.toml."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ce_tui.credit.text import clean
+from ce_tui.settings import Settings, SettingsError
+
+WAYS = ("print", "drive", "screen", "home")
+"""How a certificate can be handed over: on paper, on a drive, as a QR code on the screen, by its number later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A station's choices. Times are in seconds.
+
+    `pin_required` keeps out who has no PIN; `first_pin` lets them set one when they first sign in; `register` lets
+    people sign up here. `printer` "" is the system's own; `drives` are folders below which drives are mounted.
+    """
+
+    idle: int = 120
+    session: int = 1800
+    pin_required: bool = True
+    first_pin: bool = True
+    register: bool = False
+    offer: tuple[str, ...] = WAYS
+    printer: str = ""
+    drives: tuple[str, ...] = ("/media", "/run/media", "/mnt")
+    name: str = ""
+
+
+_LIMITS = {"idle": (30, 3600), "session": (60, 8 * 3600)}
+
+
+def options_of(settings: Settings) -> Options:
+    """The station's choices as config.toml has them; SettingsError with a sentence for what cannot be used."""
+    where = clean(str(settings.config))
+    chosen: dict[str, Any] = {
+        key: _checked(key, value, f"{where}: [kiosk] “{clean(key, 60)}”") for key, value in settings.kiosk.items()
+    }
+    return Options(**chosen)
+
+
+def _checked(key: str, value: object, name: str) -> object:
+    match key:
+        case "idle" | "session":
+            low, high = _LIMITS[key]
+            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+                raise SettingsError(f"{name} must be a number of seconds from {low} to {high}.")
+        case "pin_required" | "first_pin" | "register":
+            if not isinstance(value, bool):
+                raise SettingsError(f"{name} must be true or false.")
+        case "offer":
+            if not isinstance(value, list) or any(way not in WAYS for way in value):
+                raise SettingsError(f"{name} must be a list of some of {', '.join(WAYS)}.")
+            return tuple(dict.fromkeys(value))
+        case "drives":
+            if not isinstance(value, list) or not all(isinstance(p, str) and Path(p).is_absolute() for p in value):
+                raise SettingsError(f"{name} must be a list of whole paths, such as /media.")
+            return tuple(value)
+        case "printer" | "name":
+            if not isinstance(value, str) or clean(value, 100) != value or value.startswith("-"):
+                raise SettingsError(f"{name} must be a name in quotes.")
+        case _:
+            known = ", ".join(Options.__dataclass_fields__)
+            raise SettingsError(f"{name} is not a setting of a station; known are {known}.")
+    return value
+
+
+def kept_passcode(settings: Settings) -> str:
+    """The hash of the staff's passcode; "" when none is set."""
+    try:
+        return passcode_file(settings).read_text("ascii").strip()
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The passcode in {passcode_file(settings)} cannot be read: {_why(error)}.") from error
+
+
+def passcode_file(settings: Settings) -> Path:
+    return settings.config.with_name("kiosk.passcode")
+
+
+def pepper_file(settings: Settings) -> Path:
+    return settings.config.with_name("kiosk.pepper")
+
+
+def station_name(options: Options) -> str:
+    """What this station is called in the store, so that guessing here slows down here."""
+    import platform
+
+    return options.name or clean(platform.node()) or "station"
+
+
+def _why(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or "it is not what was written there"

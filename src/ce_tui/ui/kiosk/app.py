@@ -1,0 +1,242 @@
+"""The app on a station: one sign-in from its first screen to its end, and nothing that leads out."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+
+from ce_tui.credit.model import Claim
+from ce_tui.credit.parties import Learner
+from ce_tui.credit.text import clean
+from ce_tui.kiosk.launcher import NEXT, SIGNED_OUT, STAFF
+from ce_tui.kiosk.options import Options, station_name
+from ce_tui.kiosk.scanner import PAUSE_SECONDS, Burst
+from ce_tui.settings import Settings
+from ce_tui.store import Store
+from ce_tui.ui.app import CeApp
+from ce_tui.ui.overview import first_look
+
+COUNTDOWN_SECONDS = 20
+"""So long before the sign-out the station starts to count."""
+FORM_SECONDS = 90
+"""A sign-in that nobody goes on with starts anew after so long."""
+_LAST_MINUTE = 60
+_ACTIONS = {"quit", "blocked", "staff", "focus_next", "focus_previous", "bell"}
+"""Every action of the app that a key, a click or a text may ask for. Screens and widgets have their own."""
+_BLOCKED = (
+    "ctrl+q", "ctrl+c", "ctrl+z", "ctrl+p", "ctrl+d", "ctrl+backslash", "ctrl+o", "ctrl+l", "ctrl+n", "ctrl+w",
+    "ctrl+t", "ctrl+insert", "super+c", "ctrl+shift+c", *(f"f{n}" for n in (3, 4, 5, 6, 7, 8, 9, 11, 12)),
+)  # fmt: skip
+
+
+def seconds() -> float:
+    """A clock that no change of the time of day moves, and that goes on while the machine sleeps."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+class KioskApp(CeApp):
+    """Opens on the sign-in screen. Its exit code tells the launcher why it ended."""
+
+    CSS_PATH = [*CeApp.CSS_PATH, Path(__file__).with_name("kiosk.tcss")]
+    ALLOW_SELECT = False
+    LEAVE = "sign out"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(_BLOCKED), "blocked", show=False, priority=True),
+        Binding("f10", "staff", "Staff", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        open_store: Callable[[], Store],
+        clock: Callable[[], datetime],
+        settings: Settings,
+        options: Options,
+        pepper: bytes,
+        passcode: str,
+        folder: Path,
+        *,
+        badge: str = "",
+        note: str = "",
+        crashed: Callable[[BaseException], str] | None = None,
+        ticking: Callable[[], float] = seconds,
+    ) -> None:
+        """`passcode` is what is kept of the staff's; `folder` is private and gone after this sign-in.
+
+        `badge` was scanned already; `note` is shown on the first screen; `ticking` is the clock of sign-outs.
+        """
+        super().__init__(open_store, clock, settings, crashed=crashed)
+        self.options, self.pepper, self.passcode, self.folder = options, pepper, passcode, folder
+        self.badge, self.note = badge, note
+        self._ticking = ticking
+        self._touched = ticking()
+        self._signed_in_at: float | None = None
+        self._warned = False
+        self._burst = Burst[events.Key]()
+        self._burst_ends: Timer | None = None
+
+    @property
+    def station(self) -> str:
+        """What this station is called in the store."""
+        return station_name(self.options)
+
+    def begin(self) -> None:
+        """Nothing is read before somebody has signed in."""
+
+    def get_default_screen(self) -> Screen[None]:
+        from ce_tui.ui.kiosk.sign_in import SignInScreen
+
+        return SignInScreen()
+
+    def on_mount(self) -> None:  # in addition to the one of CeApp
+        self.set_interval(1.0, self.tick)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether somebody is signed in."""
+        return self._signed_in_at is not None
+
+    def sign_in(self, learner: Learner) -> None:
+        """Open the lists of a learner whose badge and PIN were right."""
+        from ce_tui.ui.main import MainScreen
+
+        self.learner = learner
+        self.first = self.door.begin(first_look, learner.key, self.clock())
+        self._touched = self._signed_in_at = self._ticking()
+        self.push_screen(MainScreen())
+
+    def sign_out(self, badge: str = "") -> None:
+        """End this sign-in; `badge` was scanned by whoever comes next."""
+        if badge:
+            (self.folder / NEXT).write_text(badge, "utf-8")
+        self.exit(return_code=SIGNED_OUT)
+
+    def no_credits(self) -> None:
+        self.say("This station has no credits yet. Please ask the staff.")
+
+    # --- time -------------------------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Once a second: who is gone is signed out, and told before."""
+        from ce_tui.ui.kiosk.idle import IdleScreen
+
+        now = self._ticking()
+        if any(getattr(screen, "is_playing", False) for screen in self.screen_stack):
+            self._touched = now
+        idle = now - self._touched
+        if self._signed_in_at is None:
+            if idle >= FORM_SECONDS and self.screen.is_modal:
+                self.sign_out()
+            return
+        left = self.options.session - (now - self._signed_in_at)
+        if left <= _LAST_MINUTE and not self._warned:
+            self._warned = True
+            self.say("This sign-in ends in a minute. Everything is kept; sign in again to go on.", "Time is up soon")
+        remaining = min(self.options.idle - idle, left)
+        if remaining <= 0:
+            self.sign_out()
+        elif self.options.idle - idle <= COUNTDOWN_SECONDS:
+            if not isinstance(self.screen, IdleScreen):
+                self.push_screen(IdleScreen())
+            if isinstance(self.screen, IdleScreen):
+                self.screen.show(int(remaining))
+        elif isinstance(self.screen, IdleScreen):  # a film goes on, or somebody is back
+            self.screen.dismiss()
+
+    async def on_event(self, event: events.Event) -> None:
+        """What a person does keeps them signed in; keys that come too fast for a hand are a badge."""
+        if isinstance(event, events.InputEvent) and not event.is_forwarded:
+            self._touched = self._ticking()
+            if self.is_signed_in and isinstance(event, events.Key) and await self._is_scanned(event):
+                return
+        await super().on_event(event)
+
+    async def _is_scanned(self, event: events.Key) -> bool:
+        """Whether a key is held back, because it may be part of a scan; those before it that are not go their way."""
+        if self._burst_ends is not None:
+            self._burst_ends.stop()
+        if event.is_printable or event.key == "enter":
+            self._burst.add(event)
+            self._burst_ends = self.set_timer(PAUSE_SECONDS, self._burst_over)
+            return True
+        await self._burst_over()
+        return False
+
+    async def _burst_over(self) -> None:
+        badge, keys = self._burst.end()
+        if not badge:
+            for key in keys:
+                await super().on_event(key)
+        elif self.is_signed_in:
+            await self._offer_switch(badge)
+
+    async def _offer_switch(self, badge: str) -> None:
+        from ce_tui.ui.kiosk.switch import SwitchScreen
+
+        account = await self.door.ask(Store.account, badge)
+        if account is not None and account.learner.key == self.learner.key:
+            self.say("You are signed in already.")
+        elif not isinstance(self.screen, SwitchScreen):
+            self.push_screen(SwitchScreen(badge))
+
+    # --- no way out -------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action in _ACTIONS
+
+    def action_blocked(self) -> None:
+        """Answer a key that does nothing here."""
+        said = "That key does nothing on this station. Staff close it with F10."
+        if said not in {notification.message for notification in self._notifications}:
+            self.say(said)
+
+    async def action_quit(self) -> None:
+        """Sign out; on the first screen there is nobody to."""
+        if self.is_signed_in:
+            self.sign_out()
+        else:
+            self.action_blocked()
+
+    def action_staff(self) -> None:
+        """Ask for the passcode that closes the station."""
+        from ce_tui.ui.kiosk.staff import PasscodeScreen
+
+        if not any(isinstance(screen, PasscodeScreen) for screen in self.screen_stack):
+            self.push_screen(PasscodeScreen())
+
+    def close_station(self) -> None:
+        """The passcode was right."""
+        self.exit(return_code=STAFF)
+
+    def action_suspend_process(self) -> None:
+        """Never."""
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        self.say(f"Nothing is opened outside on this station. The address is {url}")
+
+    def copy(self, text: str) -> str:
+        """Nothing of one person may be pasted by the next."""
+        return f"Nothing is copied on this station; please write it down: {clean(text)}"
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Never."""
+
+    def deliver_text(self, *args: object, **kwargs: object) -> None:
+        """Never."""
+
+    deliver_binary = deliver_screenshot = deliver_text
+
+    @property
+    def downloads(self) -> Path:
+        return self.folder
+
+    def hand_over(self, claim: Claim) -> bool:
+        from ce_tui.ui.kiosk.hand_over import HandOverScreen
+
+        self.push_screen(HandOverScreen(claim))
+        return True

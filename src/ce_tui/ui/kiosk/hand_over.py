@@ -1,0 +1,113 @@
+"""Handing over a certificate at a station: the ways that the organizer chose."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from ce_tui.certificate import CertificateError, qr_lines, write_pdf
+from ce_tui.credit.model import Claim
+from ce_tui.credit.text import clean
+from ce_tui.kiosk import handing
+from ce_tui.ui.boxes import Box
+from ce_tui.ui.kiosk.app import KioskApp
+from ce_tui.ui.pages import download
+from ce_tui.ui.text import plain
+
+
+class HandOverScreen(Box[None]):
+    """Print it, save it on a drive, show its number to a phone, or get it at home."""
+
+    BOX_TITLE = "Your certificate"
+    app = getters.app(KioskApp)
+
+    def __init__(self, claim: Claim) -> None:
+        super().__init__()
+        self._claim = claim
+        self._path: Path | None = None
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="hand-over"):
+            yield Static(Content.assemble("Certificate ", plain(self._claim.number).stylize("bold"), " of ",
+                                          plain(self._claim.name).stylize("bold")), markup=False)  # fmt: skip
+            yield Static("", id="told", markup=False)
+
+    def buttons(self) -> ComposeResult:
+        labels = {"print": "Print", "drive": "Save on a drive", "screen": "Show a QR code", "home": "Get it at home"}
+        offered = self.app.options.offer
+        for n, way in enumerate(offered):
+            yield Button(labels[way], id=way, variant="primary" if not n else "default", compact=True)
+        yield Button("Close", id="close", compact=True)
+
+    def on_mount(self) -> None:
+        if not self.app.options.offer:
+            self._tell(plain("The staff hands out certificates here; please ask them, with the number above."))
+
+    def _tell(self, text: Content) -> None:
+        self.query_one("#told", Static).update(Content.assemble("\n", text))
+        self.query_one("#hand-over").scroll_end(animate=False)
+
+    async def _made(self) -> Path | None:
+        """The PDF in the private folder of this sign-in; None when the reason why there is none has been told."""
+        if self._path is None:
+            self._tell(plain("Making the certificate …"))
+            made = await download(self.app, self._claim)
+            if not isinstance(made, Path):
+                self._tell(plain(made))
+                return None
+            self._path = made
+        return self._path
+
+    @on(Button.Pressed, "#print")
+    @work(exclusive=True, group="hand")
+    async def _print(self) -> None:
+        if path := await self._made():
+            self._tell(plain("Printing …"))
+            options = self.app.options
+            self._tell(plain(await asyncio.to_thread(handing.print_file, path, self._claim.number, options.printer)))
+
+    @on(Button.Pressed, "#drive")
+    @work(exclusive=True, group="hand")
+    async def _save(self) -> None:
+        from ce_tui.ui.kiosk.drive import DriveScreen
+
+        found = await asyncio.to_thread(handing.drives, self.app.options.drives)
+        if not found:
+            self._tell(plain("There is no drive that can be written to; put one in, wait a moment, and try again."))
+            return
+        drive: Path | None = found[0] if len(found) == 1 else await self.app.push_screen_wait(DriveScreen(found))
+        if drive is None or (path := await self._made()) is None:
+            return
+        folder = handing.folder_on(drive, self._claim.name)
+        try:
+            saved = await asyncio.to_thread(_save_on, folder, self._claim.number, path)
+        except CertificateError as error:
+            self._tell(plain(str(error)))
+            return
+        shown = plain(clean(str(saved))).stylize("bold")
+        self._tell(Content.assemble("✓ Saved as\n", shown, "\nYou can take the drive out now."))
+
+    @on(Button.Pressed, "#screen")
+    def _show(self) -> None:
+        code = Content("\n").join(map(Content, qr_lines(self._claim.number))).stylize("black on white")
+        self._tell(Content.assemble(plain("Scan this with your phone to keep the certificate's number:"), "\n", code))
+
+    @on(Button.Pressed, "#home")
+    def _home(self) -> None:
+        organization = self._claim.organization
+        where = f" or at {organization.website}" if organization.website else ""
+        self._tell(plain(
+            f"Nothing has to be taken along: the number {self._claim.number} and your name are enough to get it from "
+            f"{organization.name}{where}, today or in years (`ce-tui certificate NUMBER --name NAME`)."
+        ))  # fmt: skip
+
+
+def _save_on(folder: Path, number: str, path: Path) -> Path:
+    saved = write_pdf(folder, number, path.read_bytes())
+    os.sync()  # people pull drives out
+    return saved

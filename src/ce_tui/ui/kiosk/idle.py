@@ -1,0 +1,40 @@
+"""The countdown before somebody who seems gone is signed out."""
+
+from pathlib import Path
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from ce_tui.ui.leaving import leave
+from ce_tui.ui.text import plain
+
+
+class IdleScreen(ModalScreen[None]):
+    """Any key or click stays; that key does nothing else."""
+
+    CSS_PATH = Path(__file__).parent.with_name("pages.tcss")
+
+    def __init__(self) -> None:
+        super().__init__(classes="box-screen")
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box") as box:
+            box.border_title = plain("Are you still there?")
+            yield Static("", id="countdown", markup=False)
+            yield Static("Press any key to stay. What you have entered is kept either way.", markup=False)
+
+    def show(self, left: int) -> None:
+        """`left` seconds until the sign-out."""
+        if self.is_mounted:
+            unit = "second" if left == 1 else "seconds"
+            self.query_one("#countdown", Static).update(plain(f"You will be signed out in {left} {unit}."))
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        leave(self)
+
+    def on_click(self) -> None:
+        leave(self)

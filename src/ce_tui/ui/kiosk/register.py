@@ -1,0 +1,79 @@
+"""Somebody new signs up at a station, where the organizer allows it."""
+
+import asyncio
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Button, Input, Static
+
+from ce_tui.credit.parties import Learner
+from ce_tui.credit.standing import NAME_LENGTH, name_problems
+from ce_tui.credit.text import clean
+from ce_tui.kiosk import pins
+from ce_tui.store import Store, StoreError
+from ce_tui.ui.boxes import Box, field
+from ce_tui.ui.kiosk.app import KioskApp
+from ce_tui.ui.kiosk.secret import SecretInput
+from ce_tui.ui.kiosk.sign_in import new_pin_problem
+from ce_tui.ui.leaving import leave
+from ce_tui.ui.text import plain
+
+
+class RegisterScreen(Box[Learner]):
+    """The result is the learner who was taken in."""
+
+    BOX_TITLE = "New here"
+    AUTO_FOCUS = "#key"
+    app = getters.app(KioskApp)
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield from field(
+                "Badge number, or e-mail address if you have none", Input(id="key", max_length=120, compact=True)
+            )
+            yield from field("Your name, as certificates shall show it",
+                             Input(id="name", max_length=NAME_LENGTH, compact=True))  # fmt: skip
+            pin = "PIN" if self.app.options.pin_required else "PIN (leave both empty for none)"
+            yield from field(f"{pin}, at least {pins.LEAST} digits", SecretInput("pin"))
+            yield from field("The same PIN once more", SecretInput("again"))
+            yield Static("", id="problem", classes="problem", markup=False)
+
+    def buttons(self) -> ComposeResult:
+        yield Button("Sign up", id="go", variant="primary", compact=True)
+        yield Button("Cancel", id="close", compact=True)
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        if event.input.id == "again":
+            self._go()
+        else:
+            self.focus_next()
+
+    @on(Button.Pressed, "#go")
+    @work(exclusive=True, group="register")
+    async def _go(self) -> None:
+        key, name, pin, again = (self.query_one(f"#{id}", Input).value for id in ("key", "name", "pin", "again"))
+        key, wanted = clean(key), bool(pin or again or self.app.options.pin_required)
+        if problem := _problem(key, name) or (new_pin_problem(pin, again, key) if wanted else ""):
+            self._say(problem)
+            return
+        kept = await asyncio.to_thread(pins.hashed, pin, self.app.pepper) if wanted else ""
+        learner = Learner(key, clean(name), key if "@" in key else "")
+        try:
+            await self.app.door.ask_raw(Store.register, learner, "" if "@" in key else key, kept)
+        except StoreError as error:
+            self._say(str(error))
+            return
+        leave(self, learner)
+
+    def _say(self, text: str) -> None:
+        problem = self.query_one("#problem", Static)
+        problem.update(plain(text))
+        self.call_after_refresh(problem.scroll_visible, animate=False)
+
+
+def _problem(key: str, name: str) -> str:
+    if len(key) < 3:
+        return "Please enter your badge number or e-mail address."
+    return " ".join(name_problems(name))

@@ -1,0 +1,50 @@
+"""The staff's way out."""
+
+import asyncio
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.widgets import Button, Input, Static
+
+from ce_tui.kiosk import pins
+from ce_tui.store import Store
+from ce_tui.ui.boxes import Box, field
+from ce_tui.ui.kiosk.app import KioskApp
+from ce_tui.ui.kiosk.secret import SecretInput
+from ce_tui.ui.kiosk.sign_in import wait_sentence
+from ce_tui.ui.text import plain
+
+
+class PasscodeScreen(Box[None]):
+    """The right passcode closes the station."""
+
+    BOX_TITLE = "Staff: close this station"
+    AUTO_FOCUS = "#passcode"
+    app = getters.app(KioskApp)
+
+    def body(self) -> ComposeResult:
+        yield from field("Passcode", SecretInput("passcode"))
+        yield Static("", id="problem", classes="problem", markup=False)
+
+    def buttons(self) -> ComposeResult:
+        yield Button("Close the station", id="go", variant="primary", compact=True)
+        yield Button("Back", id="close", compact=True)
+
+    @on(Input.Submitted, "#passcode")
+    @on(Button.Pressed, "#go")
+    @work(exclusive=True, group="passcode")
+    async def _go(self) -> None:
+        app, secret = self.app, self.query_one("#passcode", SecretInput)
+        typed, secret.value = secret.value, ""
+        # A store that cannot be opened must not keep the staff in: then every try waits a moment instead.
+        wait = await app.door.ask(Store.try_sign_in, None, app.station, app.clock())
+        if wait is None:
+            await asyncio.sleep(2)
+        elif wait:
+            self.query_one("#problem", Static).update(plain(wait_sentence(wait, "passcode")))
+            return
+        if await asyncio.to_thread(pins.matches, typed, app.passcode, app.pepper):
+            await app.door.ask(Store.signed_in, None)
+            app.close_station()
+        else:
+            self.query_one("#problem", Static).update("That is not the passcode.")
