@@ -39,6 +39,7 @@ JSON = {
     "explain": "id, title, contents (why, and the ledger in milliseconds), reasons",
     "ingest": "recorded, known, empty, unknown_learners, unknown_activities, unreadable_segments, not_statements",
     "export": "format, path, learners, statements (only when a file is written)",
+    "doctor": "ok, checks (what, ok, said)",
     "learners": "count, learners (key, name, badge, email, license, pin)",
     "phrase": "session, title, phrase, shown_at, until",
     "where": "store, config, downloads, log (each path, exists), learner, theme, origin, schema, journal, problem",
@@ -140,6 +141,8 @@ def _command(name: str) -> "Callable[[Job], int]":
             from ce_tui.commands.statements import export as command
         case "learners":
             from ce_tui.commands.learners import learners as command
+        case "doctor":
+            from ce_tui.commands.doctor import doctor as command
         case "kiosk":
             from ce_tui.commands.station import station as command
         case "phrase":
@@ -299,6 +302,7 @@ def parser() -> argparse.ArgumentParser:
     proof.add_argument(
         "number", metavar="NUMBER", help="the certificate number, as `ce-tui list --certificates` has it"
     )
+    proof.add_argument("--name", metavar="NAME", help="the name on it: good for anybody's, as at a station or a desk")
     proof.add_argument("--out", metavar="FOLDER", help="where to save it (Downloads otherwise)")
 
     loaded = command(
@@ -330,6 +334,8 @@ def parser() -> argparse.ArgumentParser:
         "learners", "list the learners, or add and change one, with badge and PIN for a station",
         "learners", 'learners ada --badge 100-2003 --name "Ada Lovelace"', "learners ada --reset-pin",
     ))  # fmt: skip
+    looked = command("doctor", "look whether everything is as it should be", "doctor", "doctor --kiosk")
+    looked.add_argument("--kiosk", action="store_true", help="look at what a station needs, too")
     station = command(
         "kiosk", "run a station that many people use, one after the other", "kiosk --set-passcode", "kiosk"
     )

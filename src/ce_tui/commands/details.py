@@ -11,7 +11,8 @@ from ce_tui.credit.model import CertificateKind, Claim, Credit
 from ce_tui.credit.number import read_number
 from ce_tui.credit.questions import QuestionKind
 from ce_tui.credit.standing import CreditView, form
-from ce_tui.credit.text import clean
+from ce_tui.credit.text import clean, fold
+from ce_tui.store import Store, StoreError
 
 
 def show(job: Job) -> int:
@@ -95,7 +96,7 @@ def certificate(job: Job) -> int:
             "`ce-tui list --certificates` shows yours."
         )
     with open_store(job.settings, job.clock()) as store:
-        claim = store.claim_by_number(number, job.learner)
+        claim = _named(store, number, job.args.name) or store.claim_by_number(number, job.learner)
     path = None
     rule = claim.credit.certificate
     if rule.kind is CertificateKind.LOCAL:
@@ -113,6 +114,19 @@ def certificate(job: Job) -> int:
         fact("Link", rule.url)
     revoked_fact(claim)
     return 0
+
+
+def _named(store: Store, number: str, name: str | None) -> Claim | None:
+    """The claim with that number, whosever it is, for somebody who knows the name on it; None without a name."""
+    if name is None:
+        return None
+    try:
+        claim = store.claim_by_number(number)
+    except StoreError:
+        claim = None
+    if claim is None or fold(clean(claim.name)) != fold(clean(name)):  # one sentence: a name is not to be guessed
+        raise Wrong(f"There is no certificate {number} with that name here; write the name as it stands on it.")
+    return claim
 
 
 def where_found(credit: Credit) -> str:

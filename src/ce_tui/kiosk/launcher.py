@@ -10,8 +10,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
 from types import FrameType
@@ -63,6 +63,26 @@ def wipe(terminal: int = 2) -> None:
             termios.tcflush(each, termios.TCIFLUSH)
 
 
+@contextmanager
+def deaf_terminal(terminal: int = 0) -> Iterator[None]:
+    """No key of the terminal makes a signal: not while a sign-in starts, nor in a player that has the screen."""
+    import termios
+
+    try:
+        before = termios.tcgetattr(terminal)
+    except (termios.error, OSError):  # not a terminal
+        yield
+        return
+    quiet = [*before]
+    quiet[3] &= ~(termios.ISIG | termios.ECHO)
+    termios.tcsetattr(terminal, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        with suppress(termios.error, OSError):
+            termios.tcsetattr(terminal, termios.TCSANOW, before)
+
+
 class Launcher:
     """Starts `command` again and again until the staff ends it, or the system asks to."""
 
@@ -74,6 +94,10 @@ class Launcher:
     def run(self) -> int:
         """The exit code: 0 once the staff has closed the station, 128 and the signal that ended it otherwise."""
         harden()
+        with deaf_terminal():
+            return self._run()
+
+    def _run(self) -> int:
         for name in ("SIGTERM", "SIGHUP"):
             signal.signal(getattr(signal, name), self._end)
         quick, more = 0, dict[str, str]()

@@ -70,6 +70,8 @@ def in_terminal(program: str, environ: Mapping[str, str] = os.environ) -> tuple[
     return ("--vo=tct", *(() if many else ("--vo-tct-256=yes",)), "--really-quiet")
 
 
+LOCKED = ("--input-default-bindings=no", f"--input-conf={Path(__file__).with_name('station.conf')}", "--osc=no")
+"""For a station: mpv's own keys reach a console that runs programs, and write files; these leave a few for playing."""
 WINDOW = ("--force-window=yes", "--no-terminal")
 
 

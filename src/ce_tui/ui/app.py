@@ -46,6 +46,8 @@ class CeApp(App[str]):
     ENABLE_COMMAND_PALETTE = False
     LEAVE: ClassVar[str] = "quit"
     """What the key `q` of the main screen does."""
+    PLAYER_OPTIONS: ClassVar[tuple[str, ...]] = ()
+    """What mpv is told beside what it needs."""
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
 

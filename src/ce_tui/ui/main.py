@@ -43,9 +43,9 @@ _EMPTY = {
 _NOT_FOUND = "Nothing matches this filter. Press Esc to see everything."
 _COMMON = (
     ("/", "filter", "screen.filter"),
-    ("i", "instructions", "screen.instructions"),
     ("p", "profile", "screen.profile"),
     ("q", "{leave}", "app.quit"),
+    ("i", "instructions", "screen.instructions"),
     ("F1", "help", "screen.help"),
 )
 _WHY = ("?", "why", "screen.why")

@@ -36,6 +36,11 @@ class VideoPage(OutsidePage):
         self._waiting: list[Seen] = []
         """What was seen and is not recorded yet."""
 
+    @property
+    def is_playing(self) -> bool:
+        """Whether a film runs here: who watches it does not touch a key for long."""
+        return self.player is not None and not self.player.paused
+
     def work_area(self) -> ComposeResult:
         address = plain(self.material.url or "No address is given; ask the organizer for it.")
         yield Static(address, classes="page", id="address", markup=False)
@@ -91,7 +96,7 @@ class VideoPage(OutsidePage):
                 self.say(f"A video cannot play in this kind of terminal. {_OTHERWISE}", problem=True)
                 return
             options = await asyncio.to_thread(mpv.in_terminal, mpv.find() or "mpv")
-        self.player = player = Player(self.address, start, options)
+        self.player = player = Player(self.address, start, (*options, *self.app.PLAYER_OPTIONS))
         self.query_one("#work", Button).label = "Stop"
         self.say(_PLAYING if window else "")
         try:

@@ -17,6 +17,7 @@ from ce_tui.credit.text import clean
 from ce_tui.kiosk.launcher import NEXT, SIGNED_OUT, STAFF
 from ce_tui.kiosk.options import Options, station_name
 from ce_tui.kiosk.scanner import PAUSE_SECONDS, Burst
+from ce_tui.player import mpv
 from ce_tui.settings import Settings
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
@@ -46,6 +47,7 @@ class KioskApp(CeApp):
     CSS_PATH = [*CeApp.CSS_PATH, Path(__file__).with_name("kiosk.tcss")]
     ALLOW_SELECT = False
     LEAVE = "sign out"
+    PLAYER_OPTIONS = mpv.LOCKED
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(_BLOCKED), "blocked", show=False, priority=True),
         Binding("f10", "staff", "Staff", show=False, priority=True),

@@ -1,0 +1,49 @@
+"""Looking whether everything is as it should be, for a help desk: no name, no credit, no answer of anybody."""
+
+import os
+import platform
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from importlib.metadata import version
+
+from ce_tui import __version__
+from ce_tui.commands.job import Job, exists
+from ce_tui.commands.printing import dump, line
+from ce_tui.kiosk.checks import Check, checks
+from ce_tui.store import StoreError
+from ce_tui.store.schema import HEAD, about
+
+
+def doctor(job: Job) -> int:
+    """Print what was looked at; 2 when something is to be put right."""
+    found = [*_machine(), _store(job), *(checks(job.settings, job.clock()) if job.args.kiosk else ())]
+    good = all(check.good for check in found)
+    if job.json:
+        dump({"ok": good, "checks": [{"what": c.what, "ok": c.good, "said": c.said} for c in found]})
+    else:
+        for check in found:
+            line(f"{'ok   ' if check.good else 'WRONG'}  {check.what}: {check.said}")
+    return 0 if good else 2
+
+
+def _machine() -> Iterator[Check]:
+    yield Check("ce-tui", True, f"{__version__}, schema {HEAD}")
+    system = f"{platform.system()} {platform.release()}"
+    yield Check("Python", True, f"{platform.python_version()} on {system}, SQLite {sqlite3.sqlite_version}")
+    yield Check("Textual", True, version("textual"))
+    size = shutil.get_terminal_size()
+    small = size.columns < 60 or size.lines < 20
+    said = f"{os.environ.get('TERM', 'no TERM')}, {size.columns} columns, {size.lines} lines"
+    yield Check("Terminal", not small, f"{said}; make it 80 by 24 or larger" if small else said)
+    yield Check("mpv", True, shutil.which("mpv") or "not installed; videos are opened elsewhere")
+
+
+def _store(job: Job) -> Check:
+    try:
+        if not exists(job.settings.store):
+            return Check("Store", True, "none yet; `ce-tui import FILE` makes it")
+        schema, journal = about(job.settings.store)
+    except StoreError as error:
+        return Check("Store", False, str(error))
+    return Check("Store", True, f"schema {schema}, journal {journal}")
