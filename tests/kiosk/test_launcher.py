@@ -1,0 +1,115 @@
+"""The launcher: starts anew after every sign-in, hands on only what it must, and leaves nothing behind."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ce_tui.kiosk.launcher import command, environment
+
+LAUNCH = """
+import sys
+from ce_tui.kiosk import launcher
+launcher._REST_SECONDS = 0.2
+sys.exit(launcher.Launcher([sys.executable, "-c", sys.argv[1]], {"PATH": "/bin", "HOME": sys.argv[2]}).run())
+"""
+
+
+def launch(folder: Path, sign_in: str) -> "subprocess.Popen[bytes]":
+    environ = os.environ | {"TMPDIR": str(folder)}
+    return subprocess.Popen(
+        [sys.executable, "-c", LAUNCH, sign_in, str(folder)], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        env=environ,
+    )  # fmt: skip
+
+
+def counted(folder: Path, script: str) -> str:
+    """A sign-in that writes one more line of its environment to `log`, then runs the script with its number `n`."""
+    return f"""
+import json, os, signal, sys
+path = {str(folder / "log")!r}
+with open(path, "a") as log: print(json.dumps(dict(os.environ)), file=log)
+n = len(open(path).readlines())
+folder = os.environ["CE_TUI_KIOSK_FOLDER"]
+{script}
+"""
+
+
+def seen(folder: Path) -> list[dict[str, str]]:
+    import json
+
+    return [json.loads(line) for line in (folder / "log").read_text().splitlines()]
+
+
+def test_one_after_the_other_until_the_staff_closes_it(tmp_path: Path) -> None:
+    script = 'open(folder + "/next", "w").write("B-77") if n == 1 else None\nsys.exit([0, 70, 0, 76][n - 1])'
+    with launch(tmp_path, counted(tmp_path, script)) as process:
+        assert process.wait(20) == 0
+        assert process.stderr is not None
+        written = process.stderr.read()
+    runs = seen(tmp_path)
+    assert [run.get("CE_TUI_KIOSK_BADGE") for run in runs] == [None, "B-77", None, None]
+    assert [run.get("CE_TUI_KIOSK_CRASHED") for run in runs] == [None, None, "1", None]
+    assert len({run["CE_TUI_KIOSK_FOLDER"] for run in runs}) == 4
+    assert not any(Path(run["CE_TUI_KIOSK_FOLDER"]).exists() for run in runs)
+    assert written.count(b"\x1bc") == written.count(b"\x1b[3J") == 4
+
+
+def test_what_a_sign_in_inherits() -> None:
+    given = {
+        "TERM": "linux", "LC_ALL": "C.UTF-8", "CE_TUI_STORE": "/s", "TEXTUAL_DRIVER": "evil:X",
+        "TEXTUAL_PRESS": "ctrl+q",
+        "BROWSER": "sh", "PYTHONPATH": "/evil", "PYTHONSTARTUP": "/evil", "LD_PRELOAD": "/evil",
+        "CE_TUI_LEARNER": "bob",
+        "MPV_HOME": "/evil", "SHELL": "/bin/sh", "EDITOR": "vi", "CE_TUI_KIOSK_BADGE": "x",
+    }  # fmt: skip
+    assert environment(given) == {"TERM": "linux", "LC_ALL": "C.UTF-8", "CE_TUI_STORE": "/s"}
+    assert {"-E", "-P"} <= set(command([]))
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_polite_end(tmp_path: Path, name: str) -> None:
+    script = """
+def bye(*_):
+    open(path + ".bye", "w").close()
+    sys.exit(143)
+signal.signal(signal.SIGTERM, bye)
+open(path + ".up", "w").close()
+signal.pause()"""
+    with launch(tmp_path, counted(tmp_path, script)) as process:
+        while not (tmp_path / "log.up").exists():
+            assert process.poll() is None
+        number = getattr(signal, name)
+        process.send_signal(number)
+        assert process.wait(20) == 128 + number
+    assert (tmp_path / "log.bye").exists()
+    assert len(seen(tmp_path)) == 1
+    assert not [*tmp_path.glob("ce-tui-kiosk-*")]
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGQUIT", "SIGTSTP"])
+def test_keys_that_make_signals_end_nothing(tmp_path: Path, name: str) -> None:
+    script = f"number = signal.{name}\nos.kill(os.getppid(), number); os.kill(os.getpid(), number)\nsys.exit(76)"
+    with launch(tmp_path, counted(tmp_path, script)) as process:
+        assert process.wait(20) == 0
+    assert len(seen(tmp_path)) == 1
+
+
+def test_a_station_that_cannot_start_says_so_and_goes_on_trying(tmp_path: Path) -> None:
+    with launch(tmp_path, counted(tmp_path, "sys.exit(76 if n == 6 else 1)")) as process:
+        assert process.wait(30) == 0
+        assert process.stderr is not None
+        assert b"ask the staff" in process.stderr.read()
+    assert len(seen(tmp_path)) == 6
+
+
+def test_its_folders_are_private(tmp_path: Path) -> None:
+    script = """
+print(oct(os.stat(folder).st_mode & 0o777), oct(os.umask(0)), file=open(path + ".modes", "w"))
+sys.exit(76)"""
+    with launch(tmp_path, counted(tmp_path, script)) as process:
+        process.wait(20)
+    assert (tmp_path / "log.modes").read_text().split() == ["0o700", "0o77"]

@@ -1,0 +1,144 @@
+"""Signing in at a station: who is found, how wrong tries slow down, and who can be taken in."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.store.conftest import NOW
+
+from ce_tui.credit.parties import Learner
+from ce_tui.store import Refused, Store
+
+ADA = Learner("ada", "Ada Lovelace", "Ada@example.org")
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+
+
+@pytest.fixture
+def people(store: Store) -> Store:
+    store.keep_account(ADA, "B-100-2003")
+    store.keep_account(Learner("bob", "Bob", "desk@example.org"), "")
+    store.keep_account(Learner("eve", "Eve", "desk@example.org"), "４４")
+    return store
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("B-100-2003", "ada"), ("  b-100-2003 ", "ada"), ("ada@EXAMPLE.org", "ada"), ("ada", "ada"), ("bob", "bob"),
+        ("44", "eve"), ("", None), (" ", None), ("desk@example.org", None), ("B-100-200", None), ("%", None),
+        ("' OR 1=1 --", None), ("\x1b[31mada", None), ("B-100-2003\0", "ada"), ("Ada Lovelace", None),
+    ],
+)  # fmt: skip
+def test_who_is_found(people: Store, typed: str, key: str | None) -> None:
+    found = people.account(typed)
+    assert (found.learner.key if found else None) == key
+
+
+def test_a_badge_is_one_person_s(people: Store) -> None:
+    with pytest.raises(Refused, match="somebody else"):
+        people.keep_account(Learner("bob"), "b-100-2003")
+    with pytest.raises(Refused, match="somebody else"):  # a key is good for signing in, too
+        people.keep_account(Learner("bob", "Changed"), "eve")
+    assert people.learner("bob").name == "Bob"  # all or nothing
+    people.keep_account(ADA, "")
+    people.keep_account(Learner("bob"), "B-100-2003")
+    found = people.account("B-100-2003")
+    assert found is not None
+    assert found.learner.key == "bob"
+
+
+def tries(store: Store, text: str | None, count: int, *, now: object = NOW, station: str = "one") -> timedelta:
+    waits = [store.try_sign_in(text, station, NOW if now is NOW else now) for _ in range(count)]  # type: ignore[arg-type]
+    return waits[-1]
+
+
+def test_wrong_pins_slow_down_and_never_for_good(people: Store) -> None:
+    assert tries(people, "ada", 5) == timedelta()
+    assert tries(people, "ada", 1) == 30 * SECOND
+    assert tries(people, "ADA ", 1) == 30 * SECOND  # the same, however it is typed; a refused try costs nothing
+    assert tries(people, "bob", 1) == timedelta()
+    later = NOW
+    for wait in (30, 60, 120, 240, 480, 900, 900, 900):
+        later += wait * SECOND
+        assert tries(people, "ada", 1, now=later) == timedelta(), wait
+        assert tries(people, "ada", 1, now=later) <= 15 * MINUTE
+    assert tries(people, "ada", 1, now=later) == 15 * MINUTE
+    people.signed_in("ada")
+    assert tries(people, "ada", 5, now=later) == timedelta()
+
+
+def test_a_day_later_all_is_forgotten(people: Store) -> None:
+    tries(people, "ada", 5)
+    assert tries(people, "ada", 1, now=NOW + timedelta(days=1, seconds=1)) == timedelta()
+
+
+def test_a_clock_set_back_keeps_nobody_waiting(people: Store) -> None:
+    tries(people, "ada", 5, now=NOW + timedelta(days=300))
+    assert tries(people, "ada", 1) == timedelta()
+
+
+def test_a_station_slows_down_who_tries_many_badges_but_only_a_little(people: Store) -> None:
+    for n in range(20):
+        assert tries(people, f"badge {n}", 1) == timedelta()
+    assert tries(people, "bob", 1) == 2 * SECOND
+    assert tries(people, "bob", 1, station="two") == timedelta()
+    later = NOW
+    for _ in range(12):
+        later += 30 * SECOND
+        assert tries(people, f"badge {later}", 1, now=later) == timedelta()
+    assert tries(people, "bob", 1, now=later + 30 * SECOND) == timedelta()
+
+
+def test_the_staff_is_nobody_s_badge(people: Store) -> None:
+    assert tries(people, "staff", 5) == timedelta()
+    assert tries(people, None, 5) == timedelta()
+    assert tries(people, None, 1) == 10 * SECOND
+
+
+def test_tries_outlive_the_process(tmp_path: Path) -> None:
+    path = tmp_path / "ce.db"
+    with Store(path, NOW) as store:
+        tries(store, "ada", 5)
+    with Store(path, NOW) as store:
+        assert tries(store, "ada", 1) == 30 * SECOND
+
+
+def test_what_was_typed_is_not_kept(tmp_path: Path) -> None:
+    with Store(tmp_path / "ce.db", NOW) as store:
+        tries(store, "my secret PIN in the wrong field", 1)
+    assert b"secret" not in (tmp_path / "ce.db").read_bytes()
+
+
+def test_pins(people: Store) -> None:
+    people.set_pin("ada", "hash one", anew=False)
+    with pytest.raises(Refused, match="meantime"):
+        people.set_pin("ada", "hash two", anew=False)
+    assert people.accounts("ada")[0].pin == "hash one"
+    people.set_pin("ada", "hash two")
+    tries(people, "b-100-2003", 5)
+    people.keep_account(ADA, "B-100-2003", reset_pin=True)
+    assert people.accounts("ada")[0].pin == ""
+    assert tries(people, "B-100-2003", 1) == timedelta()
+
+
+def test_the_profile_leaves_badge_and_pin_alone(people: Store) -> None:
+    people.set_pin("ada", "hash")
+    people.save_learner(Learner("ada", "Ada King"))
+    (found,) = people.accounts("ada")
+    assert (found.learner.name, found.badge, found.pin) == ("Ada King", "b-100-2003", "hash")
+
+
+def test_somebody_new(people: Store) -> None:
+    people.register(Learner("777", "Nur Çelik"), "777", "hash")
+    found = people.account("777")
+    assert found is not None
+    assert (found.learner.name, found.pin) == ("Nur Çelik", "hash")
+
+
+@pytest.mark.parametrize(("key", "badge", "email"), [("ada", "", ""), ("B-100-2003", "", ""), ("new", "b-100-2003", ""),
+                                                     ("new", "", "ada@example.org"), ("new", "ada", "")])  # fmt: skip
+def test_nobody_takes_over_somebody(people: Store, key: str, badge: str, email: str) -> None:
+    before = people.accounts()
+    with pytest.raises(Refused, match="known here already"):
+        people.register(Learner(key, "Mallory", email), badge, "hash")
+    assert people.accounts() == before
