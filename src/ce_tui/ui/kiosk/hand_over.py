@@ -38,7 +38,7 @@ class HandOverScreen(Box[None]):
             yield Static("", id="told", markup=False)
 
     def buttons(self) -> ComposeResult:
-        labels = {"print": "Print", "drive": "Save on a drive", "screen": "Show a QR code", "home": "Get it at home"}
+        labels = {"print": "Print", "drive": "Save on drive", "screen": "QR code", "home": "At home"}
         offered = self.app.options.offer
         for n, way in enumerate(offered):
             yield Button(labels[way], id=way, variant="primary" if not n else "default", compact=True)

@@ -15,6 +15,10 @@ from ce_tui.ui.kiosk.sign_in import wait_sentence
 from ce_tui.ui.text import plain
 
 
+_SLOW = 2.0
+"""Seconds that each try costs while the store, which counts them, cannot be opened."""
+
+
 class PasscodeScreen(Box[None]):
     """The right passcode closes the station."""
 
@@ -39,7 +43,7 @@ class PasscodeScreen(Box[None]):
         # A store that cannot be opened must not keep the staff in: then every try waits a moment instead.
         wait = await app.door.ask(Store.try_sign_in, None, app.station, app.clock())
         if wait is None:
-            await asyncio.sleep(2)
+            await asyncio.sleep(_SLOW)
         elif wait:
             self.query_one("#problem", Static).update(plain(wait_sentence(wait, "passcode")))
             return
