@@ -307,7 +307,9 @@ async def test_an_answer_half_given_is_kept(desk: Desk, station: Station, tickin
     async with station() as person:
         await signs_in(person)
         await person.sees("Sepsis")
-        await person.presses("2", "down", "enter")
+        await person.presses("2")
+        await person.sees("Asked")
+        await person.presses("down", "enter")
         await person.at("ClaimScreen")
         await person.sees("Why?")
         await person.types("Half")

@@ -1,5 +1,6 @@
 """The app on a station: one sign-in from its first screen to its end, and nothing that leads out."""
 
+import signal
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -21,6 +22,7 @@ from ce_tui.player import mpv
 from ce_tui.settings import Settings
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
+from ce_tui.ui.kiosk.secret import SecretInput
 from ce_tui.ui.overview import first_look
 
 COUNTDOWN_SECONDS = 20
@@ -28,6 +30,7 @@ COUNTDOWN_SECONDS = 20
 FORM_SECONDS = 90
 """A sign-in that nobody goes on with starts anew after so long."""
 _LAST_MINUTE = 60
+_ANSWER, _ANSWER_SECONDS = "That key does nothing on this station. Staff close it with F10.", 5.0
 _ACTIONS = {"quit", "blocked", "staff", "focus_next", "focus_previous", "bell"}
 """Every action of the app that a key, a click or a text may ask for. Screens and widgets have their own."""
 _BLOCKED = (
@@ -79,6 +82,7 @@ class KioskApp(CeApp):
         self._touched = ticking()
         self._signed_in_at: float | None = None
         self._warned = False
+        self._answered = -_ANSWER_SECONDS
         self._burst = Burst[events.Key]()
         self._burst_ends: Timer | None = None
 
@@ -97,6 +101,9 @@ class KioskApp(CeApp):
 
     def on_mount(self) -> None:  # in addition to the one of CeApp
         self.set_interval(1.0, self.tick)
+        if not self.is_headless:
+            for name in ("SIGINT", "SIGQUIT", "SIGTSTP"):  # the driver would let itself be stopped
+                signal.signal(getattr(signal, name), signal.SIG_IGN)
 
     @property
     def is_signed_in(self) -> bool:
@@ -154,7 +161,8 @@ class KioskApp(CeApp):
         """What a person does keeps them signed in; keys that come too fast for a hand are a badge."""
         if isinstance(event, events.InputEvent) and not event.is_forwarded:
             self._touched = self._ticking()
-            if self.is_signed_in and isinstance(event, events.Key) and await self._is_scanned(event):
+            may_be_scan = self.is_signed_in and not isinstance(self.focused, SecretInput)
+            if may_be_scan and isinstance(event, events.Key) and await self._is_scanned(event):
                 return
         await super().on_event(event)
 
@@ -192,10 +200,11 @@ class KioskApp(CeApp):
         return action in _ACTIONS
 
     def action_blocked(self) -> None:
-        """Answer a key that does nothing here."""
-        said = "That key does nothing on this station. Staff close it with F10."
-        if said not in {notification.message for notification in self._notifications}:
-            self.say(said)
+        """Answer a key that does nothing here; once, however long it is held down."""
+        now = time.monotonic()
+        if now - self._answered >= _ANSWER_SECONDS:
+            self._answered = now
+            self.notify(_ANSWER, timeout=_ANSWER_SECONDS)
 
     async def action_quit(self) -> None:
         """Sign out; on the first screen there is nobody to."""

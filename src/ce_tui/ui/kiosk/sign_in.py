@@ -5,7 +5,7 @@ from datetime import timedelta
 from math import ceil
 from typing import ClassVar
 
-from textual import getters, on, work
+from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -46,6 +46,7 @@ class SignInScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "register", "New here"),
         Binding("escape", "clear", "Clear", show=False),
+        Binding("enter", "go", "Sign in", show=False),
     ]
 
     def compose(self) -> ComposeResult:
@@ -80,6 +81,14 @@ class SignInScreen(Screen[None]):
     def say(self, text: str, *, problem: bool = False) -> None:
         """A sentence below the field."""
         self.query_one("#said", Static).update(plain(text).stylize("$text-error") if problem else plain(text))
+
+    def on_key(self, event: events.Key) -> None:
+        """A scanner does not look where the cursor is."""
+        field = self.query_one("#badge", Input)
+        if event.is_printable and event.character and self.focused is not field and not field.disabled:
+            event.stop()
+            field.focus()
+            field.insert_text_at_cursor(event.character)
 
     def action_clear(self) -> None:
         self.query_one("#badge", Input).value = ""

@@ -14,7 +14,6 @@ from ce_tui.ui.kiosk.secret import SecretInput
 from ce_tui.ui.kiosk.sign_in import wait_sentence
 from ce_tui.ui.text import plain
 
-
 _SLOW = 2.0
 """Seconds that each try costs while the store, which counts them, cannot be opened."""
 
