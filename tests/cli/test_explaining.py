@@ -31,7 +31,7 @@ def test_every_stretch_is_printed_and_adds_up(loaded: Ce) -> None:
     assert (airway["length_ms"], airway["threshold"], short["ledger"]) == (3_600_000, "0.900", [])
     assert airway["ledger"][1] == {
         "at": "2026-06-01T14:00:00+02:00", "kind": "watched", "verb": None, "from": 60_000, "to": 150_000,
-        "long_ms": 90_000, "new_ms": 60_000, "right": None, "of": None,
+        "long_ms": 90_000, "new_ms": 60_000, "checked_in_at": None, "right": None, "of": None,
     }  # fmt: skip
     assert list(said["reasons"]) == ["progress", "rule", "amount", "now"]
 
