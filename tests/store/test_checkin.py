@@ -187,6 +187,8 @@ def test_a_phrase_is_kept_with_each_and_wrong_ones_slow_the_next_down(store: Sto
         )
     assert "Please wait 30 seconds" in refused(store.check_out, "ada", lab, "workshop", shown(20), at(20 + 4 / 60))
     assert store.check_out("ada", lab, "workshop", shown(30), at(30)).spans == ((ms(1), ms(30)),)
+    told = explain(store.view("ada", lab, at(31)), store.ledger("ada", lab), at(31))[0].lines
+    assert [line.partition(": ")[2] for line in told[:5]] == ["a wrong code was entered"] * 5
     kept = [(kind, json.loads(detail)) for kind, _, _, _, detail in ledger(store)]
     assert kept == [
         ("check-in", {"shown_at": round(starts(window_of(at(1))).timestamp() * 1000)}),

@@ -22,6 +22,7 @@ _SOURCES = {
     "nasba": "the NASBA Statement on Standards for CPE programs",
     "iacet": "the ANSI/IACET standard",
 }
+_SAID = {"guess": "a wrong code was entered", "started": "an attempt was begun"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> s
         if stands(content, line.at, now):
             return f"{when}: checked in; the time from here counts once you check out"
         return f"{when}: checked in and not out, so it counts nothing; the organizer can record attendance"
-    what = f"{line.verb}, as another system says" if line.kind == HEARD else line.kind
+    what = f"{line.verb}, as another system says" if line.kind == HEARD else _SAID.get(line.kind, line.kind)
     counts = "all of it new" if new == line.long_ms else f"{span_of(new)} of it new" if new else "nothing of it new"
     if line.since is not None:
         came, left = (words.clock(moment, zone, line.at) for moment in (line.since, line.at))

@@ -101,7 +101,6 @@ class SessionPage(ContentPage):
         if not self._looked or self._rests:
             return
         self._rests = True
-        self.set_timer(REST_SECONDS, self._rested)
         code = self.query_one("#work", Input).value if self._by_code else ""
         ask = self.app.learner.key, self.view.key, self.material.id, code, self.app.clock()
         try:
@@ -119,6 +118,7 @@ class SessionPage(ContentPage):
             if self.material.check_in:
                 await self.reload()  # another window may have come first
             return
+        self.set_timer(REST_SECONDS, self._rested)
         await self.reload()
         if self._by_code:
             self.query_one("#work", Input).value = ""
