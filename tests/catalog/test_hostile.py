@@ -28,7 +28,7 @@ CASES: list[tuple[str, bytes, str]] = [
     ("cycle.yaml", b"a: &a [*a]\n", ":1:8: references with `*` are not used here"),
     ("python.yaml", b"a: !!python/object/apply:os.system ['id']\n", ":1:4: tags with `!` are not used here"),
     ("merge.yaml", b"organization: {id: a, name: b, <<: {zone: UTC}}\n", "`<<` is not a field of an organization"),
-    ("deep.yaml", b"[" * 200_000, ":1:9: this is nested too deeply"),
+    ("deep.yaml", b"[" * 200_000, "this is nested too deeply"),
     ("deep-block.yaml", b"- " * 2000, "nested too deeply"),
     ("many.yaml", b"- 1\n" * 500_000, "the file holds too many values"),
     ("two.yaml", b"a: 1\n---\nb: 1\n", ":2:1: a second document starts here"),
