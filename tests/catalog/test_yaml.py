@@ -73,6 +73,7 @@ credits:
         starts: 2026-12-03 09:00
         room: Hall 1
         code: ABC-123
+        check_in: yes
         threshold: 75
       - { kind: reading, id: page, title: A page, length: 1 day, text: "# Head\\n\\nText" }
       - kind: quiz
@@ -146,6 +147,7 @@ def test_everything_comes_out_as_it_was_written(tmp_path: Path) -> None:
     )
     assert two.contents[1].url == str(tmp_path / "films" / "b.mp4")
     assert (hall.kind, hall.length_ms, hall.code, hall.threshold) == (ContentKind.SESSION, 3_900_000, "ABC-123", 750)
+    assert hall.check_in
     assert (hall.starts_at, hall.room) == (datetime(2026, 12, 3, 8, tzinfo=UTC), "Hall 1")
     assert (page.text, page.length_ms) == ("# Head\n\nText", 86_400_000)
     assert (quiz.length_ms, quiz.pass_mark, quiz.attempts, quiz.cool_down_ms) == (90_000, 667, 3, 86_400_000)
@@ -278,6 +280,11 @@ ONE_MISTAKE = [
     ("kind: video, ", "", "8:9 this entry needs `kind`; choose video, session, reading or quiz."),
     ('url: "https://example.org/f"', "url: javascript:a", "8:64 `url` must be a web address that starts with https"),
     ("url:", "room: a, url:", "8:59 `room` is not a field of a video; it belongs to a session."),
+    (
+        'kind: video, title: Film, length: 60, url: "https://example.org/f"',
+        "kind: session, title: Film, length: 60, check_in: yes",
+        "8:71 `check_in` needs `starts`; write when the session starts.",
+    ),
     (', url: "https://example.org/f"', "", "8:9 video `film` needs either `url` or `file`."),
     (
         "      - {",
@@ -387,9 +394,17 @@ def test_warnings_do_not_refuse() -> None:
     )
 
 
-@pytest.mark.parametrize("day", ["2026-11-20", "2026-12-31", "2028-02-29", "2026-03-28"])
-def test_the_sample_is_good_on_any_day(day: str) -> None:
-    text = sample(date.fromisoformat(day))
+@pytest.mark.parametrize(
+    "now",
+    [
+        "2026-11-20T17:00", "2026-12-31T23:59", "2028-02-29T12:00", "2026-03-28T12:00",
+        # when clocks change in New York
+        "2026-03-08T06:59", "2026-03-08T07:00", "2026-11-01T05:30", "2026-11-01T06:30",
+    ],
+)  # fmt: skip
+def test_the_sample_is_good_at_any_time(now: str) -> None:
+    at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    text = sample(at)
     assert "{{" not in text
     catalog = read_text(text, "northwind.yaml")
     assert catalog.warnings == ()
@@ -397,3 +412,5 @@ def test_the_sample_is_good_on_any_day(day: str) -> None:
     assert {credit.type.id for credit in catalog.credits} == {"hours", "ama", "ancc", "acpe", "nasba", "iacet"}
     assert {q.kind for credit in catalog.credits for q in credit.questions} == set(QuestionKind)
     assert {content.kind for credit in catalog.credits for content in credit.contents} == set(ContentKind)
+    here = [content for credit in catalog.credits for content in credit.contents if content.check_in]
+    assert [20 <= (at - content.starts_at).total_seconds() / 60 < 25 for content in here if content.starts_at] == [True]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ce_tui.credit import words
-from ce_tui.credit.ledger import HEARD, History, Line, added
+from ce_tui.credit.checkin import stands
+from ce_tui.credit.ledger import CHECK_IN, HEARD, History, Line, added
 from ce_tui.credit.model import Content, ContentKind, Need, Remainder, UpTo
 from ce_tui.credit.progress import Record, bounds, clip, counted, total
 from ce_tui.credit.standing import CreditView
@@ -21,6 +22,7 @@ _SOURCES = {
     "nasba": "the NASBA Statement on Standards for CPE programs",
     "iacet": "the ANSI/IACET standard",
 }
+_SAID = {"guess": "a wrong code was entered", "started": "an attempt was begun"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: in
     `ledger` is that of the credit's contents; only the `last` lines of each are put into words when given.
     """
     zone = view.organization.zone
-    found = [_of(history, zone, last) for history in ledger]
+    found = [_of(history, zone, now, last) for history in ledger]
     found.append(Part("Progress", " ".join(_progress(view, ledger))))
     found.append(Part("Rule", " ".join(_rule(view))))
     found.append(Part("Amount", " ".join(_amount(view))))
@@ -63,19 +65,32 @@ def position(ms: int) -> str:
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
 
 
-def _of(history: History, zone: str, last: int | None) -> Part:
-    lines = [*added(history)]
+def _of(history: History, zone: str, now: datetime, last: int | None) -> Part:
+    out = {line.sitting for line in history.lines if line.since is not None}  # these lines say both moments
+    lines = [(line, new) for line, new in added(history) if line.kind != CHECK_IN or line.sitting not in out]
     shown = lines if last is None else lines[-last:]
-    said = tuple(_line(history.content, line, new, zone) for line, new in shown)
+    said = tuple(_line(history.content, line, new, zone, now) for line, new in shown)
     return Part(history.content.title, _content(history.content, history.record, zone), said, len(lines) - len(shown))
 
 
-def _line(content: Content, line: Line, new: int, zone: str) -> str:
+def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> str:
     """A line of the ledger: `3 Dec 2026, 09:20: watched 0:00 to 12:30, 12 min 30 s; all of it counts`."""
     when = words.date_time(line.at, zone)
     if line.kind == "attempt":
         return f"{when}: {line.right} of {line.of} answers right, {'passed' if line.passed else 'not passed'}"
-    what = f"{line.verb}, as another system says" if line.kind == HEARD else line.kind
+    if line.kind == CHECK_IN:
+        if stands(content, line.at, now):
+            return f"{when}: checked in; the time from here counts once you check out"
+        return f"{when}: checked in and not out, so it counts nothing; the organizer can record attendance"
+    what = f"{line.verb}, as another system says" if line.kind == HEARD else _SAID.get(line.kind, line.kind)
+    counts = "all of it new" if new == line.long_ms else f"{span_of(new)} of it new" if new else "nothing of it new"
+    if line.since is not None:
+        came, left = (words.clock(moment, zone, line.at) for moment in (line.since, line.at))
+        what = f"checked in at {came} and out at {left}"
+        if not line.long_ms:
+            return f"{when}: {what}, outside the session's time; nothing of it counts"
+        low, high = (words.clock(words.utc(ms), zone, line.at) for ms in line.span)
+        return f"{when}: {what}, in the session {low} to {high}, {span_of(line.long_ms)}; {counts}"
     if not line.long_ms:
         return f"{when}: {what}"
     if content.kind is ContentKind.SESSION and content.starts_at is not None:
@@ -83,7 +98,6 @@ def _line(content: Content, line: Line, new: int, zone: str) -> str:
         high = high.rpartition(", ")[2] if high.partition(",")[0] == low.partition(",")[0] else high
     else:
         low, high = (position(ms) for ms in line.span)
-    counts = "all of it new" if new == line.long_ms else f"{span_of(new)} of it new" if new else "nothing of it new"
     return f"{when}: {what}, {low} to {high}, {span_of(line.long_ms)}; {counts}"
 
 

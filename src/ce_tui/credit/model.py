@@ -65,7 +65,8 @@ class Content:
 
     `length_ms` is a video's length, a session's span, a reading's minimum time (0: reaching the end
     is enough) or the time a quiz stands for. `text` is Markdown read in the app; a reading without text opens `url`.
-    `code` is a session's attendance code, `secret` what its rotating phrase is made from. The rest is a quiz's:
+    `code` is a session's attendance code, `secret` what its rotating phrase is made from; with `check_in` it counts
+    from check-in to check-out. The rest is a quiz's:
     `pass_mark` in per mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two; `correct` holds
     the ids of the right options of each question (or the right number), `marking` what else there is to one.
     """
@@ -92,6 +93,7 @@ class Content:
     marking: tuple[Marking, ...] = ()
     shuffle: Shuffle = Shuffle.NONE
     feedback: Feedback = Feedback.SCORE
+    check_in: bool = False
 
 
 class Need(StrEnum):

@@ -65,6 +65,16 @@ INSERT_CONTENTS = insert(CreditContentRow)
 EXTEND_ACTIVITY = update(ActivityRow).where(_c(ActivityRow, "id") == bindparam("activity")).values(_set("end_ms", "at"))
 UPDATE_ACTIVITY = update(ActivityRow).where(_c(ActivityRow, "id") == bindparam("activity")).values(_set("detail"))
 INSERT_ACTIVITY = insert(ActivityRow)
+CLOSE_CHECK_INS = (
+    update(ActivityRow)
+    .where(
+        _c(ActivityRow, "learner_id") == bindparam("learner"),
+        _c(ActivityRow, "content_id") == bindparam("content"),
+        _c(ActivityRow, "kind") == "check-in",
+        _c(ActivityRow, "end_ms") == 0,
+    )
+    .values(_set("start_ms", "end_ms"))
+)
 INSERT_PROGRESS = insert(ProgressRow)
 COMPLETE_PROGRESS = (
     update(ProgressRow)

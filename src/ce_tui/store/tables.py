@@ -1,6 +1,6 @@
 """The tables. Private to this room; amounts are thousandths, moments milliseconds since the epoch (UTC)."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -88,12 +88,14 @@ class SignInRow(SQLModel, table=True):
 class ActivityRow(SQLModel, table=True):
     """The ledger: what was watched, read, attended and answered, appended and never summed in place.
 
-    A sitting that goes on where it stopped extends its own last line.
+    A sitting that goes on where it stopped extends its own last line. A check-in lies at 0 while it is open, then at
+    the moment that closed it.
     """
 
     __tablename__ = "activity"
     __table_args__ = (
         Index("activity_of", "learner_id", "content_id", "sitting"),
+        Index("activity_open", "learner_id", sqlite_where=text("kind = 'check-in' AND end_ms = 0")),
         CheckConstraint("start_ms <= end_ms", name="activity_span"),
     )
     id: int | None = Field(default=None, primary_key=True)

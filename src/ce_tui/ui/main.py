@@ -17,7 +17,7 @@ from ce_tui.credit.listing import ClaimRow, Row, Total
 from ce_tui.store import Store, StoreError
 from ce_tui.ui import rows
 from ce_tui.ui.app import CeApp
-from ce_tui.ui.bars import Hint, KeyBar, TopBar, Who
+from ce_tui.ui.bars import CheckedIn, Hint, KeyBar, TopBar, Who
 from ce_tui.ui.overview import FirstLook, Overview, overview
 from ce_tui.ui.sources import ClaimSource, CreditSource
 from ce_tui.ui.text import plain
@@ -72,6 +72,7 @@ class MainScreen(Screen[None]):
         Binding("escape", "clear", "Clear the filter", show=False),
         Binding("c", "claim", "Claim"),
         Binding("o", "page", "Open the credit"),
+        Binding("s", "session", "Open the session you are checked in to"),
         Binding("d", "download", "Download the certificate"),
         Binding("question_mark", "why", "Why this number"),
         Binding("i", "instructions", "Instructions"),
@@ -108,6 +109,10 @@ class MainScreen(Screen[None]):
                 yield Static("", id="totals", markup=False)
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("", markup=False)
+        checked_in = CheckedIn("checked-in")
+        if first is not None:
+            checked_in.show(first.overview.check_ins, first.now)
+        yield checked_in
         yield KeyBar(*self._keys("progress"))
 
     def _keys(self, which: str) -> list[Hint]:
@@ -179,6 +184,7 @@ class MainScreen(Screen[None]):
     def _show(self, found: Overview) -> None:
         self.overview, self._version, self.app.learner = found, found.version, found.learner
         self.query_one(TopBar).show(found)
+        self.query_one(CheckedIn).show(found.check_ins, self.app.clock())
         self._label_tabs()
         self.query_one("#totals", Static).update(_totals(found.totals))
 
@@ -311,6 +317,20 @@ class MainScreen(Screen[None]):
         row = self.list_of(self.which).row
         if isinstance(row, Row):
             self._go("ce_tui.ui.credit_page", "CreditPage", row.key)
+
+    @on(CheckedIn.Pressed)
+    @work(exclusive=True, group="session")
+    async def action_session(self) -> None:
+        """Open the session to check out of first."""
+        if self.overview is None or not self.overview.check_ins:
+            return
+        first = self.overview.check_ins[0]
+        view = await self.app.door.ask(Store.view, self.app.learner.key, first.credit, self.app.clock())
+        session = view and next((one for one in view.credit.contents if one.id == first.session), None)
+        if view and session and self.app.screen is self:
+            from ce_tui.ui.session_page import SessionPage
+
+            self.app.push_screen(SessionPage(view, session))
 
     def action_claim(self) -> None:
         row = self.list_of(self.which).row

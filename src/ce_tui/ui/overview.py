@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ce_tui.credit.listing import Row, Total
+from ce_tui.credit.listing import CheckIn, Row, Total
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.store import Store
 from ce_tui.ui.window import PAGE
@@ -13,12 +13,16 @@ LISTS = ("progress", "ready", "claims")
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Who and how many; `changes_at` is when something happens by itself, `version` the store's."""
+    """Who and how many; `changes_at` is when something happens by itself, `version` the store's.
+
+    `check_ins` are those that stand, the one to check out of first before the others.
+    """
 
     organizations: tuple[Organization, ...]
     learner: Learner
     counts: dict[str, int]
     totals: tuple[Total, ...]
+    check_ins: tuple[CheckIn, ...]
     changes_at: datetime | None
     version: int
 
@@ -35,12 +39,15 @@ class FirstLook:
 def overview(store: Store, learner: str, now: datetime) -> Overview:
     """Everything but the rows. The version is read first, so that no later change goes unnoticed."""
     version = store.version
+    check_ins = tuple(one for one in store.check_ins(learner, now) if one.stands)
+    changes = (store.next_change(now), *(one.leave_by for one in check_ins))
     return Overview(
         store.organizations(),
         store.learner(learner),
         {which: store.count(which, learner, now) for which in LISTS},
         store.totals(learner),
-        store.next_change(now),
+        check_ins,
+        min((at for at in changes if at is not None), default=None),
         version,
     )
 

@@ -247,6 +247,7 @@ _KEYS = (
     ("o", "open a credit with its contents"),
     ("d", "download the certificate"),
     ("i", "the organization's special instructions"),
+    ("s", "the session you are checked in to, to check out of it"),
     ("p", "your profile: the name on certificates, the theme"),
     ("q", "quit; everything is saved as you go"),
 )
