@@ -6,6 +6,7 @@ import sys
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
@@ -21,7 +22,13 @@ SECOND = timedelta(seconds=1)
 
 
 class First(Store):
-    """The store as the first schema had it: what is written to it now needs nothing newer."""
+    """The store as the first schema had it: what else is written to it now needs nothing newer."""
+
+    def _learner_id(self, connection: Any, key: str) -> int:
+        connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO learner (key, name, email, license) VALUES (?, '', '', '')", (key,)
+        )
+        return super()._learner_id(connection, key)
 
     def __init__(self, path: Path) -> None:
         self._database = Database(base(path))
@@ -59,6 +66,13 @@ def without_version(path: Path) -> dict[str, list[tuple[object, ...]]]:
         return {name: rows for name, rows in dump(store).items() if name != "alembic_version"}
 
 
+def as_before(
+    now: dict[str, list[tuple[object, ...]]], before: dict[str, list[tuple[object, ...]]]
+) -> dict[str, list[tuple[object, ...]]]:
+    """The tables and columns that there were before; a step of the schema adds some at the end."""
+    return {name: [row[: len(rows[0])] for row in now[name]] if rows else now[name] for name, rows in before.items()}
+
+
 def test_a_store_in_use_is_brought_along_with_everything_in_it(first: Path, tmp_path: Path) -> None:
     assert version(first) == "0001"
     before, rows = dump_file(first), without_version(first)
@@ -67,7 +81,7 @@ def test_a_store_in_use_is_brought_along_with_everything_in_it(first: Path, tmp_
         assert claim(store, "forfeit", 1000, "r2").part == 1
         assert store.check_ins("ada", NOW) == ()
         assert [one.revocation is not None for one in store.view("ada", store.find("whole"), NOW).claims] == [True]
-    assert version(first) == HEAD == "0002"
+    assert version(first) == HEAD
     with Store(tmp_path / "new.db", NOW):
         assert schema(first) == schema(tmp_path / "new.db")
     (backup,) = backups(first)
@@ -84,7 +98,7 @@ def test_the_backup_is_brought_along_as_well(first: Path) -> None:
     (backup,) = backups(first)
     with Store(backup, NOW + SECOND) as store:
         assert store.count("claims", "ada", NOW) == 1
-    assert without_version(backup) == without_version(first) == rows
+    assert as_before(without_version(backup), rows) == as_before(without_version(first), rows) == rows
 
 
 KILLED = """
@@ -136,5 +150,5 @@ def test_programs_that_open_it_at_once_migrate_it_once(first: Path) -> None:
     with together(first, script, 5) as said:
         assert said == ["1 ()"] * 5
     assert version(first) == HEAD
-    assert without_version(first) == rows
+    assert as_before(without_version(first), rows) == rows
     assert len(backups(first)) == 1
