@@ -14,6 +14,7 @@ LAUNCH = """
 import sys
 from ce_tui.kiosk import launcher
 launcher._REST_SECONDS = 0.2
+launcher._SPARE_SECONDS = 0.1
 sys.exit(launcher.Launcher([sys.executable, "-c", sys.argv[1]], {"PATH": "/bin", "HOME": sys.argv[2]}).run())
 """
 
@@ -29,9 +30,12 @@ def launch(folder: Path, sign_in: str) -> "subprocess.Popen[bytes]":
 def counted(folder: Path, script: str) -> str:
     """A sign-in that writes one more line of its environment to `log`, then runs the script with its number `n`."""
     return f"""
-import json, os, signal, sys
+import json, os, signal, sys, time
+from ce_tui.kiosk.launcher import wait_for_turn
+turn = wait_for_turn(os.environ)
+if turn is None: sys.exit(3)
 path = {str(folder / "log")!r}
-with open(path, "a") as log: print(json.dumps(dict(os.environ)), file=log)
+with open(path, "a") as log: print(json.dumps(dict(os.environ, badge=turn.badge, crashed=turn.crashed)), file=log)
 n = len(open(path).readlines())
 folder = os.environ["CE_TUI_KIOSK_FOLDER"]
 {script}
@@ -45,14 +49,17 @@ def seen(folder: Path) -> list[dict[str, str]]:
 
 
 def test_one_after_the_other_until_the_staff_closes_it(tmp_path: Path) -> None:
-    script = 'open(folder + "/next", "w").write("B-77") if n == 1 else None\nsys.exit([0, 70, 0, 76][n - 1])'
+    script = """
+if n == 1: open(folder + "/next", "w").write("B-77")
+time.sleep(0.3)
+sys.exit([0, 70, 0, 76][n - 1])"""
     with launch(tmp_path, counted(tmp_path, script)) as process:
         assert process.wait(20) == 0
         assert process.stderr is not None
         written = process.stderr.read()
     runs = seen(tmp_path)
-    assert [run.get("CE_TUI_KIOSK_BADGE") for run in runs] == [None, "B-77", None, None]
-    assert [run.get("CE_TUI_KIOSK_CRASHED") for run in runs] == [None, None, "1", None]
+    assert [run["badge"] for run in runs] == ["", "B-77", "", ""]
+    assert [run["crashed"] for run in runs] == [False, False, True, False]
     assert len({run["CE_TUI_KIOSK_FOLDER"] for run in runs}) == 4
     assert not any(Path(run["CE_TUI_KIOSK_FOLDER"]).exists() for run in runs)
     assert written.count(b"\x1bc") == written.count(b"\x1b[3J") == 4
@@ -64,7 +71,7 @@ def test_what_a_sign_in_inherits() -> None:
         "TEXTUAL_PRESS": "ctrl+q",
         "BROWSER": "sh", "PYTHONPATH": "/evil", "PYTHONSTARTUP": "/evil", "LD_PRELOAD": "/evil",
         "CE_TUI_LEARNER": "bob",
-        "MPV_HOME": "/evil", "SHELL": "/bin/sh", "EDITOR": "vi", "CE_TUI_KIOSK_BADGE": "x",
+        "MPV_HOME": "/evil", "SHELL": "/bin/sh", "EDITOR": "vi", "CE_TUI_KIOSK_PIPE": "9",
     }  # fmt: skip
     assert environment(given) == {"TERM": "linux", "LC_ALL": "C.UTF-8", "CE_TUI_STORE": "/s"}
     assert {"-E", "-P"} <= set(command([]))

@@ -34,12 +34,16 @@ def station(job: Job) -> int:
 
 def _sign_in(job: Job) -> int:
     from ce_tui.crash import report
-    from ce_tui.kiosk.launcher import BADGE, CRASHED, FOLDER
+    from ce_tui.kiosk.launcher import FOLDER, PIPE, wait_for_turn
+
+    if FOLDER not in os.environ or PIPE not in os.environ:
+        raise Wrong("`--sign-in` is for the station itself; start it with `ce-tui kiosk`.")
+    import ce_tui.ui.kiosk.sign_in
+    import ce_tui.ui.main  # noqa: F401  (all that takes time is loaded before it is on)
     from ce_tui.ui.kiosk.app import KioskApp
 
-    folder = os.environ.get(FOLDER, "")
-    if not folder:
-        raise Wrong("`--sign-in` is for the station itself; start it with `ce-tui kiosk`.")
+    if (turn := wait_for_turn(os.environ)) is None:
+        return 0
 
     def crashed(error: BaseException) -> str:
         report(error, job.settings.log)
@@ -48,8 +52,8 @@ def _sign_in(job: Job) -> int:
     note = "The station had to start anew; what you did is kept. Please sign in again."
     app = KioskApp(
         lambda: open_store(job.settings, job.clock()), job.clock, job.settings, options_of(job.settings),
-        _pepper(job), kept_passcode(job.settings), Path(folder), badge=clean(os.environ.get(BADGE, ""), 120),
-        note=note if os.environ.get(CRASHED) else "", crashed=crashed,
+        _pepper(job), kept_passcode(job.settings), Path(os.environ[FOLDER]), badge=clean(turn.badge, 120),
+        note=note if turn.crashed else "", crashed=crashed,
     )  # fmt: skip
     app.run()
     return app.return_code or 0

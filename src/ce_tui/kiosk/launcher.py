@@ -3,6 +3,7 @@
 It stays small and imports little: what it does not know, the next person cannot see.
 """
 
+import json
 import os
 import resource
 import shutil
@@ -12,14 +13,15 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from types import FrameType
 
-SIGNED_OUT, STAFF, CRASH = 0, 76, 70
-"""How a sign-in ends: signed out, closed by the staff, unexpectedly."""
-BADGE, CRASHED, FOLDER = "CE_TUI_KIOSK_BADGE", "CE_TUI_KIOSK_CRASHED", "CE_TUI_KIOSK_FOLDER"
-"""What the launcher tells a sign-in: the badge just scanned, that the last one crashed, its own folder."""
+SIGNED_OUT, STAFF = 0, 76
+"""How a sign-in ends by itself: signed out, or closed by the staff."""
+FOLDER, PIPE = "CE_TUI_KIOSK_FOLDER", "CE_TUI_KIOSK_PIPE"
+"""Where a sign-in finds its own private folder, and the number of the pipe on which it hears that it is on."""
 NEXT = "next"
 """File of that folder in which a sign-in leaves the badge that was scanned."""
 
@@ -30,6 +32,8 @@ _WIPE = (
 )
 _QUICK_SECONDS, _QUICK_ENDS, _REST_SECONDS = 3.0, 4, 10.0
 _END_SECONDS = 5.0
+_SPARE_SECONDS = 1.0
+"""So long after a sign-in began the next one is started: ready, but without the terminal until it is on."""
 
 
 def environment(given: Mapping[str, str]) -> dict[str, str]:
@@ -83,69 +87,131 @@ def deaf_terminal(terminal: int = 0) -> Iterator[None]:
             termios.tcsetattr(terminal, termios.TCSANOW, before)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a sign-in is told when it is on: the badge that was scanned, and whether the last one crashed."""
+
+    badge: str = ""
+    crashed: bool = False
+
+
+def wait_for_turn(environment: Mapping[str, str]) -> Turn | None:
+    """In a sign-in: wait until it is on; None when the launcher is gone."""
+    with open(int(environment[PIPE]), encoding="utf-8") as pipe:  # noqa: PTH123  (a descriptor, no path)
+        text = pipe.read()
+    return Turn(**json.loads(text)) if text else None
+
+
+class SignIn:
+    """One process, started before it is on."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="ce-tui-kiosk-"))  # mode 0700
+        theirs, self._pipe = os.pipe()
+        own = {**environment, "TMPDIR": str(self.folder), FOLDER: str(self.folder), PIPE: str(theirs)}
+        try:
+            self.process = subprocess.Popen(command, env=own, pass_fds=(theirs,))
+        finally:
+            os.close(theirs)
+
+    def on(self, turn: Turn) -> bool:
+        """It is on; False if it has ended already."""
+        try:
+            os.write(self._pipe, json.dumps(asdict(turn)).encode())
+        except OSError:
+            return False
+        finally:
+            os.close(self._pipe)
+            self._pipe = -1
+        return self.process.poll() is None
+
+    def next_badge(self) -> str:
+        """The badge that was scanned while somebody was signed in, "" if none was."""
+        with suppress(OSError, UnicodeDecodeError):
+            return (self.folder / NEXT).read_text("utf-8")[:200]
+        return ""
+
+    def forget(self) -> None:
+        """Leave nothing of it."""
+        if self._pipe >= 0:
+            os.close(self._pipe)
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 class Launcher:
     """Starts `command` again and again until the staff ends it, or the system asks to."""
 
     def __init__(self, command: Sequence[str], given: Mapping[str, str]) -> None:
         self._command, self._environment = command, environment(given)
-        self._child: subprocess.Popen[bytes] | None = None
+        self._now: SignIn | None = None
+        self._spare: SignIn | None = None
         self._ended_by = 0
 
     def run(self) -> int:
         """The exit code: 0 once the staff has closed the station, 128 and the signal that ended it otherwise."""
         harden()
-        with deaf_terminal():
-            return self._run()
-
-    def _run(self) -> int:
         for name in ("SIGTERM", "SIGHUP"):
             signal.signal(getattr(signal, name), self._end)
-        quick, more = 0, dict[str, str]()
+        with deaf_terminal():
+            try:
+                return self._run()
+            finally:
+                if self._spare is not None:
+                    self._spare.forget()
+
+    def _run(self) -> int:
+        quick, turn = 0, Turn()
         while not self._ended_by:
             began = monotonic()
-            code, badge = self._one(more)
+            code, badge = self._one(turn)
             if code == STAFF:
                 return 0
-            more = {BADGE: badge} if badge else {}
-            if code not in (SIGNED_OUT, 128 + signal.SIGTERM):
-                more[CRASHED] = "1"
-            quick = quick + 1 if monotonic() - began < _QUICK_SECONDS and code != SIGNED_OUT else 0
+            crashed = code not in (SIGNED_OUT, 128 + signal.SIGTERM)
+            turn = Turn(badge, crashed)
+            quick = quick + 1 if crashed and monotonic() - began < _QUICK_SECONDS else 0
             if quick >= _QUICK_ENDS:  # it cannot even start: say so, and do not burn the machine
                 self._say("This station cannot start at the moment. Please ask the staff. It tries again by itself.")
                 self._rest()
         return 128 + self._ended_by
 
-    def _one(self, more: Mapping[str, str]) -> tuple[int, str]:
+    def _one(self, turn: Turn) -> tuple[int, str]:
         """One sign-in from its first screen to its end: its exit code, and the badge that comes next."""
-        folder = Path(tempfile.mkdtemp(prefix="ce-tui-kiosk-"))  # mode 0700
-        own = {**self._environment, **more, "TMPDIR": str(folder), FOLDER: str(folder)}
         try:
-            self._child = subprocess.Popen(self._command, env=own, close_fds=True)
-            if self._ended_by:
-                self._child.terminate()
-            code = self._child.wait()
-            with suppress(OSError, UnicodeDecodeError):
-                return code, (folder / NEXT).read_text("utf-8")[:200]
-            return code, ""
+            now, self._spare = self._spare or SignIn(self._command, self._environment), None
         except OSError:
             return 127, ""
+        self._now = now
+        try:
+            if self._ended_by or not now.on(turn):
+                return 127, ""
+            while True:
+                try:
+                    code = now.process.wait(_SPARE_SECONDS)
+                    return code, now.next_badge()
+                except subprocess.TimeoutExpired:
+                    if self._spare is None and not self._ended_by:
+                        with suppress(OSError):
+                            self._spare = SignIn(self._command, self._environment)
         finally:
-            self._child = None
-            shutil.rmtree(folder, ignore_errors=True)
+            self._now = None
+            now.forget()
             wipe()
 
     def _end(self, number: int, frame: FrameType | None) -> None:
         self._ended_by = number
-        if self._child is not None:
+        if self._now is not None:
             with suppress(OSError):
-                self._child.send_signal(signal.SIGTERM)
+                self._now.process.send_signal(signal.SIGTERM)
             signal.signal(signal.SIGALRM, self._kill)
             signal.setitimer(signal.ITIMER_REAL, _END_SECONDS)
 
     def _kill(self, number: int, frame: FrameType | None) -> None:
-        if self._child is not None:
+        if self._now is not None:
             with suppress(OSError):
-                self._child.kill()
+                self._now.process.kill()
 
     def _rest(self) -> None:
         until = monotonic() + _REST_SECONDS
