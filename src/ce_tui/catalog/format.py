@@ -163,6 +163,7 @@ class Certificate(Base):
     )
     url: Url = Field("", description="Where an external certificate is found.")
     text: Block = Field("", description="How people get an external certificate.")
+    appendix: YesNo = Field(False, description="Whether a local one tells on further pages how the credit was earned.")
 
 
 class Credit(Base):

@@ -1,4 +1,4 @@
-"""A claim -> its certificate, a PDF of one page.
+"""A claim -> its certificate, a PDF of one page, and of more when it tells how the credit was earned.
 
 Importing this package costs nothing: fpdf2, HarfBuzz and the fonts are loaded by the first certificate.
 """
@@ -11,7 +11,9 @@ __all__ = ["CertificateError", "missing", "name_problem", "render", "write_pdf"]
 
 
 def render(claim: Claim) -> bytes:
-    """The certificate of `claim` as a PDF of one page, A4 or Letter as the organization's paper is.
+    """The certificate of `claim` as a PDF, A4 or Letter as the organization's paper is.
+
+    One page; the explanation that a claim may keep (`appendix`) follows on further ones.
 
     A pure function: the same claim gives the same bytes on any day and in any zone, locale or process (of
     one installation: a new release of fpdf2, HarfBuzz or zlib may write the same page differently).

@@ -1,6 +1,5 @@
 """Printing one credit, and getting one certificate."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong, open_store
@@ -104,7 +103,8 @@ def certificate(job: Job) -> int:
         folder = job.settings.downloads if job.args.out is None else Path(job.args.out).expanduser().absolute()
         path = write_pdf(folder, number, render(claim))
     if job.json:
-        dump({"number": number, **asdict(rule), "path": path, "claim": claim_json(claim)})
+        said = claim_json(claim)
+        dump({"number": number, **said["certificate"], "path": path, "claim": said})
         return 0
     if path is not None:
         fact("Saved", path)

@@ -189,6 +189,11 @@ class Store(Exchanging, Quizzes):
             claimed_at=utc(ms(now)),  # to the millisecond, as every moment in the store
             completed_at=max(done, default=None),
             license=self.learner(learner).license,
+            appendix=(
+                rules.appendix(view, self.ledger(learner, view.key), amount, now)
+                if view.credit.certificate.appendix
+                else ()
+            ),
         )
 
     def revoke(self, number: str, reason: str, now: datetime) -> Claim:

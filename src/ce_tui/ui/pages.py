@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import Button, Markdown, Static
 
 from ce_tui.credit import words
-from ce_tui.credit.explain import RECENT, Part, explain
-from ce_tui.credit.model import CertificateKind, Claim
+from ce_tui.credit.explain import RECENT, explain
+from ce_tui.credit.model import CertificateKind, Claim, Part
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, clean_block
 from ce_tui.store import Store
