@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 from tests.cli.conftest import CATALOG, DATA, NOW, Ce, catalog
 
+from ce_tui.certificate import render
 from ce_tui.store import Store
 
 
@@ -210,3 +211,22 @@ def test_a_certificate_tells_how_its_credit_was_earned(loaded: Ce) -> None:
         for text in line.strip().split(": ", 1):
             assert text in said or text[:1].upper() + text[1:] in said
     assert "Claimed 1.00 credit of 1.50 credits on 1 Jun 2026, 14:00." in said
+
+
+def test_a_reprint_is_what_was_printed_first(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even by a program that prints otherwise; a revoked one is printed anew, and that is kept as well."""
+    loaded.learned("airway")
+    number = loaded.good("claim", "parts", "--amount", 1, "--name", "Ada", "--json").json["number"]
+
+    def printed() -> bytes:
+        return Path(loaded.good("certificate", number, "--json").json["path"]).read_bytes()
+
+    first = printed()
+    with monkeypatch.context() as later:
+        later.setattr("ce_tui.certificate.page.INK", (0.5, 0.5, 0.5))
+        with Store(loaded.store, NOW) as store:
+            assert render(store.claim_by_number(number)) != first == printed()
+            store.revoke(number, "Wrong person", NOW)
+        second = printed()
+        assert second != first
+    assert printed() == second

@@ -56,7 +56,7 @@ def without_version(path: Path) -> dict[str, list[tuple[object, ...]]]:
     store = Store.__new__(Store)
     store._database = Database(path)
     with store:
-        return {name: rows for name, rows in dump(store).items() if name != "alembic_version"}
+        return {name: rows for name, rows in dump(store).items() if rows and name != "alembic_version"}
 
 
 def test_a_store_in_use_is_brought_along_with_everything_in_it(first: Path, tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_store_in_use_is_brought_along_with_everything_in_it(first: Path, tmp_
         assert claim(store, "forfeit", 1000, "r2").part == 1
         assert store.check_ins("ada", NOW) == ()
         assert [one.revocation is not None for one in store.view("ada", store.find("whole"), NOW).claims] == [True]
-    assert version(first) == HEAD == "0002"
+    assert version(first) == HEAD
     with Store(tmp_path / "new.db", NOW):
         assert schema(first) == schema(tmp_path / "new.db")
     (backup,) = backups(first)

@@ -16,7 +16,8 @@ def render(claim: Claim) -> bytes:
     One page; the explanation that a claim may keep (`appendix`) follows on further ones.
 
     A pure function: the same claim gives the same bytes on any day and in any zone, locale or process (of
-    one installation: a new release of fpdf2, HarfBuzz or zlib may write the same page differently).
+    one installation: a new release of fpdf2, HarfBuzz or zlib may write the same page differently, for which
+    `Store.paper` keeps the first).
 
     CertificateError when a character of the learner's name has no font, or when any text needs the fonts of
     the `cjk` extra and it is not installed. In other texts a character without a font is drawn as a box
