@@ -7,6 +7,8 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,10 @@ real = pytest.mark.skipif(not MPV, reason="mpv is not installed")
 NULL = ("--vo=null", "--ao=null", "--no-terminal")
 
 
-def draw(path: Path, seconds: float) -> None:
+def draw(path: Path, seconds: float, *options: str) -> None:
     """Moving bars, drawn by mpv itself."""
     source = f"av://lavfi:testsrc=duration={seconds}:size=64x48:rate=25"
-    subprocess.run([MPV, "--no-config", "--no-terminal", f"-o={path}", "--", source], check=True, timeout=60)
+    subprocess.run([MPV, "--no-config", "--no-terminal", f"-o={path}", *options, "--", source], check=True, timeout=60)
 
 
 @pytest.fixture(scope="session")
@@ -150,12 +152,31 @@ asyncio.run(main())
 
 
 @real
-async def test_an_address_that_cannot_be_reached_is_a_sentence(tmp_path: Path) -> None:
+async def test_where_no_sound_can_come_out_the_film_plays_to_its_end(tmp_path: Path) -> None:
+    film = tmp_path / "film.mkv"
+    draw(film, 1, "--audio-file=av://lavfi:sine=duration=1")
+    deaf = ("--vo=null", "--ao=pcm", "--ao-pcm-file=/nowhere/sound", "--no-terminal")
+    player = Player(str(film), 0, deaf)
+    async with asyncio.timeout(8):
+        assert await player.run() == ""
+    assert spans(player.take())[-1][1] == pytest.approx(1, abs=0.03)  # to the last frame
+
+
+@real
+async def test_an_address_that_cannot_be_reached_is_a_sentence_that_says_why(tmp_path: Path) -> None:
     said = await Player("http://127.0.0.1:9/film.mp4", 0, NULL).run()
-    assert said.startswith("mpv could not play it (loading failed). Check the connection")
+    assert said.startswith("mpv could not open it (Connection refused). Check the connection")
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:  # it knows no GET
+        serving = threading.Thread(target=server.serve_forever, args=(0.05,))
+        serving.start()
+        said = await Player(f"http://127.0.0.1:{server.server_port}/film.mp4", 0, NULL).run()
+        server.shutdown()
+        serving.join()
+    assert said.startswith("mpv could not open it (HTTP error 501 Unsupported method ('GET')). Check")
     text = tmp_path / "film.mp4"
     text.write_text("no film at all")
-    assert (await Player(str(text), 0, NULL).run()).startswith("mpv could not play it (")
+    said = await Player(str(text), 0, NULL).run()
+    assert said == "mpv could not play it (unrecognized file format). Ask the organizer for another file or address."
 
 
 @real
@@ -207,6 +228,8 @@ def fake(tmp_path: Path, *lines: str) -> str:
 
 
 WEB = "https://example.org/film.mp4"
+LOG = """say('{"event":"log-message","prefix":"ffmpeg","level":"error","text":"tcp: a: \\\\u001b[31mGone\\\\n"}')"""
+LOST = """say('{"event":"end-file","reason":"error","file_error":"loading failed"}')"""
 FAILED = """say('{"event":"end-file","reason":"error","file_error":"no audio"}')"""
 LOADED = """say('{"event":"file-loaded"}')"""
 
@@ -222,6 +245,9 @@ LOADED = """say('{"event":"file-loaded"}')"""
         (["say('no json'); say('[]'); say('{}')", """say('{"event":"property-change","name":"speed"}')"""], ""),
         (["f.write(b'x' * 3_000_000 + b'\\n')"], ""),
         ([FAILED], "mpv could not play it (no audio)."),
+        ([LOG, FAILED], "mpv could not play it (no audio)."),
+        ([LOST], "mpv could not play it (loading failed)."),
+        ([LOG, LOG.replace("Gone", "Later"), LOST], "mpv could not open it ([31mGone)."),
     ],
 )  # fmt: skip
 async def test_a_player_that_misbehaves_is_a_sentence(tmp_path: Path, lines: list[str], said: str) -> None:

@@ -21,13 +21,14 @@ from typing import Any
 
 from ce_tui.credit.model import Content
 from ce_tui.credit.progress import Record, counted
+from ce_tui.credit.text import clean
 from ce_tui.player.segments import Seen, Segments
 
 # Nothing of the user's own set-up may change what is played or how it is counted: no configuration, no scripts, no
 # helper that reads web pages. mpv must be 0.33 or newer for the socket pair.
 _OPTIONS = (
     "--no-config", "--load-scripts=no", "--ytdl=no", "--idle=no", "--keep-open=no", "--loop-file=no",
-    "--loop-playlist=no", "--hr-seek=yes",
+    "--loop-playlist=no", "--hr-seek=yes", "--audio-fallback-to-null=yes",
 )  # fmt: skip
 _OBSERVED = ("time-pos", "core-idle", "speed", "duration", "playlist-pos", "pause", "mute")
 _LINE = 1 << 20
@@ -114,7 +115,7 @@ class Player:
         self._writer: asyncio.StreamWriter | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._loaded = self._quit = False
-        self._failed = ""
+        self._failed = self._cause = ""
         self.position_ms = start_ms
         self.paused = self.muted = False
         self.speed = 1.0
@@ -168,6 +169,7 @@ class Player:
         reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=_LINE)
         for number, name in enumerate(_OBSERVED, 1):
             self.tell("observe_property", number, name)
+        self.tell("request_log_messages", "warn")  # why an address cannot be opened is said there alone
         # A line that is too long, or a socket that breaks, ends the play like a player that died.
         with suppress(ConnectionError, ValueError):
             while line := await reader.readline():
@@ -191,8 +193,10 @@ class Player:
                 await self._process.wait()
 
     def _verdict(self, code: int) -> str:
+        if self._failed and self._cause:
+            return f"mpv could not open it ({self._cause}). Check the connection or ask the organizer, then try again."
         if self._failed:
-            return f"mpv could not play it ({self._failed}). Check the connection or ask the organizer, then try again."
+            return f"mpv could not play it ({self._failed}). Ask the organizer for another file or address."
         if code and code != 4 and not self._quit:  # 4: told to by a signal, such as Ctrl+C
             if not self._loaded:
                 return f"mpv ended before it played anything (code {code}); it must be version 0.33 or newer."
@@ -208,6 +212,10 @@ class Player:
             case {"event": "start-file"}:
                 self._segments.jump(now)
                 self._duration = None
+            case {"event": "log-message", "prefix": "ffmpeg", "text": str(text)} if (
+                not self._loaded and not self._cause
+            ):
+                self._cause = clean(text.strip().rpartition(": ")[2], 80)  # "tcp: Connection to ... failed: Timed out"
             case {"event": "file-loaded"}:
                 if not self._loaded and self._start:
                     self.tell("seek", self._start / 1000, "absolute+exact")
@@ -217,7 +225,9 @@ class Player:
                     self._moved(self._duration, now)
                 self._segments.run(now, False)
             case {"event": "end-file", "reason": "error"}:
-                self._failed = str(message.get("file_error") or "unknown error")[:80]
+                self._failed = clean(str(message.get("file_error") or "unknown error"), 80)
+                if self._failed != "loading failed":
+                    self._cause = ""
 
     def _changed(self, name: str, value: object, now: int) -> None:
         number = float(value) if isinstance(value, int | float) and abs(value) < 1e9 else None
