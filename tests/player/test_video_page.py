@@ -227,9 +227,10 @@ async def test_space_pauses_and_the_clock_is_for_those_without_the_player(desk: 
         assert not pilot.app.screen.stopwatch.running  # type: ignore[attr-defined]
         await pilot.press("space")
         assert player.told == [("set_property", "pause", True)]
-        await sees(pilot, "Paused; press Space to go on.")
+        await sees(pilot, "Paused; press Space to go on.", "Go on")
         await pilot.press("space")
         assert player.told[-1] == ("set_property", "pause", False)
+        await sees(pilot, "Stop", "Pause")
         player.end("mpv stopped unexpectedly (code -9).")
         await sees(
             pilot, "mpv stopped unexpectedly (code -9). Or press o to open it elsewhere, and Space for the clock."
@@ -253,6 +254,7 @@ async def test_without_a_display_a_terminal_that_cannot_be_lent_says_so(
     monkeypatch.delenv("DISPLAY")
     desk.load()
     async with desk.open() as pilot:
+        await sees(pilot, "mpv plays it in this terminal: Space pauses, ← and → skip, q or Esc comes back here.")
         await pilot.press("p")
         await sees(pilot, "A video cannot play in this kind of terminal. Or press o")
 

@@ -77,8 +77,10 @@ def _parts(view: CreditView) -> str:
 
 
 def span_of(ms: int) -> str:
-    """A duration to the second: `18 min 10 s`."""
+    """A duration to the second: `18 min 10 s`, `10 s`."""
     minutes, seconds = divmod(ms // 1000, 60)
+    if seconds and not minutes:
+        return f"{seconds} s"
     return f"{minutes} min" + (f" {seconds} s" if seconds else "")
 
 

@@ -169,6 +169,8 @@ class Player:
         reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=_LINE)
         for number, name in enumerate(_OBSERVED, 1):
             self.tell("observe_property", number, name)
+        for key in ("ESC", "p"):  # the app's own keys for leaving and stopping do the same in mpv
+            self.tell("keybind", key, "quit")
         self.tell("request_log_messages", "warn")  # why an address cannot be opened is said there alone
         # A line that is too long, or a socket that breaks, ends the play like a player that died.
         with suppress(ConnectionError, ValueError):

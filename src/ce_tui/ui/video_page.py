@@ -21,13 +21,14 @@ from ce_tui.ui.text import plain
 from ce_tui.ui.timed_page import Done, OutsidePage
 
 _PLAYING = "mpv plays it in a window of its own; what you watch is recorded. Press p to stop."
+_HERE = "mpv plays it in this terminal: Space pauses, ← and → skip, q or Esc comes back here."
 _OTHERWISE = "Or press o to open it elsewhere, and Space for the clock."
 
 
 class VideoPage(OutsidePage):
     """Played by mpv; the clock of `OutsidePage` stays for whoever watches it elsewhere."""
 
-    HINTS = (("p", "play", "screen.play"), ("Space", "clock, or pause", "screen.clock"), *OutsidePage.HINTS[1:])
+    HINTS = (("p", "play, stop", "screen.play"), ("Space", "clock, pause", "screen.clock"), *OutsidePage.HINTS[1:])
     BINDINGS: ClassVar[list[BindingType]] = [Binding("p", "play", "Play or stop")]
 
     def __init__(self, view: CreditView, material: Material) -> None:
@@ -35,6 +36,10 @@ class VideoPage(OutsidePage):
         self.player: Player | None = None
         self._waiting: list[Seen] = []
         """What was seen and is not recorded yet."""
+
+    def on_mount(self) -> None:  # in addition to the one of TimedPage
+        if self.address and not mpv.has_display():
+            self.say(_HERE)  # once it plays there is no room to say so
 
     def work_area(self) -> ComposeResult:
         address = plain(self.material.url or "No address is given; ask the organizer for it.")
@@ -59,6 +64,7 @@ class VideoPage(OutsidePage):
         else:
             paused = not self.player.paused
             self.player.tell("set_property", "pause", paused)
+            self.label("Go on" if paused else "Pause")
             self.say("Paused; press Space to go on." if paused else _PLAYING)
 
     async def action_play(self) -> None:
@@ -93,6 +99,7 @@ class VideoPage(OutsidePage):
             options = await asyncio.to_thread(mpv.in_terminal, mpv.find() or "mpv")
         self.player = player = Player(self.address, start, options)
         self.query_one("#work", Button).label = "Stop"
+        self.label("Pause")
         self.say(_PLAYING if window else "")
         try:
             if window:
@@ -104,6 +111,7 @@ class VideoPage(OutsidePage):
             self._waiting += player.take()
             self.player = None
         self.query_one("#work", Button).label = "Play"
+        self.label("Start the clock")
         await self.keep()
         if found:
             self.say(f"{found} {_OTHERWISE}", problem=True)
