@@ -156,8 +156,8 @@ def utc(ms: int) -> datetime:
 
 
 def ends_at(content: Content) -> datetime | None:
-    """When a session is over."""
-    return content.starts_at + timedelta(milliseconds=content.length_ms) if content.starts_at else None
+    """When a session is over, in UTC: where clocks change, a local time and an hour is not an hour later."""
+    return content.starts_at.astimezone(UTC) + timedelta(milliseconds=content.length_ms) if content.starts_at else None
 
 
 def masthead(organizations: tuple[Organization, ...]) -> tuple[str, str]:
