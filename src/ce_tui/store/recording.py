@@ -108,9 +108,12 @@ class Recording(Reading):
             # Time before what is accounted for was used by another sitting; long before it, the clock was set back.
             free = wall_ms if accounted_until - at > LATE_MS else max(0, at - accounted_until)
             span = rules.believable(span, min(wall_ms, free), what.max_speed)
+        spans = [*before.spans] if before else []
+        if span is not None:
+            rules.cover(spans, span)
         record = replace(
             before or rules.Record(what.id),
-            spans=rules.union((*(before.spans if before else ()), *((span,) if span else ()))),
+            spans=(*spans,),
             done=bool(done or (before and before.done)),
             position_ms=span[1] if span else before.position_ms if before else 0,
         )
