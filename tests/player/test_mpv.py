@@ -152,6 +152,25 @@ asyncio.run(main())
 
 
 @real
+async def test_only_our_keys_do_anything(film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    player = Player(str(film), 1000, NULL)
+    playing = asyncio.create_task(player.run())
+    await until(player, 1.2)
+    for key in ("`", *"run touch run", "ENTER", "s", "S", "I", "Q", "ENTER", ">", "l"):
+        player.tell("keypress", "SPACE" if key == " " else key)
+    await asyncio.sleep(0.3)
+    assert player.paused is False  # two spaces
+    player.tell("keypress", "m")
+    player.tell("keypress", "]")
+    await asyncio.sleep(0.2)
+    assert (player.muted, player.speed) == (True, pytest.approx(1.1))
+    player.tell("keypress", "ESC")
+    assert await playing == ""
+    assert os.listdir() == ["home"]  # noqa: PTH208
+
+
+@real
 async def test_where_no_sound_can_come_out_the_film_plays_to_its_end(tmp_path: Path) -> None:
     film = tmp_path / "film.mkv"
     draw(film, 1, "--audio-file=av://lavfi:sine=duration=1")

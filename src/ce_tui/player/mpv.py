@@ -29,7 +29,17 @@ from ce_tui.player.segments import Seen, Segments
 _OPTIONS = (
     "--no-config", "--load-scripts=no", "--ytdl=no", "--idle=no", "--keep-open=no", "--loop-file=no",
     "--loop-playlist=no", "--hr-seek=yes", "--audio-fallback-to-null=yes",
+    "--input-default-bindings=no",
 )  # fmt: skip
+# Only these keys do anything: among mpv's own are a console that runs programs, and files written to wherever one is.
+_KEYS = {
+    "SPACE": "cycle pause", "PLAYPAUSE": "cycle pause", "MBTN_RIGHT": "cycle pause",
+    "LEFT": "seek -5", "RIGHT": "seek 5", "DOWN": "seek -60", "UP": "seek 60",
+    "[": "multiply speed 1/1.1", "]": "multiply speed 1.1", "BS": "set speed 1",
+    "9": "add volume -2", "0": "add volume 2", "WHEEL_DOWN": "add volume -2", "WHEEL_UP": "add volume 2",
+    "m": "cycle mute", "f": "cycle fullscreen", "MBTN_LEFT_DBL": "cycle fullscreen", "v": "cycle sub-visibility",
+    "j": "cycle sub", "#": "cycle audio", "q": "quit", "p": "quit", "ESC": "quit", "CLOSE_WIN": "quit",
+}  # fmt: skip
 _OBSERVED = ("time-pos", "core-idle", "speed", "duration", "playlist-pos", "pause", "mute")
 _LINE = 1 << 20
 """Longest line of mpv that is read, in bytes."""
@@ -169,8 +179,8 @@ class Player:
         reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=_LINE)
         for number, name in enumerate(_OBSERVED, 1):
             self.tell("observe_property", number, name)
-        for key in ("ESC", "p"):  # the app's own keys for leaving and stopping do the same in mpv
-            self.tell("keybind", key, "quit")
+        for key, does in _KEYS.items():
+            self.tell("keybind", key, does)
         self.tell("request_log_messages", "warn")  # why an address cannot be opened is said there alone
         # A line that is too long, or a socket that breaks, ends the play like a player that died.
         with suppress(ConnectionError, ValueError):
