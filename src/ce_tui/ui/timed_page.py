@@ -97,9 +97,9 @@ class TimedPage(ContentPage):
         return record is not None
 
     async def action_back(self) -> None:
-        """Leave, with everything recorded."""
-        if await self._keep():
-            await self.app.changed_below(self)
+        """Leave, with everything recorded and shown: a beat that leaving ends may have recorded and not shown it."""
+        await self._keep()
+        await self.app.changed_below(self)
         await super().action_back()
 
     async def on_unmount(self) -> None:
