@@ -75,6 +75,77 @@ async def test_a_video_is_played_sought_paused_and_sped_up(film: Path) -> None:
 
 
 @real
+async def test_it_stands_at_a_gate_however_it_came_there(film: Path) -> None:
+    gates, met = [3000], []
+    player = Player(
+        str(film), 2000, NULL, gate=lambda: gates[0] if gates else None, met=lambda: met.append(player.position_ms)
+    )
+    playing = asyncio.create_task(player.run())
+
+    async def holds(times: int) -> None:
+        async with asyncio.timeout(8):
+            while len(met) < times:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(0.4)
+        assert player.held
+        assert len(met) == times
+
+    await holds(1)
+    assert met[0] == pytest.approx(3000, abs=300)
+    assert player.position_ms == pytest.approx(3000, abs=300)
+    player.tell("set_property", "pause", False)  # by a key in its window
+    await holds(2)
+    gates[:] = [20_000]
+    assert not player.held
+    player.tell("set_property", "pause", False)
+    await until(player, 3.5)
+    player.tell("seek", 25, "absolute+exact")
+    await holds(3)
+    gates.clear()
+    player.tell("set_property", "pause", False)
+    await until(player, 26)
+    player.stop()
+    assert await playing == ""
+    assert [span for span in spans(player.take()) if span[1] - span[0] > 0.2] == [
+        pytest.approx((2, 3.5), abs=0.3), pytest.approx((25, 26), abs=0.3),
+    ]  # fmt: skip
+
+
+@real
+async def test_in_the_terminal_it_ends_at_a_gate(film: Path) -> None:
+    player = Player(str(film), 2000, ("--vo=null", "--ao=null", "--really-quiet"), gate=lambda: 3000)
+    async with asyncio.timeout(8):
+        assert await player.run() == ""
+    assert player.held
+    assert spans(player.take()) == [pytest.approx((2, 3), abs=0.3)]
+
+
+@real
+@pytest.mark.parametrize(("name", "off", "on"), [("mute", True, False), ("volume", 0, 50)])
+async def test_what_is_played_without_sound_counts_only_where_it_may(
+    film: Path, name: str, off: object, on: object
+) -> None:
+    players = [Player(str(film), 0, NULL, muted=muted) for muted in (True, False)]
+    playing = [asyncio.create_task(player.run()) for player in players]
+    for player in players:
+        await until(player, 1)
+        player.tell("set_property", name, off)
+    for player in players:
+        await until(player, 2.5)
+    assert [player.unheard for player in players] == [False, True]
+    for player in players:
+        player.tell("set_property", name, on)
+    for player in players:
+        await until(player, 3.5)
+        assert not player.unheard
+        player.stop()
+    assert await asyncio.gather(*playing) == ["", ""]
+    muted, heard = (sum(one.span[1] - one.span[0] for one in player.take()) for player in players)
+    assert muted == pytest.approx(3500, abs=400)
+    assert heard == pytest.approx(muted - 1500, abs=500)
+
+
+@real
 async def test_the_end_is_reached_to_the_last_frame(film: Path) -> None:
     player = Player(str(film), 28_500, NULL)
     async with asyncio.timeout(8):
@@ -164,7 +235,7 @@ async def test_only_our_keys_do_anything(film: Path, tmp_path: Path, monkeypatch
     player.tell("keypress", "m")
     player.tell("keypress", "]")
     await asyncio.sleep(0.2)
-    assert (player.muted, player.speed) == (True, pytest.approx(1.1))
+    assert (player._muted, player.speed) == (True, pytest.approx(1.1))
     player.tell("keypress", "ESC")
     assert await playing == ""
     assert os.listdir() == ["home"]  # noqa: PTH208

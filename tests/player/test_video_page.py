@@ -43,7 +43,11 @@ class FakePlayer:
 
     made: list["FakePlayer"] = []
 
-    def __init__(self, address: str, start_ms: int = 0, options: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, address: str, start_ms: int = 0, options: tuple[str, ...] = (), *, gate: Callable[[], int | None],
+        met: Callable[[], object], muted: bool,
+    ) -> None:  # fmt: skip
+        self._gate, self._met, self.muted_counts, self.unheard = gate, met, muted, False
         self.address, self.start_ms, self.options = address, start_ms, options
         self.position_ms, self.paused, self.stopped = start_ms, False, False
         self.seen: list[Seen] = []
@@ -53,6 +57,11 @@ class FakePlayer:
 
     async def run(self) -> str:
         return await self._over
+
+    @property
+    def held(self) -> bool:
+        gate = self._gate()
+        return gate is not None and self.position_ms >= gate
 
     def take(self) -> list[Seen]:
         seen, self.seen = self.seen, []
@@ -77,6 +86,11 @@ class FakePlayer:
         clock.ms += took
         self.position_ms = round(end * MINUTE)
         self.seen.append(Seen((round(start * MINUTE), self.position_ms), took, clock.ms))
+        if self.held and self.options is not mpv.WINDOW:
+            self.stop()
+        elif self.held:
+            self.paused = True
+            self._met()
 
 
 class Desk:
