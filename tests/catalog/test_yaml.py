@@ -103,6 +103,7 @@ credits:
     certificate: { kind: external, url: "https://example.org/cert", text: Look there. }
   - { id: two, title: Plain, type: ama, amount: 1, contents: [film, local-film], progress: { minutes: 45 },
       partial: yes, certificate: none, attestation: none }
+  - { id: three, title: Told, type: ama, amount: 0.5, contents: [film], certificate: { kind: local, appendix: yes } }
 """
 
 
@@ -123,7 +124,7 @@ def test_everything_comes_out_as_it_was_written(tmp_path: Path) -> None:
         website="https://example.org/a?b=c",
         paper="letter",
     )
-    one, two = catalog.credits
+    one, two, three = catalog.credits
     assert (one.title, one.description) == ("Everything [/] 1:30", "NO")
     assert one.type == credit_type("nasba", step=Amount(500), rounding=Rounding.DOWN, activity="self-study")
     assert (one.amount, one.format, one.designation) == (Amount(2500), "QAS Self Study", "Designated for $amount.")
@@ -136,6 +137,7 @@ def test_everything_comes_out_as_it_was_written(tmp_path: Path) -> None:
     assert one.certificate == CertificateRule(CertificateKind.EXTERNAL, "https://example.org/cert", "Look there.")
     assert (two.type, two.rule, two.partial) == (credit_type("ama"), ProgressRule(Need.MINUTES, 45), PartialRule())
     assert (two.certificate.kind, two.attestation) == (CertificateKind.NONE, "")
+    assert three.certificate == CertificateRule(CertificateKind.LOCAL, appendix=True)
 
     film, hall, page, quiz = one.contents
     assert film == two.contents[0]
@@ -233,6 +235,11 @@ ONE_MISTAKE = [
         "7:18 `certificate` cannot be “lokal”; choose local, external or n",
     ),
     ("amount: 1", "amount: 1\n    certificate: {kind: external}", "7:18 an external certificate needs `url` or `t"),
+    (
+        "amount: 1",
+        "amount: 1\n    certificate: {kind: none, appendix: yes}",
+        "7:18 `appendix` belongs to a certificate made here; remove it or write `kind: local`.",
+    ),
     ("amount: 1", "amount: 1\n    certificate: external", "7:18 an external certificate needs `url` or `text`"),
     ("amount: 1", "amount: 1\n    progress: {items: 2}", "7:23 2 items are needed, but there is only 1 to complete."),
     ("amount: 1", "amount: 1\n    progress: {minutes: 61}", "7:25 61 minutes are needed, but the contents last 60."),

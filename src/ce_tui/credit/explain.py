@@ -1,19 +1,26 @@
 """Why a number is what it is, in sentences: what was counted, the rule, the step, the cap, the result."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from ce_tui.credit import words
+from ce_tui.credit.amount import Amount
 from ce_tui.credit.checkin import stands
-from ce_tui.credit.ledger import CHECK_IN, HEARD, History, Line, added
-from ce_tui.credit.model import Content, ContentKind, Need, Remainder, UpTo
-from ce_tui.credit.progress import Record, bounds, clip, counted, total
+from ce_tui.credit.checks import unanswered
+from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, History, Line, added
+from ce_tui.credit.model import Content, ContentKind, Need, Part, Remainder, UpTo
+from ce_tui.credit.progress import bounds, clip, counted, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.types import Rounding
+from ce_tui.credit.words import position
 
 RECENT = 20
 """So many lines of a content's ledger are shown where there is little room."""
+KEPT = 200
+"""So many lines of a content's ledger a claim keeps; those before are summed up."""
+UNTOUCHED = 20
+"""So many contents of which nothing was done a claim names; more are counted."""
 _SOURCES = {
     "hours": "the organization's own hours",
     "ama": "the AMA PRA booklet",
@@ -25,16 +32,6 @@ _SOURCES = {
 _SAID = {"guess": "a wrong code was entered", "started": "an attempt was begun"}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One number: what it is, why, and the lines of the ledger behind it, of which `earlier` are left out."""
-
-    what: str
-    why: str
-    lines: tuple[str, ...] = ()
-    earlier: int = 0
-
-
 def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: int | None = None) -> list[Part]:
     """Every number of a credit, in the order in which one follows from another.
 
@@ -42,35 +39,75 @@ def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: in
     """
     zone = view.organization.zone
     found = [_of(history, zone, now, last) for history in ledger]
-    found.append(Part("Progress", " ".join(_progress(view, ledger))))
-    found.append(Part("Rule", " ".join(_rule(view))))
-    found.append(Part("Amount", " ".join(_amount(view))))
+    found += _sums(view, ledger)
     if view.holding.claimed:
-        parts = f"{view.holding.parts} part{'s' if view.holding.parts != 1 else ''}"
-        found.append(Part("Claimed", f"{view.credit.type.say(view.holding.claimed)} in {parts}."))
+        found.append(Part("Claimed", f"{view.credit.type.say(view.holding.claimed)} in {_parts(view)}."))
     found.append(Part("Now", words.reason(view.credit, view.holding.measure, view.state, zone, now)))
     return found
 
 
+def appendix(view: CreditView, ledger: Sequence[History], amount: Amount, now: datetime) -> tuple[Part, ...]:
+    """The same as a claim of `amount` keeps it for good, with the claim itself in the place of what can come next.
+
+    Whole, but for what would make a claim large: beyond `KEPT` lines and `UNTOUCHED` contents there is a sum. Wrong
+    codes and attempts only begun are left out: nothing was earned by them.
+    """
+    ledger = [replace(each, lines=tuple(line for line in each.lines if line.kind not in _SAID)) for each in ledger]
+    zone, kind, held = view.organization.zone, view.credit.type, view.holding
+    touched = [history for history in ledger if history.record is not None or history.lines]
+    others = len(ledger) - len(touched)
+    found = [_kept(history, zone, now) for history in (ledger if others <= UNTOUCHED else touched)]
+    if others > UNTOUCHED:
+        found.append(Part("Other contents", f"nothing was done of {others} others."))
+    found += _sums(view, ledger)
+    before = f", after {kind.say(held.claimed)} in {_parts(view)} before" if held.claimed else ""
+    of = f" of {kind.say(view.credit.amount)}" if amount < view.credit.amount else ""
+    found.append(Part("Claimed", f"{kind.say(amount)}{of} on {words.date_time(now, zone)}{before}."))
+    return (*found,)
+
+
+def _sums(view: CreditView, ledger: Sequence[History]) -> list[Part]:
+    return [
+        Part("Progress", " ".join(_progress(view, ledger))),
+        Part("Rule", " ".join(_rule(view))),
+        Part("Amount", " ".join(_amount(view))),
+    ]
+
+
+def _parts(view: CreditView) -> str:
+    return f"{view.holding.parts} part{'s' if view.holding.parts != 1 else ''}"
+
+
 def span_of(ms: int) -> str:
-    """A duration to the second: `18 min 10 s`."""
+    """A duration to the second: `18 min 10 s`, `10 s`."""
     minutes, seconds = divmod(ms // 1000, 60)
+    if seconds and not minutes:
+        return f"{seconds} s"
     return f"{minutes} min" + (f" {seconds} s" if seconds else "")
 
 
-def position(ms: int) -> str:
-    """A place in a content: `4:05`, `1:02:30`."""
-    minutes, seconds = divmod(ms // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
-
-
 def _of(history: History, zone: str, now: datetime, last: int | None) -> Part:
-    out = {line.sitting for line in history.lines if line.since is not None}  # these lines say both moments
-    lines = [(line, new) for line, new in added(history) if line.kind != CHECK_IN or line.sitting not in out]
+    lines = _lines(history)
     shown = lines if last is None else lines[-last:]
     said = tuple(_line(history.content, line, new, zone, now) for line, new in shown)
-    return Part(history.content.title, _content(history.content, history.record, zone), said, len(lines) - len(shown))
+    return Part(history.content.title, _content(history, zone), said, len(lines) - len(shown))
+
+
+def _lines(history: History) -> list[tuple[Line, int]]:
+    """The lines to tell, with what each added: who was checked out has one that says both moments."""
+    out = {line.sitting for line in history.lines if line.since is not None}
+    return [(line, new) for line, new in added(history) if line.kind != CHECK_IN or line.sitting not in out]
+
+
+def _kept(history: History, zone: str, now: datetime) -> Part:
+    part = _of(history, zone, now, KEPT)
+    if not part.earlier:
+        return part
+    before = _lines(history)[: part.earlier]
+    first, last = (words.date_time(line.at, zone) for line, _ in (before[0], before[-1]))
+    new = f"; {span_of(sum(new for _, new in before))} of it new" if any(line.long_ms for line, _ in before) else ""
+    entries = "entry" if part.earlier == 1 else "entries"
+    return replace(part, lines=(f"{part.earlier} earlier {entries}, {first} to {last}{new}", *part.lines), earlier=0)
 
 
 def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> str:
@@ -82,6 +119,9 @@ def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> s
         if stands(content, line.at, now):
             return f"{when}: checked in; the time from here counts once you check out"
         return f"{when}: checked in and not out, so it counts nothing; the organizer can record attendance"
+    if line.kind in (CHECK, MISSED):
+        how = "answered" if line.kind == CHECK else "not answered in time"
+        return f"{when}: the check at {position(line.span[0])} was {how}"
     what = f"{line.verb}, as another system says" if line.kind == HEARD else _SAID.get(line.kind, line.kind)
     counts = "all of it new" if new == line.long_ms else f"{span_of(new)} of it new" if new else "nothing of it new"
     if line.since is not None:
@@ -101,7 +141,8 @@ def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> s
     return f"{when}: {what}, {low} to {high}, {span_of(line.long_ms)}; {counts}"
 
 
-def _content(content: Content, record: Record | None, zone: str) -> str:
+def _content(history: History, zone: str) -> str:
+    content, record = history.content, history.record
     low, high = bounds(content)
     needed = -(-(high - low) * content.threshold // 1000)
     threshold = f"{span_of(needed)} ({content.threshold / 10:g} %)"
@@ -113,7 +154,7 @@ def _content(content: Content, record: Record | None, zone: str) -> str:
                 least = f" after at least {span_of(content.length_ms)}" if content.length_ms else ""
                 return f"not opened yet; counts when its end is reached{least}."
             case _:
-                return f"nothing yet of {span_of(high - low)}; complete from {threshold}."
+                return f"nothing yet of {span_of(high - low)}; complete from {threshold}.{_held(history)}"
     really = total(clip(record.spans, low, high))
     if record.complete_at is not None:
         length = f"; counts as {span_of(high - low)}" if high > low else ""
@@ -129,10 +170,23 @@ def _content(content: Content, record: Record | None, zone: str) -> str:
             return f"not passed yet; {content.pass_mark / 10:g} % of the answers must be right."
         case ContentKind.VIDEO:
             speed = f" Play faster than {content.max_speed / 1000:g} times counts as that."
+            more = speed + _held(history)
         case _:
-            speed = ""
+            more = ""
     twice = "what was seen twice counts once"
-    return f"{span_of(really)} of {span_of(high - low)}; {twice}. Complete from {threshold}.{speed}"
+    return f"{span_of(really)} of {span_of(high - low)}; {twice}. Complete from {threshold}.{more}"
+
+
+def _held(history: History) -> str:
+    """That a check which was met and not answered holds time back; "" when none does."""
+    marks = {kind: {line.span[0] for line in history.lines if line.kind == kind} for kind in (CHECK, MISSED)}
+    first = unanswered(history.content, marks[CHECK], complete=False)[:1]
+    reached = history.record.position_ms if history.record else 0
+    if not first or (reached < first[0] and first[0] not in marks[MISSED]):
+        return ""
+    return (
+        f" The check at {position(first[0])} is not answered yet; what is watched behind it counts only from then on."
+    )
 
 
 def _progress(view: CreditView, ledger: Sequence[History]) -> Iterator[str]:

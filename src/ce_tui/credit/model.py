@@ -19,6 +19,9 @@ THRESHOLD = 900
 MAX_SPEED = 2000
 """Fastest play that counts, in thousandths of normal speed, unless the catalog says otherwise."""
 
+ANSWER_WITHIN = 60_000
+"""Milliseconds in which an attention check must be answered, unless the catalog says otherwise."""
+
 
 class ContentKind(StrEnum):
     VIDEO = "video"
@@ -64,11 +67,12 @@ class Content:
     """What is watched, attended, read or answered.
 
     `length_ms` is a video's length, a session's span, a reading's minimum time (0: reaching the end
-    is enough) or the time a quiz stands for. `text` is Markdown read in the app; a reading without text opens `url`.
-    `code` is a session's attendance code, `secret` what its rotating phrase is made from; with `check_in` it counts
-    from check-in to check-out. The rest is a quiz's:
-    `pass_mark` in per mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two; `correct` holds
-    the ids of the right options of each question (or the right number), `marking` what else there is to one.
+    is enough) or the time a quiz stands for. `checks` are places in a video (milliseconds, in order) at which somebody
+    must answer within `answer_within_ms`; `muted` says that time played without sound counts. `text` is Markdown read
+    in the app; a reading without text opens `url`. `code` is a session's attendance code, `secret` what its rotating
+    phrase is made from; with `check_in` it counts from check-in to check-out. The rest is a quiz's: `pass_mark` in per
+    mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two; `correct` holds the ids of the right
+    options of each question (or the right number), `marking` what else there is to one.
     """
 
     id: str
@@ -94,6 +98,9 @@ class Content:
     shuffle: Shuffle = Shuffle.NONE
     feedback: Feedback = Feedback.SCORE
     check_in: bool = False
+    checks: tuple[int, ...] = ()
+    answer_within_ms: int = ANSWER_WITHIN
+    muted: bool = True
 
 
 class Need(StrEnum):
@@ -138,11 +145,15 @@ class CertificateKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CertificateRule:
-    """Where the proof comes from: a PDF made here, the organization's own system, or nowhere."""
+    """Where the proof comes from: a PDF made here, the organization's own system, or nowhere.
+
+    `appendix`: the PDF tells on further pages how the credit was earned.
+    """
 
     kind: CertificateKind = CertificateKind.LOCAL
     url: str = ""
     text: str = ""
+    appendix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +188,16 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One number explained: what it is, why, and the lines of the ledger behind it, of which `earlier` are left out."""
+
+    what: str
+    why: str
+    lines: tuple[str, ...] = ()
+    earlier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Revocation:
     at: datetime
     reason: str
@@ -188,7 +209,8 @@ class Claim:
 
     `credit` and `organization` are snapshots (contents without their texts and codes); `claimed_before` is
     the sum of earlier parts, so that the parts of one credit form a chain. `completed_at` is when progress
-    was last earned for it. Only `revocation` is not part of the snapshot.
+    was last earned for it. `appendix` is the explanation in words, where the certificate shall tell it.
+    Only `revocation` is not part of the snapshot.
     """
 
     number: str
@@ -203,6 +225,7 @@ class Claim:
     claimed_at: datetime
     completed_at: datetime | None = None
     license: str = ""
+    appendix: tuple[Part, ...] = ()
     revocation: Revocation | None = None
 
     @property

@@ -24,7 +24,9 @@ from ce_tui.demo.guide import LEARNER, fill
 from ce_tui.settings import Settings
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
+from ce_tui.ui.stopwatch import Stopwatch
 from ce_tui.ui.theme import DEFAULT
+from ce_tui.ui.timed_page import TimedPage
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
 _PATIENCE = 20.0
@@ -87,10 +89,19 @@ async def _draw(picture: Picture) -> str:
         return _FONT_FACE.sub("", app.export_screenshot(title="ce-tui"))
 
 
+class _Still(CeApp):
+    """No time passes while it is drawn."""
+
+    def push_screen(self, screen: Any, *args: Any, **more: Any) -> Any:
+        if isinstance(screen, TimedPage):
+            screen.stopwatch = Stopwatch(clock=lambda: 0.0)
+        return super().push_screen(screen, *args, **more)
+
+
 def demo_app(theme: str = DEFAULT) -> CeApp:
     """The app on the demo's store at `NOW`."""
     nowhere = Path("/")
-    return CeApp(_SameNumbers, lambda: NOW, Settings(nowhere, LEARNER.key, nowhere, theme, nowhere, nowhere))
+    return _Still(_SameNumbers, lambda: NOW, Settings(nowhere, LEARNER.key, nowhere, theme, nowhere, nowhere))
 
 
 async def play(pilot: Pilot[Any], picture: Picture) -> None:

@@ -11,7 +11,7 @@ from ce_tui.store.sqlite import TRIGGERS, Database, explain
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema this program reads and writes; the newest of `migrations/versions`."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -35,7 +35,9 @@ def revision(database: Database) -> str:
     tables = database.tables()
     if "alembic_version" not in tables:
         if tables:
-            raise StoreError(f"The store {database.path} has no version; restore a backup, or move the file away.")
+            raise StoreError(
+                f"The store {database.path or 'copy'} has no version; restore a backup, or move the file away."
+            )
         return ""
     rows = database.read("SELECT version_num FROM alembic_version", {})
     return str(rows[0][0]) if rows else ""
@@ -62,8 +64,8 @@ def bring_up_to_date(database: Database, now: datetime, migrations: Path = MIGRA
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if found and found not in known:
         raise StoreError(
-            f"The store {database.path} was written by a newer ce-tui (schema {found}, this one knows {head}); "
-            "please update ce-tui. Nothing was changed."
+            f"The store {database.path or 'copy'} was written by a newer ce-tui "
+            f"(schema {found}, this one knows {head}); please update ce-tui. Nothing was changed."
         )
     try:
         with database.engine.begin() as connection:

@@ -15,6 +15,7 @@ from ce_tui.store.tables import (
     HoldingRow,
     LearnerRow,
     OrganizationRow,
+    PaperRow,
     ProgressRow,
     RevocationRow,
     SignInRow,
@@ -112,6 +113,7 @@ CLAIM_HOLDING = (
 )
 INSERT_CLAIM = insert(ClaimRow)
 INSERT_REVOCATION = insert(RevocationRow)
+INSERT_PAPER = insert(PaperRow)
 
 _DRAFT = (_c(DraftRow, "learner_id") == bindparam("learner"), _c(DraftRow, "credit_id") == bindparam("credit"))
 INSERT_DRAFT = insert(DraftRow)

@@ -1,6 +1,6 @@
 """The tables. Private to this room; amounts are thousandths, moments milliseconds since the epoch (UTC)."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -186,3 +186,15 @@ class RevocationRow(SQLModel, table=True):
     claim_id: int = Field(foreign_key="claim.id", primary_key=True)
     at: int = Field(sa_type=BigInteger)
     reason: str = Field(sa_type=Text)
+
+
+class PaperRow(SQLModel, table=True):
+    """The PDF of a claim as it was first made, and as it was first made once the claim was revoked.
+
+    Compressed by zlib, which also tells whether it is whole.
+    """
+
+    __tablename__ = "paper"
+    claim_id: int = Field(foreign_key="claim.id", primary_key=True)
+    revoked: int = Field(primary_key=True)
+    pdf: bytes = Field(sa_type=LargeBinary)

@@ -123,10 +123,14 @@ class KeyBar(Static):
             Content.from_markup(f"[@click={action}][b]{key}[/b] {what}[/]") for key, what, action in self._hints
         )
         shown: list[Content] = []
-        left = self.content_size.width - last.cell_length
+        # Who browses sees so on every page.
+        mark = Content(" BROWSE ").stylize("reverse bold") if getattr(self.app, "browse", False) else Content("")
+        left = self.content_size.width - last.cell_length - mark.cell_length
         for hint in others:
             left -= hint.cell_length + len(_GAP)
             if left < 0:
                 break
             shown.append(hint)
-        self.update(_GAP.join([*shown, last]))
+        line = _GAP.join([*shown, last])
+        gap = self.content_size.width - line.cell_length - mark.cell_length
+        self.update(Content.assemble(line, " " * gap, mark) if mark else line)

@@ -39,11 +39,14 @@ def page_for(view: CreditView, material: Material) -> "ContentPage":
             from ce_tui.ui.video_page import VideoPage
 
             return VideoPage(view, material)
-        case kind:
-            from ce_tui.ui.timed_page import OutsidePage, ReadingPage
+        case ContentKind.READING if material.text:
+            from ce_tui.ui.reading_page import ReadingPage
 
-            page = ReadingPage if kind is ContentKind.READING and material.text else OutsidePage
-            return page(view, material)
+            return ReadingPage(view, material)
+        case _:
+            from ce_tui.ui.timed_page import OutsidePage
+
+            return OutsidePage(view, material)
 
 
 class ContentPage(Screen[None]):
@@ -96,6 +99,7 @@ class ContentPage(Screen[None]):
         first = [lines.KINDS[material.kind]]
         if material.speakers:
             first.append(", ".join(material.speakers))
+        first += words.demands(material)
         if at := lines.when(material, self.view.organization.zone):
             first.append(at)
         text = [plain(" · ".join(first)).stylize(lines.LABEL)]

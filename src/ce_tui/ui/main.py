@@ -18,7 +18,7 @@ from ce_tui.store import Store, StoreError
 from ce_tui.ui import rows
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import CheckedIn, Hint, KeyBar, TopBar, Who
-from ce_tui.ui.overview import FirstLook, Overview, overview
+from ce_tui.ui.overview import FirstLook, Overview, list_of, overview
 from ce_tui.ui.sources import ClaimSource, CreditSource
 from ce_tui.ui.text import plain
 from ce_tui.ui.window_list import WindowList
@@ -95,7 +95,7 @@ class MainScreen(Screen[None]):
         counts: dict[str, int] = {}
         if first is not None:
             counts = first.overview.counts
-            source = CreditSource(self.app.door, "progress", self.app.learner.key, first.now)
+            source = CreditSource(self.app.door, self._in_store("progress"), self.app.learner.key, first.now)
             progress.begin(source, counts["progress"], first.rows)
         yield TopBar(self.app.banner, first.overview if first else None)
         yield Tabs(*(Tab(self._label(which, counts), id=f"tab-{which}") for which in TABS))
@@ -114,9 +114,6 @@ class MainScreen(Screen[None]):
             checked_in.show(first.overview.check_ins, first.now)
         yield checked_in
         yield KeyBar(*self._keys("progress"))
-
-    def _keys(self, which: str) -> list[Hint]:
-        return [(key, what.format(leave=self.app.LEAVE), action) for key, what, action in _KEYS[which]]
 
     def _first(self) -> FirstLook | None:
         """The first look at the store, if it comes soon; the screen is drawn without it otherwise."""
@@ -156,11 +153,14 @@ class MainScreen(Screen[None]):
     def list_of(self, which: str) -> WindowList[Any]:
         return self.query_one(f"#{which}", WindowList)
 
+    def _in_store(self, which: str) -> str:
+        return list_of(which, self.app.browse)
+
     async def reload(self, *, keep: bool = True) -> None:
         """Read everything again; the cursor of each list stays on its row."""
         now, learner = self.app.clock(), self.app.learner.key
         # The version comes before the rows: what changes meanwhile is seen at the next look.
-        found = await self.app.door.ask(overview, learner, now)
+        found = await self.app.door.ask(overview, learner, now, self.app.browse)
         if found is not None:
             self._show(found)
         self._aim(now)
@@ -179,7 +179,7 @@ class MainScreen(Screen[None]):
             if which == "claims":
                 shown.source = ClaimSource(self.app.door, learner, now, self._search)
             else:
-                shown.source = CreditSource(self.app.door, which, learner, now, self._search)
+                shown.source = CreditSource(self.app.door, self._in_store(which), learner, now, self._search)
 
     def _show(self, found: Overview) -> None:
         self.overview, self._version, self.app.learner = found, found.version, found.learner
@@ -190,6 +190,8 @@ class MainScreen(Screen[None]):
 
     def _label(self, which: str, counts: dict[str, int]) -> Content:
         label = (TABS if self.app.size.width >= 50 else _SHORT)[which]
+        if self._in_store(which) == "all":
+            label = "All Credits"
         return Content(f"{label} {counts[which]}" if counts else label)
 
     def _label_tabs(self) -> None:
@@ -213,6 +215,11 @@ class MainScreen(Screen[None]):
 
     def _ready_line(self, row: Row, width: int) -> Content:
         return rows.ready_line(row, width, self.app.clock())
+
+    def _keys(self, which: str) -> tuple[Hint, ...]:
+        first, *others = ((key, what.format(leave=self.app.LEAVE), action) for key, what, action in _KEYS[which])
+        claim = (("c", "claim", "screen.claim"),) if self._in_store(which) == "all" else ()
+        return (first, *claim, *others)
 
     # --- tabs and filter --------------------------------------------------------------------------------------
 

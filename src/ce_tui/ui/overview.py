@@ -36,7 +36,12 @@ class FirstLook:
     now: datetime
 
 
-def overview(store: Store, learner: str, now: datetime) -> Overview:
+def list_of(which: str, browse: bool) -> str:
+    """The store's name for a list of the screen: who browses sees every credit where others see those in progress."""
+    return "all" if browse and which == "progress" else which
+
+
+def overview(store: Store, learner: str, now: datetime, browse: bool = False) -> Overview:
     """Everything but the rows. The version is read first, so that no later change goes unnoticed."""
     version = store.version
     check_ins = tuple(one for one in store.check_ins(learner, now) if one.stands)
@@ -44,7 +49,7 @@ def overview(store: Store, learner: str, now: datetime) -> Overview:
     return Overview(
         store.organizations(),
         store.learner(learner),
-        {which: store.count(which, learner, now) for which in LISTS},
+        {which: store.count(list_of(which, browse), learner, now) for which in LISTS},
         store.totals(learner),
         check_ins,
         min((at for at in changes if at is not None), default=None),
@@ -52,6 +57,7 @@ def overview(store: Store, learner: str, now: datetime) -> Overview:
     )
 
 
-def first_look(store: Store, learner: str, now: datetime) -> FirstLook:
+def first_look(store: Store, learner: str, now: datetime, browse: bool = False) -> FirstLook:
     """For the first paint."""
-    return FirstLook(overview(store, learner, now), store.rows("progress", learner, now, limit=PAGE), now)
+    found = overview(store, learner, now, browse)
+    return FirstLook(found, store.rows(list_of("progress", browse), learner, now, limit=PAGE), now)

@@ -6,7 +6,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Input
 
-from ce_tui.credit import words
+from ce_tui.credit import browsing, words
 from ce_tui.credit.checkin import check_in_problem
 from ce_tui.credit.explain import span_of
 from ce_tui.credit.listing import CheckIn
@@ -64,7 +64,9 @@ class SessionPage(ContentPage):
         this = (self.view.organization.id, self.material.id)
         self.record = records.get(self.material.id)
         self._last = next((one for one in check_ins if (one.organization, one.session) == this), None)
-        if not self._looked and self.material.check_in and not self._is_in:
+        if not self._looked and self.app.browse:
+            self.say(browsing.asked(self.material))
+        elif not self._looked and self.material.check_in and not self._is_in:
             since = self._last.since if self._last else None
             self.say(check_in_problem(self.material, since, now, self.view.organization.zone))
         self._looked = True
@@ -102,6 +104,8 @@ class SessionPage(ContentPage):
             return
         self._rests = True
         code = self.query_one("#work", Input).value if self._by_code else ""
+        if self.app.browse and not code:
+            code = browsing.code_of(self.material, self.app.clock())
         ask = self.app.learner.key, self.view.key, self.material.id, code, self.app.clock()
         try:
             if not self.material.check_in:

@@ -1,8 +1,6 @@
-"""Contents whose time counts: a text read in the app, a video or page opened elsewhere."""
+"""Contents whose time counts, and those of them that are opened elsewhere: a video, a page."""
 
-import os
 import secrets
-import sys
 from abc import abstractmethod
 from asyncio import Lock
 from datetime import datetime
@@ -12,25 +10,25 @@ from typing import ClassVar, NamedTuple
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Button, Markdown, Static
+from textual.containers import Horizontal
+from textual.widgets import Button, Static
 
-from ce_tui.credit.explain import span_of
 from ce_tui.credit.model import Content as Material
 from ce_tui.credit.model import ContentKind
-from ce_tui.credit.progress import Record, Span, bounds, counted, total
+from ce_tui.credit.progress import Record, Span, bounds, counted
 from ce_tui.credit.standing import CreditView
-from ce_tui.credit.text import clean_block
-from ce_tui.store import Store
+from ce_tui.store import Store, StoreError
+from ce_tui.ui.addresses import has_browser
 from ce_tui.ui.bars import Hint
+from ce_tui.ui.check import CheckBox
 from ce_tui.ui.content_page import ContentPage
 from ce_tui.ui.stopwatch import Stopwatch
 from ce_tui.ui.text import plain
 
 BEAT_SECONDS = 5.0
 """Time spent is recorded at least this often: no more than this is ever lost."""
-IDLE_SECONDS = 60.0
-"""A text that nobody scrolls counts no longer than this."""
+NEAR_MS, BACK_MS = 5000, 1000
+"""No farther than that behind a check it was reached by play, not by a jump; then play goes on that far before it."""
 
 
 class Done(NamedTuple):
@@ -99,66 +97,13 @@ class TimedPage(ContentPage):
         return record is not None
 
     async def action_back(self) -> None:
-        """Leave, with everything recorded."""
-        if await self._keep():
-            await self.app.changed_below(self)
+        """Leave, with everything recorded and shown: a beat that leaving ends may have recorded and not shown it."""
+        await self._keep()
+        await self.app.changed_below(self)
         await super().action_back()
 
     async def on_unmount(self) -> None:
         await self._keep()  # the app may end while this page is open
-
-
-class ReadingPage(TimedPage):
-    """A text read in the app. Its time counts while somebody is there; its end must be reached."""
-
-    DOING = "read"
-    HINTS = (("↑↓", "scroll", "screen.nothing"), ("End", "to the end", "screen.to_end"))
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("end", "to_end", "To the end", show=False)]
-
-    def __init__(self, view: CreditView, material: Material) -> None:
-        super().__init__(view, material, Stopwatch(IDLE_SECONDS))
-        self._body = VerticalScroll(id="work", classes="page-body")
-
-    def work_area(self) -> ComposeResult:
-        with self._body:
-            yield Markdown(open_links=False)
-
-    async def reload(self) -> None:
-        await super().reload()
-        if not self.stopwatch.running:
-            await self.query_one(Markdown).update(clean_block(self.material.text))
-            self.call_after_refresh(self._start)  # its end is known only then
-
-    def _start(self) -> None:
-        self.stopwatch.start()
-        self.beat()
-
-    def on_key(self) -> None:
-        self.stopwatch.touch()
-
-    def on_mouse_move(self) -> None:
-        self.stopwatch.touch()
-
-    on_mouse_scroll_down = on_mouse_scroll_up = on_mouse_move
-
-    def action_to_end(self) -> None:
-        self._body.scroll_end(animate=False)
-        self.call_after_refresh(self.beat)
-
-    def show_facts(self) -> None:
-        super().show_facts()
-        record = self.record
-        if record is not None and record.done and not self.complete:
-            left = self.material.length_ms - total(record.spans)
-            self.say(f"You have reached the end; {span_of(left)} of reading time to go.")
-
-    def done(self, spent: int) -> Done | None:
-        record = self.record
-        at_end = self.stopwatch.running and self._body.scroll_offset.y >= self._body.max_scroll_y - 1
-        if not spent and (not at_end or (record and record.done)):
-            return None
-        so_far = total(record.spans) if record else 0
-        return Done((so_far, so_far + spent), spent, at_end)
 
 
 class OutsidePage(TimedPage):
@@ -178,6 +123,55 @@ class OutsidePage(TimedPage):
 
     def __init__(self, view: CreditView, material: Material) -> None:
         super().__init__(view, material, Stopwatch())
+        self._unanswered: tuple[int, ...] = ()
+        self._asking = False
+
+    async def reload(self) -> None:
+        await super().reload()
+        left = await self.app.door.ask(Store.checks, self.app.learner.key, self.view.key, self.material.id)
+        if left is not None:
+            self._unanswered = left
+
+    @property
+    def gate(self) -> int | None:
+        """The place of the first check that is not answered; None when nothing is left to guard."""
+        return self._unanswered[0] if self._unanswered and not self.complete else None
+
+    @property
+    def head(self) -> int:
+        """Where the clock goes on: the first moment that does not count yet, in milliseconds."""
+        spans = counted(self.material, self.record)
+        return spans[0][1] if spans and spans[0][0] == 0 else 0
+
+    async def pass_checks(self, head: int) -> int | None:
+        """Ask each check up to `head`; where to go on from there. None if one was not answered, which has been told."""
+        there = head
+        while (place := self.gate) is not None and place <= head:
+            if self._asking or not self.is_active or not await self._ask(place):
+                return None
+            there = max(0, place - BACK_MS) if head - place < NEAR_MS else head
+        return there
+
+    async def _ask(self, place: int) -> bool:
+        asked_at = self.app.clock()
+        self._asking = True
+        try:
+            now = await self.app.push_screen_wait(CheckBox(asked_at, self.material.answer_within_ms))
+        finally:
+            self._asking = False
+        if now is None:
+            self.say("Stopped at an attention check; what you watched is recorded. Play on to be asked again.")
+            return False
+        try:
+            self._unanswered = await self.app.door.ask_raw(
+                Store.answer_check, self.app.learner.key, self.view.key, self.material.id, place, asked_at, now,
+                sitting=self._sitting,
+            )  # fmt: skip
+        except StoreError as error:
+            self.say(str(error), problem=True)
+            await self.reload()  # the checks may be others by now
+            return False
+        return True
 
     def work_area(self) -> ComposeResult:
         address = plain(self.material.url or "No address is given; ask the organizer for it.")
@@ -217,7 +211,7 @@ class OutsidePage(TimedPage):
                 self.say("There is nothing to open on this machine; ask the organizer where it is.", problem=True)
                 return None
             url = Path(url).absolute().as_uri()
-        if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        if has_browser():
             self.app.open_url(url)
             return ""
         return "There is no browser here; open the address on any device."
@@ -228,7 +222,8 @@ class OutsidePage(TimedPage):
             self._start()
             return
         await self.keep()
-        self._stop("Stopped; what you did is recorded.")
+        if self.stopwatch.running:  # else a check has stopped it
+            self._stop("Stopped; what you did is recorded.")
 
     def label(self, text: str) -> None:
         """What the button of the clock says."""
@@ -238,6 +233,11 @@ class OutsidePage(TimedPage):
         if self.complete:
             self.say("✓ Complete; no more time is needed here.")
             return
+        if self.gate is not None:
+            if self.gate <= self.head:
+                self._clock_at_check()
+                return
+            self.set_timer((self.gate - self.head) / 1000 + 0.05, self.beat)  # to stop there, not at the next beat
         self.stopwatch.start()
         self.label("Stop")
         self.say(f"{opened} The clock runs; press Space when you stop.")
@@ -247,6 +247,17 @@ class OutsidePage(TimedPage):
         self.label("Go on")
         self.say(why)
 
+    async def keep(self) -> None:
+        await super().keep()
+        if self.stopwatch.running and self.gate is not None and self.gate <= self.head:
+            self._stop("")
+            self._clock_at_check()
+
+    @work(group="check")
+    async def _clock_at_check(self) -> None:
+        if await self.pass_checks(self.head) is not None:
+            self._start()
+
     def show_facts(self) -> None:
         super().show_facts()
         if self.complete and self.stopwatch.running:
@@ -255,8 +266,7 @@ class OutsidePage(TimedPage):
     def done(self, spent: int) -> Done | None:
         if not spent:
             return None
-        spans = counted(self.material, self.record)
-        start = spans[0][1] if spans and spans[0][0] == 0 else 0  # the first moment that does not count yet
+        start = self.head
         _, end = bounds(self.material)
         reading = self.material.kind is ContentKind.READING
         span = (start, start + spent if reading else min(start + spent, max(end, start)))

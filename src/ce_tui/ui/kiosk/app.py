@@ -18,12 +18,10 @@ from ce_tui.credit.text import clean
 from ce_tui.kiosk.launcher import NEXT, SIGNED_OUT, STAFF
 from ce_tui.kiosk.options import Options, station_name
 from ce_tui.kiosk.scanner import PAUSE_SECONDS, Burst
-from ce_tui.player import mpv
 from ce_tui.settings import Settings
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.kiosk.secret import SecretInput
-from ce_tui.ui.overview import first_look
 
 COUNTDOWN_SECONDS = 20
 """So long before the sign-out the station starts to count."""
@@ -50,7 +48,6 @@ class KioskApp(CeApp):
     CSS_PATH = [*CeApp.CSS_PATH, Path(__file__).with_name("kiosk.tcss")]
     ALLOW_SELECT = False
     LEAVE = "sign out"
-    PLAYER_OPTIONS = mpv.LOCKED
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(_BLOCKED), "blocked", show=False, priority=True),
         Binding("f10", "staff", "Staff", show=False, priority=True),
@@ -115,7 +112,7 @@ class KioskApp(CeApp):
         from ce_tui.ui.main import MainScreen
 
         self.learner = learner
-        self.first = self.door.begin(first_look, learner.key, self.clock())
+        super().begin()
         self._touched = self._signed_in_at = self._ticking()
         self.push_screen(MainScreen())
 
