@@ -39,6 +39,8 @@ JSON = {
     "explain": "id, title, contents (why, and the ledger in milliseconds), reasons",
     "ingest": "recorded, known, empty, unknown_learners, unknown_activities, unreadable_segments, not_statements",
     "export": "format, path, learners, statements (only when a file is written)",
+    "store": "store, and of check: ok, problems, clock, learners, credits, claims; of backup: backup; of restore: "
+    "restored, kept, claims, without; of list: backups (path, at, kind)",
     "phrase": "session, title, phrase, shown_at, until",
     "where": "store, config, downloads, log (each path, exists), learner, theme, origin, schema, journal, problem",
 }
@@ -137,6 +139,8 @@ def _command(name: str) -> "Callable[[Job], int]":
             from ce_tui.commands.statements import export as command
         case "phrase":
             from ce_tui.commands.phrase import show_phrase as command
+        case "store":
+            from ce_tui.commands.care import care as command
         case "schema":
             from ce_tui.commands.catalogs import schema as command
         case _:
@@ -321,6 +325,11 @@ def parser() -> argparse.ArgumentParser:
     spoken.add_argument("--once", action="store_true", help="print the phrase of this moment, for scripts")
     command("schema", "print the JSON Schema of the catalog format, for editors", "schema > catalog.schema.json")
     command("where", "print where things are kept, and which settings are in force")
+    kept = command("store", "check, back up or restore the store, also while it is in use", "store check", "store list")
+    actions = ("check", "backup", "restore", "list")
+    kept.add_argument("action", choices=actions, metavar="ACTION", help="check, backup, restore, or list the backups")
+    kept.add_argument("file", metavar="FILE", nargs="?", help="the backup to write, or to restore (the newest if none)")
+    kept.add_argument("--yes", action="store_true", help="restore even if claims made since then leave the store")
     command("demo", "open the app on a sample store that is thrown away afterwards")
     return top
 

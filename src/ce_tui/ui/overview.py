@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ce_tui.credit.listing import Row, Total
 from ce_tui.credit.parties import Learner, Organization
+from ce_tui.credit.words import clock_problem
 from ce_tui.store import Store
 from ce_tui.ui.window import PAGE
 
@@ -21,6 +22,8 @@ class Overview:
     totals: tuple[Total, ...]
     changes_at: datetime | None
     version: int
+    clock_problem: str
+    """That the clock of this machine is behind what was recorded; "" when it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,16 @@ class FirstLook:
 def overview(store: Store, learner: str, now: datetime) -> Overview:
     """Everything but the rows. The version is read first, so that no later change goes unnoticed."""
     version = store.version
+    organizations = store.organizations()
+    zone = organizations[0].zone if organizations else "UTC"
     return Overview(
-        store.organizations(),
+        organizations,
         store.learner(learner),
         {which: store.count(which, learner, now) for which in LISTS},
         store.totals(learner),
         store.next_change(now),
         version,
+        clock_problem(store.newest(), now, zone),
     )
 
 
