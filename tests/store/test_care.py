@@ -160,6 +160,16 @@ def test_seven_daily_backups_are_kept_and_all_others(path: Path) -> None:
     assert names == {file.name for file in made[-7:] if file} | {by_hand.name}
 
 
+def test_what_is_no_store_is_not_backed_up(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "mine.db")) as connection:
+        connection.execute("CREATE TABLE mine (id)")
+    for make in (care.daily, care.back_up):
+        with pytest.raises(StoreError, match=r"no store of ce-tui\. The store is as it was\."):
+            make(tmp_path / "mine.db", NOW)
+    assert care.daily(tmp_path / "nothing.db", NOW) is None
+    assert not (tmp_path / "backups").exists()
+
+
 def test_a_damaged_store_is_not_backed_up_and_pushes_no_good_backup_out(path: Path) -> None:
     good = care.daily(path, NOW)
     whole = path.read_bytes()

@@ -74,6 +74,8 @@ def back_up(path: Path, now: datetime, target: Path | None = None) -> Path:
 
 def daily(path: Path, now: datetime) -> Path | None:
     """Back up a store that has changed, once a day, and remove the oldest of more than `KEPT`; the new one, if any."""
+    if not path.is_file():
+        return None
     try:
         target = _folder(path) / f"{path.stem}-daily-{now:%Y%m%d}.db"
         written = max(file.stat().st_mtime_ns for file in (path, _beside(path, "-wal")) if file.exists())

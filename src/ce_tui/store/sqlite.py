@@ -189,6 +189,8 @@ def back_up(path: Path, target: Path) -> None:
     try:
         # Through a connection of its own: one that holds the write lock cannot be copied from.
         with closing(connect(path, "ro")) as source:
+            if source.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+                raise sqlite3.DatabaseError("it is no store of ce-tui")
             save_copy(source, target)
     except (sqlite3.Error, UnicodeError, OSError) as error:
         if target.exists():
