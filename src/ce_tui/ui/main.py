@@ -185,7 +185,7 @@ class MainScreen(Screen[None]):
         self._label_tabs()
         self.query_one("#totals", Static).update(_totals(found.totals))
         if found.clock_problem and not self._clock_problem:
-            self.app.notify(clean(found.clock_problem), title="The clock", severity="warning", markup=False, timeout=20)
+            self.app.notify(clean(found.clock_problem), title="The clock", severity="warning", markup=False, timeout=10)
         self._clock_problem = bool(found.clock_problem)
 
     def _label(self, which: str, counts: dict[str, int]) -> Content:
