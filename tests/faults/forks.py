@@ -24,7 +24,7 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Refused, Store, StoreError, care, codec, rules, sqlite, statements, tables  # noqa: F401
-from ce_tui.store.checking import problems
+from ce_tui.store.soundness import problems
 
 Tell = Callable[..., None]
 QUARTER = Amount(250)

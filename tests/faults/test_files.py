@@ -13,7 +13,7 @@ from tests.store.conftest import NOW, ORGANIZATION
 
 from ce_tui.credit.amount import Amount
 from ce_tui.store import Store, StoreError, care
-from ce_tui.store.checking import problems
+from ce_tui.store.soundness import problems
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.faults.conftest import command, fill, times
 from tests.store.conftest import NOW
 
 from ce_tui.store import Store
-from ce_tui.store.checking import problems
+from ce_tui.store.soundness import problems
 
 MEMORY = Path("/dev/shm")
 

@@ -10,7 +10,7 @@ from tests.store.conftest import NOW
 from ce_tui.credit.progress import total
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store, care
-from ce_tui.store.checking import problems
+from ce_tui.store.soundness import problems
 
 
 def claims(path: Path) -> list[tuple[int, str, int]]:

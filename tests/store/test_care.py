@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish, watch
+from tests.store.test_schema import base, schema
 
 from ce_tui.store import Refused, Store, StoreError, care
-from ce_tui.store.checking import problems
+from ce_tui.store.soundness import problems
+from ce_tui.store.schema import HEAD
 
 DAY = timedelta(days=1)
 
@@ -181,14 +183,15 @@ def test_a_damaged_store_is_not_backed_up_and_pushes_no_good_backup_out(path: Pa
 
 def test_what_a_killed_backup_left_is_no_backup_and_is_swept(path: Path) -> None:
     care.back_up(path, NOW)
-    for name, age in ((".ce-tui-old.new", 2 * DAY), (".ce-tui-now.new", timedelta())):
-        left = path.parent / "backups" / name
+    for name, age in (("backups/.ce-tui-old.new", 2 * DAY), (".ce-tui-older.new-journal", 3 * DAY),
+                      ("backups/.ce-tui-now.new", timedelta())):  # fmt: skip
+        left = path.parent / name
         left.touch()
         os.utime(left, ((NOW - age).timestamp(),) * 2)
     os.utime(path)
     assert care.daily(path, NOW) is not None
     assert sorted(kind.kind for kind in care.found(path, NOW)) == ["asked", "daily"]
-    assert [file.name for file in (path.parent / "backups").glob(".*")] == [".ce-tui-now.new"]
+    assert [file.name for file in path.parent.rglob(".ce-tui*")] == [".ce-tui-now.new"]
 
 
 def test_a_backup_by_hand_goes_where_it_is_told_and_over_nothing(path: Path, tmp_path: Path) -> None:
@@ -300,6 +303,17 @@ def test_what_is_no_store_is_not_restored(path: Path, tmp_path: Path, make: str)
         care.restore(path, file, NOW, sure=True)
     assert dump_of(path) == before
     assert care.found(path, NOW) == []
+
+
+def test_a_backup_of_an_older_version_is_restored_as_one_of_this_version(path: Path, tmp_path: Path) -> None:
+    with Store(path, NOW) as store:
+        care.restore(path, base(tmp_path / "old.db"), NOW, sure=True)
+        assert store.count("all", "ada", NOW) == 0
+        store.import_catalog(ORGANIZATION, CREDITS)
+    assert schema(path) == schema(care.back_up(path, NOW))
+    with Store(path, NOW) as store:
+        assert dump(store)["alembic_version"] == [(HEAD,)]
+    assert wrong(path) == []
 
 
 def test_another_programs_database_is_not_replaced(path: Path, tmp_path: Path) -> None:

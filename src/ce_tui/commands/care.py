@@ -4,9 +4,9 @@ from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import Json, count, dump, fact, line
-from ce_tui.credit.words import clock_problem, date_time
-from ce_tui.store.care import back_up, copied, found, restore
-from ce_tui.store.checking import problems
+from ce_tui.credit.words import date_time
+from ce_tui.store.care import back_up, examine, restore
+from ce_tui.store.care import found as backups_of
 
 
 def care(job: Job) -> int:
@@ -18,29 +18,23 @@ def care(job: Job) -> int:
 
 
 def _check(job: Job) -> int:
-    """Look at a copy, so that nobody has to wait."""
+    """Say whether the store is sound; exit code 2 when it is not."""
     now, path = job.clock(), job.settings.store
     open_store(job.settings, now).close()  # an older store is migrated, and what was cut short undone
-    with copied(path, now) as copy:
-        wrong = problems(copy)
-        newest, zones = copy.newest(), [one.zone for one in copy.organizations()]
-        counts = {
-            name: int(copy._database.read(f"SELECT count(*) FROM {name}", {})[0][0])
-            for name in ("learner", "credit", "claim")
-        }
-    clock = clock_problem(newest, now, zones[0] if zones else "UTC")
+    found = examine(path, now)
     if job.json:
-        numbers = {f"{name}s": number for name, number in counts.items()}
-        dump({"store": path, "ok": not wrong, "problems": wrong, "clock": clock, **numbers})
-        return 2 if wrong else 0
-    for problem in wrong:
+        numbers = {f"{name}s": number for name, number in found.counts.items()}
+        ok = not found.problems
+        dump({"store": path, "ok": ok, "problems": found.problems, "clock": found.clock_problem, **numbers})
+        return 0 if ok else 2
+    for problem in found.problems:
         line(problem)
-    if wrong:
+    if found.problems:
         line("This store is not sound. `ce-tui store list` shows its backups, `ce-tui store restore` brings one back.")
     else:
-        line(f"The store is sound: {', '.join(count(number, name) for name, number in counts.items())}.")
-    fact("Clock", clock)
-    return 2 if wrong else 0
+        line(f"The store is sound: {', '.join(count(number, name) for name, number in found.counts.items())}.")
+    fact("Clock", found.clock_problem)
+    return 2 if found.problems else 0
 
 
 def _backup(job: Job) -> int:
@@ -67,7 +61,7 @@ def _restore(job: Job) -> int:
 
 
 def _list(job: Job) -> int:
-    backups = found(job.settings.store, job.clock())
+    backups = backups_of(job.settings.store, job.clock())
     if job.json:
         shown = [{"path": one.path, "at": one.at.isoformat(timespec="seconds"), "kind": one.kind} for one in backups]
         dump({"store": job.settings.store, "backups": shown})

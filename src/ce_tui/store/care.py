@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ce_tui.credit.words import utc
+from ce_tui.credit.words import clock_problem, utc
 from ce_tui.store import sqlite
-from ce_tui.store.checking import problems
+from ce_tui.store.soundness import problems
 from ce_tui.store.errors import Refused, StoreError
 from ce_tui.store.schema import bring_up_to_date
 from ce_tui.store.sqlite import (
@@ -60,6 +60,15 @@ class Restored:
     without: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a look at a whole store found: sentences, how many of what there are, and what its clock tells."""
+
+    problems: list[str]
+    counts: dict[str, int]
+    clock_problem: str
+
+
 def back_up(path: Path, now: datetime, target: Path | None = None) -> Path:
     """Copy the store at `path` to a new file, whole and checked or not at all; its path.
 
@@ -92,9 +101,10 @@ def daily(path: Path, now: datetime) -> Path | None:
         # Those from days to come were made with a wrong clock, and are the first to go.
         for old in sorted(own, key=lambda file: (file.name <= target.name, file.name))[: max(0, len(own) + 1 - KEPT)]:
             old.unlink(missing_ok=True)
-        for left in _folder(path).glob(f"{PASSING}*"):  # by a process that was killed
-            if utc(left.stat().st_mtime_ns // 1_000_000) < now - timedelta(days=1):
-                left.unlink(missing_ok=True)
+        for folder in (path.parent, _folder(path)):
+            for left in folder.glob(f"{PASSING}*.new*"):  # by a process that was killed
+                if utc(left.stat().st_mtime_ns // 1_000_000) < now - timedelta(days=1):
+                    left.unlink(missing_ok=True)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise StoreError(f"No backup of today could be made in {_folder(path)}: {why}.") from error
@@ -115,6 +125,15 @@ def found(path: Path, now: datetime) -> list[Backup]:
                     at = utc(file.stat().st_mtime_ns // 1_000_000)
                     backups.append(Backup(file, at, match[match.lastindex or 0] if match.lastindex else "asked"))
     return sorted(backups, key=lambda backup: (backup.at <= now, backup.at, backup.path.name))
+
+
+def examine(path: Path, now: datetime) -> Examined:
+    """Check the store at `path`: on a copy, so that nobody has to wait. StoreError when it cannot be read at all."""
+    with copied(path, now) as copy:
+        read = copy._database.read
+        counts = {name: int(read(f"SELECT count(*) FROM {name}", {})[0][0]) for name in ("learner", "credit", "claim")}
+        zones = [organization.zone for organization in copy.organizations()]
+        return Examined(problems(copy), counts, clock_problem(copy.newest(), now, zones[0] if zones else "UTC"))
 
 
 @contextmanager
