@@ -64,11 +64,15 @@ class Child:
         os.waitpid(self.pid, 0)
         return lines
 
-    def killed(self, after: float) -> list[list[Any]]:
-        """What it told until it was killed, so many seconds from now."""
-        time.sleep(after)
+    def killed(self, after: int) -> list[list[Any]]:
+        """What it told until it was killed: somewhere in what it did after it had told so many lines."""
+        began, told = time.monotonic(), []
+        while len(told) < after and (line := self.hears()):
+            told.append(line)
+        took = (time.monotonic() - began) / max(1, len(told))
+        time.sleep(random.uniform(0, 1.2 * took))
         os.kill(self.pid, signal.SIGKILL)
-        return self.rest()
+        return told + self.rest()
 
 
 def without(safety: str) -> None:
@@ -112,7 +116,7 @@ def kill(path: Path, now: datetime, count: int, unsafe: str = "") -> dict[str, A
     for n in range(count):
         child = Child(work)
         assert child.hears() == ["open"]
-        for told in child.killed(random.uniform(0, 0.05)):
+        for told in child.killed(random.randint(1, 3)):
             if told[0] == "error":
                 wrong += told[1:]
             else:
@@ -219,13 +223,13 @@ def killed_while(path: Path, now: datetime, count: int, what: str) -> Iterator[l
                     care.back_up(path, now)
                 else:
                     care.restore(path, None, now, True)
+                tell("done")
 
-    longest = {"import": 0.3, "backup": 0.1, "restore": 0.4}[what]
     for n in range(count):
         child = Child(lambda tell, n=n: work(tell, n))  # type: ignore[misc]
         assert child.hears() == ["open"]
-        told = child.killed(random.uniform(0, longest))
-        yield [str(one) for one in told] + sound(path, now)
+        told = child.killed(1)
+        yield [str(one) for one in told if one != ["done"]] + sound(path, now)
 
 
 def claims(path: Path, now: datetime, unsafe: str = "") -> None:

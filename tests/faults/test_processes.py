@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.faults.conftest import fork, times
+from tests.faults.conftest import fill, fork, times
 from tests.store.conftest import NOW
 
 from ce_tui.credit.progress import total
@@ -30,7 +30,7 @@ def test_kills_lose_double_and_halve_no_claim(path: Path) -> None:
     found = fork("kill", path, count=count)
     assert found["wrong"] == []
     told = [(n, number, 250) for n, number in enumerate(found["acknowledged"], 1)]
-    assert len(told) >= count // 2  # else they were killed before they did anything
+    assert len(told) >= count
     kept = claims(path)
     assert kept[: len(told)] == told
     assert len(kept) - len(told) <= 1  # stored, and not told any more
@@ -63,7 +63,9 @@ def test_without_the_lock_at_once_claims_at_one_instant_are_not_all_answered(pat
 
 
 @pytest.mark.parametrize("seed", range(times(1, 4)))
-def test_a_mixed_load_comes_to_what_was_told(path: Path, seed: int) -> None:
+def test_a_mixed_load_comes_to_what_was_told(tmp_path: Path, seed: int) -> None:
+    """And nobody waits so long that the store is told to be busy, though all write without a pause."""
+    path = fill(tmp_path / "ce.db", 12)
     told = fork("mixed", path, processes=8, steps=times(25, 400), seed=seed)
     assert [one for one in told if one[0] == "error"] == []
     minutes = {(learner, minute) for kind, learner, minute, *_ in _of(told, "watched")}
@@ -87,7 +89,8 @@ def _of(told: list[list[object]], kind: str) -> list[list[object]]:
     return [one for one in told if one[0] == kind]
 
 
-def test_without_the_lock_at_once_a_mixed_load_is_not_all_done(path: Path) -> None:
+def test_without_the_lock_at_once_a_mixed_load_is_not_all_done(tmp_path: Path) -> None:
+    path = fill(tmp_path / "ce.db", 12)
     told = fork("mixed", path, processes=8, steps=25, seed=1, unsafe="immediate")
     assert any(kind == "error" and "busy" in text for kind, text, *_ in told)
 

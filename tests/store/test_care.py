@@ -13,8 +13,8 @@ from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
 from tests.store.test_schema import base, schema
 
 from ce_tui.store import Refused, Store, StoreError, care
-from ce_tui.store.soundness import problems
 from ce_tui.store.schema import HEAD
+from ce_tui.store.soundness import problems
 
 DAY = timedelta(days=1)
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from ce_tui.credit.words import clock_problem, utc
 from ce_tui.store import sqlite
-from ce_tui.store.soundness import problems
 from ce_tui.store.errors import Refused, StoreError
 from ce_tui.store.schema import bring_up_to_date
+from ce_tui.store.soundness import problems
 from ce_tui.store.sqlite import (
     APPLICATION_ID,
     PASSING,

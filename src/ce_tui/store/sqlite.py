@@ -3,19 +3,24 @@
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ce_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+T = TypeVar("T")
+
 APPLICATION_ID = 0x43455455  # "CETU"
 BUSY_SECONDS = 10
+"""So long is waited for others before it is said that the store is busy."""
+_ASK_MS = 50
 PASSING = ".ce-tui-"
 """How the names of files begin that are not finished."""
 
@@ -73,7 +78,7 @@ class Database:
         self._rescued: Path | None = None
         try:
             self._file = _identity(path)
-            self.connection = _memory() if path is None else open_file(path)
+            self.connection = _memory() if path is None else _impatient(open_file(path))
         except (sqlite3.Error, OSError, UnicodeError) as error:
             raise StoreError(explain(error, path)) from error
 
@@ -102,7 +107,7 @@ class Database:
     def read(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """All rows of a query (named parameters `:name`)."""
         try:
-            return self.connection.execute(sql, parameters).fetchall()
+            return patiently(lambda: self.connection.execute(sql, parameters).fetchall())
         except (sqlite3.Error, UnicodeError, OverflowError) as error:
             raise StoreError(explain(error, self.path)) from error
 
@@ -125,7 +130,7 @@ class Database:
             file = _identity(self.path)
             if self.path is None or file is None:
                 raise StoreError(self._gone())
-            fresh = open_file(self.path)
+            fresh = _impatient(open_file(self.path))
             try:
                 if self.schema and _schema(fresh) != self.schema:
                     raise StoreError(f"The store {self.path} is now one of another version; please start ce-tui again.")
@@ -173,15 +178,40 @@ class Database:
 
             @event.listens_for(engine, "begin")
             def _(connection: Any) -> None:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
                 if self.moved:  # while it waited for the lock
                     raise StoreError("The store is another file now, so nothing was changed; please try again.")
+
+            @event.listens_for(engine, "commit")
+            def _(connection: Any) -> None:
+                patiently(lambda: connection.exec_driver_sql("COMMIT"))
 
             self._engine = engine
         return self._engine
 
     def close(self) -> None:
         self.connection.close()
+
+
+def patiently(run: Callable[[], T]) -> T:
+    """What `run` returns, once nobody is in its way; its error when somebody has been for `BUSY_SECONDS`.
+
+    SQLite's own waiting comes to ask every tenth of a second, and among many that write it may never be its turn.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return run()
+        except Exception as error:
+            code = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", 0)
+            if code & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+
+
+def _impatient(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Let SQLite give up soon, and `patiently` ask again: its first questions follow fast."""
+    connection.execute(f"PRAGMA busy_timeout={_ASK_MS}")
+    return connection
 
 
 def back_up(path: Path, target: Path) -> None:
