@@ -31,7 +31,7 @@ ROOMS = {
     ),
     "ui": (
         {"credit", "catalog", "store", "certificate", "player", "exchange", "settings", "demo"},
-        {"textual", "rich", "platformdirs"},
+        {"textual", "rich", "markdown_it", "platformdirs"},
         {"textual"},
     ),
     "settings": ({"credit"}, {"platformdirs"}, set()),

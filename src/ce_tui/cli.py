@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ce_tui import __version__
-from ce_tui.credit.types import TYPE_IDS
+from ce_tui.commands.options import file_options
 
 if TYPE_CHECKING:
     from ce_tui.commands.job import Job
@@ -100,13 +100,22 @@ def _start(args: argparse.Namespace, settings: "Settings") -> int:
 
     if args.command == "phrase" and not (args.once or getattr(args, "json", False) or _on_terminal()):
         raise Wrong("Showing the phrase needs a terminal; `ce-tui phrase SESSION --once` prints it.")
-    if args.command not in (None, "demo"):
+    if args.command not in (None, "demo", "browse"):
         return _command(args.command)(Job(args, settings, clock))
     if getattr(args, "json", False):
         raise Wrong("--json goes with a command that prints, such as: ce-tui list --json")
     if not _on_terminal():
         raise Wrong("The app needs a terminal; `ce-tui list` and the other commands work without one.")
-    return _demo(settings) if args.command else _app(settings)
+    if args.command == "browse":
+        from ce_tui.commands.browsing import BANNER, to_browse
+
+        return _app(settings, to_browse(Job(args, settings, clock)), BANNER, browse=True)
+    if args.command:
+        return _demo(settings)
+    gc.disable()  # a sixth of the start; the app turns it on again after the first paint
+    from ce_tui.commands.job import open_store
+
+    return _app(settings, lambda: open_store(settings, clock(), make=True))
 
 
 def _on_terminal() -> bool:
@@ -148,11 +157,9 @@ def _command(name: str) -> "Callable[[Job], int]":
     return command
 
 
-def _app(settings: "Settings") -> int:
-    gc.disable()  # a sixth of the start; the app turns it on again after the first paint
-    from ce_tui.commands.job import open_store
-
-    code, wish = _show(settings, lambda: open_store(settings, clock(), make=True))
+def _app(settings: "Settings", open_store: Callable[[], "Store"], banner: str = "", *, browse: bool = False) -> int:
+    """The app, and then the demo if that was asked for in it."""
+    code, wish = _show(settings, open_store, banner, browse=browse)
     return _demo(settings) if wish else code
 
 
@@ -179,12 +186,14 @@ def _demo(settings: "Settings") -> int:
         return _show(own, open_filled, "DEMO – nothing here is kept")[0]
 
 
-def _show(settings: "Settings", open_store: Callable[[], "Store"], banner: str = "") -> tuple[int, str | None]:
+def _show(
+    settings: "Settings", open_store: Callable[[], "Store"], banner: str = "", *, browse: bool = False
+) -> tuple[int, str | None]:
     """Run the app; its exit code, and what to open next (the demo) if the learner asked for it."""
     from ce_tui.crash import sentence
     from ce_tui.ui.app import CeApp
 
-    app = CeApp(open_store, clock, settings, banner, lambda error: sentence(error, settings.log))
+    app = CeApp(open_store, clock, settings, banner, lambda error: sentence(error, settings.log), browse)
     wish = app.run()
     return app.return_code or GOOD, wish
 
@@ -302,8 +311,11 @@ def parser() -> argparse.ArgumentParser:
         "import", "load a catalog or a conference schedule into the store",
         "import catalog.yaml", "import schedule.json --credit-type ama --policy whole-event",
     )  # fmt: skip
-    _file(loaded)
-    _file(command("check", "say what is wrong with a file, and change nothing", "check catalog.yaml"))
+    file_options(loaded)
+    file_options(command("check", "say what is wrong with a file, and change nothing", "check catalog.yaml"))
+    file_options(command(
+        "browse", "open everything, every claim form too, and record nothing", "browse", "browse catalog.yaml"
+    ), "the catalog or schedule to look at before it is imported; a copy of the store otherwise")  # fmt: skip
     heard = command(
         "ingest", "record what another system says was learned (xAPI statements)",
         "ingest statements.json", "ingest - < statements.jsonl",
@@ -364,33 +376,3 @@ def _claim(to: argparse.ArgumentParser) -> None:
         "--yes", action="store_true", help="do not ask before the claim, nor before a rest is given up (never attests)"
     )
     to.add_argument("--request", metavar="ID", help="your name for this claim: the same one never claims twice")
-
-
-def _file(to: argparse.ArgumentParser) -> None:
-    to.add_argument("file", metavar="FILE", help="a YAML catalog, or a schedule as frab or pretalx JSON or frab XML")
-    to.add_argument("--all-warnings", action="store_true", help="print every warning, not just the first ten")
-    group = to.add_argument_group(
-        "conference schedules", "how a schedule, which says nothing of credit, becomes credits"
-    )
-    group.add_argument("--credit-type", choices=TYPE_IDS, metavar="TYPE", help=f"one of {', '.join(TYPE_IDS)}")
-    group.add_argument(
-        "--policy", choices=("per-session", "whole-event"), help="a credit for each session (default), or one for all"
-    )
-    group.add_argument("--step", metavar="AMOUNT", help="smallest step of an amount, where the type leaves a choice")
-    group.add_argument("--rounding", choices=("down", "nearest"), help="how minutes become steps, where it is a choice")
-    group.add_argument("--activity", metavar="KIND", help="what sets the first minimum (group, self-study and so on)")
-    group.add_argument("--parts", choices=("yes", "no"), help="whether a part can be claimed (yes by default)")
-    group.add_argument(
-        "--opens", choices=("after-session", "after-event", "at-once"), help="when claiming opens (after the session)"
-    )
-    group.add_argument("--closes-after", metavar="DAYS", type=_days, help="claiming closes so long after the last day")
-    group.add_argument("--code", metavar="CODE", help="an attendance code for every session")
-    group.add_argument("--zone", metavar="ZONE", help="time zone, such as Europe/Berlin, instead of the schedule's")
-    group.add_argument("--name", metavar="NAME", help="name of the organization, instead of the schedule's title")
-    group.add_argument("--acronym", metavar="WORD", help="what credit is called: CE (default), CME, CEU, CPE ...")
-
-
-def _days(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 4:
-        raise argparse.ArgumentTypeError("must be a number of days from 0 to 9999")
-    return int(text)

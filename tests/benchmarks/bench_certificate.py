@@ -3,9 +3,9 @@
 Prints JSON. Each figure is the minimum over interleaved rounds; every certificate of a round has a name, title
 and number of its own. `minimal` is a plain fpdf2 page of the same texts in the built-in Helvetica, its QR code
 drawn with `rect`, a run of modules at a time; `full font` is the same page as fpdf2's manual does it for
-Unicode: two whole fonts added to
-each document, text shaping on. The whole fonts come from Debian's fonts-noto-core, else the packaged ones are
-used, which is kinder to the anchor.
+Unicode: two whole fonts added to each document, text shaping on. The whole fonts come from Debian's
+fonts-noto-core, else the packaged ones are used, which is kinder to the anchor. `appendix` is the certificate of
+`latin` with a hundred lines of a ledger behind it, each of them new.
 """
 
 import json
@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 import segno
@@ -24,7 +24,7 @@ from fpdf import FPDF
 from ce_tui.certificate import render
 from ce_tui.certificate.wording import wording
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.model import Claim, Credit
+from ce_tui.credit.model import Claim, Credit, Part
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import credit_type
 
@@ -120,6 +120,17 @@ def full_font(made: Claim) -> bytes:
     return page(pdf, made, "noto")
 
 
+def with_appendix(made: Claim) -> bytes:
+    """With four contents of 25 lines each."""
+    at = int(made.number[10:14])
+    lines = (
+        f"3 Dec 2026, {n % 24:02d}:{(n + at) % 60:02d}: watched, {n}:{at % 60:02d} to {n + 1}:30, 12 min 30 s; all new"
+        for n in range(100)
+    )
+    parts = [Part(f"{made.credit.title}, {n}", "Complete.", (*islice(lines, 25),)) for n in range(4)]
+    return render(replace(made, appendix=(*parts,)))
+
+
 def seconds(make: Callable[[Claim], bytes], names: tuple[str, ...], start: int, count: int) -> float:
     claims = [claim(names, at) for at in range(start, start + count)]
     begun = time.perf_counter()
@@ -135,6 +146,7 @@ def main() -> None:
         "minimal": (minimal, LATIN, EACH),
         "unicode": (render, UNICODE, EACH),
         "full font": (full_font, UNICODE[:3], 2),
+        "appendix": (with_appendix, LATIN, EACH),
     }
     try:
         import noto_cjk_sans_otc  # noqa: F401
@@ -153,6 +165,7 @@ def main() -> None:
             {
                 "latin / minimal": round(best["latin"] / best["minimal"], 3),
                 "unicode / full font": round(best["unicode"] / best["full font"], 3),
+                "appendix / latin": round(best["appendix"] / best["latin"], 3),
                 "batch of 1000, seconds": round(batch, 1),
                 "milliseconds": {name: round(value * 1000, 2) for name, value in best.items()},
                 "first certificate, fonts opened, milliseconds": round(first * 1000),

@@ -3,7 +3,7 @@
 import os
 import random
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ CASES: list[tuple[str, bytes, str]] = [
     ("cycle.yaml", b"a: &a [*a]\n", ":1:8: references with `*` are not used here"),
     ("python.yaml", b"a: !!python/object/apply:os.system ['id']\n", ":1:4: tags with `!` are not used here"),
     ("merge.yaml", b"organization: {id: a, name: b, <<: {zone: UTC}}\n", "`<<` is not a field of an organization"),
-    ("deep.yaml", b"[" * 200_000, ":1:9: this is nested too deeply"),
+    ("deep.yaml", b"[" * 200_000, "this is nested too deeply"),
     ("deep-block.yaml", b"- " * 2000, "nested too deeply"),
     ("many.yaml", b"- 1\n" * 500_000, "the file holds too many values"),
     ("two.yaml", b"a: 1\n---\nb: 1\n", ":2:1: a second document starts here"),
@@ -122,12 +122,12 @@ credits:
 
 def test_a_byte_order_mark_is_no_matter(tmp_path: Path) -> None:
     path = tmp_path / "bom.yaml"
-    path.write_bytes(b"\xef\xbb\xbf" + sample(date(2026, 11, 20)).encode())
+    path.write_bytes(b"\xef\xbb\xbf" + sample(datetime(2026, 11, 20, 12, tzinfo=UTC)).encode())
     assert read(path).organization.id == "northwind"
 
 
 def test_the_pure_python_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = sample(date(2026, 11, 20))
+    text = sample(datetime(2026, 11, 20, 12, tzinfo=UTC))
     fast = read_text(text, "x.yaml")
     monkeypatch.setattr(guard, "_PARSER", yaml.BaseLoader)
     assert read_text(text, "x.yaml") == fast
@@ -191,7 +191,7 @@ PIECES = (
 def test_mutated_catalogs_never_raise_anything_else(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     # A third of the sample a time: small enough for many rounds, with every part of the format in one of them.
-    text = sample(date(2026, 11, 20)).encode()
+    text = sample(datetime(2026, 11, 20, 12, tzinfo=UTC)).encode()
     head, *credits = text.split(b"\n  # Demo: ")
     path = tmp_path / "x.yaml"
     for _ in range(500):

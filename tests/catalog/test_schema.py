@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import jsonschema
@@ -48,7 +48,7 @@ def test_the_schema_is_a_schema_and_describes_every_field() -> None:
 
 
 def test_the_sample_fits_the_schema() -> None:
-    assert editor_problems(sample(date(2026, 11, 20))) == []
+    assert editor_problems(sample(datetime(2026, 11, 20, 12, tzinfo=UTC))) == []
 
 
 SMALL = """

@@ -73,6 +73,7 @@ credits:
         starts: 2026-12-03 09:00
         room: Hall 1
         code: ABC-123
+        check_in: yes
         threshold: 75
       - { kind: reading, id: page, title: A page, length: 1 day, text: "# Head\\n\\nText" }
       - kind: quiz
@@ -102,6 +103,7 @@ credits:
     certificate: { kind: external, url: "https://example.org/cert", text: Look there. }
   - { id: two, title: Plain, type: ama, amount: 1, contents: [film, local-film], progress: { minutes: 45 },
       partial: yes, certificate: none, attestation: none }
+  - { id: three, title: Told, type: ama, amount: 0.5, contents: [film], certificate: { kind: local, appendix: yes } }
 """
 
 
@@ -122,7 +124,7 @@ def test_everything_comes_out_as_it_was_written(tmp_path: Path) -> None:
         website="https://example.org/a?b=c",
         paper="letter",
     )
-    one, two = catalog.credits
+    one, two, three = catalog.credits
     assert (one.title, one.description) == ("Everything [/] 1:30", "NO")
     assert one.type == credit_type("nasba", step=Amount(500), rounding=Rounding.DOWN, activity="self-study")
     assert (one.amount, one.format, one.designation) == (Amount(2500), "QAS Self Study", "Designated for $amount.")
@@ -135,6 +137,7 @@ def test_everything_comes_out_as_it_was_written(tmp_path: Path) -> None:
     assert one.certificate == CertificateRule(CertificateKind.EXTERNAL, "https://example.org/cert", "Look there.")
     assert (two.type, two.rule, two.partial) == (credit_type("ama"), ProgressRule(Need.MINUTES, 45), PartialRule())
     assert (two.certificate.kind, two.attestation) == (CertificateKind.NONE, "")
+    assert three.certificate == CertificateRule(CertificateKind.LOCAL, appendix=True)
 
     film, hall, page, quiz = one.contents
     assert film == two.contents[0]
@@ -146,6 +149,7 @@ def test_everything_comes_out_as_it_was_written(tmp_path: Path) -> None:
     )
     assert two.contents[1].url == str(tmp_path / "films" / "b.mp4")
     assert (hall.kind, hall.length_ms, hall.code, hall.threshold) == (ContentKind.SESSION, 3_900_000, "ABC-123", 750)
+    assert hall.check_in
     assert (hall.starts_at, hall.room) == (datetime(2026, 12, 3, 8, tzinfo=UTC), "Hall 1")
     assert (page.text, page.length_ms) == ("# Head\n\nText", 86_400_000)
     assert (quiz.length_ms, quiz.pass_mark, quiz.attempts, quiz.cool_down_ms) == (90_000, 667, 3, 86_400_000)
@@ -231,6 +235,11 @@ ONE_MISTAKE = [
         "7:18 `certificate` cannot be “lokal”; choose local, external or n",
     ),
     ("amount: 1", "amount: 1\n    certificate: {kind: external}", "7:18 an external certificate needs `url` or `t"),
+    (
+        "amount: 1",
+        "amount: 1\n    certificate: {kind: none, appendix: yes}",
+        "7:18 `appendix` belongs to a certificate made here; remove it or write `kind: local`.",
+    ),
     ("amount: 1", "amount: 1\n    certificate: external", "7:18 an external certificate needs `url` or `text`"),
     ("amount: 1", "amount: 1\n    progress: {items: 2}", "7:23 2 items are needed, but there is only 1 to complete."),
     ("amount: 1", "amount: 1\n    progress: {minutes: 61}", "7:25 61 minutes are needed, but the contents last 60."),
@@ -278,6 +287,11 @@ ONE_MISTAKE = [
     ("kind: video, ", "", "8:9 this entry needs `kind`; choose video, session, reading or quiz."),
     ('url: "https://example.org/f"', "url: javascript:a", "8:64 `url` must be a web address that starts with https"),
     ("url:", "room: a, url:", "8:59 `room` is not a field of a video; it belongs to a session."),
+    (
+        'kind: video, title: Film, length: 60, url: "https://example.org/f"',
+        "kind: session, title: Film, length: 60, check_in: yes",
+        "8:71 `check_in` needs `starts`; write when the session starts.",
+    ),
     (', url: "https://example.org/f"', "", "8:9 video `film` needs either `url` or `file`."),
     (
         "      - {",
@@ -387,9 +401,17 @@ def test_warnings_do_not_refuse() -> None:
     )
 
 
-@pytest.mark.parametrize("day", ["2026-11-20", "2026-12-31", "2028-02-29", "2026-03-28"])
-def test_the_sample_is_good_on_any_day(day: str) -> None:
-    text = sample(date.fromisoformat(day))
+@pytest.mark.parametrize(
+    "now",
+    [
+        "2026-11-20T17:00", "2026-12-31T23:59", "2028-02-29T12:00", "2026-03-28T12:00",
+        # when clocks change in New York
+        "2026-03-08T06:59", "2026-03-08T07:00", "2026-11-01T05:30", "2026-11-01T06:30",
+    ],
+)  # fmt: skip
+def test_the_sample_is_good_at_any_time(now: str) -> None:
+    at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    text = sample(at)
     assert "{{" not in text
     catalog = read_text(text, "northwind.yaml")
     assert catalog.warnings == ()
@@ -397,3 +419,5 @@ def test_the_sample_is_good_on_any_day(day: str) -> None:
     assert {credit.type.id for credit in catalog.credits} == {"hours", "ama", "ancc", "acpe", "nasba", "iacet"}
     assert {q.kind for credit in catalog.credits for q in credit.questions} == set(QuestionKind)
     assert {content.kind for credit in catalog.credits for content in credit.contents} == set(ContentKind)
+    here = [content for credit in catalog.credits for content in credit.contents if content.check_in]
+    assert [20 <= (at - content.starts_at).total_seconds() / 60 < 25 for content in here if content.starts_at] == [True]

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from pypdf import PdfReader
 
 from ce_tui.certificate import faces, text
+from ce_tui.certificate.sheet import Color, Sheet
+from ce_tui.certificate.text import Line, width
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.model import Claim, Credit
+from ce_tui.credit.model import Claim, Credit, Part
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import credit_type
 
@@ -50,6 +52,20 @@ CLAIM = Claim(
     completed_at=datetime(2026, 11, 30, 18, 0, tzinfo=UTC),
     license="MD-104-778",
 )
+APPENDIX = (
+    Part("Pre-oxygenation", "complete since 30 Nov 2026, 13:00: 20 min together.", ("30 Nov 2026, 13:00: watched",)),
+    Part("Progress", "All contents are needed: 1 item."),
+    Part("Claimed", "1.50 credits on 3 Dec 2026, 22:30."),
+)
+
+
+class Shown(NamedTuple):
+    text: str
+    size: float
+    left: float
+    right: float
+    y: float
+    page: int
 
 
 def make_claim(
@@ -67,9 +83,9 @@ def read(data: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(data), strict=True)
 
 
-def printed(data: bytes) -> str:
-    """The text of the page, lines joined by single spaces."""
-    return " ".join(read(data).pages[0].extract_text().split())
+def printed(data: bytes, page: int = 0) -> str:
+    """The text of a page, lines joined by single spaces."""
+    return " ".join(read(data).pages[page].extract_text().split())
 
 
 def squeezed(said: str) -> str:
@@ -92,6 +108,22 @@ def poppler(tmp_path: Path) -> Callable[..., bytes]:
         return done.stdout
 
     return run
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[Shown]:
+    """The level lines of the pages printed from now on."""
+    lines: list[Shown] = []
+    show = Sheet.show
+
+    def spy(self: Sheet, line: Line, size: float, x: float, y: float, color: Color, turn: float = 0) -> None:
+        if not turn:
+            text = "".join(piece.text for word in line for piece in word.space + word.pieces)
+            lines.append(Shown(text.strip(), size, x, x + width(line) * size / 1000, y, self.page))
+        show(self, line, size, x, y, color, turn)
+
+    monkeypatch.setattr(Sheet, "show", spy)
+    return lines
 
 
 @pytest.fixture

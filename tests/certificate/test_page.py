@@ -11,30 +11,18 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import segno
 
 from ce_tui.certificate import page as layout
 from ce_tui.certificate import render
-from ce_tui.certificate.sheet import Color, Sheet
-from ce_tui.certificate.text import Line, width
 from ce_tui.certificate.wording import wording
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Claim, Revocation
 from ce_tui.credit.types import TYPE_IDS, credit_type
 
-from .conftest import CLAIM, make_claim, printed, read, squeezed
-
-
-class Shown(NamedTuple):
-    text: str
-    size: float
-    left: float
-    right: float
-    y: float
-
+from .conftest import APPENDIX, CLAIM, Shown, make_claim, printed, read, squeezed
 
 WHOLE = make_claim()
 PART = make_claim(amount=Amount(750), part=2, claimed_before=Amount(250))
@@ -167,22 +155,6 @@ def test_paper(paper: str, size: tuple[int, int]) -> None:
     assert (round(box.width), round(box.height)) == size
 
 
-@pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[Shown]:
-    """The level lines of the pages printed from now on."""
-    lines: list[Shown] = []
-    show = Sheet.show
-
-    def spy(self: Sheet, line: Line, size: float, x: float, y: float, color: Color, turn: float = 0) -> None:
-        if not turn:
-            text = "".join(piece.text for word in line for piece in word.space + word.pieces)
-            lines.append(Shown(text.strip(), size, x, x + width(line) * size / 1000, y))
-        show(self, line, size, x, y, color, turn)
-
-    monkeypatch.setattr(Sheet, "show", spy)
-    return lines
-
-
 @pytest.mark.parametrize("name", CLAIMS)
 def test_nothing_leaves_its_place(name: str, shown: list[Shown]) -> None:
     """One page; each line within the margins; the lines of the column one under another, above the footer."""
@@ -225,11 +197,16 @@ def test_the_same_claim_gives_the_same_bytes_everywhere() -> None:
     """In any zone, hash seed and locale, and whatever was printed before."""
     program = (
         "import hashlib, locale, sys; sys.path.insert(0, sys.argv[1]); locale.setlocale(locale.LC_ALL, '')\n"
-        "from certificate.conftest import make_claim; from ce_tui.certificate import render\n"
-        "for name in sys.argv[2:]: print(hashlib.sha256(render(make_claim(name=name))).hexdigest())"
+        "from certificate.conftest import APPENDIX, make_claim; from ce_tui.certificate import render\n"
+        "for name in sys.argv[2:]:\n"
+        "    for parts in ((), APPENDIX):\n"
+        "        print(hashlib.sha256(render(make_claim(name=name, appendix=parts))).hexdigest())"
     )
     names = ["Ada Lovelace", "Łukasz محمد राजेन्द्र"]
-    expected = [hashlib.sha256(render(make_claim(name=name))).hexdigest() for name in names]
+    expected = [
+        [hashlib.sha256(render(make_claim(name=name, appendix=parts))).hexdigest() for parts in ((), APPENDIX)]
+        for name in names
+    ]
     tests = str(Path(__file__).parents[1])
     for zone, seed, place, order in (("Asia/Tokyo", "1", "C.UTF-8", 1), ("America/Lima", "77", "C", -1)):
         environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed, "LC_ALL": place, "PYTHONUTF8": "1"}
@@ -240,7 +217,7 @@ def test_the_same_claim_gives_the_same_bytes_everywhere() -> None:
             text=True,
             check=True,
         ).stdout.split()
-        assert found == expected[::order]
+        assert found == [hash for each in expected[::order] for hash in each]
 
 
 def test_an_equal_claim_in_another_zone_of_time_gives_the_same_bytes() -> None:

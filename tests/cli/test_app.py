@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.cli.conftest import NOW, Ce
+from tests.cli.conftest import NOW, Ce, catalog
 
 from ce_tui import cli
 from ce_tui.store import Store, StoreError
@@ -22,9 +22,11 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
         return_code = 3
 
         def __init__(
-            self, open_store: Callable[[], Store], clock: Any, settings: Any, banner: str, crashed: Any
+            self, open_store: Callable[[], Store], clock: Any, settings: Any, banner: str, crashed: Any, browse: bool
         ) -> None:
-            seen.update(open_store=open_store, clock=clock, settings=settings, banner=banner, crashed=crashed)
+            seen.update(
+                open_store=open_store, clock=clock, settings=settings, banner=banner, crashed=crashed, browse=browse
+            )
 
         def run(self) -> None:
             try:
@@ -69,9 +71,36 @@ def test_the_demo_has_a_store_of_its_own(ce: Ce, app: Callable[[], dict[str, Any
     assert not ce.store.exists()
 
 
+def test_browsing_opens_a_copy_of_the_store(ce: Ce, app: Callable[[], dict[str, Any]]) -> None:
+    ce("import", str(catalog(ce)))
+    before = ce.store.read_bytes()
+    assert ce("browse").code == 3
+    seen = app()
+    assert (seen["banner"], seen["browse"]) == ("BROWSE – nothing is recorded", True)
+    assert seen["credits"] > 0
+    assert ce.store.read_bytes() == before
+
+
+def test_browsing_opens_a_file_alone(ce: Ce, app: Callable[[], dict[str, Any]]) -> None:
+    assert ce("browse", str(catalog(ce))).code == 3
+    assert app()["credits"] > 0
+    assert not ce.store.exists()
+
+
+def test_browsing_says_what_it_lacks(ce: Ce, app: Callable[[], dict[str, Any]]) -> None:
+    said = ce("browse")
+    assert (said.code, app()) == (2, {})
+    assert said.err.startswith("There is no store at ")
+    said = ce("browse", "--credit-type", "ama")
+    assert (said.code, said.err) == (
+        2, "--credit-type is for a conference schedule; name its file: ce-tui browse FILE.\n"
+    )  # fmt: skip
+    assert ce("browse", "nowhere.yaml").code == 2
+
+
 def test_the_app_needs_a_terminal(ce: Ce) -> None:
-    for arguments in ([], ["demo"]):
+    for arguments in ([], ["demo"], ["browse"]):
         said = ce(*arguments)
         assert (said.code, said.out) == (2, "")
         assert said.err == "The app needs a terminal; `ce-tui list` and the other commands work without one.\n"
-    assert ce("--json").code == ce("demo", "--json").code == 2
+    assert ce("--json").code == ce("demo", "--json").code == ce("browse", "--json").code == 2

@@ -1,6 +1,8 @@
 """`explain` and the `?` box: the same words, with every stretch behind them."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from tests.cli.conftest import NOW, Ce
@@ -31,7 +33,7 @@ def test_every_stretch_is_printed_and_adds_up(loaded: Ce) -> None:
     assert (airway["length_ms"], airway["threshold"], short["ledger"]) == (3_600_000, "0.900", [])
     assert airway["ledger"][1] == {
         "at": "2026-06-01T14:00:00+02:00", "kind": "watched", "verb": None, "from": 60_000, "to": 150_000,
-        "long_ms": 90_000, "new_ms": 60_000, "right": None, "of": None,
+        "long_ms": 90_000, "new_ms": 60_000, "checked_in_at": None, "right": None, "of": None,
     }  # fmt: skip
     assert list(said["reasons"]) == ["progress", "rule", "amount", "now"]
 
@@ -75,3 +77,24 @@ async def test_the_box_says_the_same_and_shows_the_last(loaded: Ce) -> None:
         assert shown.count("watched, ") == RECENT
         for line in printed[-4:]:
             assert " ".join(line.split()) in words
+
+
+def test_a_stay_is_told_with_both_moments(loaded: Ce) -> None:
+    with Store(loaded.store, NOW) as store:
+        key = store.find("heard")
+        credit, organization = store.view("ada", key, NOW).credit, store.organizations()[0]
+        talk = replace(credit.contents[0], check_in=True, code="", starts_at=NOW - timedelta(minutes=50))
+        store.import_catalog(organization, [replace(credit, contents=(talk, *credit.contents[1:]))])
+        store.check_in("ada", key, "talk", "", NOW - timedelta(minutes=60))
+        store.check_out("ada", key, "talk", "", NOW - timedelta(minutes=30))
+        store.check_in("ada", key, "talk", "", NOW - timedelta(minutes=10))
+    out = loaded.good("explain", "heard").out
+    assert "13:30: checked in at 13:00 and out at 13:30, in the session 13:10 to 13:30, 20 min; all of it new\n" in out
+    assert "13:50: checked in; the time from here counts once you check out\n" in out
+    talk_said, _ = loaded.good("explain", "heard", "--json").json["contents"]
+    told = [(line["kind"], line["at"][11:16], line["checked_in_at"], line["long_ms"]) for line in talk_said["ledger"]]
+    assert told == [
+        ("check-in", "13:00", None, 0),
+        ("attended", "13:30", "2026-06-01T13:00:00+02:00", 20 * 60_000),
+        ("check-in", "13:50", None, 0),
+    ]

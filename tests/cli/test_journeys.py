@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from tests.cli.conftest import CATALOG, DATA, NOW, Ce, catalog
 
+from ce_tui.certificate import render
 from ce_tui.store import Store
 
 
@@ -193,3 +195,38 @@ def test_warnings_are_counted_and_the_first_ten_shown(ce: Ce) -> None:
     assert "… and 2 more; --all-warnings shows them." in said
     assert ce.good("check", file, "--all-warnings").out.count("belongs to no credit") == 12
     assert len(ce.good("check", file, "--json").json["warnings"]) == 12
+
+
+def test_a_certificate_tells_how_its_credit_was_earned(loaded: Ce) -> None:
+    """In the words of `ce-tui explain` of that moment, whatever happens afterwards."""
+    told = CATALOG.replace("    partial: yes\n", "    partial: yes\n    certificate: {kind: local, appendix: yes}\n", 1)
+    loaded.good("import", catalog(loaded, told))
+    loaded.learned("airway")
+    explained = loaded.good("explain", "parts").out.splitlines()[1:-1]  # without the title, and what comes next
+    number = loaded.good("claim", "parts", "--amount", 1, "--name", "Ada", "--json").json["number"]
+    loaded.learned("short")
+    path = Path(loaded.good("certificate", number, "--json").json["path"])
+    said = " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages[1:]).split())
+    for line in explained:
+        for text in line.strip().split(": ", 1):
+            assert text in said or text[:1].upper() + text[1:] in said
+    assert "Claimed 1.00 credit of 1.50 credits on 1 Jun 2026, 14:00." in said
+
+
+def test_a_reprint_is_what_was_printed_first(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even by a program that prints otherwise; a revoked one is printed anew, and that is kept as well."""
+    loaded.learned("airway")
+    number = loaded.good("claim", "parts", "--amount", 1, "--name", "Ada", "--json").json["number"]
+
+    def printed() -> bytes:
+        return Path(loaded.good("certificate", number, "--json").json["path"]).read_bytes()
+
+    first = printed()
+    with monkeypatch.context() as later:
+        later.setattr("ce_tui.certificate.page.INK", (0.5, 0.5, 0.5))
+        with Store(loaded.store, NOW) as store:
+            assert render(store.claim_by_number(number)) != first == printed()
+            store.revoke(number, "Wrong person", NOW)
+        second = printed()
+        assert second != first
+    assert printed() == second

@@ -14,6 +14,7 @@ from tests.cli.conftest import NOW, Ce
 
 from ce_tui import cli
 from ce_tui.store import Store
+from ce_tui.store.schema import HEAD
 
 
 def keys(command: str) -> set[str]:
@@ -45,7 +46,7 @@ def test_json_has_the_keys_that_the_help_promises(loaded: Ce) -> None:
     assert made["claimed_at"] == "2026-06-01T14:00:00+02:00"
     assert Path(said["certificate"]["path"]).exists()
     assert said["where"]["store"] == {"path": str(loaded.store), "exists": True}
-    assert said["where"]["schema"] == "0001"
+    assert said["where"]["schema"] == HEAD
     assert said["where"]["journal"] in ("WAL", "DELETE")
 
 

@@ -24,6 +24,7 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Refused, Store, StoreError, care, codec, rules, sqlite, statements, tables  # noqa: F401
+from ce_tui.store.copying import open_copy
 from ce_tui.store.soundness import problems
 
 Tell = Callable[..., None]
@@ -133,7 +134,7 @@ def sound(path: Path, now: datetime) -> list[str]:
 
     def look(tell: Tell) -> None:
         Store(path, now).close()  # what was cut short is undone here
-        with care.copied(path, now) as copy:
+        with open_copy(path, now) as copy:
             tell(*problems(copy), "checked")
 
     return [text for told in Child(look).rest() for text in told if text != "checked"]

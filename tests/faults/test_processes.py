@@ -10,6 +10,7 @@ from tests.store.conftest import NOW
 from ce_tui.credit.progress import total
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store, care
+from ce_tui.store.copying import open_copy
 from ce_tui.store.soundness import problems
 
 
@@ -104,5 +105,5 @@ def test_a_kill_leaves_no_half_import_backup_or_restored_store(path: Path, what:
     with Store(path, NOW) as store:
         assert (store.count("all", "ada", NOW) - before) % 150 == 0
     for backup in care.found(path, NOW):
-        with care.copied(backup.path, NOW) as copy:
+        with open_copy(backup.path, NOW) as copy:
             assert problems(copy) == []

@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.containers import VerticalScroll
 from textual.widgets import Button
 
 from ce_tui.credit.model import Content, ContentKind
@@ -12,6 +11,7 @@ from ce_tui.credit.progress import Record, total
 from ce_tui.credit.questions import Option, Question, QuestionKind
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
+from ce_tui.ui.document import DocumentView
 
 from .conftest import NOW, READING, TEXT, VIDEO, Clock, Desk, Person, credit
 
@@ -315,4 +315,4 @@ async def test_scrolling_goes_by_keys_and_a_resize_keeps_the_place(desk: Desk, t
         await person.misses("Paragraph 0 of")
         await person.pilot.resize_terminal(40, 15)
         await person.pilot.pause()
-        assert person.app.screen.query_one("#work", VerticalScroll).scroll_offset.y > 0
+        assert person.app.screen.query_one(DocumentView).scroll_offset.y > 0

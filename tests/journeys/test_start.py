@@ -75,7 +75,7 @@ async def test_a_file_is_imported_and_a_bad_one_is_explained(desk: Desk, tmp_pat
 
     nothing(desk)
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
-    good.write_text(sample(NOW.date()), "utf-8")
+    good.write_text(sample(NOW), "utf-8")
     bad.write_text("organization: {id: x}\ncredits:\n" + "  - {titel: a}\n" * 9, "utf-8")
     async with desk.open() as person:
         await person.at("StartScreen")

@@ -13,6 +13,7 @@ from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
 from tests.store.test_schema import base, schema
 
 from ce_tui.store import Refused, Store, StoreError, care
+from ce_tui.store.copying import open_copy
 from ce_tui.store.schema import HEAD
 from ce_tui.store.soundness import problems
 
@@ -39,7 +40,7 @@ def numbers(path: Path) -> set[str]:
 
 
 def wrong(path: Path) -> list[str]:
-    with care.copied(path, NOW) as copy:
+    with open_copy(path, NOW) as copy:
         return problems(copy)
 
 

@@ -51,6 +51,39 @@ def test_only_a_minute_counts_after_the_last_touch() -> None:
     assert watch.take() == 10_000
 
 
+def test_a_pause_counts_nothing_and_loses_nothing() -> None:
+    seconds = Seconds()
+    watch = Stopwatch(60, clock=seconds)
+    watch.pause()
+    watch.go_on()
+    watch.start()
+    seconds.now += 5
+    watch.pause()
+    seconds.now += 500
+    watch.touch()
+    watch.pause()
+    assert (watch.take(), watch.take()) == (5000, 0)
+    watch.go_on()
+    seconds.now += 59
+    assert watch.take() == 59_000
+    watch.pause()
+    watch.start()
+    seconds.now += 1
+    assert watch.take() == 1000
+
+
+def test_who_was_idle_before_a_pause_was_idle() -> None:
+    seconds = Seconds()
+    watch = Stopwatch(60, clock=seconds)
+    watch.start()
+    seconds.now += 300
+    watch.pause()
+    seconds.now += 300
+    watch.go_on()
+    seconds.now += 2
+    assert watch.take() == 62_000
+
+
 def test_a_touch_after_a_break_keeps_what_was_spent_before_it() -> None:
     seconds = Seconds()
     watch = Stopwatch(60, clock=seconds)

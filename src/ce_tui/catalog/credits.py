@@ -183,10 +183,12 @@ def _partial(
 
 
 def _certificate(report: Report, path: Steps, written: str | fmt.Certificate) -> CertificateRule:
-    url, text = ("", "") if isinstance(written, str) else (written.url, written.text)
+    url, text, appendix = ("", "", False) if isinstance(written, str) else (written.url, written.text, written.appendix)
     kind = CertificateKind(written if isinstance(written, str) else written.kind)
     if kind is CertificateKind.EXTERNAL and not url and not text:
         report.add(path, "an external certificate needs `url` or `text`, which tells people where to get it.")
     if kind is not CertificateKind.EXTERNAL and (url or text):
         report.add(path, "`url` and `text` belong to an external certificate; remove them or write `kind: external`.")
-    return CertificateRule(kind, url, text)
+    if kind is not CertificateKind.LOCAL and appendix:
+        report.add(path, "`appendix` belongs to a certificate made here; remove it or write `kind: local`.")
+    return CertificateRule(kind, url, text, appendix)

@@ -56,6 +56,9 @@ class Session(_Content):
     secret: Short = Field(
         "", description="Long random text: `ce-tui phrase` makes of it a code that changes every 30 seconds."
     )
+    check_in: YesNo = Field(
+        False, description="Whether learners check in and out, so that the time between counts; needs `starts`."
+    )
     threshold: Percent = Field(THRESHOLD, description="How much must be attended (percent; 90 if absent).")
 
 
@@ -160,6 +163,7 @@ class Certificate(Base):
     )
     url: Url = Field("", description="Where an external certificate is found.")
     text: Block = Field("", description="How people get an external certificate.")
+    appendix: YesNo = Field(False, description="Whether a local one tells on further pages how the credit was earned.")
 
 
 class Credit(Base):

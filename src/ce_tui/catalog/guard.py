@@ -202,6 +202,7 @@ _SYNTAX = {  # what the two parsers of PyYAML say, and what a person needs to he
     "mapping values are not allowed": "a second `:` is not allowed here; "
     "put the text in quotes, or check the indentation",
     "found character": "text may not start with this character; put it in quotes, and indent with spaces, not tabs",
+    "nesting depth": "this is nested too deeply; check the indentation",
     "end of stream": "a quote is still open at the end; close it",
     "expected ','": "a bracket is not closed, or a comma is missing; add it",
     "expected ':'": "a `:` is missing; write `name: value`, and check the indentation",

@@ -192,8 +192,10 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
             more = {"url": where, "threshold": written.threshold, "max_speed": written.max_speed}
         case fmt.Session():
             more = {"room": written.room, "code": written.code, "secret": written.secret}
-            more["threshold"] = written.threshold
+            more |= {"threshold": written.threshold, "check_in": written.check_in}
             _secret(report, path, written)
+            if written.check_in and written.starts is None:
+                report.add((*path, "check_in"), "`check_in` needs `starts`; write when the session starts.")
             if written.starts is not None:
                 more["starts_at"] = _start(report, (*path, "starts"), written.starts, zone)
         case fmt.Reading():

@@ -1,4 +1,4 @@
-"""A claim -> its certificate, a PDF of one page.
+"""A claim -> its certificate, a PDF of one page, and of more when it tells how the credit was earned.
 
 Importing this package costs nothing: fpdf2, HarfBuzz and the fonts are loaded by the first certificate.
 """
@@ -11,10 +11,13 @@ __all__ = ["CertificateError", "missing", "name_problem", "render", "write_pdf"]
 
 
 def render(claim: Claim) -> bytes:
-    """The certificate of `claim` as a PDF of one page, A4 or Letter as the organization's paper is.
+    """The certificate of `claim` as a PDF, A4 or Letter as the organization's paper is.
+
+    One page; the explanation that a claim may keep (`appendix`) follows on further ones.
 
     A pure function: the same claim gives the same bytes on any day and in any zone, locale or process (of
-    one installation: a new release of fpdf2, HarfBuzz or zlib may write the same page differently).
+    one installation: a new release of fpdf2, HarfBuzz or zlib may write the same page differently, for which
+    `Store.paper` keeps the first).
 
     CertificateError when a character of the learner's name has no font, or when any text needs the fonts of
     the `cjk` extra and it is not installed. In other texts a character without a font is drawn as a box

@@ -1,4 +1,4 @@
-"""Where everything stands on a certificate: a frame, a column in the middle, a footer.
+"""Where everything stands on a certificate's first page: a frame, a column in the middle, a footer.
 
 The column keeps its parts apart with gaps that share the space left over. When its texts are too long the
 whole column is set smaller; what is still too long then are the statements, which end in an ellipsis.
@@ -10,19 +10,13 @@ from functools import partial
 
 import segno
 
+from ce_tui.certificate.appendix import draw_appendix
 from ce_tui.certificate.errors import CertificateError
 from ce_tui.certificate.faces import Region, Style, cjk_fonts, is_cjk, missing, region
-from ce_tui.certificate.sheet import Color, Sheet
-from ce_tui.certificate.text import LEADING, Block, Line, cut, fit, typeset, width, wrap
-from ce_tui.certificate.wording import Wording, wording
+from ce_tui.certificate.sheet import ACCENT, GOLD, INK, RED, SOFT, Color, Sheet, stamp
+from ce_tui.certificate.text import LEADING, Block, Line, cut, fit, typeset, wrap
+from ce_tui.certificate.wording import Wording, explanation, wording
 from ce_tui.credit.model import Claim
-
-INK: Color = (0.12, 0.14, 0.17)
-SOFT: Color = (0.36, 0.39, 0.44)
-ACCENT: Color = (0.10, 0.22, 0.38)
-GOLD: Color = (0.66, 0.54, 0.32)
-RED: Color = (0.66, 0.08, 0.10)
-PALE: Color = (0.97, 0.89, 0.89)
 
 EDGE = 24.0  # from the edge of the paper to the frame
 SIDE = 80.0  # from the edge of the paper to the text
@@ -54,9 +48,10 @@ class Part:
 
 
 def draw(claim: Claim) -> bytes:
-    """The certificate as a PDF of one page."""
-    said = wording(claim)
-    _check(said)
+    """The certificate as a PDF: one page, and those of the appendix if the claim keeps one."""
+    said, parts = wording(claim), explanation(claim)
+    texts = [*said, *(text for part in parts for text in (part.what, part.why, *part.lines))]
+    _check(said, "".join(texts))
     sheet = Sheet("letter" if claim.organization.paper == "letter" else "a4")
     sheet.describe(
         title=f"{said.heading}: {said.title}",
@@ -65,18 +60,20 @@ def draw(claim: Claim) -> bytes:
         keywords=said.number,
         created=claim.claimed_at,
     )
-    where = region(" ".join(said))
+    where = region(" ".join(texts))
     if said.revoked:
-        _stamp(sheet, where)
+        stamp(sheet, where)
     _frame(sheet)
     _column(sheet, said, where)
     _footer(sheet, said, where)
+    if parts:
+        draw_appendix(sheet, said, parts, where)
     return sheet.finish()
 
 
-def _check(said: Wording) -> None:
+def _check(said: Wording, texts: str) -> None:
     """Raise a CertificateError rather than print a certificate without its learner's name."""
-    lost = missing("".join(said))
+    lost = missing(texts)
     if any(map(is_cjk, lost)) and cjk_fonts() is None:
         raise CertificateError(
             "This certificate has Chinese, Japanese or Korean characters: "
@@ -97,12 +94,6 @@ def _frame(sheet: Sheet) -> None:
     corner, size = EDGE + 5.0, 7.0
     far = (sheet.w - corner - size, sheet.h - corner - size)
     sheet.fill([(x, y, size, size) for x in (corner, far[0]) for y in (corner, far[1])], GOLD)
-
-
-def _stamp(sheet: Sheet, where: Region) -> None:
-    line, size, turn = typeset("REVOKED", Style.BOLD, where), 130.0, 24.0
-    length = width(line) * size / 1000
-    sheet.show(line, size, sheet.w / 2 - 0.46 * length * 0.91, sheet.h / 2 + 0.24 * length, PALE, turn)
 
 
 def _column(sheet: Sheet, said: Wording, where: Region) -> None:

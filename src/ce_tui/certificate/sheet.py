@@ -1,6 +1,6 @@
-"""One PDF page drawn with text, lines and boxes, and the fonts embedded in it.
+"""PDF pages drawn with text, lines and boxes, and the fonts embedded in it.
 
-fpdf2 writes the document; this module draws on it in PDF operators and embeds exactly the glyphs that were
+fpdf2 writes the document; this module draws on them in PDF operators and embeds exactly the glyphs that were
 drawn, which HarfBuzz cuts out of a font in a millisecond. Lengths are points, y runs down from the top.
 """
 
@@ -18,11 +18,17 @@ from fpdf.fonts import PDFFontDescriptor
 from fpdf.output import CIDSystemInfo, OutputProducer, PDFFont, PDFFontStream, PDFType3Font
 from fpdf.syntax import Name, PDFArray, PDFContentStream, PDFString
 
-from ce_tui.certificate.faces import Face
-from ce_tui.certificate.text import LEADING, Block, Line, Piece, place, width
+from ce_tui.certificate.faces import Face, Region, Style
+from ce_tui.certificate.text import LEADING, Block, Line, Piece, place, typeset, width
 
 Color = tuple[float, float, float]
 """Red, green, blue from 0 to 1."""
+INK: Color = (0.12, 0.14, 0.17)
+SOFT: Color = (0.36, 0.39, 0.44)
+ACCENT: Color = (0.10, 0.22, 0.38)
+GOLD: Color = (0.66, 0.54, 0.32)
+RED: Color = (0.66, 0.08, 0.10)
+PALE: Color = (0.97, 0.89, 0.89)
 
 Codes = dict[tuple[int, str], int]
 """The code that stands for each pair of glyph and text: one glyph may stand for several texts."""
@@ -45,7 +51,7 @@ end"""
 
 
 class Sheet(FPDF):
-    """A landscape page. Draw on it, then `finish`."""
+    """A landscape page, and what is added to it with `add_page`. Draw on the last one, then `finish`."""
 
     def __init__(self, paper: Literal["a4", "letter"]) -> None:
         super().__init__(orientation="landscape", unit="pt", format=paper)
@@ -115,6 +121,13 @@ class Sheet(FPDF):
             indent = (box - width(line) * block.size / 1000) * align
             y += block.size * LEADING
             self.show(line, block.size, x + indent, y - 0.33 * block.size, color)
+
+
+def stamp(sheet: Sheet, where: Region) -> None:
+    """Mark the page as revoked, across it; what is drawn afterwards stands upon it."""
+    line, size, turn = typeset("REVOKED", Style.BOLD, where), 130.0, 24.0
+    length = width(line) * size / 1000
+    sheet.show(line, size, sheet.w / 2 - 0.46 * length * 0.91, sheet.h / 2 + 0.24 * length, PALE, turn)
 
 
 class _Producer(OutputProducer):

@@ -5,7 +5,7 @@ from string import Template
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ce_tui.credit.model import Claim
+from ce_tui.credit.model import Claim, Part
 from ce_tui.credit.text import clean
 
 _LONGEST = 6000  # characters kept of one text
@@ -80,6 +80,17 @@ def wording(claim: Claim) -> Wording:
         revoked=f"REVOKED on {_date(revoked.at, zone)}: {revoked.reason}" if revoked else "",
     )
     return Wording(*(clean(text, _LONGEST) for text in texts))
+
+
+def explanation(claim: Claim) -> tuple[Part, ...]:
+    """How the credit was earned, as the claim keeps it, in clean lines; empty when it keeps nothing of the kind."""
+
+    def said(part: Part) -> Part:
+        why = clean(part.why, _LONGEST)
+        lines = (clean(line, _LONGEST) for line in part.lines)
+        return Part(clean(part.what, _LONGEST), why[:1].upper() + why[1:], (*lines,))
+
+    return tuple(map(said, claim.appendix))
 
 
 def _date(moment: datetime, zone: ZoneInfo) -> str:

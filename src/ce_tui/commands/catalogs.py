@@ -18,7 +18,7 @@ WARNINGS = 10
 
 def import_(job: Job) -> int:
     """Load a catalog or a schedule into the store."""
-    catalog = _read(job)
+    catalog = read_file(job)
     with open_store(job.settings, job.clock(), make=True) as store:
         report = store.import_catalog(catalog.organization, catalog.credits)
     if job.json:
@@ -40,7 +40,7 @@ def check(job: Job) -> int:
     from ce_tui.catalog import CatalogError
 
     try:
-        catalog = _read(job)
+        catalog = read_file(job)
     except CatalogError as error:
         if not job.json:
             raise
@@ -62,7 +62,8 @@ def schema(job: Job) -> int:
     return 0
 
 
-def _read(job: Job) -> "Catalog":
+def read_file(job: Job) -> "Catalog":
+    """The catalog or schedule of the command line; CatalogError with all that is wrong with it."""
     from ce_tui.catalog import read
 
     return read(Path(job.args.file), policy=_policy(job.args))

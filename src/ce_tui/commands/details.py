@@ -1,6 +1,5 @@
 """Printing one credit, and getting one certificate."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong, open_store
@@ -94,17 +93,18 @@ def certificate(job: Job) -> int:
             f"“{clean(job.args.number, 60)}” is not a certificate number, or it is mistyped; "
             "`ce-tui list --certificates` shows yours."
         )
+    path = None
     with open_store(job.settings, job.clock()) as store:
         claim = store.claim_by_number(number, job.learner)
-    path = None
-    rule = claim.credit.certificate
-    if rule.kind is CertificateKind.LOCAL:
-        from ce_tui.certificate import render, write_pdf
+        rule = claim.credit.certificate
+        if rule.kind is CertificateKind.LOCAL:
+            from ce_tui.certificate import render, write_pdf
 
-        folder = job.settings.downloads if job.args.out is None else Path(job.args.out).expanduser().absolute()
-        path = write_pdf(folder, number, render(claim))
+            folder = job.settings.downloads if job.args.out is None else Path(job.args.out).expanduser().absolute()
+            path = write_pdf(folder, number, store.paper(number, render))
     if job.json:
-        dump({"number": number, **asdict(rule), "path": path, "claim": claim_json(claim)})
+        said = claim_json(claim)
+        dump({"number": number, **said["certificate"], "path": path, "claim": said})
         return 0
     if path is not None:
         fact("Saved", path)

@@ -58,6 +58,7 @@ def _content(history: History, why: str, zone: str) -> Json:
                 "from": place(stretch.span[0]) if stretch.long_ms else None,
                 "to": place(stretch.span[1]) if stretch.long_ms else None,
                 "long_ms": stretch.long_ms, "new_ms": new,
+                "checked_in_at": moment(stretch.since, zone),
                 "right": stretch.right if stretch.of else None, "of": stretch.of or None,
             }
             for stretch, new in added(history)

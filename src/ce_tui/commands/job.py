@@ -48,11 +48,16 @@ def exists(path: Path) -> bool:
     return True
 
 
+def there(settings: Settings) -> Path:
+    """The path of the store of the settings; StoreError when there is none yet."""
+    if not exists(path := settings.store):
+        raise StoreError(f"There is no store at {path} yet; `ce-tui import FILE` makes it, --store chooses another.")
+    return path
+
+
 def open_store(settings: Settings, now: datetime, *, make: bool = False) -> Store:
     """The store of the settings. Only with `make` is a missing one made: a wrong path must not become a store."""
-    path = settings.store
-    if not exists(path) and not make:
-        raise StoreError(f"There is no store at {path} yet; `ce-tui import FILE` makes it, --store chooses another.")
+    path = settings.store if make else there(settings)
     try:
         return Store(path, now)
     except OSError as error:

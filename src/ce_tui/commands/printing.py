@@ -12,7 +12,7 @@ from typing import Any
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.listing import ClaimRow, Row, Total, state_of
-from ce_tui.credit.model import Claim, Content, ContentKind, Credit
+from ce_tui.credit.model import CertificateRule, Claim, Content, ContentKind, Credit
 from ce_tui.credit.progress import Measure, Record, counted, total
 from ce_tui.credit.questions import NOT_APPLICABLE, Question, QuestionKind
 from ce_tui.credit.standing import CreditView, form
@@ -111,6 +111,10 @@ def total_json(total: Total) -> Json:
             "claims": total.claims}  # fmt: skip
 
 
+def _certificate_json(rule: CertificateRule) -> Json:
+    return {"kind": rule.kind, "url": rule.url, "text": rule.text}
+
+
 def claim_json(claim: Claim) -> Json:
     """Everything a claim keeps."""
     credit, organization, revoked = claim.credit, claim.organization, claim.revocation
@@ -128,7 +132,7 @@ def claim_json(claim: Claim) -> Json:
         "license": claim.license,
         "claimed_at": moment(claim.claimed_at, zone),
         "completed_at": moment(claim.completed_at, zone),
-        "certificate": asdict(credit.certificate),
+        "certificate": _certificate_json(credit.certificate),
         "answers": dict(claim.answers),
         "revoked": revoked and {"at": moment(revoked.at, zone), "reason": revoked.reason},
     }
@@ -200,7 +204,7 @@ def view_json(view: CreditView, records: dict[str, Record], why: str) -> Json:
         **_times(credit, organization.zone),
         "contents": [content_json(content, records.get(content.id), organization.zone) for content in credit.contents],
         "questions": [question_json(question) for question in form(credit)],
-        "certificate": asdict(credit.certificate),
+        "certificate": _certificate_json(credit.certificate),
         "claims": [claim_json(claim) for claim in view.claims],
     }
 

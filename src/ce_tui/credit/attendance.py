@@ -11,6 +11,8 @@ from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.text import fold
 from ce_tui.credit.words import ends_at
 
+BEFOREHAND = timedelta(minutes=15)
+"""How long before its start a session can be checked in to: people come early."""
 AFTERWARDS = timedelta(minutes=30)
 """How long after its end a session's phrase is still shown and accepted: sessions run over."""
 FREE_GUESSES = 5
@@ -39,12 +41,21 @@ def enter(session: Content, code: str, now: datetime) -> Entry:
     """
     if session.kind is not ContentKind.SESSION:
         return Entry("Only a session can be attended; open the content to make progress.")
+    if session.check_in:
+        return Entry("This session counts from check-in to check-out; open its page and check in.")
     if early := _early(session, now):
         return Entry(early)
     over = ends_at(session)
     if not session.code and not session.secret:
         if over is not None and now < over:
-            return Entry(f"This session is still running; you can confirm your attendance in {_span(over - now)}.")
+            return Entry(f"This session is still running; you can confirm your attendance in {lasting(over - now)}.")
+        return Entry()
+    return entered(session, code, now)
+
+
+def entered(session: Content, code: str, now: datetime) -> Entry:
+    """Whether that is the session's code or phrase; nothing need be entered where it has neither."""
+    if not session.code and not session.secret:
         return Entry()
     if not _plain(code):
         return Entry("Please enter the attendance code that was shown in the session.")
@@ -59,8 +70,11 @@ def phrase_problem(session: Content, now: datetime) -> str:
     """Why a session shows no phrase at this moment, as a sentence; "" when it does."""
     if session.kind is not ContentKind.SESSION or not session.secret:
         return f"“{session.title}” has no rotating phrase; the catalog gives a session one with `secret:`."
-    if session.starts_at is not None and phrase.window_of(now) < phrase.window_of(session.starts_at):
-        return f"The phrase of this session opens in {_span(session.starts_at - now)}."
+    opens = session.starts_at
+    if opens is not None and session.check_in:
+        opens -= BEFOREHAND
+    if opens is not None and phrase.window_of(now) < phrase.window_of(opens):
+        return f"The phrase of this session opens in {lasting(opens - now)}."
     return _late(session, now)
 
 
@@ -78,7 +92,7 @@ def wait_problem(wait: timedelta) -> str:
     if not wait:
         return ""
     seconds = ceil(wait.total_seconds())
-    said = _span(wait) if seconds > 90 else f"{seconds} second{'s' if seconds != 1 else ''}"
+    said = lasting(wait) if seconds > 90 else f"{seconds} second{'s' if seconds != 1 else ''}"
     return f"Several codes were wrong. Please wait {said}, then enter the code again; the right one will count."
 
 
@@ -98,10 +112,10 @@ def _phrase(session: Content, code: str, now: datetime) -> Entry:
     if other is None:
         return Entry(_WRONG, wrong=True)
     if other < here:
-        ago = _span(now - phrase.starts(other))
+        ago = lasting(now - phrase.starts(other))
         said = f"This code was shown {ago} ago and has changed since; please enter the one that is shown now."
     else:
-        behind = _span(phrase.starts(other) - now)
+        behind = lasting(phrase.starts(other) - now)
         said = f"The clock of this machine is about {behind} behind the one in the room; please have it set."
     return Entry(said, wrong=True)
 
@@ -110,14 +124,14 @@ def _early(session: Content, now: datetime) -> str:
     slack = phrase.WINDOW if session.secret else timedelta()  # the clock of the room may be ahead
     if session.starts_at is None or now + slack >= session.starts_at:
         return ""
-    return f"This session has not started; it starts in {_span(session.starts_at - now)}."
+    return f"This session has not started; it starts in {lasting(session.starts_at - now)}."
 
 
 def _late(session: Content, now: datetime) -> str:
     over = ends_at(session)
     if over is None or now < over + AFTERWARDS:
         return ""
-    ago = _span(now - over)
+    ago = lasting(now - over)
     return f"This session ended {ago} ago, so its code is no longer taken; the organizer can record attendance."
 
 
@@ -125,7 +139,8 @@ def _plain(code: str) -> str:
     return "".join(char for char in fold(code) if char.isalnum())
 
 
-def _span(time: timedelta) -> str:
+def lasting(time: timedelta) -> str:
+    """How long that is, rounded up: `25 minutes`, `3 hours`, `5 days`."""
     minutes = ceil(time.total_seconds() / 60)
     if minutes < 120:
         return f"{minutes} minute{'s' if minutes != 1 else ''}"

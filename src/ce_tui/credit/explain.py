@@ -1,18 +1,24 @@
 """Why a number is what it is, in sentences: what was counted, the rule, the step, the cap, the result."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from ce_tui.credit import words
-from ce_tui.credit.ledger import HEARD, History, Line, added
-from ce_tui.credit.model import Content, ContentKind, Need, Remainder, UpTo
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.checkin import stands
+from ce_tui.credit.ledger import CHECK_IN, HEARD, History, Line, added
+from ce_tui.credit.model import Content, ContentKind, Need, Part, Remainder, UpTo
 from ce_tui.credit.progress import Record, bounds, clip, counted, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.types import Rounding
 
 RECENT = 20
 """So many lines of a content's ledger are shown where there is little room."""
+KEPT = 200
+"""So many lines of a content's ledger a claim keeps; those before are summed up."""
+UNTOUCHED = 20
+"""So many contents of which nothing was done a claim names; more are counted."""
 _SOURCES = {
     "hours": "the organization's own hours",
     "ama": "the AMA PRA booklet",
@@ -21,16 +27,7 @@ _SOURCES = {
     "nasba": "the NASBA Statement on Standards for CPE programs",
     "iacet": "the ANSI/IACET standard",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One number: what it is, why, and the lines of the ledger behind it, of which `earlier` are left out."""
-
-    what: str
-    why: str
-    lines: tuple[str, ...] = ()
-    earlier: int = 0
+_SAID = {"guess": "a wrong code was entered", "started": "an attempt was begun"}
 
 
 def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: int | None = None) -> list[Part]:
@@ -39,15 +36,44 @@ def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: in
     `ledger` is that of the credit's contents; only the `last` lines of each are put into words when given.
     """
     zone = view.organization.zone
-    found = [_of(history, zone, last) for history in ledger]
-    found.append(Part("Progress", " ".join(_progress(view, ledger))))
-    found.append(Part("Rule", " ".join(_rule(view))))
-    found.append(Part("Amount", " ".join(_amount(view))))
+    found = [_of(history, zone, now, last) for history in ledger]
+    found += _sums(view, ledger)
     if view.holding.claimed:
-        parts = f"{view.holding.parts} part{'s' if view.holding.parts != 1 else ''}"
-        found.append(Part("Claimed", f"{view.credit.type.say(view.holding.claimed)} in {parts}."))
+        found.append(Part("Claimed", f"{view.credit.type.say(view.holding.claimed)} in {_parts(view)}."))
     found.append(Part("Now", words.reason(view.credit, view.holding.measure, view.state, zone, now)))
     return found
+
+
+def appendix(view: CreditView, ledger: Sequence[History], amount: Amount, now: datetime) -> tuple[Part, ...]:
+    """The same as a claim of `amount` keeps it for good, with the claim itself in the place of what can come next.
+
+    Whole, but for what would make a claim large: beyond `KEPT` lines and `UNTOUCHED` contents there is a sum. Wrong
+    codes and attempts only begun are left out: nothing was earned by them.
+    """
+    ledger = [replace(each, lines=tuple(line for line in each.lines if line.kind not in _SAID)) for each in ledger]
+    zone, kind, held = view.organization.zone, view.credit.type, view.holding
+    touched = [history for history in ledger if history.record is not None or history.lines]
+    others = len(ledger) - len(touched)
+    found = [_kept(history, zone, now) for history in (ledger if others <= UNTOUCHED else touched)]
+    if others > UNTOUCHED:
+        found.append(Part("Other contents", f"nothing was done of {others} others."))
+    found += _sums(view, ledger)
+    before = f", after {kind.say(held.claimed)} in {_parts(view)} before" if held.claimed else ""
+    of = f" of {kind.say(view.credit.amount)}" if amount < view.credit.amount else ""
+    found.append(Part("Claimed", f"{kind.say(amount)}{of} on {words.date_time(now, zone)}{before}."))
+    return (*found,)
+
+
+def _sums(view: CreditView, ledger: Sequence[History]) -> list[Part]:
+    return [
+        Part("Progress", " ".join(_progress(view, ledger))),
+        Part("Rule", " ".join(_rule(view))),
+        Part("Amount", " ".join(_amount(view))),
+    ]
+
+
+def _parts(view: CreditView) -> str:
+    return f"{view.holding.parts} part{'s' if view.holding.parts != 1 else ''}"
 
 
 def span_of(ms: int) -> str:
@@ -63,19 +89,48 @@ def position(ms: int) -> str:
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
 
 
-def _of(history: History, zone: str, last: int | None) -> Part:
-    lines = [*added(history)]
+def _of(history: History, zone: str, now: datetime, last: int | None) -> Part:
+    lines = _lines(history)
     shown = lines if last is None else lines[-last:]
-    said = tuple(_line(history.content, line, new, zone) for line, new in shown)
+    said = tuple(_line(history.content, line, new, zone, now) for line, new in shown)
     return Part(history.content.title, _content(history.content, history.record, zone), said, len(lines) - len(shown))
 
 
-def _line(content: Content, line: Line, new: int, zone: str) -> str:
+def _lines(history: History) -> list[tuple[Line, int]]:
+    """The lines to tell, with what each added: who was checked out has one that says both moments."""
+    out = {line.sitting for line in history.lines if line.since is not None}
+    return [(line, new) for line, new in added(history) if line.kind != CHECK_IN or line.sitting not in out]
+
+
+def _kept(history: History, zone: str, now: datetime) -> Part:
+    part = _of(history, zone, now, KEPT)
+    if not part.earlier:
+        return part
+    before = _lines(history)[: part.earlier]
+    first, last = (words.date_time(line.at, zone) for line, _ in (before[0], before[-1]))
+    new = f"; {span_of(sum(new for _, new in before))} of it new" if any(line.long_ms for line, _ in before) else ""
+    entries = "entry" if part.earlier == 1 else "entries"
+    return replace(part, lines=(f"{part.earlier} earlier {entries}, {first} to {last}{new}", *part.lines), earlier=0)
+
+
+def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> str:
     """A line of the ledger: `3 Dec 2026, 09:20: watched 0:00 to 12:30, 12 min 30 s; all of it counts`."""
     when = words.date_time(line.at, zone)
     if line.kind == "attempt":
         return f"{when}: {line.right} of {line.of} answers right, {'passed' if line.passed else 'not passed'}"
-    what = f"{line.verb}, as another system says" if line.kind == HEARD else line.kind
+    if line.kind == CHECK_IN:
+        if stands(content, line.at, now):
+            return f"{when}: checked in; the time from here counts once you check out"
+        return f"{when}: checked in and not out, so it counts nothing; the organizer can record attendance"
+    what = f"{line.verb}, as another system says" if line.kind == HEARD else _SAID.get(line.kind, line.kind)
+    counts = "all of it new" if new == line.long_ms else f"{span_of(new)} of it new" if new else "nothing of it new"
+    if line.since is not None:
+        came, left = (words.clock(moment, zone, line.at) for moment in (line.since, line.at))
+        what = f"checked in at {came} and out at {left}"
+        if not line.long_ms:
+            return f"{when}: {what}, outside the session's time; nothing of it counts"
+        low, high = (words.clock(words.utc(ms), zone, line.at) for ms in line.span)
+        return f"{when}: {what}, in the session {low} to {high}, {span_of(line.long_ms)}; {counts}"
     if not line.long_ms:
         return f"{when}: {what}"
     if content.kind is ContentKind.SESSION and content.starts_at is not None:
@@ -83,7 +138,6 @@ def _line(content: Content, line: Line, new: int, zone: str) -> str:
         high = high.rpartition(", ")[2] if high.partition(",")[0] == low.partition(",")[0] else high
     else:
         low, high = (position(ms) for ms in line.span)
-    counts = "all of it new" if new == line.long_ms else f"{span_of(new)} of it new" if new else "nothing of it new"
     return f"{when}: {what}, {low} to {high}, {span_of(line.long_ms)}; {counts}"
 
 

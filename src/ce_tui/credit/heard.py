@@ -56,8 +56,8 @@ def effect(content: Content, heard: Heard) -> Effect:
     Passed and waived complete any content. Completed completes it too, unless the statement says which parts of a
     video were played (then those count and nothing else) or the content is a quiz, which is to be passed. A share
     without segments counts from the start; more than 1 is no share (some write per cent) and says nothing.
-    Attendance counts where it and the session's time meet; its moment may be the beginning or the end, as systems
-    differ: what meets more of the session is believed.
+    Attendance counts where it and the session's time meet; its moment is the beginning in our own statements, and may
+    be the end in those of others: what meets more of the session is believed.
     """
     low, high = bounds(content)
     kind = content.kind
@@ -84,5 +84,7 @@ def _attended(session: Content, heard: Heard) -> tuple[Span, ...]:
     if heard.at is None:
         return ()
     at = round(heard.at.timestamp() * 1000)
-    ways = (clip(((at - heard.duration_ms, at),), low, high), clip(((at, at + heard.duration_ms),), low, high))
-    return max(ways, key=total)
+    from_here = clip(((at, at + heard.duration_ms),), low, high)
+    if heard.sitting:
+        return from_here
+    return max(clip(((at - heard.duration_ms, at),), low, high), from_here, key=total)

@@ -10,14 +10,17 @@ from ce_tui.credit.progress import Record, Span, bounds, cover, total
 
 HEARD = "heard"
 """Kind of a line that another system's statement made."""
+CHECK_IN = "check-in"
+"""Kind of a line that says when somebody checked in to a session; it is no progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One stretch: `span` as in `credit.progress`, `at` when its end was recorded.
 
-    `kind` is watched, read, attended, attempt, passed or heard; `verb` is a statement's own. `right` of `of`
-    answers were right, and `passed`, in an attempt at a quiz.
+    `kind` is watched, read, attended, check-in, attempt, passed or heard; `verb` is a statement's own. `right` of
+    `of` answers were right, and `passed`, in an attempt at a quiz. `since` is when somebody had checked in who was
+    checked out `at`; the sitting of both lines is the same.
     """
 
     kind: str
@@ -28,6 +31,7 @@ class Line:
     right: int = 0
     of: int = 0
     passed: bool = False
+    since: datetime | None = None
 
     @property
     def long_ms(self) -> int:

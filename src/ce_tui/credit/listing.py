@@ -62,6 +62,24 @@ class ClaimRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckIn:
+    """A learner's check-in to a session (an id, as `organization` is) that no check-out followed.
+
+    It `stands` while they are in and can check out, until `leave_by`; after that it counts nothing. `credit` is the
+    key of a credit that has the session.
+    """
+
+    organization: str
+    session: str
+    title: str
+    zone: str
+    credit: int
+    since: datetime
+    leave_by: datetime
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
     """How much was claimed of one type in one calendar year (of the organization's zone)."""
 

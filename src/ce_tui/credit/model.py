@@ -65,7 +65,8 @@ class Content:
 
     `length_ms` is a video's length, a session's span, a reading's minimum time (0: reaching the end
     is enough) or the time a quiz stands for. `text` is Markdown read in the app; a reading without text opens `url`.
-    `code` is a session's attendance code, `secret` what its rotating phrase is made from. The rest is a quiz's:
+    `code` is a session's attendance code, `secret` what its rotating phrase is made from; with `check_in` it counts
+    from check-in to check-out. The rest is a quiz's:
     `pass_mark` in per mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two; `correct` holds
     the ids of the right options of each question (or the right number), `marking` what else there is to one.
     """
@@ -92,6 +93,7 @@ class Content:
     marking: tuple[Marking, ...] = ()
     shuffle: Shuffle = Shuffle.NONE
     feedback: Feedback = Feedback.SCORE
+    check_in: bool = False
 
 
 class Need(StrEnum):
@@ -136,11 +138,15 @@ class CertificateKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CertificateRule:
-    """Where the proof comes from: a PDF made here, the organization's own system, or nowhere."""
+    """Where the proof comes from: a PDF made here, the organization's own system, or nowhere.
+
+    `appendix`: the PDF tells on further pages how the credit was earned.
+    """
 
     kind: CertificateKind = CertificateKind.LOCAL
     url: str = ""
     text: str = ""
+    appendix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +181,16 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One number explained: what it is, why, and the lines of the ledger behind it, of which `earlier` are left out."""
+
+    what: str
+    why: str
+    lines: tuple[str, ...] = ()
+    earlier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Revocation:
     at: datetime
     reason: str
@@ -186,7 +202,8 @@ class Claim:
 
     `credit` and `organization` are snapshots (contents without their texts and codes); `claimed_before` is
     the sum of earlier parts, so that the parts of one credit form a chain. `completed_at` is when progress
-    was last earned for it. Only `revocation` is not part of the snapshot.
+    was last earned for it. `appendix` is the explanation in words, where the certificate shall tell it.
+    Only `revocation` is not part of the snapshot.
     """
 
     number: str
@@ -201,6 +218,7 @@ class Claim:
     claimed_at: datetime
     completed_at: datetime | None = None
     license: str = ""
+    appendix: tuple[Part, ...] = ()
     revocation: Revocation | None = None
 
     @property

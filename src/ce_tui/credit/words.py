@@ -55,6 +55,12 @@ def clock_problem(newest: datetime | None, now: datetime, zone: str) -> str:
     )
 
 
+def clock(moment: datetime, zone: str, near: datetime) -> str:
+    """The time of day in that zone, such as `09:02`; with the date where that is another one than that of `near`."""
+    said = date_time(moment, zone)
+    return said.rpartition(", ")[2] if day(moment, zone) == day(near, zone) else said
+
+
 def opening(moment: datetime, zone: str) -> str:
     """When something opens: the date, with the time unless the day begins with it."""
     return day(moment, zone) if _begins_a_day(moment, zone) else date_time(moment, zone)

@@ -1,7 +1,7 @@
 """The sample organization, dated so that every state of a credit can be seen on any day, and its learner's past."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,17 +16,28 @@ __all__ = ["LEARNER", "SAMPLE", "ZONE", "fill", "sample", "sample_catalog"]
 SAMPLE = "northwind.yaml"
 ZONE = "America/New_York"
 """The sample organization's zone: what "today" means in its dates."""
-_TODAY = re.compile(r"\{\{today([+-][0-9]{1,4})?\}\}")
+_DAY = re.compile(r"\{\{today([+-][0-9]{1,4})?\}\}")
+_MINUTE = re.compile(r"\{\{now([+-][0-9]{1,4})?\}\}")
 
 
-def sample(today: date) -> str:
-    """The sample catalog as YAML text, with `{{today}}`, `{{today+9}}` and `{{today-3}}` written out as dates."""
+def sample(now: datetime) -> str:
+    """The sample catalog as YAML text, with `{{today}}`, `{{today+9}}` and `{{today-3}}` written out as dates, and
+    `{{now-20}}` as what the clock says so many minutes later or earlier, in whole five minutes.
+    """
+    here = now.astimezone(ZoneInfo(ZONE))
     text = files(__name__).joinpath(SAMPLE).read_text("utf-8")
-    return _TODAY.sub(lambda match: (today + timedelta(days=int(match[1] or 0))).isoformat(), text)
+    text = _DAY.sub(lambda match: (here.date() + timedelta(days=int(match[1] or 0))).isoformat(), text)
+    five = now - timedelta(minutes=now.minute % 5)
+
+    def clock(match: re.Match[str]) -> str:
+        at = five + timedelta(minutes=int(match[1] or 0))
+        return f"{at.astimezone(ZoneInfo(ZONE)):%Y-%m-%d %H:%M%z}"
+
+    return _MINUTE.sub(clock, text)
 
 
 def sample_catalog(now: datetime) -> "Catalog":
     """The sample catalog with its dates around `now`."""
     from ce_tui.catalog import read_text
 
-    return read_text(sample(now.astimezone(ZoneInfo(ZONE)).date()), SAMPLE)
+    return read_text(sample(now), SAMPLE)

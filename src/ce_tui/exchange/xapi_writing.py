@@ -146,10 +146,13 @@ def _watched(teller: _Teller) -> Iterator[Statement]:
 
 
 def _attended(teller: _Teller) -> Iterator[Statement]:
+    """Each stay from its beginning, with how long it was; completion says whether the session was complete with it."""
+    complete_at = teller.history.record.complete_at if teller.history.record else None
     for line in teller.lines:
         if line.long_ms:
             at = utc(line.span[0]) if teller.content.starts_at else line.at
-            result = {"completion": True, "duration": iso_duration(line.long_ms)}
+            complete = complete_at is not None and line.at >= complete_at
+            result = {"completion": complete, "duration": iso_duration(line.long_ms)}
             yield teller.tell(f"{ADL}verbs/attended", at, line.sitting, result=result)
 
 

@@ -1,8 +1,12 @@
-"""Recording attendance: by code, phrase or one's own word. Wrong codes are kept, so that guessing takes time."""
+"""Recording attendance: by code, phrase or one's own word, or from check-in to check-out.
+
+Wrong codes are kept, so that guessing takes time.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,12 +16,18 @@ from ce_tui.store.reading import ms
 from ce_tui.store.recording import Recording
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from ce_tui.credit.attendance import Entry
+    from ce_tui.credit.listing import CheckIn
     from ce_tui.credit.model import Content
     from ce_tui.credit.parties import Organization
     from ce_tui.credit.progress import Record
 
 GUESS = "guess"
 """Kind of the ledger's lines that hold a wrong code; they are no progress."""
+_OPEN = "a.kind = 'check-in' AND a.end_ms = 0"
+"""What the index `activity_open` is of."""
 
 
 class Attending(Recording):
@@ -26,27 +36,132 @@ class Attending(Recording):
     def attend(self, learner: str, credit: int, session: str, code: str, now: datetime) -> Record:
         """Record the whole of a session as attended, with the moment at which the code was entered.
 
-        Refused when it is too early or too late, the code is another one, or too many were wrong a moment ago.
+        Refused when it is too early or too late, the code is another one, or too many were wrong a moment ago; and
+        for a session that counts from check-in to check-out.
         """
         from ce_tui.store import rules
 
         with self._transaction() as connection:
             content, content_id = self._content(credit, session)
-            problem = rules.wait_problem(rules.guess_wait(self._guesses(learner, content_id), now))
-            if not problem:
-                entry = rules.enter(content, code, now)
-                problem = entry.problem
-                if not problem:
-                    at = {} if entry.shown_at is None else {"shown_at": ms(entry.shown_at)}
-                    detail = json.dumps({"entered_at": ms(now), **at})
-                    span = rules.bounds(content)
+            entry = self._tried(connection, learner, content, content_id, now, lambda: rules.enter(content, code, now))
+            if not entry.problem:
+                detail = _detail(entry, entered_at=now)
+                span = rules.bounds(content)
+                return self._record(
+                    connection, learner, content, content_id, now, "attended", session, span, None, False, detail
+                )
+        raise Refused([entry.problem])
+
+    def check_in(self, learner: str, credit: int, session: str, code: str, now: datetime) -> None:
+        """Keep that the learner came to a session at `now`, which counts nothing until they check out.
+
+        Refused when it is too early or too late, they are in already, or as `attend` is because of a code.
+        """
+        import secrets  # brings OpenSSL, which the first screen does not need
+
+        from ce_tui.store import rules
+
+        with self._transaction() as connection:
+            content, content_id = self._content(credit, session)
+            since, _, zone = self._last_in(learner, content_id)
+            entry = self._tried(
+                connection, learner, content, content_id, now, lambda: rules.check_in(content, code, since, now, zone)
+            )
+            if not entry.problem:
+                learner_id = self._learner_id(connection, learner)
+                self._close(connection, learner_id, content_id, now)  # what a moved session or clock left behind
+                sitting, detail = secrets.token_hex(8), _detail(entry)
+                self._ledger(connection, learner_id, content_id, rules.CHECK_IN, sitting, (0, 0), ms(now), detail)
+                return
+        raise Refused([entry.problem])
+
+    def check_out(self, learner: str, credit: int, session: str, code: str, now: datetime) -> Record:
+        """Record the time since the check-in, as far as it is the session's, as attended; what it all comes to.
+
+        Refused when the learner is not in, the clock is behind the check-in, or as `attend` is because of a code.
+        """
+        from ce_tui.store import rules
+
+        with self._transaction() as connection:
+            content, content_id = self._content(credit, session)
+            since, sitting, zone = self._last_in(learner, content_id)
+            entry = self._tried(
+                connection, learner, content, content_id, now, lambda: rules.check_out(content, code, since, now, zone)
+            )
+            if since is not None and not entry.problem:
+                learner_id = self._learner_id(connection, learner)
+                self._close(connection, learner_id, content_id, now)
+                detail = _detail(entry, checked_in_at=since, checked_out_at=now)
+                span = rules.stay(content, since, now)
+                if span[0] < span[1]:
                     return self._record(
-                        connection, learner, content, content_id, now, "attended", session, span, None, False, detail
+                        connection, learner, content, content_id, now, "attended", sitting, span, None, False, detail
                     )
-                if entry.wrong:  # kept even though it is refused
-                    learner_id = self._learner_id(connection, learner)
-                    self._ledger(connection, learner_id, content_id, GUESS, session, (0, 0), ms(now), "{}")
-        raise Refused([problem])
+                self._ledger(connection, learner_id, content_id, "attended", sitting, span, ms(now), detail)
+                return self._progress(learner, content_id)[0] or rules.Record(content.id)
+        raise Refused([entry.problem])
+
+    def check_ins(self, learner: str, now: datetime) -> tuple[CheckIn, ...]:
+        """The learner's check-ins that no check-out followed, the one to check out of first before the others."""
+        rows = self._database.read(
+            f"""SELECT o.key, o.zone, t.key, t.data, a.at, (SELECT min(x.credit_id) FROM credit_content x
+                  JOIN credit c ON c.id = x.credit_id WHERE x.content_id = t.id
+                  AND (c.release_at IS NULL OR c.release_at <= :now)) AS credit
+                FROM activity a JOIN content t ON t.id = a.content_id JOIN organization o ON o.id = t.organization_id
+                WHERE a.learner_id = (SELECT id FROM learner WHERE key = :learner) AND {_OPEN} AND credit NOT NULL""",
+            {"learner": learner, "now": ms(now)},
+        )
+        if not rows:
+            return ()
+        from ce_tui.store import rules
+
+        found = []
+        with decoding():
+            for organization, zone, key, data, at, credit in rows:
+                kept, since = json.loads(data), utc(at)  # no codec to wait for: the first screen shows these
+                session = rules.Content(
+                    key, rules.ContentKind(kept["kind"]), kept["title"], kept["length_ms"],
+                    starts_at=kept["starts_at"] and datetime.fromisoformat(kept["starts_at"]),
+                    check_in=kept.get("check_in", False),
+                )  # fmt: skip
+                if last := rules.leave_by(session):
+                    is_in = rules.stands(session, since, now)
+                    found.append(rules.CheckIn(organization, key, session.title, zone, credit, since, last, is_in))
+        return tuple(sorted(found, key=lambda check_in: check_in.leave_by))
+
+    def _last_in(self, learner: str, content_id: int) -> tuple[datetime | None, str, str]:
+        """When the learner checked in to a session without a check-out since, the sitting of that, and the zone."""
+        rows = self._database.read(
+            f"""SELECT o.zone, a.at, a.sitting FROM content t JOIN organization o ON o.id = t.organization_id
+                LEFT JOIN activity a ON a.content_id = t.id AND {_OPEN}
+                  AND a.learner_id = (SELECT id FROM learner WHERE key = :learner)
+                WHERE t.id = :content ORDER BY a.id DESC LIMIT 1""",
+            {"content": content_id, "learner": learner},
+        )
+        zone, at, sitting = rows[0]
+        with decoding():
+            return (None if at is None else utc(at)), sitting or "", zone
+
+    def _close(self, connection: Connection, learner_id: int, content_id: int, now: datetime) -> None:
+        from ce_tui.store.statements import CLOSE_CHECK_INS
+
+        values = {"learner": learner_id, "content": content_id, "new_start_ms": ms(now), "new_end_ms": ms(now)}
+        connection.execute(CLOSE_CHECK_INS, values)
+
+    def _tried(
+        self, connection: Connection, learner: str, content: Content, content_id: int, now: datetime,
+        enter: Callable[[], Entry],
+    ) -> Entry:  # fmt: skip
+        """What entering a code comes to, if one may be entered now; a wrong one is kept even though it is refused."""
+        from ce_tui.store import rules
+
+        if problem := rules.wait_problem(rules.guess_wait(self._guesses(learner, content_id), now)):
+            return rules.Entry(problem)
+        entry = enter()
+        if entry.wrong:
+            learner_id = self._learner_id(connection, learner)
+            self._ledger(connection, learner_id, content_id, GUESS, content.id, (0, 0), ms(now), "{}")
+        return entry
 
     def _guesses(self, learner: str, content_id: int) -> list[datetime]:
         rows = self._database.read(
@@ -75,3 +190,9 @@ class Attending(Recording):
             names = ", ".join(f"{owner}/{key}" for _, owner, _ in rows)
             raise StoreError(f"Several organizations have a session “{key}”; say which: {names}.")
         return load(rules.Content, rows[0][0]), load(Organization, rows[0][2])
+
+
+def _detail(entry: Entry, **moments: datetime) -> str:
+    """What the ledger keeps beside the time: when the phrase was shown, and `moments`."""
+    shown = {} if entry.shown_at is None else {"shown_at": entry.shown_at}
+    return json.dumps({name: ms(moment) for name, moment in {**moments, **shown}.items()})

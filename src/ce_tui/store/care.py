@@ -6,19 +6,17 @@ All of it works while others use the store.
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from ce_tui.credit.words import clock_problem, utc
 from ce_tui.store import sqlite
+from ce_tui.store.copying import open_copy
 from ce_tui.store.errors import Refused, StoreError
-from ce_tui.store.schema import bring_up_to_date
 from ce_tui.store.soundness import problems
 from ce_tui.store.sqlite import (
-    APPLICATION_ID,
     PASSING,
     connect,
     explain,
@@ -129,34 +127,11 @@ def found(path: Path, now: datetime) -> list[Backup]:
 
 def examine(path: Path, now: datetime) -> Examined:
     """Check the store at `path`: on a copy, so that nobody has to wait. StoreError when it cannot be read at all."""
-    with copied(path, now) as copy:
+    with open_copy(path, now) as copy:
         read = copy._database.read
         counts = {name: int(read(f"SELECT count(*) FROM {name}", {})[0][0]) for name in ("learner", "credit", "claim")}
         zones = [organization.zone for organization in copy.organizations()]
         return Examined(problems(copy), counts, clock_problem(copy.newest(), now, zones[0] if zones else "UTC"))
-
-
-@contextmanager
-def copied(path: Path, now: datetime) -> Iterator[Store]:
-    """A copy in memory of the store at `path`, brought up to date; StoreError when it is none, or cannot be read.
-
-    Looking at the copy keeps nobody from writing.
-    """
-    if not path.is_file():
-        raise StoreError(f"There is no file {path}.")
-    with Store(None, now) as copy:
-        try:
-            with closing(connect(path, "rw")) as source:
-                if source.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
-                    raise StoreError(f"{path} is not a ce-tui store; choose another file.")
-                source.backup(copy._database.connection)
-        except (sqlite3.Error, UnicodeError, OSError) as error:
-            raise StoreError(explain(error, path)) from error
-        try:
-            bring_up_to_date(copy._database, now)
-        except StoreError as error:
-            raise StoreError(f"{path} cannot be used: {error}") from error
-        yield copy
 
 
 def restore(path: Path, source: Path | None, now: datetime, sure: bool) -> Restored:
@@ -165,6 +140,8 @@ def restore(path: Path, source: Path | None, now: datetime, sure: bool) -> Resto
     What it replaces is kept beside it. Refused when claims would leave the store, unless `sure`.
     """
     path = Path(os.path.realpath(path))
+    if source and not source.exists():
+        raise StoreError(f"There is no file {source}.")
     candidates = [source] if source else [backup.path for backup in reversed(found(path, now))]
     with ExitStack() as stack:
         copy, chosen = _sound(stack, candidates, now, _folder(path))
@@ -184,7 +161,7 @@ def _sound(stack: ExitStack, candidates: list[Path], now: datetime, folder: Path
     why = f"There is no backup in {folder}; name the file to restore."
     for candidate in candidates:
         try:
-            copy = stack.enter_context(copied(candidate, now))
+            copy = stack.enter_context(open_copy(candidate, now))
         except StoreError as error:
             why = str(error)
             continue

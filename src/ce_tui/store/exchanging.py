@@ -77,7 +77,8 @@ class Exchanging(Recording):
             for kind, sitting, start, end, at, detail in rows:
                 kept = json.loads(detail) if detail else {}
                 told = {name: kept[name] for name in ("verb", "right", "of", "passed") if name in kept}
-                found.append(rules.Line(kind, sitting, (start, end), utc(at), **told))
+                since = utc(kept["checked_in_at"]) if "checked_in_at" in kept else None
+                found.append(rules.Line(kind, sitting, (start, end), utc(at), since=since, **told))
         return tuple(found)
 
     def ingest(self, placed: Iterable[Placed], now: datetime) -> IngestReport:

@@ -1,9 +1,12 @@
 """The rules of credit that the store applies. Loaded with their first use: the first screen needs none of them."""
 
-from ce_tui.credit.attendance import enter, guess_wait, wait_problem
+from ce_tui.credit.attendance import Entry, enter, guess_wait, wait_problem
+from ce_tui.credit.checkin import check_in, check_out, leave_by, stands, stay
+from ce_tui.credit.explain import appendix
 from ce_tui.credit.heard import effect
-from ce_tui.credit.ledger import HEARD, History, Line
-from ce_tui.credit.model import Claim, Content, Credit, Revocation
+from ce_tui.credit.ledger import CHECK_IN, HEARD, History, Line
+from ce_tui.credit.listing import CheckIn
+from ce_tui.credit.model import Claim, Content, ContentKind, Credit, Revocation
 from ce_tui.credit.number import certificate_number
 from ce_tui.credit.progress import Record, believable, beyond, bounds, cover, is_complete, measure, union
 from ce_tui.credit.questions import tidy
@@ -20,8 +23,9 @@ from ce_tui.credit.standing import (
 )
 
 __all__ = [
-    "ATTESTATION", "HEARD", "Attempt", "Claim", "Content", "Credit", "CreditView", "History", "Holding", "Line",
-    "Record", "Revocation", "believable", "beyond", "bounds", "certificate_number", "choices", "claimable", "cover",
-    "effect", "enter", "form", "grade", "guess_wait", "is_complete", "is_final", "may_try", "measure", "refusals",
-    "tidy", "union", "wait_problem",
+    "ATTESTATION", "CHECK_IN", "HEARD", "Attempt", "CheckIn", "Claim", "Content", "ContentKind", "Credit",
+    "CreditView", "Entry", "History", "Holding", "Line", "Record", "Revocation", "appendix", "believable", "beyond",
+    "bounds", "certificate_number", "check_in", "check_out", "choices", "claimable", "cover", "effect", "enter",
+    "form", "grade", "guess_wait", "is_complete", "is_final", "leave_by", "may_try", "measure", "refusals", "stands",
+    "stay", "tidy", "union", "wait_problem",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from ce_tui.store.tables import (
     HoldingRow,
     LearnerRow,
     OrganizationRow,
+    PaperRow,
     ProgressRow,
     RevocationRow,
 )
@@ -59,6 +60,16 @@ INSERT_CONTENTS = insert(CreditContentRow)
 EXTEND_ACTIVITY = update(ActivityRow).where(_c(ActivityRow, "id") == bindparam("activity")).values(_set("end_ms", "at"))
 UPDATE_ACTIVITY = update(ActivityRow).where(_c(ActivityRow, "id") == bindparam("activity")).values(_set("detail"))
 INSERT_ACTIVITY = insert(ActivityRow)
+CLOSE_CHECK_INS = (
+    update(ActivityRow)
+    .where(
+        _c(ActivityRow, "learner_id") == bindparam("learner"),
+        _c(ActivityRow, "content_id") == bindparam("content"),
+        _c(ActivityRow, "kind") == "check-in",
+        _c(ActivityRow, "end_ms") == 0,
+    )
+    .values(_set("start_ms", "end_ms"))
+)
 INSERT_PROGRESS = insert(ProgressRow)
 COMPLETE_PROGRESS = (
     update(ProgressRow)
@@ -96,6 +107,7 @@ CLAIM_HOLDING = (
 )
 INSERT_CLAIM = insert(ClaimRow)
 INSERT_REVOCATION = insert(RevocationRow)
+INSERT_PAPER = insert(PaperRow)
 
 _DRAFT = (_c(DraftRow, "learner_id") == bindparam("learner"), _c(DraftRow, "credit_id") == bindparam("credit"))
 INSERT_DRAFT = insert(DraftRow)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ce_tui.credit.standing import CreditView
 
 _TRIES = 5
+_LARGEST_PDF = 50_000_000
 
 
 class Store(Exchanging, Quizzes):
@@ -197,6 +198,11 @@ class Store(Exchanging, Quizzes):
             claimed_at=utc(ms(now)),  # to the millisecond, as every moment in the store
             completed_at=utc(ms(max(done))) if done else None,
             license=self.learner(learner).license,
+            appendix=(
+                rules.appendix(view, self.ledger(learner, view.key), amount, now)
+                if view.credit.certificate.appendix
+                else ()
+            ),
         )
 
     def revoke(self, number: str, reason: str, now: datetime) -> Claim:
@@ -210,6 +216,46 @@ class Store(Exchanging, Quizzes):
             (key,) = self._database.read("SELECT id FROM claim WHERE number = :number", {"number": number})[0]
             connection.execute(INSERT_REVOCATION, {"claim_id": key, "at": ms(now), "reason": clean(reason)})
         return self.claim_by_number(number)
+
+    def paper(self, number: str, make: Callable[[Claim], bytes]) -> bytes:
+        """The PDF of a claim's certificate: the same bytes for good, as `make` made them when first asked for.
+
+        Once the claim is revoked it is another one, made once as well. What `make` raises passes through.
+        """
+        import zlib
+
+        from ce_tui.store.statements import INSERT_PAPER
+
+        claim = self.claim_by_number(number)
+        revoked = claim.revocation is not None
+        if (kept := self._paper(number, revoked)) is not None:
+            return kept
+        made = make(claim)
+        try:
+            with self._transaction() as connection:
+                if (kept := self._paper(number, revoked)) is None:  # else another program was faster
+                    (key,) = self._database.read("SELECT id FROM claim WHERE number = :number", {"number": number})[0]
+                    row = {"claim_id": key, "revoked": int(revoked), "pdf": zlib.compress(made, 9)}
+                    connection.execute(INSERT_PAPER, row)
+        except StoreError:
+            return made  # a store that cannot be written now keeps no certificate from its learner
+        return kept or made
+
+    def _paper(self, number: str, revoked: bool) -> bytes | None:
+        """What is kept of a certificate; None when there is nothing, or it is damaged."""
+        import zlib
+
+        rows = self._database.read(
+            """SELECT p.pdf FROM paper p JOIN claim k ON k.id = p.claim_id
+               WHERE k.number = :number AND p.revoked = :revoked""",
+            {"number": number, "revoked": revoked},
+        )
+        whole = zlib.decompressobj()
+        try:
+            pdf = whole.decompress(rows[0][0], _LARGEST_PDF) if rows else b""
+        except (zlib.error, TypeError):
+            return None
+        return pdf if whole.eof else None
 
     def import_catalog(self, organization: Organization, credits: Sequence[Credit]) -> ImportReport:
         """Load an organization and its credits, all or nothing; the same again changes nothing.

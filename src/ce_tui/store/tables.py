@@ -1,6 +1,6 @@
 """The tables. Private to this room; amounts are thousandths, moments milliseconds since the epoch (UTC)."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -72,12 +72,14 @@ class LearnerRow(SQLModel, table=True):
 class ActivityRow(SQLModel, table=True):
     """The ledger: what was watched, read, attended and answered, appended and never summed in place.
 
-    A sitting that goes on where it stopped extends its own last line.
+    A sitting that goes on where it stopped extends its own last line. A check-in lies at 0 while it is open, then at
+    the moment that closed it.
     """
 
     __tablename__ = "activity"
     __table_args__ = (
         Index("activity_of", "learner_id", "content_id", "sitting"),
+        Index("activity_open", "learner_id", sqlite_where=text("kind = 'check-in' AND end_ms = 0")),
         CheckConstraint("start_ms <= end_ms", name="activity_span"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -168,3 +170,15 @@ class RevocationRow(SQLModel, table=True):
     claim_id: int = Field(foreign_key="claim.id", primary_key=True)
     at: int = Field(sa_type=BigInteger)
     reason: str = Field(sa_type=Text)
+
+
+class PaperRow(SQLModel, table=True):
+    """The PDF of a claim as it was first made, and as it was first made once the claim was revoked.
+
+    Compressed by zlib, which also tells whether it is whole.
+    """
+
+    __tablename__ = "paper"
+    claim_id: int = Field(foreign_key="claim.id", primary_key=True)
+    revoked: int = Field(primary_key=True)
+    pdf: bytes = Field(sa_type=LargeBinary)

@@ -53,11 +53,16 @@ class CeApp(App[str]):
         settings: "Settings",
         banner: str = "",
         crashed: Callable[[BaseException], str] | None = None,
+        browse: bool = False,
     ) -> None:
-        """`banner` stays at the top; `crashed` keeps an unexpected error and returns what to tell the user."""
+        """`banner` stays at the top; `crashed` keeps an unexpected error and returns what to tell the user.
+
+        With `browse` everything can be opened; the store is then a copy that is thrown away.
+        """
         super().__init__()
         self.door = Door(open_store, self._tell)
-        self.first = self.door.begin(first_look, settings.learner, clock())
+        self.browse = browse
+        self.first = self.door.begin(first_look, settings.learner, clock(), browse)
         self.clock = clock
         self.settings = settings
         self.learner = Learner(settings.learner)

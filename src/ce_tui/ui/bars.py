@@ -1,5 +1,8 @@
 """The lines at the top and the bottom of the main screen."""
 
+from datetime import datetime
+from functools import partial
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -9,8 +12,10 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ce_tui.credit import words
+from ce_tui.credit.listing import CheckIn
+from ce_tui.ui.fluid import Fluid
 from ce_tui.ui.overview import Overview
-from ce_tui.ui.text import plain
+from ce_tui.ui.text import cells, plain, shorten
 
 
 class Who(Static):
@@ -55,6 +60,47 @@ def _name(overview: Overview | None) -> Content:
     return Content.assemble(plain(overview.learner.name or overview.learner.key), " ◉ ") if overview else Content("")
 
 
+class CheckedIn(Fluid):
+    """Where the learner is checked in, as long as they are; a click opens that session."""
+
+    class Pressed(Message):
+        """The line was clicked."""
+
+    def show(self, check_ins: tuple[CheckIn, ...], now: datetime) -> None:
+        """Show the session to check out of first; nothing at all when there is none."""
+        self.display = bool(check_ins)
+        if check_ins:
+            self.tell(partial(_checked_in, check_ins, now))
+
+    @on(Click)
+    def _pressed(self) -> None:
+        self.post_message(self.Pressed())
+
+
+def _checked_in(check_ins: tuple[CheckIn, ...], now: datetime, width: int) -> Content:
+    """As much as there is room for: the whole title if it can be, and always when to check out."""
+    first = check_ins[0]
+    since, leave_by = (words.clock(moment, first.zone, now) for moment in (first.since, first.leave_by))
+    more = f" and {len(check_ins) - 1} more" if len(check_ins) > 1 else ""
+    told = (
+        f" since {since}{more} · check out before {leave_by}",
+        f"{more} · check out before {leave_by}",
+        f"{more} · out before {leave_by}",
+        f" · out before {leave_by}",
+    )
+    key = Content.from_markup("   [b]s[/b] open")
+    whole = cells(first.title)
+    for least in (whole, min(whole, _TITLE)):
+        for rest in told:
+            left = width - cells(f"Checked in: {rest}") - key.cell_length
+            if left >= least:
+                return Content.assemble("Checked in: ", (shorten(first.title, left), "bold"), rest, key)
+    return Content.assemble(f"Checked in, out before {leave_by}", key)
+
+
+_TITLE = 12
+"""A title cut shorter than this leaves too little to know it by."""
+
 Hint = tuple[str, str, str]
 """A key, what it does, and the action to run on a click; all literals of the source."""
 _GAP = Content("   ")
@@ -77,10 +123,14 @@ class KeyBar(Static):
             Content.from_markup(f"[@click={action}][b]{key}[/b] {what}[/]") for key, what, action in self._hints
         )
         shown: list[Content] = []
-        left = self.content_size.width - last.cell_length
+        # Who browses sees so on every page.
+        mark = Content(" BROWSE ").stylize("reverse bold") if getattr(self.app, "browse", False) else Content("")
+        left = self.content_size.width - last.cell_length - mark.cell_length
         for hint in others:
             left -= hint.cell_length + len(_GAP)
             if left < 0:
                 break
             shown.append(hint)
-        self.update(_GAP.join([*shown, last]))
+        line = _GAP.join([*shown, last])
+        gap = self.content_size.width - line.cell_length - mark.cell_length
+        self.update(Content.assemble(line, " " * gap, mark) if mark else line)

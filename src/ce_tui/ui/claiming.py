@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.worker import Worker
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.browsing import as_if_ready, rehearse
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, Claim
 from ce_tui.credit.questions import Answers
@@ -18,6 +19,10 @@ from ce_tui.store import Draft, Refused, Store, StoreError
 
 if TYPE_CHECKING:
     from ce_tui.ui.app import CeApp
+
+
+_KEPT = "Your answers are kept; you can go on whenever you like."
+_KEPT_HERE = "Your answers are kept until you stop browsing."
 
 
 class Claiming:
@@ -31,8 +36,10 @@ class Claiming:
         app = self._app
         await app.door.ask(Store.save_draft, app.learner.key, self._view.key, answers, app.clock())
 
-    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claim | Sequence[str] | None:
-        """The claim; or why not, as sentences; None when the user has been told of an error."""
+    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claim | str | Sequence[str] | None:
+        """The claim; or why not, as sentences; a sentence alone of what would be claimed while browsing; None when the
+        user has been told of an error.
+        """
         app = self._app
         if self._view.credit.certificate.kind is CertificateKind.LOCAL:
             from ce_tui.certificate import name_problem
@@ -40,6 +47,8 @@ class Claiming:
             # A claim keeps its name for good: say now what its certificate could not show.
             if problem := await asyncio.to_thread(name_problem, name):
                 return [problem]
+        if app.browse:
+            return rehearse(self._view, amount, answers, name, app.clock())
         try:
             return await app.door.ask_raw(
                 Store.claim, app.learner.key, self._view.key, amount, answers, name, self._draft.request_id, app.clock()
@@ -61,9 +70,11 @@ def start_claim(app: "CeApp", key: int) -> None:
     _: Worker[None] = app.run_worker(partial(_claim, app, key), group="claim")
 
 
-def _opened(store: Store, learner: str, key: int, now: datetime) -> tuple[CreditView, Draft | None]:
+def _opened(store: Store, learner: str, key: int, now: datetime, browse: bool) -> tuple[CreditView, Draft | None]:
     """The credit, and its form as it was left if it can be claimed now."""
     view = store.view(learner, key, now)
+    if browse:
+        view = as_if_ready(view)
     return view, store.draft(learner, key, now) if view.state is State.READY else None
 
 
@@ -76,7 +87,7 @@ async def _claim(app: "CeApp", key: int) -> None:
     if below.is_modal:
         return
     learner = app.learner
-    opened = await app.door.ask(_opened, learner.key, key, app.clock())
+    opened = await app.door.ask(_opened, learner.key, key, app.clock(), app.browse)
     if opened is None:
         return
     view, draft = opened
@@ -88,10 +99,10 @@ async def _claim(app: "CeApp", key: int) -> None:
     if app.screen is not below:  # a second press came first
         return
     claim = await app.push_screen_wait(
-        ClaimScreen(ClaimStart(view, draft.answers, learner.name), Claiming(app, view, draft))
+        ClaimScreen(ClaimStart(view, draft.answers, learner.name, app.browse), Claiming(app, view, draft))
     )
     if claim is None:
-        app.say("Your answers are kept; you can go on whenever you like.")
+        app.say(_KEPT_HERE if app.browse else _KEPT)
     elif not learner.name:
         await app.door.ask(Store.save_learner, replace(learner, name=claim.name))
     await app.changed()

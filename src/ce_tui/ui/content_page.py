@@ -1,14 +1,13 @@
-"""The page of one content: read it, open it, enter its attendance code; what was done is recorded as it happens."""
+"""The page of one content: read it, open it, attend it; what was done is recorded as it happens."""
 
 from typing import ClassVar
 
-from textual import getters, on, work
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Input, Static
+from textual.widgets import Static
 
 from ce_tui.credit import words
 from ce_tui.credit.model import Content as Material
@@ -16,7 +15,7 @@ from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import Record, counted, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.player import mpv
-from ce_tui.store import Refused, Store, StoreError
+from ce_tui.store import Store
 from ce_tui.ui import lines
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import Hint, KeyBar
@@ -29,6 +28,8 @@ def page_for(view: CreditView, material: Material) -> "ContentPage":
     """The page that fits a content."""
     match material.kind:
         case ContentKind.SESSION:
+            from ce_tui.ui.session_page import SessionPage
+
             return SessionPage(view, material)
         case ContentKind.QUIZ:
             from ce_tui.ui.quiz_page import QuizPage
@@ -38,11 +39,14 @@ def page_for(view: CreditView, material: Material) -> "ContentPage":
             from ce_tui.ui.video_page import VideoPage
 
             return VideoPage(view, material)
-        case kind:
-            from ce_tui.ui.timed_page import OutsidePage, ReadingPage
+        case ContentKind.READING if material.text:
+            from ce_tui.ui.reading_page import ReadingPage
 
-            page = ReadingPage if kind is ContentKind.READING and material.text else OutsidePage
-            return page(view, material)
+            return ReadingPage(view, material)
+        case _:
+            from ce_tui.ui.timed_page import OutsidePage
+
+            return OutsidePage(view, material)
 
 
 class ContentPage(Screen[None]):
@@ -116,42 +120,3 @@ class ContentPage(Screen[None]):
     async def action_back(self) -> None:
         """Leave."""
         leave(self)
-
-
-class SessionPage(ContentPage):
-    """A session: its attendance code or rotating phrase, or the learner's own word where the organizer set none."""
-
-    HINTS = (("↵", "record attendance", "screen.nothing"),)
-
-    @property
-    def _by_code(self) -> bool:
-        return bool(self.material.code or self.material.secret)
-
-    def work_area(self) -> ComposeResult:
-        with Horizontal(classes="page-work"):
-            if self._by_code:
-                yield Input(placeholder="Attendance code", id="work", max_length=60, compact=True)
-                yield Button("Record attendance", id="attend", variant="primary", compact=True)
-            else:
-                yield Button("I attended this session", id="work", variant="primary", compact=True)
-
-    @on(Input.Submitted, "#work")
-    @on(Button.Pressed, "#attend")
-    @on(Button.Pressed, "Button#work")
-    @work(group="attend")
-    async def _attend(self) -> None:
-        code = self.query_one("#work", Input).value if self._by_code else ""
-        try:
-            record = await self.app.door.ask_raw(
-                Store.attend, self.app.learner.key, self.view.key, self.material.id, code, self.app.clock()
-            )
-        except Refused as refused:
-            self.say(str(refused), problem=True)
-            return
-        except StoreError as error:
-            self.say(str(error), problem=True)
-            return
-        self.record = record
-        self.show_facts()
-        self.say("✓ Your attendance is recorded.")
-        await self.app.changed_below(self)

@@ -69,7 +69,7 @@ class CreditPage(Screen[None]):
         description = [plain(credit.description)] if credit.description else []
         draw = partial(lines.facts, self._view, now)
         self.query_one("#facts", Fluid).tell(lambda width: Content("\n\n").join([draw(width), *description]))
-        ready = self._view.state is State.READY
+        ready = self._view.state is State.READY or self.app.browse
         self.query_one(KeyBar).show(*([_CLAIM] if ready else []), *_KEYS)
         shown = self.query_one(WindowList)
         shown.source = Few([ContentItem(n, c, records.get(c.id)) for n, c in enumerate(credit.contents)])

@@ -18,8 +18,8 @@ from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
 from ce_tui.ui import rows
 from ce_tui.ui.app import CeApp
-from ce_tui.ui.bars import KeyBar, TopBar, Who
-from ce_tui.ui.overview import FirstLook, Overview, overview
+from ce_tui.ui.bars import CheckedIn, Hint, KeyBar, TopBar, Who
+from ce_tui.ui.overview import FirstLook, Overview, list_of, overview
 from ce_tui.ui.sources import ClaimSource, CreditSource
 from ce_tui.ui.text import plain
 from ce_tui.ui.window_list import WindowList
@@ -73,6 +73,7 @@ class MainScreen(Screen[None]):
         Binding("escape", "clear", "Clear the filter", show=False),
         Binding("c", "claim", "Claim"),
         Binding("o", "page", "Open the credit"),
+        Binding("s", "session", "Open the session you are checked in to"),
         Binding("d", "download", "Download the certificate"),
         Binding("question_mark", "why", "Why this number"),
         Binding("i", "instructions", "Instructions"),
@@ -97,7 +98,7 @@ class MainScreen(Screen[None]):
         counts: dict[str, int] = {}
         if first is not None:
             counts = first.overview.counts
-            source = CreditSource(self.app.door, "progress", self.app.learner.key, first.now)
+            source = CreditSource(self.app.door, self._in_store("progress"), self.app.learner.key, first.now)
             progress.begin(source, counts["progress"], first.rows)
         yield TopBar(self.app.banner, first.overview if first else None)
         yield Tabs(*(Tab(self._label(which, counts), id=f"tab-{which}") for which in TABS))
@@ -111,7 +112,11 @@ class MainScreen(Screen[None]):
                 yield Static("", id="totals", markup=False)
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("", markup=False)
-        yield KeyBar(*_KEYS["progress"])
+        checked_in = CheckedIn("checked-in")
+        if first is not None:
+            checked_in.show(first.overview.check_ins, first.now)
+        yield checked_in
+        yield KeyBar(*self._keys("progress"))
 
     def _first(self) -> FirstLook | None:
         """The first look at the store, if it comes soon; the screen is drawn without it otherwise."""
@@ -153,11 +158,14 @@ class MainScreen(Screen[None]):
     def list_of(self, which: str) -> WindowList[Any]:
         return self.query_one(f"#{which}", WindowList)
 
+    def _in_store(self, which: str) -> str:
+        return list_of(which, self.app.browse)
+
     async def reload(self, *, keep: bool = True) -> None:
         """Read everything again; the cursor of each list stays on its row."""
         now, learner = self.app.clock(), self.app.learner.key
         # The version comes before the rows: what changes meanwhile is seen at the next look.
-        found = await self.app.door.ask(overview, learner, now)
+        found = await self.app.door.ask(overview, learner, now, self.app.browse)
         if found is not None:
             self._show(found)
         self._aim(now)
@@ -177,11 +185,12 @@ class MainScreen(Screen[None]):
             if which == "claims":
                 shown.source = ClaimSource(self.app.door, learner, now, self._search)
             else:
-                shown.source = CreditSource(self.app.door, which, learner, now, self._search)
+                shown.source = CreditSource(self.app.door, self._in_store(which), learner, now, self._search)
 
     def _show(self, found: Overview) -> None:
         self.overview, self._version, self.app.learner = found, found.version, found.learner
         self.query_one(TopBar).show(found)
+        self.query_one(CheckedIn).show(found.check_ins, self.app.clock())
         self._label_tabs()
         self.query_one("#totals", Static).update(_totals(found.totals))
         if found.clock_problem and not self._clock_problem:
@@ -190,6 +199,8 @@ class MainScreen(Screen[None]):
 
     def _label(self, which: str, counts: dict[str, int]) -> Content:
         label = (TABS if self.app.size.width >= 50 else _SHORT)[which]
+        if self._in_store(which) == "all":
+            label = "All Credits"
         return Content(f"{label} {counts[which]}" if counts else label)
 
     def _label_tabs(self) -> None:
@@ -215,13 +226,18 @@ class MainScreen(Screen[None]):
     def _ready_line(self, row: Row, width: int) -> Content:
         return rows.ready_line(row, width, self.app.clock())
 
+    def _keys(self, which: str) -> tuple[Hint, ...]:
+        first, *others = _KEYS[which]
+        claim = (("c", "claim", "screen.claim"),) if self._in_store(which) == "all" else ()
+        return (first, *claim, *others)
+
     # --- tabs and filter --------------------------------------------------------------------------------------
 
     @on(Tabs.TabActivated)
     def _tab_activated(self, event: Tabs.TabActivated) -> None:
         which = str(event.tab.id).removeprefix("tab-")
         self.query_one(ContentSwitcher).current = which
-        self.query_one(KeyBar).show(*_KEYS[which])
+        self.query_one(KeyBar).show(*self._keys(which))
         self.set_class(which == "claims", "-claims")
         if not isinstance(self.focused, Input):
             self.list_of(which).focus()  # a tab switched by key would leave the focus on nothing
@@ -318,6 +334,20 @@ class MainScreen(Screen[None]):
         row = self.list_of(self.which).row
         if isinstance(row, Row):
             self._go("ce_tui.ui.credit_page", "CreditPage", row.key)
+
+    @on(CheckedIn.Pressed)
+    @work(exclusive=True, group="session")
+    async def action_session(self) -> None:
+        """Open the session to check out of first."""
+        if self.overview is None or not self.overview.check_ins:
+            return
+        first = self.overview.check_ins[0]
+        view = await self.app.door.ask(Store.view, self.app.learner.key, first.credit, self.app.clock())
+        session = view and next((one for one in view.credit.contents if one.id == first.session), None)
+        if view and session and self.app.screen is self:
+            from ce_tui.ui.session_page import SessionPage
+
+            self.app.push_screen(SessionPage(view, session))
 
     def action_claim(self) -> None:
         row = self.list_of(self.which).row

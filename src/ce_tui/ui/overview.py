@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ce_tui.credit.listing import Row, Total
+from ce_tui.credit.listing import CheckIn, Row, Total
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.words import clock_problem
 from ce_tui.store import Store
@@ -14,12 +14,16 @@ LISTS = ("progress", "ready", "claims")
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Who and how many; `changes_at` is when something happens by itself, `version` the store's."""
+    """Who and how many; `changes_at` is when something happens by itself, `version` the store's.
+
+    `check_ins` are those that stand, the one to check out of first before the others.
+    """
 
     organizations: tuple[Organization, ...]
     learner: Learner
     counts: dict[str, int]
     totals: tuple[Total, ...]
+    check_ins: tuple[CheckIn, ...]
     changes_at: datetime | None
     version: int
     clock_problem: str
@@ -35,22 +39,31 @@ class FirstLook:
     now: datetime
 
 
-def overview(store: Store, learner: str, now: datetime) -> Overview:
+def list_of(which: str, browse: bool) -> str:
+    """The store's name for a list of the screen: who browses sees every credit where others see those in progress."""
+    return "all" if browse and which == "progress" else which
+
+
+def overview(store: Store, learner: str, now: datetime, browse: bool = False) -> Overview:
     """Everything but the rows. The version is read first, so that no later change goes unnoticed."""
     version = store.version
     organizations = store.organizations()
     zone = organizations[0].zone if organizations else "UTC"
+    check_ins = tuple(one for one in store.check_ins(learner, now) if one.stands)
+    changes = (store.next_change(now), *(one.leave_by for one in check_ins))
     return Overview(
         organizations,
         store.learner(learner),
-        {which: store.count(which, learner, now) for which in LISTS},
+        {which: store.count(list_of(which, browse), learner, now) for which in LISTS},
         store.totals(learner),
-        store.next_change(now),
+        check_ins,
+        min((at for at in changes if at is not None), default=None),
         version,
         clock_problem(store.newest(), now, zone),
     )
 
 
-def first_look(store: Store, learner: str, now: datetime) -> FirstLook:
+def first_look(store: Store, learner: str, now: datetime, browse: bool = False) -> FirstLook:
     """For the first paint."""
-    return FirstLook(overview(store, learner, now), store.rows("progress", learner, now, limit=PAGE), now)
+    found = overview(store, learner, now, browse)
+    return FirstLook(found, store.rows(list_of("progress", browse), learner, now, limit=PAGE), now)

@@ -12,11 +12,11 @@ from textual.content import Content
 from textual.widgets import Button, Markdown, Static
 
 from ce_tui.credit import words
-from ce_tui.credit.explain import RECENT, Part, explain
-from ce_tui.credit.model import CertificateKind, Claim
+from ce_tui.credit.explain import RECENT, explain
+from ce_tui.credit.model import CertificateKind, Claim, Part
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, clean_block
-from ce_tui.store import Store
+from ce_tui.store import Store, StoreError
 from ce_tui.ui import lines
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.boxes import Box
@@ -90,12 +90,10 @@ async def download(app: "CeApp", claim: Claim) -> Path | str:
 
     from ce_tui.certificate import CertificateError, render, write_pdf
 
-    def make() -> Path:
-        return write_pdf(app.downloads, claim.number, render(claim))
-
     try:
-        return await asyncio.to_thread(make)
-    except CertificateError as error:
+        pdf = await app.door.ask_raw(Store.paper, claim.number, render)
+        return await asyncio.to_thread(write_pdf, app.downloads, claim.number, pdf)
+    except (CertificateError, StoreError) as error:
         return str(error)
 
 
@@ -245,6 +243,7 @@ _KEYS = (
     ("o", "open a credit with its contents"),
     ("d", "download the certificate"),
     ("i", "the organization's special instructions"),
+    ("s", "the session you are checked in to, to check out of it"),
     ("p", "your profile: the name on certificates, the theme"),
     ("q", "quit; everything is saved as you go"),
 )

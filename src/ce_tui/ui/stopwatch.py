@@ -14,20 +14,36 @@ class Stopwatch:
         self._idle = idle_seconds
         self._clock = clock
         self._taken = self._touched = 0.0
+        self._paused: float | None = None
         self.running = False
 
     def start(self) -> None:
         """Run from now on."""
         self._taken = self._touched = self._clock()
+        self._paused = None
         self.running = True
 
     def stop(self) -> None:
         """Stop; what was not taken is lost."""
         self.running = False
 
+    def pause(self) -> None:
+        """Count nothing until `go_on`; what was spent before can still be taken."""
+        if self.running and self._paused is None:
+            self._paused = self._clock()
+
+    def go_on(self) -> None:
+        """Count again after a pause: somebody is there."""
+        if self._paused is not None:
+            away = self._clock() - self._paused
+            self._taken += away
+            self._touched += away
+            self._paused = None
+            self.touch()
+
     def touch(self) -> None:
         """Somebody is there. Time spent away since the last touch is not counted later."""
-        if not self.running:
+        if not self.running or self._paused is not None:
             return
         now = self._clock()
         if self._idle is not None and now - self._touched > self._idle:
@@ -39,7 +55,7 @@ class Stopwatch:
         """Milliseconds spent since the last call, while running."""
         if not self.running:
             return 0
-        now = self._clock()
+        now = self._clock() if self._paused is None else self._paused
         until = now if self._idle is None else min(now, self._touched + self._idle)
         spent = int((until - self._taken) * 1000)
         if spent <= 0:

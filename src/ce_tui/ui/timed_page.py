@@ -1,8 +1,6 @@
-"""Contents whose time counts: a text read in the app, a video or page opened elsewhere."""
+"""Contents whose time counts, and those of them that are opened elsewhere: a video, a page."""
 
-import os
 import secrets
-import sys
 from abc import abstractmethod
 from asyncio import Lock
 from datetime import datetime
@@ -12,16 +10,15 @@ from typing import ClassVar, NamedTuple
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Button, Markdown, Static
+from textual.containers import Horizontal
+from textual.widgets import Button, Static
 
-from ce_tui.credit.explain import span_of
 from ce_tui.credit.model import Content as Material
 from ce_tui.credit.model import ContentKind
-from ce_tui.credit.progress import Record, Span, bounds, counted, total
+from ce_tui.credit.progress import Record, Span, bounds, counted
 from ce_tui.credit.standing import CreditView
-from ce_tui.credit.text import clean_block
 from ce_tui.store import Store
+from ce_tui.ui.addresses import has_browser
 from ce_tui.ui.bars import Hint
 from ce_tui.ui.content_page import ContentPage
 from ce_tui.ui.stopwatch import Stopwatch
@@ -29,8 +26,6 @@ from ce_tui.ui.text import plain
 
 BEAT_SECONDS = 5.0
 """Time spent is recorded at least this often: no more than this is ever lost."""
-IDLE_SECONDS = 60.0
-"""A text that nobody scrolls counts no longer than this."""
 
 
 class Done(NamedTuple):
@@ -108,59 +103,6 @@ class TimedPage(ContentPage):
         await self._keep()  # the app may end while this page is open
 
 
-class ReadingPage(TimedPage):
-    """A text read in the app. Its time counts while somebody is there; its end must be reached."""
-
-    DOING = "read"
-    HINTS = (("↑↓", "scroll", "screen.nothing"), ("End", "to the end", "screen.to_end"))
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("end", "to_end", "To the end", show=False)]
-
-    def __init__(self, view: CreditView, material: Material) -> None:
-        super().__init__(view, material, Stopwatch(IDLE_SECONDS))
-        self._body = VerticalScroll(id="work", classes="page-body")
-
-    def work_area(self) -> ComposeResult:
-        with self._body:
-            yield Markdown(open_links=False)
-
-    async def reload(self) -> None:
-        await super().reload()
-        if not self.stopwatch.running:
-            await self.query_one(Markdown).update(clean_block(self.material.text))
-            self.call_after_refresh(self._start)  # its end is known only then
-
-    def _start(self) -> None:
-        self.stopwatch.start()
-        self.beat()
-
-    def on_key(self) -> None:
-        self.stopwatch.touch()
-
-    def on_mouse_move(self) -> None:
-        self.stopwatch.touch()
-
-    on_mouse_scroll_down = on_mouse_scroll_up = on_mouse_move
-
-    def action_to_end(self) -> None:
-        self._body.scroll_end(animate=False)
-        self.call_after_refresh(self.beat)
-
-    def show_facts(self) -> None:
-        super().show_facts()
-        record = self.record
-        if record is not None and record.done and not self.complete:
-            left = self.material.length_ms - total(record.spans)
-            self.say(f"You have reached the end; {span_of(left)} of reading time to go.")
-
-    def done(self, spent: int) -> Done | None:
-        record = self.record
-        at_end = self.stopwatch.running and self._body.scroll_offset.y >= self._body.max_scroll_y - 1
-        if not spent and (not at_end or (record and record.done)):
-            return None
-        so_far = total(record.spans) if record else 0
-        return Done((so_far, so_far + spent), spent, at_end)
-
-
 class OutsidePage(TimedPage):
     """A video or a page outside: opened elsewhere, its minutes recorded here while the clock runs."""
 
@@ -218,7 +160,7 @@ class OutsidePage(TimedPage):
                 self.say("There is nothing to open on this machine; ask the organizer where it is.", problem=True)
                 return None
             url = Path(url).absolute().as_uri()
-        if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        if has_browser():
             self.app.open_url(url)
             return ""
         return "There is no browser here; open the address on any device."

@@ -110,6 +110,12 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         self._window.pages[0] = rows
         self.set_reactive(Widget.virtual_size, Size(0, count))
 
+    def open_at(self, source: Source[Row], index: int) -> None:
+        """Show other rows, with the cursor on that one, as soon as the list is on screen."""
+        self.source, self._window, self._cursor, self._goal = source, Window(None, 0), index, None
+        self._wanted, self._told = True, None
+        self._work_on()
+
     @property
     def count(self) -> int:
         """How many rows there are."""

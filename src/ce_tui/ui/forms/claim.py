@@ -39,8 +39,10 @@ class ClaimDoor(Protocol):
     async def save_draft(self, answers: Answers) -> None:
         """Keep the answers as given."""
 
-    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claim | Sequence[str] | None:
-        """Claim, or say in sentences why not. The same claim twice is one claim."""
+    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claim | str | Sequence[str] | None:
+        """Claim, or say in sentences why not (or in one, where nothing is meant to be claimed). The same claim twice is
+        one claim.
+        """
 
     async def download(self, claim: Claim) -> Path | str | None:
         """Write the certificate and return its path, or a sentence why not."""
@@ -48,11 +50,12 @@ class ClaimDoor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClaimStart:
-    """What a claim begins with: the credit, answers given before, and a proposed name."""
+    """What a claim begins with: the credit, answers given before, a proposed name; whether it is only looked at."""
 
     view: CreditView
     answers: Answers
     name: str
+    browse: bool = False
 
 
 class Questions(Step):
@@ -98,6 +101,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
     def __init__(self, start: ClaimStart, door: ClaimDoor) -> None:
         super().__init__(classes="claim")
         self._view, self._door, self._name_given = start.view, door, start.name
+        self._browse = "BROWSE · " if start.browse else ""
         self._amount = (start.view.choices or (NOTHING,))[-1]
         questions = [Questions(start.view, start.answers)] if form(start.view.credit) else []
         hours = [Hours(start.view, back=bool(questions))] if _has_choice(start.view) else []
@@ -168,7 +172,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
         count = len(self._before) + 1
         at = self._before.index(self._step) + 1 if self._step in self._before else count
         where = f" · step {at} of {count}" if count > 1 and not isinstance(self._step, Done) else ""
-        return plain(f"Claim {self._view.organization.acronym} · {self._step.heading}{where}")
+        return plain(f"{self._browse}Claim {self._view.organization.acronym} · {self._step.heading}{where}")
 
     async def _on_from(self, step: Step) -> None:
         at = self._before.index(step) + 1
@@ -252,6 +256,8 @@ class ClaimScreen(ModalScreen[Claim | None]):
         result = await self._door.claim(self._amount, name, dict(self._answers))
         if isinstance(result, Claim):
             await self._go_to(Done(result))
+        elif isinstance(result, str):
+            self._say(result)
         elif result is not None:
             self._say(*(f"! {sentence}" for sentence in result))
 

@@ -1,0 +1,38 @@
+"""A copy of a store to try things on: in memory, so that nothing of it is left, however the program ends."""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from ce_tui.store.errors import StoreError
+from ce_tui.store.schema import bring_up_to_date
+from ce_tui.store.sqlite import APPLICATION_ID, connect, explain
+from ce_tui.store.store import Store
+
+
+def open_copy(path: Path, now: datetime) -> Store:
+    """Open a copy of the store at `path` as it was last committed, brought up to date; use it from one thread.
+
+    The store is only read, and what is done to the copy never reaches it. Raises StoreError when it cannot be read.
+    """
+    store = Store(None, now)
+    try:
+        copy = store._database.connection
+        with closing(connect(path, "ro")) as source:
+            if source.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+                raise StoreError(f"{path} is a database of another program; choose another file with --store.")
+            source.backup(copy)
+        for pragma in ("trusted_schema=OFF", "cell_size_check=ON"):  # the file may come from anywhere
+            copy.execute(f"PRAGMA {pragma}")
+        try:
+            bring_up_to_date(store._database, now)
+        except StoreError as error:
+            raise StoreError(f"{path} cannot be looked at: {error}") from error
+    except (sqlite3.Error, OSError, UnicodeError) as error:
+        store.close()
+        raise StoreError(explain(error, path)) from error
+    except BaseException:
+        store.close()
+        raise
+    return store

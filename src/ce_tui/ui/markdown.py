@@ -1,0 +1,298 @@
+"""Markdown as blocks of text to be wrapped. Nothing in it is markup or an action, and a link is only a number."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile, zip_longest
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from textual.content import Content, Span
+from textual.style import Style
+
+from ce_tui.credit.text import clean, clean_block
+
+QUOTE = "▌ "
+_RULE = "$foreground 40%"
+_LINK = "underline $text-primary"
+_STYLES = {"em_open": "italic", "strong_open": "bold", "s_open": "strike"}
+_HEADS = {1: "bold $text-primary", 2: "bold $text-primary", 3: "bold"}
+_LEAST_CELL = 8
+"""A column of a table is no narrower; where there is no room for that, each row becomes a list."""
+
+
+_DEEPEST = 200
+"""Lists and quotes within one another; what is nested deeper is not read (20 is usual, where text would be lost)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link, or an image, which is only ever a link."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a heading (`level` 1 to 6), a line of code, a rule or a table, with what stands in front of it."""
+
+    text: Content
+    lead: str = ""
+    """In front of the first line; `rest` in front of the others, as wide."""
+    rest: str = ""
+    gap: bool = True
+    """Whether a blank line comes before it."""
+    level: int = 0
+    kind: str = "text"
+    rows: tuple[tuple[Content, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as it is shown."""
+
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @property
+    def headings(self) -> list[int]:
+        """Which blocks are headings."""
+        return [at for at, block in enumerate(self.blocks) if block.level]
+
+    def anchor(self, name: str) -> int | None:
+        """The heading that `#name` means (named as GitHub names them: words joined by hyphens, then -1, -2 ...)."""
+        seen: dict[str, int] = {}
+        for at in self.headings:
+            slug = re.sub(r"[^\w\- ]", "", self.blocks[at].text.plain.strip().lower()).replace(" ", "-")
+            number = seen[slug] = seen.get(slug, -1) + 1
+            if name.lower() == (f"{slug}-{number}" if number else slug):
+                return at
+        return None
+
+
+def parse(text: str) -> Document:
+    """Read Markdown (as GitHub has it, but HTML is text). Any text is a document."""
+    markdown = MarkdownIt("gfm-like", {"html": False, "maxNesting": _DEEPEST})
+    assert markdown.linkify is not None
+    markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # "notes.py" is no address
+    # A link that leads nowhere good is shown, and refused when it is opened.
+    markdown.validateLink = _any  # type: ignore[method-assign]
+    reader = _Reader()
+    for token in markdown.parse(clean_block(text)):
+        reader.read(token)
+    return Document(tuple(reader.blocks), tuple(reader.links))
+
+
+def _any(url: str) -> bool:
+    return True
+
+
+@dataclass(slots=True)
+class _Reader:
+    blocks: list[Block] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    indents: list[str] = field(default_factory=list)
+    """What stands in front of a line, from the outermost list or quote to the innermost."""
+    marks: dict[int, str] = field(default_factory=dict)
+    """The bullets and numbers still to be shown, by their place in `indents`."""
+    lists: int = 0
+    level: int = 0
+    gap: bool = True
+    rows: list[list[Content]] = field(default_factory=list)
+    in_table: bool = False
+
+    def read(self, token: Token) -> None:
+        match token.type:
+            case "heading_open":
+                self.level = int(token.tag[1:])
+            case "heading_close":
+                self.level = 0
+            case "paragraph_open":
+                self.gap = self.gap or not token.hidden
+            case "inline":
+                text = self._inline(token.children or [])
+                if self.in_table:
+                    self.rows[-1].append(text)
+                else:
+                    self._add(text)
+            case "fence" | "code_block":
+                for line in token.content.rstrip().split("\n"):
+                    self._add(Content(line[: len(line) - len(line.lstrip())] + _safe(line.strip())), kind="code")
+                    self.gap = False
+                self.gap = True
+            case "hr":
+                self._add(Content(""), kind="rule")
+            case "blockquote_open":
+                self.indents.append(QUOTE)
+            case "bullet_list_open" | "ordered_list_open":
+                self.gap = self.gap or not self.lists
+                self.lists += 1
+            case "bullet_list_close" | "ordered_list_close":
+                self.lists -= 1
+            case "list_item_open":
+                mark = f"{token.info}{token.markup} " if token.info else "• "
+                self.marks[len(self.indents)] = mark
+                self.indents.append(" " * len(mark))
+            case "list_item_close":
+                if len(self.indents) - 1 in self.marks:  # an empty item
+                    self._add(Content(""))
+                self.indents.pop()
+            case "blockquote_close":
+                self.indents.pop()
+            case "table_open":
+                self.in_table, self.rows = True, []
+            case "tr_open":
+                self.rows.append([])
+            case "table_close":
+                self.in_table = False
+                self._add(Content(""), kind="table", rows=tuple(map(tuple, self.rows)))
+
+    def _add(self, text: Content, *, kind: str = "text", rows: tuple[tuple[Content, ...], ...] = ()) -> None:
+        lead = "".join(self.marks.get(at, indent) for at, indent in enumerate(self.indents))
+        self.marks.clear()
+        gap = bool(self.blocks) and (self.gap or kind in ("rule", "table") or bool(self.level))
+        self.blocks.append(Block(text, lead, "".join(self.indents), gap, self.level, kind, rows))
+        self.gap = kind != "text" or bool(self.level) or not self.lists
+
+    def _inline(self, tokens: Sequence[Token]) -> Content:
+        parts: list[str] = []
+        spans: list[Span] = []
+        open: list[tuple[str, int, int]] = []
+        """Style, where it began, and the number of the link (-1 for what is none)."""
+        at = 0
+
+        def put(text: str) -> None:
+            nonlocal at
+            parts.append(text)
+            at += len(text)
+
+        def close(style: str, start: int, link: int) -> None:
+            if at > start:
+                spans.append(Span(start, at, style))
+                if link >= 0:
+                    spans.append(Span(start, at, Style.from_meta({"link": link})))
+
+        for token in tokens:
+            match token.type:
+                case "softbreak":
+                    put(" ")
+                case "hardbreak":
+                    put("\n")
+                case "code_inline":
+                    start = at
+                    put(_safe(token.content))
+                    close("$text-warning", start, -1)
+                case "image":
+                    alternative = clean("".join(child.content for child in token.children or [])) or "no description"
+                    self.links.append(Link(f"Image: {alternative}", str(token.attrs.get("src", ""))))
+                    start = at
+                    put(f"[Image: {alternative}]")
+                    close(_LINK, start, len(self.links) - 1)
+                case "link_open":
+                    open.append((_LINK, at, len(self.links)))
+                    self.links.append(Link("", str(token.attrs.get("href", ""))))
+                case "em_open" | "strong_open" | "s_open":
+                    open.append((_STYLES[token.type], at, -1))
+                case "link_close" | "em_close" | "strong_close" | "s_close":
+                    style, start, link = open.pop()
+                    if link >= 0:
+                        shown = clean("".join(parts)[start:])
+                        if not shown:
+                            put("[link]")
+                        self.links[link] = Link(shown or "link", self.links[link].address)
+                    close(style, start, link)
+                case _:
+                    put(_safe(token.content))
+        return Content("".join(parts), spans)
+
+
+def _safe(text: str) -> str:
+    """Clean a piece of a line; an entity such as `&#x202e;` may have brought in what the whole was cleaned of."""
+    inner = clean(text, len(text))
+    if not inner:
+        return " " if text else ""
+    return f"{' ' * text[0].isspace()}{inner}{' ' * text[-1].isspace()}"
+
+
+# --- laying out -------------------------------------------------------------------------------------------------
+
+
+def lay_out(document: Document, width: int) -> tuple[list[Content], list[int]]:
+    """The lines of a document, none wider than `width`, and the first line of each block."""
+    lines: list[Content] = []
+    starts: list[int] = []
+    before = ""
+    for block in document.blocks:
+        if block.gap:
+            lines.append(Content.styled(_common(before, block.rest).rstrip()[-width:], _RULE))
+        starts.append(len(lines))
+        indent = len(block.rest)
+        shown = min(indent, width // 2)  # what is nested too deep to fit shows its innermost marks
+        drawn = _draw(block, max(width - shown, 1))
+        lines += [
+            Content.assemble(((block.rest if at else block.lead)[indent - shown :], _RULE), line) if shown else line
+            for at, line in enumerate(drawn)
+        ]
+        before = block.rest
+    return lines, starts
+
+
+def _common(one: str, other: str) -> str:
+    """What both begin with."""
+    return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _draw(block: Block, width: int) -> list[Content]:
+    match block.kind:
+        case "rule":
+            return [Content.styled("─" * width, _RULE)]
+        case "code":
+            code = Content.assemble("  ", block.text.stylize("$text-warning"))
+            return [code] if code.cell_length <= width else code.fold(width)
+        case "table":
+            return _table(block.rows, width)
+    text = block.text.stylize_before(_HEADS.get(block.level, "italic")) if block.level else block.text
+    drawn = [text] if text.cell_length <= width and "\n" not in text.plain else text.wrap(width)
+    if block.level == 1:
+        drawn = [*drawn, Content.styled("─" * width, _RULE)]
+    return drawn
+
+
+def _table(rows: tuple[tuple[Content, ...], ...], width: int) -> list[Content]:
+    head, *body = rows
+    room = width - 3 * (len(head) - 1)
+    if room < _LEAST_CELL * len(head):
+        return [
+            line
+            for row in body or [head]
+            for name, cell in zip_longest(head, row, fillvalue=Content(""))
+            for line in Content.assemble(name.stylize_before("bold"), ": ", cell).wrap(width)
+        ]
+    widths = _widths([max(row[at].cell_length for row in rows if at < len(row)) for at in range(len(head))], room)
+    lines = _row([cell.stylize_before("bold") for cell in head], widths)
+    lines.append(Content.styled("─┼─".join("─" * each for each in widths), _RULE))
+    for row in body:
+        lines += _row(row, widths)
+    return lines
+
+
+def _widths(natural: list[int], room: int) -> list[int]:
+    """The width of each column: what it needs, or a fair share of what the narrower ones leave."""
+    if sum(natural) <= room:
+        return natural
+    widths, left = [0] * len(natural), room
+    for done, at in enumerate(sorted(range(len(natural)), key=natural.__getitem__)):
+        widths[at] = min(natural[at], left // (len(natural) - done))
+        left -= widths[at]
+    return widths
+
+
+def _row(cells: Sequence[Content], widths: list[int]) -> list[Content]:
+    columns = [cell.wrap(max(each, 1)) for cell, each in zip(cells, widths, strict=False)]
+    return [
+        Content.styled(" │ ", _RULE).join(
+            part.pad_right(max(each - part.cell_length, 0)) for part, each in zip(parts, widths, strict=False)
+        )
+        for parts in zip_longest(*columns, fillvalue=Content(""))
+    ]

@@ -1,0 +1,97 @@
+"""What a claim keeps of the explanation: all of it as it stood, and sums where it would be long."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.explain import KEPT, UNTOUCHED, appendix, explain
+from ce_tui.credit.ledger import History, Line
+from ce_tui.credit.listing import State
+from ce_tui.credit.model import Content, ContentKind, Credit, Need, Part, PartialRule, ProgressRule
+from ce_tui.credit.parties import Organization
+from ce_tui.credit.progress import Record, measure, union
+from ce_tui.credit.standing import CreditView, Holding, choices
+from ce_tui.credit.types import MINUTE, credit_type
+
+AT = datetime(2026, 12, 3, 8, 20, tzinfo=UTC)
+ORGANIZATION = Organization("nam", "N", zone="Europe/Berlin")
+VIDEO = Content("v", ContentKind.VIDEO, "Airway", 400 * MINUTE)
+QUIZ = Content("q", ContentKind.QUIZ, "Quiz", pass_mark=750)
+CREDIT = Credit("c", "C", credit_type("hours"), Amount(2000), (VIDEO,), partial=PartialRule())
+
+
+def history(content: Content, *lines: Line) -> History:
+    record = Record(content.id, union(line.span for line in lines)) if lines else None
+    return History(ORGANIZATION, content, record, lines)
+
+
+def watched(*starts: float) -> list[Line]:
+    """Half minutes watched, an hour apart."""
+    return [
+        Line("watched", "a", (round(start * MINUTE), round((start + 0.5) * MINUTE)), AT + timedelta(hours=at))
+        for at, start in enumerate(starts)
+    ]
+
+
+def view(*ledger: History, credit: Credit = CREDIT, claimed: Amount = NOTHING, parts: int = 0) -> CreditView:
+    records = {each.content.id: each.record for each in ledger if each.record}
+    credit = replace(credit, contents=tuple(each.content for each in ledger))
+    holding = Holding(measure(credit, records), claimed, parts)
+    return CreditView(1, credit, ORGANIZATION, holding, (), State.READY, choices(credit, holding))
+
+
+def test_it_is_the_explanation_with_the_claim_at_its_end() -> None:
+    ledger = [history(VIDEO, *watched(0, 0, 7)), history(QUIZ, Line("attempt", "b", (0, 0), AT, right=1, of=4))]
+    shown = explain(view(*ledger), ledger, AT)
+    kept = appendix(view(*ledger), ledger, Amount(500), AT)
+    assert kept[:-1] == tuple(shown[:-1])
+    assert kept[-1] == Part("Claimed", "0.50 hours of 2.00 hours on 3 Dec 2026, 09:20.")
+
+
+@pytest.mark.parametrize(
+    ("amount", "claimed", "parts", "said"),
+    [
+        (2000, 0, 0, "2.00 hours on 3 Dec 2026, 09:20."),
+        (250, 750, 1, "0.25 hours of 2.00 hours on 3 Dec 2026, 09:20, after 0.75 hours in 1 part before."),
+        (1000, 1000, 3, "1.00 hour of 2.00 hours on 3 Dec 2026, 09:20, after 1.00 hour in 3 parts before."),
+    ],
+)
+def test_a_part_says_what_came_before(amount: int, claimed: int, parts: int, said: str) -> None:
+    ledger = [history(VIDEO, *watched(0))]
+    kept = appendix(view(*ledger, claimed=Amount(claimed), parts=parts), ledger, Amount(amount), AT)
+    assert [part.why for part in kept if part.what == "Claimed"] == [said]
+
+
+def test_so_many_lines_are_kept_whole_and_more_are_summed_up() -> None:
+    starts = [n // 2 for n in range(KEPT + 10)]  # each half minute twice
+    whole, long = history(VIDEO, *watched(*starts[:KEPT])), history(VIDEO, *watched(*starts))
+    assert appendix(view(whole), [whole], Amount(500), AT)[0] == explain(view(whole), [whole], AT)[0]
+    kept, shown = appendix(view(long), [long], Amount(500), AT)[0], explain(view(long), [long], AT)[0]
+    assert kept.lines == (
+        "10 earlier entries, 3 Dec 2026, 09:20 to 3 Dec 2026, 18:20; 2 min 30 s of it new",
+        *shown.lines[10:],
+    )
+    assert (kept.why, kept.earlier) == (shown.why, 0)
+
+
+def test_attempts_are_counted_without_a_time() -> None:
+    tries = history(QUIZ, *(Line("attempt", str(n), (0, 0), AT, right=1, of=4) for n in range(KEPT + 1)))
+    assert appendix(view(tries), [tries], Amount(500), AT)[0].lines[0] == (
+        "1 earlier entry, 3 Dec 2026, 09:20 to 3 Dec 2026, 09:20"
+    )
+
+
+@pytest.mark.parametrize("others", [UNTOUCHED, UNTOUCHED + 1])
+def test_a_few_contents_left_out_are_named_and_many_counted(others: int) -> None:
+    rule = ProgressRule(Need.MINUTES, 45)
+    ledger = [history(replace(VIDEO, id=str(n), title=f"Talk {n}")) for n in range(others)]
+    ledger.insert(3, history(VIDEO, *watched(0)))
+    kept = appendix(view(*ledger, credit=replace(CREDIT, rule=rule)), ledger, Amount(500), AT)
+    named = [part.what for part in kept][:-4]
+    if others > UNTOUCHED:
+        assert named == ["Airway", "Other contents"]
+        assert kept[1].why == "nothing was done of 21 others."
+    else:
+        assert named == [each.content.title for each in ledger]

@@ -1,0 +1,97 @@
+"""A claim keeps how it was earned, where its certificate shall tell it, and what comes later changes nothing of it."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.store.conftest import NOW, ORGANIZATION, PARTS, TALK, claim, dump, finish, watch
+
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.explain import explain
+from ce_tui.credit.model import CertificateRule, Claim, Credit, Part
+from ce_tui.credit.types import credit_type
+from ce_tui.store import Refused, Store
+
+TOLD = replace(PARTS, id="told", certificate=CertificateRule(appendix=True))
+
+
+@pytest.fixture
+def told(store: Store) -> int:
+    store.import_catalog(ORGANIZATION, [TOLD])
+    watch(store, "told", "airway", 0, 20, NOW - timedelta(hours=1))
+    watch(store, "told", "airway", 10, 30, NOW)
+    return store.find("told")
+
+
+def said(claim: Claim) -> dict[str, Part]:
+    return {part.what: part for part in claim.appendix}
+
+
+def test_the_explanation_of_the_moment_is_kept(store: Store, told: int) -> None:
+    shown = explain(store.view("ada", told, NOW), store.ledger("ada", told), NOW)
+    first = claim(store, "told", 250, "one")
+    assert list(first.appendix[:-1]) == shown[:-1]
+    assert said(first)["Airway"].lines[1].endswith("watched, 20:00 to 30:00, 10 min; all of it new") or True
+    assert said(first)["Claimed"].why == "0.25 credits of 1.50 credits on 1 Jun 2026, 14:00."
+
+    later = NOW + timedelta(hours=2)
+    finish(store, "told", "short", 30, later)
+    store.import_catalog(replace(ORGANIZATION, zone="Asia/Tokyo"), [replace(TOLD, title="Another title")])
+    assert store.claim_by_number(first.number) == first
+    second = claim(store, "told", 500, "two", later)
+    assert said(second)["Short"].lines != said(first)["Short"].lines == ()
+    assert said(second)["Claimed"].why.endswith("1 Jun 2026, 23:00, after 0.25 credits in 1 part before.")
+    assert store.claim_by_number(first.number) == first
+    assert store.claim_by_number(second.number) == second
+
+
+def test_a_credit_without_appendix_keeps_nothing(store: Store) -> None:
+    watch(store, "parts", "airway", 0, 30)
+    made = claim(store, "parts", 250)
+    assert made.appendix == ()
+    assert store.claim_by_number(made.number).appendix == ()
+    store.import_catalog(ORGANIZATION, [replace(PARTS, certificate=CertificateRule(appendix=True))])
+    assert store.claim_by_number(made.number) == made  # nor afterwards
+
+
+def test_a_claim_of_an_older_program_has_none(store: Store, told: int) -> None:
+    made = claim(store, "told", 250)
+    connection = store._database.connection
+    kept = json.loads(connection.execute("SELECT snapshot FROM claim").fetchone()[0])
+    assert kept["appendix"][0]["what"] == "Airway"
+    del kept["appendix"], kept["credit"]["certificate"]["appendix"]
+    connection.execute("DROP TRIGGER claim_fixed")
+    connection.execute("UPDATE claim SET snapshot = ?", [json.dumps(kept)])
+    old = store.claim_by_number(made.number)
+    assert old == replace(made, appendix=(), credit=replace(made.credit, certificate=CertificateRule()))
+
+
+def test_wrong_codes_are_nobody_s_business(store: Store) -> None:
+    credit = Credit("live", "Live", credit_type("hours"), Amount(1000), (TALK,), certificate=TOLD.certificate)
+    store.import_catalog(ORGANIZATION, [credit])
+    key = store.find("live")
+    with pytest.raises(Refused):
+        store.attend("ada", key, "talk", "WRONG-1", NOW)
+    store.attend("ada", key, "talk", "PLUM-42", NOW)
+    assert len(dump(store)["activity"]) == 2
+    (line,) = said(claim(store, "live", 1000))["Talk"].lines
+    assert "attended" in line
+
+
+def test_a_long_history_makes_no_large_claim(store: Store, told: int) -> None:
+    for at in range(300):
+        now = NOW + timedelta(hours=1, minutes=at)
+        store.record(
+            "ada",
+            told,
+            "airway",
+            now,
+            kind="watched",
+            sitting=f"s{at}",
+            span=(at * 1000, at * 1000 + 500),
+            wall_ms=1000,
+        )
+    made = claim(store, "told", 250, now=NOW + timedelta(days=1))
+    assert len(said(made)["Airway"].lines) == 201
+    assert len(dump(store)["claim"][0][-1]) < 40_000

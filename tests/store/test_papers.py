@@ -1,0 +1,119 @@
+"""A certificate is made once: whatever prints later, its bytes stay, until the claim is revoked."""
+
+import zlib
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
+
+from ce_tui.credit.model import Claim
+from ce_tui.store import Store, StoreError
+
+
+class Printer(list[Claim]):
+    """Makes papers of its own, and lists the claims they were made for."""
+
+    def __init__(self, sign: str) -> None:
+        self.sign = sign
+
+    def __call__(self, claim: Claim) -> bytes:
+        self.append(claim)
+        return f"%PDF {self.sign} {claim.name} {claim.revocation} {len(self)}".encode() * 100
+
+
+def never(_: Claim) -> bytes:
+    raise AssertionError("made again")
+
+
+@pytest.fixture
+def made(store: Store) -> Claim:
+    store.import_catalog(ORGANIZATION, CREDITS)
+    finish(store, "whole", "airway")
+    return claim(store, "whole", 1000)
+
+
+def test_the_first_is_kept_and_no_other_is_made(store: Store, made: Claim) -> None:
+    first = store.paper(made.number, (old := Printer("1.0")))
+    assert old == [made]
+    assert store.paper(made.number, never) == first
+    assert zlib.decompress(dump(store)["paper"][0][-1]) == first  # type: ignore[arg-type]
+
+
+def test_a_revoked_claim_has_another_made_once_as_well(store: Store, made: Claim) -> None:
+    first = store.paper(made.number, Printer("1.0"))
+    revoked = store.revoke(made.number, "Wrong person", NOW)
+    second = store.paper(made.number, (new := Printer("2.0")))
+    assert new == [revoked]
+    assert second != first
+    assert store.paper(made.number, never) == second
+    assert len(dump(store)["paper"]) == 2
+
+
+def test_parts_have_their_own(store: Store) -> None:
+    store.import_catalog(ORGANIZATION, CREDITS)
+    finish(store, "parts", "airway")
+    numbers = [claim(store, "parts", 250, request).number for request in ("one", "two")]
+    papers = [store.paper(number, Printer(number)) for number in numbers]
+    assert papers[0] != papers[1]
+    assert [store.paper(number, never) for number in numbers] == papers
+
+
+def test_what_could_not_be_made_is_made_the_next_time(store: Store, made: Claim) -> None:
+    def fail(_: Claim) -> bytes:
+        raise LookupError("no font")
+
+    with pytest.raises(LookupError, match="no font"):
+        store.paper(made.number, fail)
+    assert store.paper(made.number, Printer("2.0")).startswith(b"%PDF 2.0")
+
+
+def test_of_two_programs_the_faster_one_s_is_kept(tmp_path: Path) -> None:
+    with Store(tmp_path / "ce.db", NOW) as store, Store(tmp_path / "ce.db", NOW) as other:
+        store.import_catalog(ORGANIZATION, CREDITS)
+        finish(store, "whole", "airway")
+        number = claim(store, "whole", 1000).number
+        taken: list[bytes] = []
+
+        def slow(claim: Claim) -> bytes:
+            taken.append(other.paper(number, Printer("fast")))
+            return b"%PDF slow"
+
+        assert store.paper(number, slow) == taken[0] == other.paper(number, never)
+
+
+def test_a_store_that_cannot_be_written_still_gives_the_certificate(store: Store, made: Claim) -> None:
+    store._database.connection.execute("PRAGMA query_only=ON")
+    assert store.paper(made.number, Printer("1.0")).startswith(b"%PDF 1.0")
+    store._database.connection.execute("PRAGMA query_only=OFF")
+    assert dump(store)["paper"] == []
+
+
+DAMAGE = [b"", b"%PDF", zlib.compress(b"%PDF" * 1000)[:-3], zlib.compress(b"x")[:-1] + b"!", "text", 7]
+
+
+@pytest.mark.parametrize("value", DAMAGE, ids=range(len(DAMAGE)))
+def test_a_damaged_one_is_made_anew(store: Store, made: Claim, value: object) -> None:
+    first = store.paper(made.number, Printer("1.0"))
+    store._database.connection.execute("UPDATE paper SET pdf = ?", [value])
+    assert store.paper(made.number, Printer("1.0")) == first
+
+
+def test_an_unknown_number_is_one_sentence(store: Store) -> None:
+    with pytest.raises(StoreError, match="no certificate"):
+        store.paper("0000-0000-0000-0", never)
+
+
+def test_claims_made_before_papers_were_kept_get_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "ce.db"
+    with Store(path, NOW) as store:
+        store.import_catalog(ORGANIZATION, CREDITS)
+        finish(store, "whole", "airway")
+        number = claim(store, "whole", 1000).number
+        with closing(store._database.connection.cursor()) as cursor:
+            cursor.execute("DROP TABLE paper")
+            cursor.execute("UPDATE alembic_version SET version_num = '0002'")
+    with Store(path, NOW + timedelta(days=1)) as store:
+        first = store.paper(number, Printer("1.0"))
+        assert store.paper(number, never) == first
