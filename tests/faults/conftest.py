@@ -45,7 +45,7 @@ def fill(path: Path, count: int) -> Path:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return fill(tmp_path / "data" / "ce.db", times(400, 6000))
+    return fill(tmp_path / "data" / "ce.db", times(400, 4000))
 
 
 def fork(job: str, path: Path, **values: object) -> Any:

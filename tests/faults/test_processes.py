@@ -97,7 +97,8 @@ def test_without_the_lock_at_once_a_mixed_load_is_not_all_done(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("what", ["import", "backup", "restore"])
-def test_a_kill_leaves_no_half_import_backup_or_restored_store(path: Path, what: str) -> None:
+def test_a_kill_leaves_no_half_import_backup_or_restored_store(tmp_path: Path, what: str) -> None:
+    path = fill(tmp_path / "data" / "ce.db", 50)
     with Store(path, NOW) as store:
         before = store.count("all", "ada", NOW)
     care.back_up(path, NOW)
