@@ -3,6 +3,7 @@
 Each ratio compares two things of the same run, from the least time of several interleaved rounds:
 `claim`: a durable `Store.claim`, against the same look and the same three statements in plain sqlite3;
 `heartbeat`: `Store.record` of ten seconds, against a plain durable upsert of one row;
+`beat`, `view`: `Store.record` and `Store.view` of a video of which 10,000 stretches were watched, against ten;
 `page`, `count`, `filter`, `key`: the list at 100,000 credits, against the same at 1,000.
 """
 
@@ -16,10 +17,12 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.heard import Heard, Placed
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import AGREED, Question, QuestionKind
@@ -29,7 +32,8 @@ from ce_tui.store import Store
 from ce_tui.store.sqlite import journal_mode
 
 ROUNDS = 9
-CLAIMS = 20
+WRITES = 180
+"""Rounds of what waits for the disk: one write each, for how long that takes varies most."""
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 ORGANIZATION = Organization("nam", "Northwind Academy of Medicine", zone="Europe/Berlin")
 VIDEO = Content("airway", ContentKind.VIDEO, "Airway", 60 * MINUTE, speakers=("Ada Lovelace",))
@@ -65,15 +69,22 @@ def filled(path: Path, credits: int, **changes: object) -> Store:
     return store
 
 
+def plain(path: Path) -> sqlite3.Connection:
+    """A connection as safe as the store's."""
+    journal, synchronous = journal_mode()
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in (f"journal_mode={journal}", f"synchronous={synchronous}", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
 class Raw:
     """The statements of a claim and of a heartbeat, by hand."""
 
     def __init__(self, path: Path) -> None:
-        journal, synchronous = journal_mode()
-        self.connection = sqlite3.connect(path, isolation_level=None)
-        for pragma in (f"journal_mode={journal}", f"synchronous={synchronous}", "foreign_keys=ON"):
-            self.connection.execute(f"PRAGMA {pragma}")
-        self.connection.executescript("CREATE TABLE beat (id INTEGER PRIMARY KEY, spans TEXT NOT NULL)")
+        self.connection = plain(path)
+        self.beating = plain(path.with_name("raw-beat.db"))  # as the store's heartbeats have a file of their own
+        self.beating.executescript("CREATE TABLE beat (id INTEGER PRIMARY KEY, spans TEXT NOT NULL)")
         self.keys, self.beats = count(1), count(1)
         cursor = self.connection.execute("SELECT * FROM claim LIMIT 1")
         self.row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
@@ -105,16 +116,16 @@ class Raw:
         execute("COMMIT")
 
     def beat(self) -> None:
-        self.connection.execute("BEGIN IMMEDIATE")
-        self.connection.execute(
+        self.beating.execute("BEGIN IMMEDIATE")
+        self.beating.execute(
             "INSERT INTO beat VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET spans = excluded.spans",
             [f"[[0,{next(self.beats)}]]"],
         )
-        self.connection.execute("COMMIT")
+        self.beating.execute("COMMIT")
 
 
 def writing(folder: Path) -> dict[str, float]:
-    credits = ROUNDS * CLAIMS + 1
+    credits = WRITES + 1
     stores = {}
     for name in ("store", "raw"):
         with filled(folder / f"{name}.db", credits) as made:
@@ -128,23 +139,40 @@ def writing(folder: Path) -> dict[str, float]:
         raw = Raw(stores["raw"])
         beat = count()
 
-        def claims() -> None:
-            for key in (next(keys) for _ in range(CLAIMS)):
-                store.claim("ada", key, CREDIT.amount, ANSWERS, "Ada Lovelace", f"r{key}", NOW)
+        def claim() -> None:
+            key = next(keys)
+            store.claim("ada", key, CREDIT.amount, ANSWERS, "Ada Lovelace", f"r{key}", NOW)
 
-        def heartbeats() -> None:
-            for n in (next(beat) for _ in range(CLAIMS)):
-                at = NOW + timedelta(seconds=10 * n + 10)
-                span = (n % 300 * 10_000, n % 300 * 10_000 + 10_000)
-                beats.record("ada", 1, "airway", at, kind="watched", sitting="s", span=span, wall_ms=10_000)
+        def heartbeat() -> None:
+            n = next(beat)
+            at = NOW + timedelta(seconds=10 * n + 10)
+            span = (n % 300 * 10_000, n % 300 * 10_000 + 10_000)
+            beats.record("ada", 1, "airway", at, kind="watched", sitting="s", span=span, wall_ms=10_000)
 
-        found = least(
-            ROUNDS,
-            claim=claims, raw_claim=lambda: [raw.claim() for _ in range(CLAIMS)],
-            heartbeat=heartbeats, raw_heartbeat=lambda: [raw.beat() for _ in range(CLAIMS)],
-        )  # fmt: skip
+        found = least(WRITES, claim=claim, raw_claim=raw.claim, heartbeat=heartbeat, raw_heartbeat=raw.beat)
         raw.connection.close()
-    return {name: took / CLAIMS for name, took in found.items()}
+        raw.beating.close()
+    return found
+
+
+def jumping(folder: Path) -> dict[str, float]:
+    """Somebody skips through a video, and watches a tenth of a second each time."""
+    works: dict[str, Callable[[], object]] = {}
+    with closing(filled(folder / "few.db", 1)) as few, closing(filled(folder / "many.db", 1)) as many:
+        for name, store, stretches in (("few", few, 10), ("many", many, 10_000)):
+            played = [(300 * n, 300 * n + 100) for n in range(stretches)]
+            heard = Heard("h", "ada", "airway", "paused", NOW, spans=(*played,))
+            store.ingest([Placed(heard, "ada", ORGANIZATION.id, VIDEO.id)], NOW)
+            beat = count(1)
+
+            def heartbeat(store: Store = store, beat: "count[int]" = beat) -> None:
+                n = next(beat)
+                span = (3_000_000 + 300 * n, 3_000_100 + 300 * n)
+                at = NOW + timedelta(seconds=n)
+                store.record("ada", 1, "airway", at, kind="watched", sitting="s", span=span, wall_ms=1000)
+
+            works |= {f"{name}_beat": heartbeat, f"{name}_view": partial(store.view, "ada", 1, NOW)}
+        return least(5 * ROUNDS, **works)
 
 
 def reading(folder: Path) -> dict[str, float]:
@@ -164,8 +192,10 @@ def reading(folder: Path) -> dict[str, float]:
 
 def main() -> None:
     with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as name:
-        took = writing(Path(name)) | reading(Path(name))
+        took = writing(Path(name)) | jumping(Path(name)) | reading(Path(name))
     ratios = {work: took[work] / took[f"raw_{work}"] for work in ("claim", "heartbeat")}
+    for work in ("beat", "view"):
+        ratios[f"{work} 10,000 stretches / 10"] = took[f"many_{work}"] / took[f"few_{work}"]
     for work in ("page", "count", "filter", "filter_count", "position", "version"):
         ratios[f"{work} 100,000 / 1,000"] = took[f"{work}_large"] / took[f"{work}_small"]
     print(json.dumps({

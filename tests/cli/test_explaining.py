@@ -48,6 +48,19 @@ def test_attendance_is_told_by_the_clock(loaded: Ce) -> None:
     assert "attended, 31 May 2026, 09:00 to 10:00, 60 min; all of it new" in loaded.good("explain", "heard").out
 
 
+def test_a_check_is_a_line_with_its_place(loaded: Ce) -> None:
+    with Store(loaded.store, NOW) as store:
+        key = store.find("parts")
+        view = store.view("ada", key, NOW)
+        film = replace(view.credit.contents[0], checks=(60_000,))
+        store.import_catalog(view.organization, [replace(view.credit, contents=(film,))])
+        store.answer_check("ada", key, film.id, 60_000, NOW, NOW, sitting="s")
+    ((line,),) = [content["ledger"] for content in loaded.good("explain", "parts", "--json").json["contents"]]
+    assert (line["kind"], line["from"], line["to"], line["new_ms"]) == ("check", 60_000, None, 0)
+    assert "1 Jun 2026, 14:00: the check at 1:00 was answered\n" in loaded.good("explain", "parts").out
+    assert "Asks for: 1 attention check\n" in loaded.good("show", "parts").out
+
+
 def test_somebody_else_and_an_unknown_credit(loaded: Ce) -> None:
     watch(loaded, (0, 600))
     assert "Airway: nothing yet of 60 min" in loaded.good("explain", "parts", "--learner", "bob").out

@@ -115,8 +115,8 @@ def test_the_phrase_of_another_session_or_secret_is_wrong() -> None:
 @pytest.mark.parametrize(
     ("at", "said"),
     [
-        (-120, "starts in 2 minutes"), (-31, "starts in 1 minute"), (-30, ""), (0, ""), (3600, ""), (5399, ""),
-        (5400, "ended 30 minutes ago"), (86_400, "ended 23 hours ago"),
+        (-120, "starts in 2 minutes"), (-31, "starts in 1 minute"), (-30, ""), (0, ""), (3600, ""), (5429, ""),
+        (5430, "ended 30 minutes ago"), (86_400, "ended 23 hours ago"),
     ],
 )  # fmt: skip
 def test_early_and_late_are_told_apart_and_are_no_guess(at: int, said: str) -> None:
@@ -149,6 +149,47 @@ def test_a_change_of_clocks_changes_nothing(change: str) -> None:
         assert enter(talk, shown(now), now).shown_at == starts(window_of(now))
         assert enter(talk, shown(now), now - timedelta(hours=1)).problem
     assert len(seen) == 6
+
+
+SPRING = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)  # 01:30 in Berlin; an hour later it is 03:30
+AUTUMN = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # 02:30 in Berlin; an hour later it is 02:30 again
+NIGHT = datetime(2026, 6, 1, 21, 45, tzinfo=UTC)  # 23:45 in Berlin; midnight comes within the hour
+
+
+@pytest.mark.parametrize("starts_at", [SPRING, AUTUMN, NIGHT])
+@pytest.mark.parametrize(
+    ("read", "drift", "said"),
+    [
+        # The phrase is read off so many seconds after the session's start; the learner's clock is `drift` ahead.
+        # The first moment:
+        (0, 0, ""), (0, -30, ""), (0, -30.001, "has not started"), (0, 40, ""), (0, -40, "has not started"),
+        (9.999, -40, "has not started"), (10, -40, ""), (29.999, 40, "has changed since"), (19.999, 40, ""),
+        # The moment at which the clocks of Berlin change, or the day (1800 and 900 seconds later):
+        (1799.999, 0, ""), (1799.999, 40, "has changed since"), (1800, -40, "clock of this machine"),
+        (1810, -40, ""), (1819.999, 40, ""), (1820, 40, "has changed since"),
+        (899.999, 30, ""), (900, -30, ""), (900, -30.001, "clock of this machine"),
+        # The end, half an hour after the session's own:
+        (3599.999, 40, "has changed since"), (3600, 40, ""), (3600, -30, ""),
+        (5399.999, 0, ""), (5399.999, -30, ""), (5399.999, 30, ""), (5399.999, 30.001, "ended 30 minutes ago"),
+        (5370, 59.999, ""), (5370, 60, "ended 30 minutes ago"), (5399.999, -40, ""), (5370, -40, "clock of this"),
+    ],
+)  # fmt: skip
+def test_clocks_that_differ_at_every_edge(starts_at: datetime, read: float, drift: float, said: str) -> None:
+    local = starts_at.astimezone(ZoneInfo("Europe/Berlin"))
+    talk = replace(TALK, starts_at=local)  # as a catalog has it, in its own zone
+    room = starts_at + read * SECOND
+    assert phrase_problem(talk, room) == ""
+    entry = enter(talk, shown(room.astimezone(ZoneInfo("Asia/Kathmandu"))), room + drift * SECOND)
+    assert said in entry.problem
+    assert bool(entry.problem) == bool(said)
+    assert entry.shown_at == (None if said else starts_at + read // 30 * 30 * SECOND)
+
+
+def test_what_was_typed_in_the_last_window_counts_even_if_it_was_closed_meanwhile() -> None:
+    last = shown(NOW + 5399 * SECOND)
+    assert phrase_problem(TALK, NOW + 5400 * SECOND)
+    assert enter(TALK, last, NOW + 5429 * SECOND).problem == ""
+    assert "ended 30 minutes ago" in enter(TALK, last, NOW + 5430 * SECOND).problem
 
 
 def test_midnight_changes_nothing() -> None:

@@ -7,6 +7,8 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,10 @@ real = pytest.mark.skipif(not MPV, reason="mpv is not installed")
 NULL = ("--vo=null", "--ao=null", "--no-terminal")
 
 
-def draw(path: Path, seconds: float) -> None:
+def draw(path: Path, seconds: float, *options: str) -> None:
     """Moving bars, drawn by mpv itself."""
     source = f"av://lavfi:testsrc=duration={seconds}:size=64x48:rate=25"
-    subprocess.run([MPV, "--no-config", "--no-terminal", f"-o={path}", "--", source], check=True, timeout=60)
+    subprocess.run([MPV, "--no-config", "--no-terminal", f"-o={path}", *options, "--", source], check=True, timeout=60)
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +72,77 @@ async def test_a_video_is_played_sought_paused_and_sped_up(film: Path) -> None:
     assert second == pytest.approx((10, 12.5), abs=0.3)
     assert still / 1000 == pytest.approx(10.5, abs=0.3)
     assert sum(one.wall_ms for one in seen) == pytest.approx(1000 + 500 + 1000, abs=500)  # the pause is not in it
+
+
+@real
+async def test_it_stands_at_a_gate_however_it_came_there(film: Path) -> None:
+    gates, met = [3000], []
+    player = Player(
+        str(film), 2000, NULL, gate=lambda: gates[0] if gates else None, met=lambda: met.append(player.position_ms)
+    )
+    playing = asyncio.create_task(player.run())
+
+    async def holds(times: int) -> None:
+        async with asyncio.timeout(8):
+            while len(met) < times:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(0.4)
+        assert player.held
+        assert len(met) == times
+
+    await holds(1)
+    assert met[0] == pytest.approx(3000, abs=300)
+    assert player.position_ms == pytest.approx(3000, abs=300)
+    player.tell("set_property", "pause", False)  # by a key in its window
+    await holds(2)
+    gates[:] = [20_000]
+    assert not player.held
+    player.tell("set_property", "pause", False)
+    await until(player, 3.5)
+    player.tell("seek", 25, "absolute+exact")
+    await holds(3)
+    gates.clear()
+    player.tell("set_property", "pause", False)
+    await until(player, 26)
+    player.stop()
+    assert await playing == ""
+    assert [span for span in spans(player.take()) if span[1] - span[0] > 0.2] == [
+        pytest.approx((2, 3.5), abs=0.3), pytest.approx((25, 26), abs=0.3),
+    ]  # fmt: skip
+
+
+@real
+async def test_in_the_terminal_it_ends_at_a_gate(film: Path) -> None:
+    player = Player(str(film), 2000, ("--vo=null", "--ao=null", "--really-quiet"), gate=lambda: 3000)
+    async with asyncio.timeout(8):
+        assert await player.run() == ""
+    assert player.held
+    assert spans(player.take()) == [pytest.approx((2, 3), abs=0.3)]
+
+
+@real
+@pytest.mark.parametrize(("name", "off", "on"), [("mute", True, False), ("volume", 0, 50)])
+async def test_what_is_played_without_sound_counts_only_where_it_may(
+    film: Path, name: str, off: object, on: object
+) -> None:
+    players = [Player(str(film), 0, NULL, muted=muted) for muted in (True, False)]
+    playing = [asyncio.create_task(player.run()) for player in players]
+    for player in players:
+        await until(player, 1)
+        player.tell("set_property", name, off)
+    for player in players:
+        await until(player, 2.5)
+    assert [player.unheard for player in players] == [False, True]
+    for player in players:
+        player.tell("set_property", name, on)
+    for player in players:
+        await until(player, 3.5)
+        assert not player.unheard
+        player.stop()
+    assert await asyncio.gather(*playing) == ["", ""]
+    muted, heard = (sum(one.span[1] - one.span[0] for one in player.take()) for player in players)
+    assert muted == pytest.approx(3500, abs=400)
+    assert heard == pytest.approx(muted - 1500, abs=500)
 
 
 @real
@@ -150,12 +223,50 @@ asyncio.run(main())
 
 
 @real
-async def test_an_address_that_cannot_be_reached_is_a_sentence(tmp_path: Path) -> None:
+async def test_only_our_keys_do_anything(film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    player = Player(str(film), 1000, NULL)
+    playing = asyncio.create_task(player.run())
+    await until(player, 1.2)
+    for key in ("`", *"run touch run", "ENTER", "s", "S", "I", "Q", "ENTER", ">", "l"):
+        player.tell("keypress", "SPACE" if key == " " else key)
+    await asyncio.sleep(0.3)
+    assert player.paused is False  # two spaces
+    player.tell("keypress", "m")
+    player.tell("keypress", "]")
+    await asyncio.sleep(0.2)
+    assert (player._muted, player.speed) == (True, pytest.approx(1.1))
+    player.tell("keypress", "ESC")
+    assert await playing == ""
+    assert os.listdir() == ["home"]  # noqa: PTH208
+
+
+@real
+async def test_where_no_sound_can_come_out_the_film_plays_to_its_end(tmp_path: Path) -> None:
+    film = tmp_path / "film.mkv"
+    draw(film, 1, "--audio-file=av://lavfi:sine=duration=1")
+    deaf = ("--vo=null", "--ao=pcm", "--ao-pcm-file=/nowhere/sound", "--no-terminal")
+    player = Player(str(film), 0, deaf)
+    async with asyncio.timeout(8):
+        assert await player.run() == ""
+    assert spans(player.take())[-1][1] == pytest.approx(1, abs=0.03)  # to the last frame
+
+
+@real
+async def test_an_address_that_cannot_be_reached_is_a_sentence_that_says_why(tmp_path: Path) -> None:
     said = await Player("http://127.0.0.1:9/film.mp4", 0, NULL).run()
-    assert said.startswith("mpv could not play it (loading failed). Check the connection")
+    assert said.startswith("mpv could not open it (Connection refused). Check the connection")
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:  # it knows no GET
+        serving = threading.Thread(target=server.serve_forever, args=(0.05,))
+        serving.start()
+        said = await Player(f"http://127.0.0.1:{server.server_port}/film.mp4", 0, NULL).run()
+        server.shutdown()
+        serving.join()
+    assert said.startswith("mpv could not open it (HTTP error 501 Unsupported method ('GET')). Check")
     text = tmp_path / "film.mp4"
     text.write_text("no film at all")
-    assert (await Player(str(text), 0, NULL).run()).startswith("mpv could not play it (")
+    said = await Player(str(text), 0, NULL).run()
+    assert said == "mpv could not play it (unrecognized file format). Ask the organizer for another file or address."
 
 
 @real
@@ -207,6 +318,8 @@ def fake(tmp_path: Path, *lines: str) -> str:
 
 
 WEB = "https://example.org/film.mp4"
+LOG = """say('{"event":"log-message","prefix":"ffmpeg","level":"error","text":"tcp: a: \\\\u001b[31mGone\\\\n"}')"""
+LOST = """say('{"event":"end-file","reason":"error","file_error":"loading failed"}')"""
 FAILED = """say('{"event":"end-file","reason":"error","file_error":"no audio"}')"""
 LOADED = """say('{"event":"file-loaded"}')"""
 
@@ -222,6 +335,9 @@ LOADED = """say('{"event":"file-loaded"}')"""
         (["say('no json'); say('[]'); say('{}')", """say('{"event":"property-change","name":"speed"}')"""], ""),
         (["f.write(b'x' * 3_000_000 + b'\\n')"], ""),
         ([FAILED], "mpv could not play it (no audio)."),
+        ([LOG, FAILED], "mpv could not play it (no audio)."),
+        ([LOST], "mpv could not play it (loading failed)."),
+        ([LOG, LOG.replace("Gone", "Later"), LOST], "mpv could not open it ([31mGone)."),
     ],
 )  # fmt: skip
 async def test_a_player_that_misbehaves_is_a_sentence(tmp_path: Path, lines: list[str], said: str) -> None:

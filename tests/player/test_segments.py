@@ -18,6 +18,7 @@ EVENT = st.one_of(
     st.tuples(st.just("pause"), st.integers(1, 120)),
     st.tuples(st.just("seek"), st.integers(0, LENGTH // CELL)),
     st.tuples(st.just("speed"), st.sampled_from([0.5, 1.0, 1.5, 2.0, 3.0, 8.0])),
+    st.tuples(st.just("sound"), st.sampled_from([0, 1])),
 )
 
 
@@ -33,6 +34,7 @@ class World:
     now: int = 7_000_000
     head: int = 0
     speed: float = 1.0
+    sound: bool = True
     real: int = 0
     since: int = 0
     cells: set[int] = field(default_factory=set)
@@ -63,6 +65,11 @@ class World:
                 if self.tells_seeks:
                     self.segments.jump(self.now)
                 self.segments.at(self.now, self.head)
+            case "sound":
+                self.mark()
+                self.segments.heard(self.now, bool(value))
+                self.sound = bool(value)
+                self.segments.at(self.now, self.head)
             case "speed":
                 self.mark()
                 self.segments.speed(self.now, value)
@@ -91,7 +98,7 @@ class World:
     def mark(self) -> None:
         """The oracle: of this stretch, what real time at the capped speed allows counts, from its beginning."""
         start, wall = self.piece
-        allowed = min(self.head, start + wall * CAP // 1000)
+        allowed = min(self.head, start + wall * CAP // 1000) if self.sound else start
         self.cells |= set(range(start // CELL, allowed // CELL))
         self.piece = (self.head, 0)
 
@@ -153,6 +160,22 @@ def test_a_pause_earns_no_time_for_fast_play() -> None:
     segments.run(61_000, True)
     segments.at(62_000, 16_000)
     assert segments.take() == [Seen((0, 16_000), 2000, 62_000)]
+
+
+def test_what_is_not_heard_leaves_a_hole() -> None:
+    segments = Segments()
+    segments.at(0, 0)
+    segments.run(0, True)
+    segments.at(1000, 1000)
+    segments.heard(1000, False)
+    segments.at(2000, 2000)
+    assert segments.take() == [Seen((0, 1000), 1000, 1000)]
+    segments.at(3000, 3000)
+    segments.heard(3000, True)
+    segments.heard(3010, True)
+    segments.at(3040, 3040)
+    segments.at(4000, 4000)
+    assert segments.take() == [Seen((3040, 4000), 960, 4000)]
 
 
 def test_a_small_shortfall_is_given_back_and_a_large_one_is_not() -> None:

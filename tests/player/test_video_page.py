@@ -43,7 +43,11 @@ class FakePlayer:
 
     made: list["FakePlayer"] = []
 
-    def __init__(self, address: str, start_ms: int = 0, options: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, address: str, start_ms: int = 0, options: tuple[str, ...] = (), *, gate: Callable[[], int | None],
+        met: Callable[[], object], muted: bool,
+    ) -> None:  # fmt: skip
+        self._gate, self._met, self.muted_counts, self.unheard = gate, met, muted, False
         self.address, self.start_ms, self.options = address, start_ms, options
         self.position_ms, self.paused, self.stopped = start_ms, False, False
         self.seen: list[Seen] = []
@@ -53,6 +57,11 @@ class FakePlayer:
 
     async def run(self) -> str:
         return await self._over
+
+    @property
+    def held(self) -> bool:
+        gate = self._gate()
+        return gate is not None and self.position_ms >= gate
 
     def take(self) -> list[Seen]:
         seen, self.seen = self.seen, []
@@ -77,6 +86,11 @@ class FakePlayer:
         clock.ms += took
         self.position_ms = round(end * MINUTE)
         self.seen.append(Seen((round(start * MINUTE), self.position_ms), took, clock.ms))
+        if self.held and self.options is not mpv.WINDOW:
+            self.stop()
+        elif self.held:
+            self.paused = True
+            self._met()
 
 
 class Desk:
@@ -227,9 +241,10 @@ async def test_space_pauses_and_the_clock_is_for_those_without_the_player(desk: 
         assert not pilot.app.screen.stopwatch.running  # type: ignore[attr-defined]
         await pilot.press("space")
         assert player.told == [("set_property", "pause", True)]
-        await sees(pilot, "Paused; press Space to go on.")
+        await sees(pilot, "Paused; press Space to go on.", "Go on")
         await pilot.press("space")
         assert player.told[-1] == ("set_property", "pause", False)
+        await sees(pilot, "Stop", "Pause")
         player.end("mpv stopped unexpectedly (code -9).")
         await sees(
             pilot, "mpv stopped unexpectedly (code -9). Or press o to open it elsewhere, and Space for the clock."
@@ -253,6 +268,7 @@ async def test_without_a_display_a_terminal_that_cannot_be_lent_says_so(
     monkeypatch.delenv("DISPLAY")
     desk.load()
     async with desk.open() as pilot:
+        await sees(pilot, "mpv plays it in this terminal: Space pauses, ← and → skip, q or Esc comes back here.")
         await pilot.press("p")
         await sees(pilot, "A video cannot play in this kind of terminal. Or press o")
 

@@ -7,6 +7,7 @@ from pydantic import Discriminator, Field, SkipValidation, Tag
 from ce_tui.catalog.asking import FIELDS, TEXT, Base, Kind, Lines, Lowered, Question, QuizQuestion, by_kind, shape
 from ce_tui.catalog.values import (
     Acronym,
+    AnswerWithin,
     Block,
     Document,
     Few,
@@ -25,7 +26,7 @@ from ce_tui.catalog.values import (
     Zone,
 )
 from ce_tui.credit.amount import NOTHING
-from ce_tui.credit.model import MAX_SPEED, THRESHOLD, Feedback, Remainder, Shuffle, UpTo
+from ce_tui.credit.model import ANSWER_WITHIN, MAX_SPEED, THRESHOLD, Feedback, Remainder, Shuffle, UpTo
 from ce_tui.credit.types import Rounding
 
 
@@ -44,6 +45,16 @@ class Video(_Content):
     file: FilePath = Field("", description="Where it plays: a file, relative to this catalog.")
     threshold: Percent = Field(THRESHOLD, description="How much of it must be watched (percent; 90 if absent).")
     max_speed: Speed = Field(MAX_SPEED, description="Fastest speed that counts in full (2 if absent).")
+    checks: list[Milliseconds] = Field(
+        [],
+        description="Places in it at which learners must show that they are there; what lies behind counts only then.",
+        max_length=50,
+        examples=[["10 min", "25 min"]],
+    )
+    answer_within: AnswerWithin = Field(
+        ANSWER_WITHIN, description="How long they have to answer a check, 10 s to 10 min (60 s if absent)."
+    )
+    muted: YesNo = Field(True, description="Whether time played without sound counts (yes if absent).")
 
 
 class Session(_Content):

@@ -135,6 +135,14 @@ def duration(value: object) -> int:
     return ms
 
 
+def answer_within(value: object) -> int:
+    """Milliseconds, from 10 seconds to 10 minutes."""
+    ms = duration(value)
+    if not 10_000 <= ms <= 10 * MINUTE:
+        raise ValueError("must be a time from 10 s to 10 min, such as `60 s`")
+    return ms
+
+
 def percent(value: object) -> int:
     """Per mille of `80 %` or `80`, from 1 to 100 percent."""
     match = _PERCENT.fullmatch(scalar(value))
@@ -274,6 +282,7 @@ YesOrNo = Annotated[str, PlainValidator(yes_or_no), WithJsonSchema({"enum": ["ye
 Quantity = Annotated[Amount, PlainValidator(amount), _schema("number", "string", minimum=0)]
 Number = Annotated[Decimal, PlainValidator(decimal), _schema("number", "string")]
 Milliseconds = Annotated[int, PlainValidator(duration), _schema("integer", "string", minimum=0)]
+AnswerWithin = Annotated[int, PlainValidator(answer_within), _schema("integer", "string", minimum=1, maximum=10)]
 Percent = Annotated[int, PlainValidator(percent), _schema("number", "string", minimum=1, maximum=100)]
 Speed = Annotated[int, PlainValidator(speed), _schema("number", "string", minimum=1, maximum=4)]
 Day = Annotated[date, PlainValidator(calendar_day), _STAMPS]

@@ -17,9 +17,11 @@ from ce_tui.catalog.questions import build_form
 from ce_tui.catalog.quizzes import build_quiz
 from ce_tui.catalog.result import Catalog, CatalogError
 from ce_tui.catalog.values import Stamp, resolve
+from ce_tui.credit.explain import span_of
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean
+from ce_tui.credit.words import position
 
 SECRET = 16
 """A shorter secret of a session is warned of."""
@@ -190,6 +192,8 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
                 report.add(path, f"video `{written.id}` needs either `url` or `file`.")
             where = str((folder / written.file).absolute()) if written.file else written.url
             more = {"url": where, "threshold": written.threshold, "max_speed": written.max_speed}
+            more |= {"answer_within_ms": written.answer_within, "muted": written.muted}
+            more["checks"] = _checks(report, path, written)
         case fmt.Session():
             more = {"room": written.room, "code": written.code, "secret": written.secret}
             more |= {"threshold": written.threshold, "check_in": written.check_in}
@@ -223,6 +227,17 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
         description=written.description,
         **more,
     )
+
+
+def _checks(report: Report, path: Steps, written: fmt.Video) -> tuple[int, ...]:
+    """The places of a video's checks, in order."""
+    for number, place in enumerate(written.checks):
+        where = (*path, "checks", number)
+        if not 0 < place < written.length:
+            report.add(where, f"this check is not inside the video, which is {span_of(written.length)} long; move it.")
+        elif place in written.checks[:number]:
+            report.add(where, f"there is a check at {position(place)} already; remove one of the two.")
+    return tuple(sorted(written.checks))
 
 
 def _secret(report: Report, path: Steps, written: fmt.Session) -> None:

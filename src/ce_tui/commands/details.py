@@ -44,6 +44,7 @@ def show(job: Job) -> int:
         fact(f"Content {number} of {len(credit.contents)}", f"{KINDS[content.kind]}: {content.title}")
         fact("Progress", content_words(content, records.get(content.id)))
         fact("Speakers", ", ".join(content.speakers))
+        fact("Asks for", ", ".join(words.demands(content)))
         fact("Starts", words.date_time(content.starts_at, zone) if content.starts_at else "")
         fact("Room", content.room)
         fact("Link", content.url)

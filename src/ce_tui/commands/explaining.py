@@ -3,7 +3,7 @@
 from ce_tui.commands.job import Job, open_store
 from ce_tui.commands.printing import Json, dump, line, moment
 from ce_tui.credit.explain import explain as reasons
-from ce_tui.credit.ledger import History, added
+from ce_tui.credit.ledger import CHECK, MISSED, History, added
 from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import bounds, clip, total
 from ce_tui.credit.text import clean
@@ -55,7 +55,7 @@ def _content(history: History, why: str, zone: str) -> Json:
         "ledger": [
             {
                 "at": moment(stretch.at, zone), "kind": stretch.kind, "verb": stretch.verb or None,
-                "from": place(stretch.span[0]) if stretch.long_ms else None,
+                "from": place(stretch.span[0]) if stretch.long_ms or stretch.kind in (CHECK, MISSED) else None,
                 "to": place(stretch.span[1]) if stretch.long_ms else None,
                 "long_ms": stretch.long_ms, "new_ms": new,
                 "checked_in_at": moment(stretch.since, zone),

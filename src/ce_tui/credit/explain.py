@@ -7,11 +7,13 @@ from datetime import datetime
 from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.checkin import stands
-from ce_tui.credit.ledger import CHECK_IN, HEARD, History, Line, added
+from ce_tui.credit.checks import unanswered
+from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, History, Line, added
 from ce_tui.credit.model import Content, ContentKind, Need, Part, Remainder, UpTo
-from ce_tui.credit.progress import Record, bounds, clip, counted, total
+from ce_tui.credit.progress import bounds, clip, counted, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.types import Rounding
+from ce_tui.credit.words import position
 
 RECENT = 20
 """So many lines of a content's ledger are shown where there is little room."""
@@ -77,23 +79,18 @@ def _parts(view: CreditView) -> str:
 
 
 def span_of(ms: int) -> str:
-    """A duration to the second: `18 min 10 s`."""
+    """A duration to the second: `18 min 10 s`, `10 s`."""
     minutes, seconds = divmod(ms // 1000, 60)
+    if seconds and not minutes:
+        return f"{seconds} s"
     return f"{minutes} min" + (f" {seconds} s" if seconds else "")
-
-
-def position(ms: int) -> str:
-    """A place in a content: `4:05`, `1:02:30`."""
-    minutes, seconds = divmod(ms // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
 
 
 def _of(history: History, zone: str, now: datetime, last: int | None) -> Part:
     lines = _lines(history)
     shown = lines if last is None else lines[-last:]
     said = tuple(_line(history.content, line, new, zone, now) for line, new in shown)
-    return Part(history.content.title, _content(history.content, history.record, zone), said, len(lines) - len(shown))
+    return Part(history.content.title, _content(history, zone), said, len(lines) - len(shown))
 
 
 def _lines(history: History) -> list[tuple[Line, int]]:
@@ -122,6 +119,9 @@ def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> s
         if stands(content, line.at, now):
             return f"{when}: checked in; the time from here counts once you check out"
         return f"{when}: checked in and not out, so it counts nothing; the organizer can record attendance"
+    if line.kind in (CHECK, MISSED):
+        how = "answered" if line.kind == CHECK else "not answered in time"
+        return f"{when}: the check at {position(line.span[0])} was {how}"
     what = f"{line.verb}, as another system says" if line.kind == HEARD else _SAID.get(line.kind, line.kind)
     counts = "all of it new" if new == line.long_ms else f"{span_of(new)} of it new" if new else "nothing of it new"
     if line.since is not None:
@@ -141,7 +141,8 @@ def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> s
     return f"{when}: {what}, {low} to {high}, {span_of(line.long_ms)}; {counts}"
 
 
-def _content(content: Content, record: Record | None, zone: str) -> str:
+def _content(history: History, zone: str) -> str:
+    content, record = history.content, history.record
     low, high = bounds(content)
     needed = -(-(high - low) * content.threshold // 1000)
     threshold = f"{span_of(needed)} ({content.threshold / 10:g} %)"
@@ -153,7 +154,7 @@ def _content(content: Content, record: Record | None, zone: str) -> str:
                 least = f" after at least {span_of(content.length_ms)}" if content.length_ms else ""
                 return f"not opened yet; counts when its end is reached{least}."
             case _:
-                return f"nothing yet of {span_of(high - low)}; complete from {threshold}."
+                return f"nothing yet of {span_of(high - low)}; complete from {threshold}.{_held(history)}"
     really = total(clip(record.spans, low, high))
     if record.complete_at is not None:
         length = f"; counts as {span_of(high - low)}" if high > low else ""
@@ -169,10 +170,23 @@ def _content(content: Content, record: Record | None, zone: str) -> str:
             return f"not passed yet; {content.pass_mark / 10:g} % of the answers must be right."
         case ContentKind.VIDEO:
             speed = f" Play faster than {content.max_speed / 1000:g} times counts as that."
+            more = speed + _held(history)
         case _:
-            speed = ""
+            more = ""
     twice = "what was seen twice counts once"
-    return f"{span_of(really)} of {span_of(high - low)}; {twice}. Complete from {threshold}.{speed}"
+    return f"{span_of(really)} of {span_of(high - low)}; {twice}. Complete from {threshold}.{more}"
+
+
+def _held(history: History) -> str:
+    """That a check which was met and not answered holds time back; "" when none does."""
+    marks = {kind: {line.span[0] for line in history.lines if line.kind == kind} for kind in (CHECK, MISSED)}
+    first = unanswered(history.content, marks[CHECK], complete=False)[:1]
+    reached = history.record.position_ms if history.record else 0
+    if not first or (reached < first[0] and first[0] not in marks[MISSED]):
+        return ""
+    return (
+        f" The check at {position(first[0])} is not answered yet; what is watched behind it counts only from then on."
+    )
 
 
 def _progress(view: CreditView, ledger: Sequence[History]) -> Iterator[str]:

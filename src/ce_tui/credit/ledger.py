@@ -12,15 +12,17 @@ HEARD = "heard"
 """Kind of a line that another system's statement made."""
 CHECK_IN = "check-in"
 """Kind of a line that says when somebody checked in to a session; it is no progress."""
+CHECK, MISSED = "check", "missed"
+"""Kinds of the lines of an attention check, answered and not answered in time: no progress, only its place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One stretch: `span` as in `credit.progress`, `at` when its end was recorded.
 
-    `kind` is watched, read, attended, check-in, attempt, passed or heard; `verb` is a statement's own. `right` of
-    `of` answers were right, and `passed`, in an attempt at a quiz. `since` is when somebody had checked in who was
-    checked out `at`; the sitting of both lines is the same.
+    `kind` is watched, read, attended, check-in, started, attempt, passed, guess, check, missed or heard; `verb` is a
+    statement's own. `right` of `of` answers were right, and `passed`, in an attempt at a quiz. `since` is when somebody
+    had checked in who was checked out `at`; the sitting of both lines is the same.
     """
 
     kind: str

@@ -19,6 +19,9 @@ THRESHOLD = 900
 MAX_SPEED = 2000
 """Fastest play that counts, in thousandths of normal speed, unless the catalog says otherwise."""
 
+ANSWER_WITHIN = 60_000
+"""Milliseconds in which an attention check must be answered, unless the catalog says otherwise."""
+
 
 class ContentKind(StrEnum):
     VIDEO = "video"
@@ -64,11 +67,12 @@ class Content:
     """What is watched, attended, read or answered.
 
     `length_ms` is a video's length, a session's span, a reading's minimum time (0: reaching the end
-    is enough) or the time a quiz stands for. `text` is Markdown read in the app; a reading without text opens `url`.
-    `code` is a session's attendance code, `secret` what its rotating phrase is made from; with `check_in` it counts
-    from check-in to check-out. The rest is a quiz's:
-    `pass_mark` in per mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two; `correct` holds
-    the ids of the right options of each question (or the right number), `marking` what else there is to one.
+    is enough) or the time a quiz stands for. `checks` are places in a video (milliseconds, in order) at which somebody
+    must answer within `answer_within_ms`; `muted` says that time played without sound counts. `text` is Markdown read
+    in the app; a reading without text opens `url`. `code` is a session's attendance code, `secret` what its rotating
+    phrase is made from; with `check_in` it counts from check-in to check-out. The rest is a quiz's: `pass_mark` in per
+    mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two; `correct` holds the ids of the right
+    options of each question (or the right number), `marking` what else there is to one.
     """
 
     id: str
@@ -94,6 +98,9 @@ class Content:
     shuffle: Shuffle = Shuffle.NONE
     feedback: Feedback = Feedback.SCORE
     check_in: bool = False
+    checks: tuple[int, ...] = ()
+    answer_within_ms: int = ANSWER_WITHIN
+    muted: bool = True
 
 
 class Need(StrEnum):

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, UpTo
@@ -50,23 +51,33 @@ class Measure:
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The spans merged and in order; empty and backward ones are dropped, touching ones joined."""
     merged: list[Span] = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if merged and start <= merged[-1][1]:
-            if end > merged[-1][1]:
-                merged[-1] = (merged[-1][0], end)
-        else:
-            merged.append((start, end))
+    reach: float = -inf  # where the last of `merged` ends
+    for span in sorted(spans):
+        start, end = span
+        if start >= end:
+            continue
+        if start > reach:
+            merged.append(span)
+            reach = end
+        elif end > reach:
+            merged[-1] = (merged[-1][0], end)
+            reach = end
     return tuple(merged)
 
 
 def total(spans: Iterable[Span]) -> int:
     """Milliseconds covered by the union of the spans."""
-    return sum(end - start for start, end in union(spans))
+    return _length(union(spans))
+
+
+def _length(merged: Iterable[Span]) -> int:
+    """Milliseconds covered by spans of which none touches another."""
+    return sum([end - start for start, end in merged])
 
 
 def clip(spans: Iterable[Span], low: int, high: int) -> tuple[Span, ...]:
     """The parts of the spans that lie between `low` and `high`, merged."""
-    return union((max(start, low), min(end, high)) for start, end in spans)
+    return union([(start if start > low else low, end if end < high else high) for start, end in spans])
 
 
 def cover(covered: list[Span], span: Span) -> list[Span]:
@@ -122,7 +133,7 @@ def is_complete(content: Content, record: Record) -> bool:
     if record.complete_at is not None:
         return True
     low, high = bounds(content)
-    enough = total(clip(record.spans, low, high)) * 1000 >= (high - low) * content.threshold
+    enough = _length(clip(record.spans, low, high)) * 1000 >= (high - low) * content.threshold
     match content.kind:
         case ContentKind.QUIZ:
             return record.done
@@ -154,14 +165,14 @@ def measure(credit: Credit, records: Mapping[str, Record]) -> Measure:
 
 
 def _together(parts: Iterable[tuple[Content, Iterable[Span]]]) -> int:
-    """Milliseconds of all parts: timed sessions by the clock, so overlaps count once; the others by content."""
+    """Milliseconds of all parts (each a union): timed sessions by the clock, so overlaps count once; others add up."""
     attended: list[Span] = []
     other = 0
     for content, spans in parts:
         if content.kind is ContentKind.SESSION and content.starts_at is not None:
             attended.extend(spans)
         else:
-            other += total(spans)
+            other += _length(spans)
     return total(attended) + other
 
 

@@ -81,6 +81,13 @@ def minutes(ms: int) -> str:
     return f"{ms // 60_000} min"
 
 
+def position(ms: int) -> str:
+    """A place in a content: `4:05`, `1:02:30`."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
 def progress(measure: Measure | Row) -> tuple[str, str]:
     """Current progress and progress needed, such as (`45 min`, `60 min`) or (`2 items`, `3 items`)."""
     if measure.in_time:
@@ -162,14 +169,24 @@ def content_progress(content: Content, counted_ms: int, complete: bool) -> str:
     return "done" if complete else "to do"
 
 
+def demands(content: Content) -> list[str]:
+    """What watching a video asks for beside time, each in a few words: `2 attention checks`, `counts with sound only`.
+
+    Not where the checks are: whoever knew could be there just then.
+    """
+    count = len(content.checks)
+    checks = [f"{count} attention check{'s' if count != 1 else ''}"] if count else []
+    return checks + ([] if content.muted else ["counts with sound only"])
+
+
 def utc(ms: int) -> datetime:
     """Milliseconds since the epoch as an aware UTC moment."""
     return datetime.fromtimestamp(ms / 1000, UTC)
 
 
 def ends_at(content: Content) -> datetime | None:
-    """When a session is over."""
-    return content.starts_at + timedelta(milliseconds=content.length_ms) if content.starts_at else None
+    """When a session is over, in UTC: where clocks change, a local time and an hour is not an hour later."""
+    return content.starts_at.astimezone(UTC) + timedelta(milliseconds=content.length_ms) if content.starts_at else None
 
 
 def masthead(organizations: tuple[Organization, ...]) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Times as xAPI writes them, read from decimal text and written to it: exact milliseconds, never a float."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from ce_tui.credit.progress import Span
@@ -15,6 +15,7 @@ _DURATION = re.compile(
     r"(?:T(?:(?P<H>[\d.,]{1,20})H)?(?:(?P<M>[\d.,]{1,20})M)?(?:(?P<S>[\d.,]{1,20})S)?)?",
     re.ASCII,
 )
+_BETWEEN = re.compile(r"\[[,;]\]|;")
 _SECONDS = {"W": 604_800, "D": 86_400, "H": 3600, "M": 60, "S": 1}
 
 
@@ -42,20 +43,28 @@ def duration(text: object) -> int | None:
 def segments(text: object) -> tuple[tuple[Span, ...], int]:
     """Played segments such as `0.000[.]12.000[,]14.000[.]21.000`, and how many of them make no sense.
 
-    Read as systems really write them: with spaces, with a bare comma between segments. A segment without its end
-    or that goes backward is no time that was watched. The order is kept.
+    Read as systems really write them: with spaces, with a bare comma between segments, with decimal commas (but not
+    both, where nobody can tell which is which). A segment without its end or that goes backward is no time that was
+    watched. The order is kept.
     """
     if not isinstance(text, str):
         return (), int(text is not None)
     found, wrong = [], 0
-    for part in "".join(text.split()).replace("[,]", ",").replace(";", ",").split(","):
-        ends = [thousandths(end) for end in part.split("[.]")]
-        match ends:
+    for part in _parts("".join(text.split())):
+        match [thousandths(end.replace(",", ".")) for end in part.split("[.]")]:
             case [int(start), int(end)] if start <= end:
                 found += [(start, end)] if start < end else []
             case _:
-                wrong += bool(part)
+                wrong += 1
     return tuple(found), wrong
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The segments of a text; what cannot be taken apart stays in one."""
+    for piece in _BETWEEN.split(text):
+        parts = [part for part in piece.split(",") if part]
+        if parts:
+            yield from parts if piece.count("[.]") == len(parts) or "[.]" not in piece else [piece.strip(",")]
 
 
 def seconds(ms: int) -> str:

@@ -13,7 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
@@ -21,15 +21,26 @@ from typing import Any
 
 from ce_tui.credit.model import Content
 from ce_tui.credit.progress import Record, counted
+from ce_tui.credit.text import clean
 from ce_tui.player.segments import Seen, Segments
 
 # Nothing of the user's own set-up may change what is played or how it is counted: no configuration, no scripts, no
 # helper that reads web pages. mpv must be 0.33 or newer for the socket pair.
 _OPTIONS = (
     "--no-config", "--load-scripts=no", "--ytdl=no", "--idle=no", "--keep-open=no", "--loop-file=no",
-    "--loop-playlist=no", "--hr-seek=yes",
+    "--loop-playlist=no", "--hr-seek=yes", "--audio-fallback-to-null=yes",
+    "--input-default-bindings=no",
 )  # fmt: skip
-_OBSERVED = ("time-pos", "core-idle", "speed", "duration", "playlist-pos", "pause", "mute")
+# Only these keys do anything: among mpv's own are a console that runs programs, and files written to wherever one is.
+_KEYS = {
+    "SPACE": "cycle pause", "PLAYPAUSE": "cycle pause", "MBTN_RIGHT": "cycle pause",
+    "LEFT": "seek -5", "RIGHT": "seek 5", "DOWN": "seek -60", "UP": "seek 60",
+    "[": "multiply speed 1/1.1", "]": "multiply speed 1.1", "BS": "set speed 1",
+    "9": "add volume -2", "0": "add volume 2", "WHEEL_DOWN": "add volume -2", "WHEEL_UP": "add volume 2",
+    "m": "cycle mute", "f": "cycle fullscreen", "MBTN_LEFT_DBL": "cycle fullscreen", "v": "cycle sub-visibility",
+    "j": "cycle sub", "#": "cycle audio", "q": "quit", "p": "quit", "ESC": "quit", "CLOSE_WIN": "quit",
+}  # fmt: skip
+_OBSERVED = ("time-pos", "core-idle", "speed", "duration", "playlist-pos", "pause", "mute", "volume")
 _LINE = 1 << 20
 """Longest line of mpv that is read, in bytes."""
 
@@ -70,6 +81,9 @@ def in_terminal(program: str, environ: Mapping[str, str] = os.environ) -> tuple[
     return ("--vo=tct", *(() if many else ("--vo-tct-256=yes",)), "--really-quiet")
 
 
+_ASKED = "Paused for an attention check. Answer it in ce-tui."
+_UNHEARD = "Without sound this does not count. Turn it on to go on earning."
+_SHOWN_MS = 8000
 WINDOW = ("--force-window=yes", "--no-terminal")
 
 
@@ -103,9 +117,17 @@ def resume_at(content: Content, record: Record | None) -> int:
 class Player:
     """One mpv that plays one address. `run` it once; `take` what was seen while it runs and after."""
 
-    def __init__(self, address: str, start_ms: int = 0, options: tuple[str, ...] = WINDOW, program: str = "") -> None:
-        """Start at `start_ms`. `program` is mpv itself unless it is given."""
+    def __init__(
+        self, address: str, start_ms: int = 0, options: tuple[str, ...] = WINDOW, program: str = "", *,
+        gate: Callable[[], int | None] = lambda: None, met: Callable[[], object] = lambda: None, muted: bool = True,
+    ) -> None:  # fmt: skip
+        """Start at `start_ms`. `program` is mpv itself unless it is given.
+
+        At `gate`, or behind it, the play head stands however it came there: paused in a window, and `met` is called
+        (each time somebody tries to go on); in the terminal it ends. `muted` says that play without sound counts.
+        """
         self._address, self._start = address, start_ms
+        self._gate, self._met, self._needs_sound = gate, met, not muted
         self._options, self._program = options, program or find() or "mpv"
         self._segments = Segments()
         self._starts = {0: 0.0}  # where each entry of a playlist starts in the content, in milliseconds, once known
@@ -114,10 +136,27 @@ class Player:
         self._writer: asyncio.StreamWriter | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._loaded = self._quit = False
-        self._failed = ""
+        self._failed = self._cause = ""
         self.position_ms = start_ms
-        self.paused = self.muted = False
+        self.paused = self._muted = False
+        self._volume = 100.0
         self.speed = 1.0
+
+    @property
+    def _own_terminal(self) -> bool:
+        """Whether mpv has the terminal for itself."""
+        return "--no-terminal" not in self._options
+
+    @property
+    def held(self) -> bool:
+        """Whether the play head is at the gate or behind it."""
+        gate = self._gate()
+        return gate is not None and self.position_ms >= gate
+
+    @property
+    def unheard(self) -> bool:
+        """Whether nothing counts, for there is no sound."""
+        return self._needs_sound and (self._muted or self._volume <= 0)
 
     def take(self) -> list[Seen]:
         """What was seen since the last call."""
@@ -143,7 +182,7 @@ class Player:
             return found
         ours, theirs = socket.socketpair()
         command = [self._program, *_OPTIONS, *self._options, f"--input-ipc-client=fd://{theirs.fileno()}", "--"]
-        own = "--no-terminal" not in self._options  # it has the terminal for itself
+        own = self._own_terminal
         try:
             self._process = await asyncio.create_subprocess_exec(
                 *command, self._address, pass_fds=[theirs.fileno()],
@@ -166,8 +205,11 @@ class Player:
 
     async def _listen(self, ours: socket.socket) -> None:
         reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=_LINE)
+        self.tell("request_log_messages", "warn")  # why an address cannot be opened is said there alone
         for number, name in enumerate(_OBSERVED, 1):
             self.tell("observe_property", number, name)
+        for key, does in _KEYS.items():
+            self.tell("keybind", key, does)
         # A line that is too long, or a socket that breaks, ends the play like a player that died.
         with suppress(ConnectionError, ValueError):
             while line := await reader.readline():
@@ -191,8 +233,10 @@ class Player:
                 await self._process.wait()
 
     def _verdict(self, code: int) -> str:
+        if self._failed and self._cause:
+            return f"mpv could not open it ({self._cause}). Check the connection or ask the organizer, then try again."
         if self._failed:
-            return f"mpv could not play it ({self._failed}). Check the connection or ask the organizer, then try again."
+            return f"mpv could not play it ({self._failed}). Ask the organizer for another file or address."
         if code and code != 4 and not self._quit:  # 4: told to by a signal, such as Ctrl+C
             if not self._loaded:
                 return f"mpv ended before it played anything (code {code}); it must be version 0.33 or newer."
@@ -208,6 +252,10 @@ class Player:
             case {"event": "start-file"}:
                 self._segments.jump(now)
                 self._duration = None
+            case {"event": "log-message", "prefix": "ffmpeg", "text": str(text)} if (
+                not self._loaded and not self._cause
+            ):
+                self._cause = clean(text.strip().rpartition(": ")[2], 80)  # "tcp: Connection to ... failed: Timed out"
             case {"event": "file-loaded"}:
                 if not self._loaded and self._start:
                     self.tell("seek", self._start / 1000, "absolute+exact")
@@ -217,7 +265,9 @@ class Player:
                     self._moved(self._duration, now)
                 self._segments.run(now, False)
             case {"event": "end-file", "reason": "error"}:
-                self._failed = str(message.get("file_error") or "unknown error")[:80]
+                self._failed = clean(str(message.get("file_error") or "unknown error"), 80)
+                if self._failed != "loading failed":
+                    self._cause = ""
 
     def _changed(self, name: str, value: object, now: int) -> None:
         number = float(value) if isinstance(value, int | float) and abs(value) < 1e9 else None
@@ -238,11 +288,35 @@ class Player:
                 self._entry = int(number)
             case "pause":
                 self.paused = value is True
+                self._hold()
             case "mute":
-                self.muted = value is True
+                self._muted = value is True
+                self._listened(now)
+            case "volume" if number is not None:
+                self._volume = number
+                self._listened(now)
+
+    def _listened(self, now: int) -> None:
+        self._segments.heard(now, not self.unheard)
+        if self.unheard:
+            self.tell("show-text", _UNHEARD, _SHOWN_MS)
+
+    def _hold(self) -> None:
+        """Stand at the gate."""
+        if not self._loaded or self.paused or self._quit or not self.held:
+            return
+        if self._own_terminal:
+            self.stop()
+            return
+        self.paused = True
+        self.tell("set_property", "pause", True)
+        self.tell("set_property", "fullscreen", False)
+        self.tell("show-text", _ASKED, _SHOWN_MS)
+        self._met()
 
     def _moved(self, seconds: float, now: int) -> None:
         # An entry of a playlist whose place is not known, because one before it was skipped, counts nothing.
         if (start := self._starts.get(self._entry)) is not None:
             self.position_ms = max(0, round(start + seconds * 1000))
             self._segments.at(now, self.position_ms)
+            self._hold()

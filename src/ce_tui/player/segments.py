@@ -33,7 +33,7 @@ class Segments:
         self._start: int | None = None
         self._end = self._wall = 0
         self._until = self._now = 0
-        self._running = False
+        self._running, self._heard = False, True
         self._speed = 1.0
         self._ran, self._reach = 0, 0.0  # real time and content time that can have passed since the last position
 
@@ -47,6 +47,13 @@ class Segments:
         self._pass(now)
         self._speed = max(0.0, speed)
 
+    def heard(self, now: int, heard: bool) -> None:
+        """From now on what is played counts, or it does not, for nothing is heard."""
+        self._pass(now)
+        if not heard:
+            self._close()
+        self._heard = heard
+
     def jump(self, now: int) -> None:
         """The next position does not go on from the last one: a seek, another file."""
         self._pass(now)
@@ -57,7 +64,7 @@ class Segments:
         self._pass(now)
         if self._start is None or not 0 <= position - self._end <= self._reach + JITTER_MS:
             self._close()
-            self._start = position
+            self._start = position if self._heard else None
         else:
             self._wall += self._ran
         self._end, self._until = position, now

@@ -47,4 +47,4 @@ def snapshot(credit: Credit) -> Credit:
 
 def load_spans(text: str) -> tuple[Span, ...]:
     with decoding():
-        return tuple((int(start), int(end)) for start, end in json.loads(text))
+        return tuple([(int(start), int(end)) for start, end in json.loads(text)])

@@ -115,7 +115,7 @@ def complete_anew(connection: "Connection", database: Database, contents: Sequen
             """SELECT t.data, p.learner_id, p.spans, p.done, max(a.at) FROM content t
                JOIN progress p ON p.content_id = t.id AND p.complete_at IS NULL
                JOIN activity a ON a.content_id = t.id AND a.learner_id = p.learner_id
-                 AND a.kind NOT IN ('guess', 'check-in')
+                 AND a.kind NOT IN ('guess', 'check-in', 'check', 'missed')
                WHERE t.id = :id GROUP BY t.data, p.learner_id, p.spans, p.done""",
             {"id": id},
         )

@@ -89,8 +89,9 @@ class Recording(Reading):
 
         `span` is in milliseconds (see `credit.progress`); `wall_ms` is how much real time it took, and caps it:
         never more than that at the content's fastest speed, and never time that another sitting has already
-        used. None (a session attended) caps nothing. `sitting` names one stretch of watching: its ledger line
-        grows while it goes on. `done` says that a reading's end was reached or a quiz passed.
+        used. None (a session attended) caps nothing. What lies behind an attention check that is not answered is cut
+        off. `sitting` names one stretch of watching: its ledger line grows while it goes on. `done` says that a
+        reading's end was reached or a quiz passed.
         """
         with self._transaction() as connection:
             what, content_id = self._content(credit, content)
@@ -109,9 +110,14 @@ class Recording(Reading):
             # Time before what is accounted for was used by another sitting; long before it, the clock was set back.
             free = wall_ms if accounted_until - at > LATE_MS else max(0, at - accounted_until)
             span = rules.believable(span, min(wall_ms, free), what.max_speed)
+        if span is not None and what.checks:
+            span = rules.until_check(span, self._unanswered(learner, content_id, what, before))
+        spans = [*before.spans] if before else []
+        if span is not None:
+            rules.cover(spans, span)
         record = replace(
             before or rules.Record(what.id),
-            spans=rules.union((*(before.spans if before else ()), *((span,) if span else ()))),
+            spans=(*spans,),
             done=bool(done or (before and before.done)),
             position_ms=span[1] if span else before.position_ms if before else 0,
         )
@@ -177,6 +183,18 @@ class Recording(Reading):
         with decoding():
             complete = None if complete_at is None else utc(complete_at)
         return rules.Record(key, load_spans(spans), bool(done), complete, position), accounted
+
+    def _unanswered(self, learner: str, content_id: int, what: Content, record: Record | None) -> tuple[int, ...]:
+        """The places of the checks of a content that the learner has still to answer."""
+        from ce_tui.store import rules
+
+        rows = self._database.read(
+            """SELECT start_ms FROM activity WHERE content_id = :content AND kind = :kind
+               AND learner_id = (SELECT id FROM learner WHERE key = :learner)""",
+            {"content": content_id, "kind": rules.CHECK, "learner": learner},
+        )
+        complete = record is not None and record.complete_at is not None
+        return rules.unanswered(what, {place for (place,) in rows}, complete=complete)
 
     def _ledger(
         self, connection: Connection, learner_id: int, content_id: int, kind: str, sitting: str, span: Span, at: int,

@@ -2,9 +2,10 @@
 
 from ce_tui.credit.attendance import Entry, enter, guess_wait, wait_problem
 from ce_tui.credit.checkin import check_in, check_out, leave_by, stands, stay
+from ce_tui.credit.checks import late_problem, unanswered, until_check
 from ce_tui.credit.explain import appendix
 from ce_tui.credit.heard import effect
-from ce_tui.credit.ledger import CHECK_IN, HEARD, History, Line
+from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, History, Line
 from ce_tui.credit.listing import CheckIn
 from ce_tui.credit.model import Claim, Content, ContentKind, Credit, Revocation
 from ce_tui.credit.number import certificate_number
@@ -23,9 +24,9 @@ from ce_tui.credit.standing import (
 )
 
 __all__ = [
-    "ATTESTATION", "CHECK_IN", "HEARD", "Attempt", "CheckIn", "Claim", "Content", "ContentKind", "Credit",
-    "CreditView", "Entry", "History", "Holding", "Line", "Record", "Revocation", "appendix", "believable", "beyond",
-    "bounds", "certificate_number", "check_in", "check_out", "choices", "claimable", "cover", "effect", "enter",
-    "form", "grade", "guess_wait", "is_complete", "is_final", "leave_by", "may_try", "measure", "refusals", "stands",
-    "stay", "tidy", "union", "wait_problem",
+    "ATTESTATION", "CHECK", "CHECK_IN", "HEARD", "MISSED", "Attempt", "CheckIn", "Claim", "Content", "ContentKind",
+    "Credit", "CreditView", "Entry", "History", "Holding", "Line", "Record", "Revocation", "appendix", "believable",
+    "beyond", "bounds", "certificate_number", "check_in", "check_out", "choices", "claimable", "cover", "effect",
+    "enter", "form", "grade", "guess_wait", "is_complete", "is_final", "late_problem", "leave_by", "may_try", "measure",
+    "refusals", "stands", "stay", "tidy", "unanswered", "union", "until_check", "wait_problem",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.words import utc, zone_of
+from ce_tui.store.checking import Checking
 from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.exchanging import Exchanging
 from ce_tui.store.quizzes import Quizzes
@@ -31,7 +32,7 @@ _TRIES = 5
 _LARGEST_PDF = 50_000_000
 
 
-class Store(Exchanging, Quizzes):
+class Store(Exchanging, Quizzes, Checking):
     """An open store; use it from one thread. Every method may raise StoreError with a sentence for people."""
 
     def __init__(self, path: Path | None, now: datetime) -> None:

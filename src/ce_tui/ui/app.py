@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual._context import active_message_pump
@@ -27,6 +28,7 @@ from ce_tui.ui.overview import first_look
 from ce_tui.ui.theme import HIGH_CONTRAST, allowed
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.actions import ActionParseResult
 
     from ce_tui.settings import Settings
@@ -71,6 +73,10 @@ class CeApp(App[str]):
         self._crashed = crashed
         self.exit_code = 0
         """What quitting returns."""
+        self._lent_to: asyncio.Task[Any] | None = None
+        """What has the terminal now."""
+        self._ending: Callable[[], None] | None = None
+        """How to end once the terminal is back."""
         self.register_theme(HIGH_CONTRAST)
         self.theme = allowed(settings.theme)
 
@@ -97,6 +103,14 @@ class CeApp(App[str]):
         if isinstance(default_namespace, Screen) and not default_namespace.is_mounted:
             return False
         return await super().run_action(action, default_namespace, namespaces)
+
+    def exit(self, result: str | None = None, return_code: int = 0, message: "RenderableType | None" = None) -> None:
+        """End the app. Another program that has the terminal ends first: nobody could take it back afterwards."""
+        if self._lent_to is None:
+            super().exit(result, return_code, message)
+        elif self._ending is None:
+            self._ending = partial(super().exit, result, return_code, message)
+            self._lent_to.cancel()
 
     async def action_quit(self) -> None:
         """End the app."""
@@ -152,6 +166,7 @@ class CeApp(App[str]):
         """Another program has the terminal; the app goes on without drawing, and without ending at Ctrl+C."""
         before = signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN, which the other program would inherit
         failed: BaseException | None = None
+        self._lent_to = asyncio.current_task()
         try:
             with self.batch_update(), self.suspend():
                 try:
@@ -162,6 +177,9 @@ class CeApp(App[str]):
                 raise failed
         finally:
             signal.signal(signal.SIGINT, before)
+            self._lent_to = None
+            if self._ending is not None:
+                self._ending()
 
     @property
     def downloads(self) -> Path:

@@ -99,6 +99,7 @@ class ContentPage(Screen[None]):
         first = [lines.KINDS[material.kind]]
         if material.speakers:
             first.append(", ".join(material.speakers))
+        first += words.demands(material)
         if at := lines.when(material, self.view.organization.zone):
             first.append(at)
         text = [plain(" · ".join(first)).stylize(lines.LABEL)]

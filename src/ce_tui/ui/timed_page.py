@@ -17,15 +17,18 @@ from ce_tui.credit.model import Content as Material
 from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import Record, Span, bounds, counted
 from ce_tui.credit.standing import CreditView
-from ce_tui.store import Store
+from ce_tui.store import Store, StoreError
 from ce_tui.ui.addresses import has_browser
 from ce_tui.ui.bars import Hint
+from ce_tui.ui.check import CheckBox
 from ce_tui.ui.content_page import ContentPage
 from ce_tui.ui.stopwatch import Stopwatch
 from ce_tui.ui.text import plain
 
 BEAT_SECONDS = 5.0
 """Time spent is recorded at least this often: no more than this is ever lost."""
+NEAR_MS, BACK_MS = 5000, 1000
+"""No farther than that behind a check it was reached by play, not by a jump; then play goes on that far before it."""
 
 
 class Done(NamedTuple):
@@ -94,9 +97,9 @@ class TimedPage(ContentPage):
         return record is not None
 
     async def action_back(self) -> None:
-        """Leave, with everything recorded."""
-        if await self._keep():
-            await self.app.changed_below(self)
+        """Leave, with everything recorded and shown: a beat that leaving ends may have recorded and not shown it."""
+        await self._keep()
+        await self.app.changed_below(self)
         await super().action_back()
 
     async def on_unmount(self) -> None:
@@ -120,6 +123,55 @@ class OutsidePage(TimedPage):
 
     def __init__(self, view: CreditView, material: Material) -> None:
         super().__init__(view, material, Stopwatch())
+        self._unanswered: tuple[int, ...] = ()
+        self._asking = False
+
+    async def reload(self) -> None:
+        await super().reload()
+        left = await self.app.door.ask(Store.checks, self.app.learner.key, self.view.key, self.material.id)
+        if left is not None:
+            self._unanswered = left
+
+    @property
+    def gate(self) -> int | None:
+        """The place of the first check that is not answered; None when nothing is left to guard."""
+        return self._unanswered[0] if self._unanswered and not self.complete else None
+
+    @property
+    def head(self) -> int:
+        """Where the clock goes on: the first moment that does not count yet, in milliseconds."""
+        spans = counted(self.material, self.record)
+        return spans[0][1] if spans and spans[0][0] == 0 else 0
+
+    async def pass_checks(self, head: int) -> int | None:
+        """Ask each check up to `head`; where to go on from there. None if one was not answered, which has been told."""
+        there = head
+        while (place := self.gate) is not None and place <= head:
+            if self._asking or not self.is_active or not await self._ask(place):
+                return None
+            there = max(0, place - BACK_MS) if head - place < NEAR_MS else head
+        return there
+
+    async def _ask(self, place: int) -> bool:
+        asked_at = self.app.clock()
+        self._asking = True
+        try:
+            now = await self.app.push_screen_wait(CheckBox(asked_at, self.material.answer_within_ms))
+        finally:
+            self._asking = False
+        if now is None:
+            self.say("Stopped at an attention check; what you watched is recorded. Play on to be asked again.")
+            return False
+        try:
+            self._unanswered = await self.app.door.ask_raw(
+                Store.answer_check, self.app.learner.key, self.view.key, self.material.id, place, asked_at, now,
+                sitting=self._sitting,
+            )  # fmt: skip
+        except StoreError as error:
+            self.say(str(error), problem=True)
+            await self.reload()  # the checks may be others by now
+            return False
+        return True
 
     def work_area(self) -> ComposeResult:
         address = plain(self.material.url or "No address is given; ask the organizer for it.")
@@ -171,7 +223,8 @@ class OutsidePage(TimedPage):
             self._start()
             return
         await self.keep()
-        self._stop("Stopped; what you did is recorded.")
+        if self.stopwatch.running:  # else a check has stopped it
+            self._stop("Stopped; what you did is recorded.")
 
     def label(self, text: str) -> None:
         """What the button of the clock says."""
@@ -181,6 +234,11 @@ class OutsidePage(TimedPage):
         if self.complete:
             self.say("✓ Complete; no more time is needed here.")
             return
+        if self.gate is not None:
+            if self.gate <= self.head:
+                self._clock_at_check()
+                return
+            self.set_timer((self.gate - self.head) / 1000 + 0.05, self.beat)  # to stop there, not at the next beat
         self.stopwatch.start()
         self.label("Stop")
         self.say(f"{opened} The clock runs; press Space when you stop.")
@@ -190,6 +248,17 @@ class OutsidePage(TimedPage):
         self.label("Go on")
         self.say(why)
 
+    async def keep(self) -> None:
+        await super().keep()
+        if self.stopwatch.running and self.gate is not None and self.gate <= self.head:
+            self._stop("")
+            self._clock_at_check()
+
+    @work(group="check")
+    async def _clock_at_check(self) -> None:
+        if await self.pass_checks(self.head) is not None:
+            self._start()
+
     def show_facts(self) -> None:
         super().show_facts()
         if self.complete and self.stopwatch.running:
@@ -198,8 +267,7 @@ class OutsidePage(TimedPage):
     def done(self, spent: int) -> Done | None:
         if not spent:
             return None
-        spans = counted(self.material, self.record)
-        start = spans[0][1] if spans and spans[0][0] == 0 else 0  # the first moment that does not count yet
+        start = self.head
         _, end = bounds(self.material)
         reading = self.material.kind is ContentKind.READING
         span = (start, start + spent if reading else min(start + spent, max(end, start)))

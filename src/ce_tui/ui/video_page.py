@@ -21,13 +21,15 @@ from ce_tui.ui.text import plain
 from ce_tui.ui.timed_page import Done, OutsidePage
 
 _PLAYING = "mpv plays it in a window of its own; what you watch is recorded. Press p to stop."
+_HERE = "mpv plays it in this terminal: Space pauses, ← and → skip, q or Esc comes back here."
+_SILENT = "The sound is off, so this does not count; turn it on in the player."
 _OTHERWISE = "Or press o to open it elsewhere, and Space for the clock."
 
 
 class VideoPage(OutsidePage):
     """Played by mpv; the clock of `OutsidePage` stays for whoever watches it elsewhere."""
 
-    HINTS = (("p", "play", "screen.play"), ("Space", "clock, or pause", "screen.clock"), *OutsidePage.HINTS[1:])
+    HINTS = (("p", "play, stop", "screen.play"), ("Space", "clock, pause", "screen.clock"), *OutsidePage.HINTS[1:])
     BINDINGS: ClassVar[list[BindingType]] = [Binding("p", "play", "Play or stop")]
 
     def __init__(self, view: CreditView, material: Material) -> None:
@@ -35,6 +37,12 @@ class VideoPage(OutsidePage):
         self.player: Player | None = None
         self._waiting: list[Seen] = []
         """What was seen and is not recorded yet."""
+        self._silent = False
+        """Whether it was told that nothing counts without sound."""
+
+    def on_mount(self) -> None:  # in addition to the one of TimedPage
+        if self.address and not mpv.has_display():
+            self.say(_HERE)  # once it plays there is no room to say so
 
     def work_area(self) -> ComposeResult:
         address = plain(self.material.url or "No address is given; ask the organizer for it.")
@@ -56,9 +64,12 @@ class VideoPage(OutsidePage):
         """Start or stop the clock; while mpv plays, pause or go on."""
         if self.player is None:
             await super().action_clock()
+        elif self.player.held:
+            self._player_at_check()
         else:
             paused = not self.player.paused
             self.player.tell("set_property", "pause", paused)
+            self.label("Go on" if paused else "Pause")
             self.say("Paused; press Space to go on." if paused else _PLAYING)
 
     async def action_play(self) -> None:
@@ -83,7 +94,6 @@ class VideoPage(OutsidePage):
     async def _play(self) -> None:
         if self.player is not None or not self.is_active:  # a key pressed twice, or the page left in haste
             return
-        start = mpv.resume_at(self.material, self.record)
         window = mpv.has_display()
         options: tuple[str, ...] = mpv.WINDOW
         if not window:
@@ -91,8 +101,21 @@ class VideoPage(OutsidePage):
                 self.say(f"A video cannot play in this kind of terminal. {_OTHERWISE}", problem=True)
                 return
             options = await asyncio.to_thread(mpv.in_terminal, mpv.find() or "mpv")
-        self.player = player = Player(self.address, start, options)
+        head = mpv.resume_at(self.material, self.record)
+        while (start := await self.pass_checks(head)) is not None:
+            player = await self._play_once(start, options, window)
+            if window or not player.held:
+                return
+            head = player.position_ms  # the terminal is ours again, to ask in it
+
+    async def _play_once(self, start: int, options: tuple[str, ...], window: bool) -> Player:
+        """Play until the player ends, keep what was seen, and say how it ended."""
+        self._silent = False
+        self.player = player = Player(
+            self.address, start, options, gate=lambda: self.gate, met=self._player_at_check, muted=self.material.muted
+        )
         self.query_one("#work", Button).label = "Stop"
+        self.label("Pause")
         self.say(_PLAYING if window else "")
         try:
             if window:
@@ -104,6 +127,7 @@ class VideoPage(OutsidePage):
             self._waiting += player.take()
             self.player = None
         self.query_one("#work", Button).label = "Play"
+        self.label("Start the clock")
         await self.keep()
         if found:
             self.say(f"{found} {_OTHERWISE}", problem=True)
@@ -111,6 +135,28 @@ class VideoPage(OutsidePage):
             self.say("✓ Complete; no more time is needed here.")
         else:
             self.say(f"Stopped at {span_of(player.position_ms)}; what you watched is recorded.")
+        return player
+
+    @work(group="check")
+    async def _player_at_check(self) -> None:
+        """The player in its window has paused at a check: ask, and let it go on."""
+        player = self.player
+        await self.keep()
+        if player is None or (there := await self.pass_checks(player.position_ms)) is None:
+            return
+        if player is not self.player:
+            self.say("Answered. Press p to play on.")
+            return
+        if there != player.position_ms:
+            player.tell("seek", there / 1000, "absolute+exact")
+        player.tell("set_property", "pause", False)
+        self.say(_PLAYING)
+
+    async def keep(self) -> None:
+        await super().keep()
+        if self.player is not None and self.player.unheard is not self._silent:
+            self._silent = self.player.unheard
+            self.say(_SILENT if self._silent else _PLAYING)
 
     async def _keep(self) -> bool:
         async with self._recording:

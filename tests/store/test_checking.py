@@ -1,0 +1,172 @@
+"""Attention checks in the store: what lies behind counts once they are answered, and nothing is taken back."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.store.conftest import CREDITS, NOW, ORGANIZATION, SHORT, WHOLE, dump, finish
+
+from ce_tui.credit.explain import explain
+from ce_tui.credit.heard import Heard, Placed
+from ce_tui.credit.ledger import CHECK, MISSED
+from ce_tui.credit.model import Content, Credit
+from ce_tui.credit.progress import Record, total
+from ce_tui.credit.types import MINUTE
+from ce_tui.exchange.xapi_writing import statements
+from ce_tui.store import Refused, Store, StoreError
+from ce_tui.store.codec import dump as text_of
+from ce_tui.store.codec import load
+
+FILM = replace(WHOLE.contents[0], checks=(10 * MINUTE, 25 * MINUTE), answer_within_ms=60_000)
+SECOND = timedelta(seconds=1)
+
+
+def bring(store: Store, film: Content = FILM) -> int:
+    """Load the film into a credit of its own, and return that."""
+    store.import_catalog(ORGANIZATION, [replace(WHOLE, contents=(film,))])
+    return store.find("whole")
+
+
+def watch(store: Store, start: float, end: float, *, learner: str = "ada", at: float = 0) -> Record:
+    """Minutes of the film, played until so many minutes from now."""
+    span = (round(start * MINUTE), round(end * MINUTE))
+    return store.record(
+        learner, store.find("whole"), "airway", NOW + timedelta(minutes=at or end), kind="watched", sitting="one",
+        span=span, wall_ms=span[1] - span[0],
+    )  # fmt: skip
+
+
+def answer(store: Store, minute: float, after: float = 5, learner: str = "ada") -> tuple[int, ...]:
+    place = round(minute * MINUTE)
+    return store.answer_check(
+        learner, store.find("whole"), "airway", place, NOW, NOW + after * SECOND, sitting="one"
+    )  # fmt: skip
+
+
+def ledger(store: Store) -> list[tuple[Any, ...]]:
+    return store._database.read("SELECT kind, start_ms, end_ms FROM activity ORDER BY id", {})
+
+
+def minutes(record: Record) -> float:
+    return total(record.spans) / MINUTE
+
+
+def test_nothing_behind_counts_until_it_is_answered(store: Store) -> None:
+    credit = bring(store)
+    assert store.checks("ada", credit, "airway") == FILM.checks
+    record = watch(store, 0, 12)
+    assert (minutes(record), record.position_ms) == (10, 10 * MINUTE)
+    assert minutes(watch(store, 20, 30, at=40)) == 10  # sought past it
+    assert answer(store, 10) == (25 * MINUTE,)
+    assert minutes(watch(store, 10, 30, at=70)) == 25
+    assert answer(store, 25) == ()
+    assert watch(store, 25, 55, at=110).complete_at is not None
+    assert store.checks("bob", credit, "airway") == FILM.checks
+    assert minutes(watch(store, 0, 12, learner="bob")) == 10
+    assert ledger(store) == [
+        ("watched", 0, 55 * MINUTE), ("check", 10 * MINUTE, 10 * MINUTE), ("check", 25 * MINUTE, 25 * MINUTE),
+        ("watched", 0, 10 * MINUTE),
+    ]  # fmt: skip
+
+
+def test_too_late_is_refused_and_kept_and_can_be_put_right(store: Store) -> None:
+    bring(store)
+    watch(store, 0, 10)
+    for _ in range(2):
+        with pytest.raises(Refused, match=r"was not answered within 60 seconds. .*; play on to be asked again"):
+            answer(store, 10, after=60.001)
+    assert [kind for kind, *_ in ledger(store)] == ["watched", "missed", "missed"]
+    assert minutes(watch(store, 10, 12)) == 10
+    assert answer(store, 10, after=60) == (25 * MINUTE,)
+    before = dump(store)
+    assert answer(store, 10, after=999) == (25 * MINUTE,)  # it stays answered
+    assert dump(store) == before
+    detail = store._database.read("SELECT detail FROM activity WHERE kind = 'check'", {})[0][0]
+    assert json.loads(detail) == {"asked_at": round(NOW.timestamp() * 1000)}
+
+
+@pytest.mark.parametrize("minute", [11, -1, 2**60])
+def test_a_check_that_is_not_there_is_a_sentence(store: Store, minute: int) -> None:
+    bring(store)
+    before = dump(store)
+    with pytest.raises(StoreError, match="has moved this check; play on"):
+        answer(store, minute)
+    assert dump(store) == before
+
+
+def test_a_check_that_is_added_later_takes_nothing_back(store: Store) -> None:
+    bring(store, replace(FILM, checks=()))
+    watch(store, 0, 30)
+    credit = bring(store)
+    assert store.records("ada", (credit,))["airway"].position_ms == 30 * MINUTE
+    assert minutes(watch(store, 30, 40, at=41)) == 30
+    assert minutes(watch(store, 5, 20, at=60)) == 30  # seen again, the part in front of the check and the one behind
+    assert answer(store, 10) == (25 * MINUTE,)
+    assert minutes(watch(store, 30, 40, at=80)) == 30
+    assert answer(store, 25) == ()
+    assert minutes(watch(store, 30, 40, at=90)) == 40
+
+
+def test_a_check_that_was_moved_is_another_one(store: Store) -> None:
+    bring(store)
+    watch(store, 0, 10)
+    answer(store, 10)
+    credit = bring(store, replace(FILM, checks=(12 * MINUTE,)))
+    assert store.checks("ada", credit, "airway") == (12 * MINUTE,)
+    assert minutes(watch(store, 10, 20, at=30)) == 12
+    assert store.checks("ada", bring(store), "airway") == (25 * MINUTE,)  # and back: it stays answered for good
+
+
+def test_what_is_complete_and_what_others_say_is_not_touched(store: Store) -> None:
+    bring(store, replace(FILM, checks=()))
+    finish(store, "whole", "airway", 54)
+    credit = bring(store)
+    assert store.checks("ada", credit, "airway") == ()
+    assert minutes(watch(store, 54, 60, at=99)) == 60
+    told = Heard("1", "bob", "airway", "paused", NOW, spans=((0, 40 * MINUTE),))
+    store.ingest([Placed(told, "bob", "nam", "airway")], NOW)
+    assert minutes(store.records("bob", (credit,))["airway"]) == 40
+    assert store.checks("bob", credit, "airway") == FILM.checks
+
+
+def test_other_contents_have_none(store: Store) -> None:
+    store.import_catalog(ORGANIZATION, CREDITS)
+    for credit, content in (("mixed", "guide"), ("mixed", "talk"), ("whole", "airway")):
+        assert store.checks("ada", store.find(credit), content) == ()
+
+
+def test_an_answer_does_not_move_the_moment_at_which_something_was_earned(store: Store) -> None:
+    bring(store)
+    watch(store, 0, 10)
+    answer(store, 10, after=60)
+    with pytest.raises(Refused):
+        answer(store, 25, after=7200)
+    credit = bring(store, replace(FILM, threshold=100))
+    assert store.records("ada", (credit,))["airway"].complete_at == NOW + timedelta(minutes=10)
+
+
+def test_the_ledger_s_readers_know_them(store: Store) -> None:
+    credit = bring(store)
+    watch(store, 0, 10)
+    alone = [*statements("ada", store.ledger("ada", credit))]
+    with pytest.raises(Refused):
+        answer(store, 10, after=99)
+    answer(store, 10)
+    (history,) = store.ledger("ada")
+    assert [(line.kind, line.span[0], line.long_ms) for line in history.lines[1:]] == [
+        (MISSED, 10 * MINUTE, 0), (CHECK, 10 * MINUTE, 0),
+    ]  # fmt: skip
+    assert [*statements("ada", store.ledger("ada", credit))] == alone
+    said = explain(store.view("ada", credit, NOW), store.ledger("ada", credit), NOW)[0]
+    assert [line.partition(": ")[2] for line in said.lines[1:]] == [
+        "the check at 10:00 was not answered in time", "the check at 10:00 was answered",
+    ]  # fmt: skip
+
+
+def test_contents_stored_before_there_were_checks_are_read() -> None:
+    kept = json.loads(text_of(replace(WHOLE, contents=(SHORT,))))
+    for name in ("checks", "answer_within_ms", "muted"):
+        del kept["contents"][0][name]
+    assert load(Credit, json.dumps(kept)).contents == (SHORT,)
