@@ -14,37 +14,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ce_tui import __version__
-from ce_tui.commands.options import file_options
+from ce_tui.commands.line import JSON, parser
 
 if TYPE_CHECKING:
     from ce_tui.commands.job import Job
     from ce_tui.settings import Settings
     from ce_tui.store import Store
 
+__all__ = ["JSON", "clock", "main", "parser", "run"]
+
 GOOD, WRONG, CRASH, STOPPED, PIPE = 0, 2, 70, 130, 141
 """Exit codes: done; the person can put it right; unexpected; Ctrl+C; nobody reads the output any more."""
-
-JSON = {
-    "import": "organization, added, updated, unchanged, elsewhere, warnings",
-    "check": "ok, credits, problems (file, line, column, message), warnings",
-    "list": "learner, and of in_progress, ready, certificates (or all) what is asked for: count with credits "
-    "(id, title, type, amount, claimed, claimable, state, reason, progress, release_at, opens_at, closes_at), or "
-    "count with claims (number, title, type, amount, whole, part, claimed_at, certificate, revoked) and totals",
-    "show": "id, title, organization, description, type, amount, claimed, claimable, choices, remainder, state, "
-    "reason, progress, release_at, opens_at, closes_at, contents, questions, certificate, claims",
-    "claim": "number, part, amount, whole, type, credit, title, organization, name, license, claimed_at, "
-    "completed_at, certificate, answers, revoked, remaining, final",
-    "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim",
-    "explain": "id, title, contents (why, and the ledger in milliseconds), reasons",
-    "ingest": "recorded, known, empty, unknown_learners, unknown_activities, unreadable_segments, not_statements",
-    "export": "format, path, learners, statements (only when a file is written)",
-    "doctor": "ok, checks (what, ok, said)",
-    "learners": "count, learners (key, name, badge, email, license, pin)",
-    "phrase": "session, title, phrase, shown_at, until",
-    "where": "store, config, downloads, log (each path, exists), learner, theme, origin, schema, journal, problem",
-}
-"""What `--json` prints: the keys of one object. Tested against the commands."""
 
 
 def clock() -> datetime:
@@ -156,6 +136,8 @@ def _command(name: str) -> "Callable[[Job], int]":
             from ce_tui.commands.station import station as command
         case "phrase":
             from ce_tui.commands.phrase import show_phrase as command
+        case "store":
+            from ce_tui.commands.care import care as command
         case "schema":
             from ce_tui.commands.catalogs import schema as command
         case _:
@@ -252,149 +234,3 @@ def _forget_output() -> None:
     """Nobody reads stdout any more: keep the interpreter from trying again at its end."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-# --- the command line -------------------------------------------------------------------------------------------
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """One sentence rather than the whole usage."""
-        from ce_tui.credit.text import clean
-
-        self.exit(WRONG, f"{self.prog}: {clean(message)}; `{self.prog} --help` explains.\n")
-
-
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    top = _Parser(
-        prog="ce-tui",
-        description="Earn, claim and keep continuing-education credit. Without a command, the app opens.",
-        epilog="Settings come from options, then CE_TUI_STORE and the like, then config.toml; `ce-tui where` shows "
-        "them.\nExit codes: 0 done, 2 something to put right, 70 a crash, 130 stopped.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    top.add_argument("--version", action="version", version=f"ce-tui {__version__}", help="print the version")
-    _settings(top)
-    commands = top.add_subparsers(dest="command", title="commands", metavar="COMMAND")
-
-    def command(name: str, help: str, *examples: str) -> argparse.ArgumentParser:
-        keys = [f"With --json, one object: {JSON[name]}."] if name in JSON else []
-        shown = ["Examples:", *(f"  ce-tui {example}" for example in examples)] if examples else []
-        made = commands.add_parser(
-            name, help=help, description=f"{help[0].upper()}{help[1:]}.", epilog="\n".join([*shown, *keys]),
-            formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
-        )  # fmt: skip
-        _settings(made)
-        return made
-
-    listed = command("list", "print what is in progress, ready to claim and claimed", "list", "list --ready --json")
-    which = listed.add_mutually_exclusive_group()
-    which.add_argument("--ready", action="store_true", help="only what can be claimed now")
-    which.add_argument("--certificates", action="store_true", help="only what was claimed, with totals")
-    which.add_argument("--all", action="store_true", help="every credit with its state, in one list")
-    listed.add_argument("--search", metavar="TEXT", default="", help="only what has these words (title, type, speaker)")
-
-    shown = command("show", "print one credit: contents, progress, questions, claims", "show airway-2026")
-    shown.add_argument("credit", metavar="CREDIT", help="the credit's id, as `ce-tui list` prints it")
-
-    explained = command("explain", "print why the numbers of a credit are what they are", "explain airway-2026")
-    explained.add_argument("credit", metavar="CREDIT", help="the credit's id, as `ce-tui list` prints it")
-
-    _claim(command(
-        "claim", "claim a credit or a part of it; on a terminal, what is missing is asked",
-        "claim airway-2026", 'claim airway-2026 --amount 0.75 --name "Ada Lovelace" --answer attestation=agreed',
-    ))  # fmt: skip
-
-    proof = command("certificate", "save the PDF of a certificate, or say where it is found", "certificate NUMBER")
-    proof.add_argument(
-        "number", metavar="NUMBER", help="the certificate number, as `ce-tui list --certificates` has it"
-    )
-    proof.add_argument("--name", metavar="NAME", help="the name on it: good for anybody's, as at a station or a desk")
-    proof.add_argument("--out", metavar="FOLDER", help="where to save it (Downloads otherwise)")
-
-    loaded = command(
-        "import", "load a catalog or a conference schedule into the store",
-        "import catalog.yaml", "import schedule.json --credit-type ama --policy whole-event",
-    )  # fmt: skip
-    file_options(loaded)
-    file_options(command("check", "say what is wrong with a file, and change nothing", "check catalog.yaml"))
-    file_options(command(
-        "browse", "open everything, every claim form too, and record nothing", "browse", "browse catalog.yaml"
-    ), "the catalog or schedule to look at before it is imported; a copy of the store otherwise")  # fmt: skip
-    heard = command(
-        "ingest", "record what another system says was learned (xAPI statements)",
-        "ingest statements.json", "ingest - < statements.jsonl",
-    )  # fmt: skip
-    heard.add_argument(
-        "file", metavar="FILE", help="one statement, an array, or one on each line; - reads what comes in"
-    )
-    told = command(
-        "export", "write what was recorded here, as xAPI statements",
-        "export xapi --learner ada ada.json", "export xapi",
-    )  # fmt: skip
-    told.add_argument("format", choices=("xapi",), metavar="FORMAT", help="xapi")
-    told.add_argument("file", metavar="FILE", nargs="?", default="-", help="the file to write (printed otherwise)")
-    spoken = command(
-        "phrase", "show the rotating attendance phrase of a session, full screen in the room",
-        "phrase hands-on", "phrase hands-on --once",
-    )  # fmt: skip
-    spoken.add_argument("session", metavar="SESSION", help="the session's id, as the catalog has it")
-    spoken.add_argument("--once", action="store_true", help="print the phrase of this moment, for scripts")
-    _learners(command(
-        "learners", "list the learners, or add and change one, with badge and PIN for a station",
-        "learners", 'learners ada --badge 100-2003 --name "Ada Lovelace"', "learners ada --reset-pin",
-    ))  # fmt: skip
-    looked = command("doctor", "look whether everything is as it should be", "doctor", "doctor --kiosk")
-    looked.add_argument("--kiosk", action="store_true", help="look at what a station needs, too")
-    station = command(
-        "kiosk", "run a station that many people use, one after the other", "kiosk --set-passcode", "kiosk"
-    )
-    station.add_argument("--set-passcode", action="store_true", help="set the passcode with which the staff closes it")
-    station.add_argument("--sign-in", action="store_true", help=argparse.SUPPRESS)
-    command("schema", "print the JSON Schema of the catalog format, for editors", "schema > catalog.schema.json")
-    command("where", "print where things are kept, and which settings are in force")
-    command("demo", "open the app on a sample store that is thrown away afterwards")
-    return top
-
-
-def _settings(to: argparse.ArgumentParser) -> None:
-    """Options that may stand before or after the command (a default would undo the one before)."""
-    group = to.add_argument_group("settings")
-
-    def option(name: str, metavar: str, help: str) -> None:
-        group.add_argument(name, metavar=metavar, default=argparse.SUPPRESS, help=help)
-
-    option("--store", "FILE", "the store to use")
-    option("--learner", "KEY", "who learns (the user of this machine otherwise)")
-    option("--downloads", "FOLDER", "where certificates are saved")
-    option("--config", "FILE", "the settings file")
-    option("--log", "FOLDER", "where crash reports are kept")
-    option("--theme", "NAME", "the app's colors, such as high-contrast")
-    group.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON, for programs")
-
-
-def _claim(to: argparse.ArgumentParser) -> None:
-    to.add_argument("credit", metavar="CREDIT", help="the credit's id, as `ce-tui list` prints it")
-    to.add_argument("--amount", metavar="NUMBER", help="how much, where a part can be claimed, such as 0.75")
-    to.add_argument("--name", metavar="NAME", help="your name on the certificate; kept for the next time")
-    to.add_argument("--answers", metavar="FILE", help="answers as a JSON object, by question id")
-    to.add_argument(
-        "--answer", metavar="QUESTION=VALUE", action="append", default=[],
-        help="one answer; again for further choices, QUESTION:ROW=VALUE for the rows of a matrix, "
-        "QUESTION:explain=TEXT to explain, attestation=agreed for the attestation",
-    )  # fmt: skip
-    to.add_argument(
-        "--yes", action="store_true", help="do not ask before the claim, nor before a rest is given up (never attests)"
-    )
-    to.add_argument("--request", metavar="ID", help="your name for this claim: the same one never claims twice")
-
-
-def _learners(to: argparse.ArgumentParser) -> None:
-    to.add_argument("key", metavar="KEY", nargs="?", help="whom to show, or with the options below to add or change")
-    to.add_argument("--badge", metavar="NUMBER", help="the badge, as its scanner types it (empty takes it away)")
-    to.add_argument("--name", metavar="NAME", help="the name on certificates")
-    to.add_argument("--email", metavar="ADDRESS", help="the e-mail address, good for signing in, too")
-    to.add_argument("--license", metavar="NUMBER", help="the license number on certificates")
-    to.add_argument("--reset-pin", action="store_true", help="take away a forgotten PIN, and what wrong tries cost")

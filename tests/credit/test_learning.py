@@ -105,3 +105,9 @@ def test_when_attendance_can_be_recorded(session: Content, code: str, at: float,
     said = enter(session, code, NOW + timedelta(minutes=at)).problem
     assert reason in said
     assert bool(said) == bool(reason)
+
+
+def test_an_attempt_from_a_time_to_come_keeps_nobody_waiting() -> None:
+    failed = grade(QUIZ, {}, NOW + timedelta(days=9000))
+    assert may_try(QUIZ, (failed,), NOW) == ""
+    assert may_try(QUIZ, (failed,), NOW + timedelta(days=9000)).startswith("Please wait 10 more minutes")

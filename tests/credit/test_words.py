@@ -155,3 +155,18 @@ def test_a_session_ends_after_its_length() -> None:
     talk = Content("t", ContentKind.SESSION, "T", 90 * 60_000, starts_at=local(BERLIN, 2026, 3, 29, 1))
     assert words.ends_at(talk) == local(BERLIN, 2026, 3, 29, 3, 30)  # the night that is an hour short
     assert words.ends_at(replace(talk, starts_at=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [
+        (timedelta(days=-9000), False), (timedelta(), False), (timedelta(minutes=5), False),
+        (timedelta(minutes=5, seconds=1), True), (timedelta(days=9000), True),
+    ],
+)  # fmt: skip
+def test_a_clock_behind_what_was_recorded_is_told(behind: timedelta, told: bool) -> None:
+    now = local(BERLIN, 2026, 6, 1, 14)
+    said = words.clock_problem(now + behind, now, BERLIN)
+    assert bool(said) == told
+    assert not told or said.startswith("The clock of this machine says 1 Jun 2026, 14:00, but something was recorded ")
+    assert words.clock_problem(None, now, BERLIN) == ""

@@ -226,6 +226,53 @@ def test_a_draft_survives_and_becomes_the_next_ones_beginning(ready: Store) -> N
     assert following.answers == {}  # `parts` asks nothing, so nothing was kept
 
 
+def test_answers_saved_before_the_form_was_opened_are_kept(ready: Store) -> None:
+    ready.save_draft("ada", ready.find("whole"), {"why": "early"}, NOW)
+    draft = ready.draft("ada", ready.find("whole"), NOW)
+    assert draft.answers == {"why": "early"}
+    assert ready.claim("ada", ready.find("whole"), Amount(1000), {"why": "x", ATTESTATION: "agreed"}, "Ada",
+                       draft.request_id, NOW).request_id == draft.request_id  # fmt: skip
+    with pytest.raises(StoreError, match="no longer in the store"):
+        ready.save_draft("ada", 999, {}, NOW)
+
+
+def test_the_loser_of_a_race_with_its_own_request_hears_of_the_claim(
+    ready: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same request sent twice: the other one claims just after this one has looked whether there is a claim."""
+    made = ready._made
+    answers: list[Claim | None] = []
+
+    def late(learner: str, credit: int, amount: Amount, request_id: str) -> Claim | None:
+        answers.append(made(learner, credit, amount, request_id))
+        if len(answers) == 1:
+            monkeypatch.setattr(ready, "_made", made)
+            claim(ready, "whole", 1000, "same")
+            monkeypatch.setattr(ready, "_made", late)
+        return answers[-1]
+
+    monkeypatch.setattr(ready, "_made", late)
+    assert claim(ready, "whole", 1000, "same").request_id == "same"
+    assert answers[0] is None
+    assert ready.count("claims", "ada", NOW) == 1
+
+
+def test_what_a_clock_ahead_recorded_is_not_completed_after_the_claim(store: Store) -> None:
+    finish(store, "whole", "airway", now=NOW + timedelta(days=9000))
+    made = claim(store, "whole", 1000)
+    assert (made.claimed_at, made.completed_at) == (NOW, NOW)
+
+
+def test_the_newest_of_the_last_records_is_known_and_one_from_a_far_future_is_forgotten(store: Store) -> None:
+    assert store.newest() is None
+    finish(store, "whole", "airway", now=NOW + timedelta(days=9000))
+    claim(store, "whole", 1000)
+    assert store.newest() == NOW + timedelta(days=9000)
+    for n in range(50):
+        watch(store, "parts", "short", n / 2, n / 2 + 0.4, NOW + timedelta(minutes=n))
+    assert store.newest() == NOW + timedelta(minutes=49)
+
+
 def test_the_next_part_starts_from_the_last_answers_but_must_be_attested_again(store: Store) -> None:
     store.import_catalog(ORGANIZATION, [replace(PARTS, questions=WHOLE.questions, attestation="I was there.")])
     watch(store, "parts", "airway", 0, 30)

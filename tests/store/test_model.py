@@ -1,4 +1,4 @@
-"""Any sequence of watching, claiming, editing and waiting agrees with a simple model of the rules."""
+"""Any sequence of watching, claiming, revoking, editing, waiting and wrong clocks agrees with a simple model."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from ce_tui.credit.model import Claim, Content, ContentKind, Credit, PartialRule
 from ce_tui.credit.progress import total
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.store import Refused, Store
+from ce_tui.store.soundness import problems
 
 VIDEOS = tuple(Content(id, ContentKind.VIDEO, id, 10 * MINUTE, threshold=1000) for id in ("one", "two"))
 HOURS = credit_type("hours", step=Amount(50))
@@ -35,11 +36,13 @@ class Machine(RuleBasedStateMachine):
         self.watched: dict[str, set[int]] = {"one": set(), "two": set()}
         self.complete: set[str] = set()
         self.claims: dict[str, list[Claim]] = {credit.id: [] for credit in CREDITS}
+        self.revoked: set[str] = set()
         self.requests = 0
         self.store.import_catalog(ORGANIZATION, CREDITS)
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
+            assert problems(self.store) == []
             self.store.close()
 
     def key(self, credit: str) -> int:
@@ -114,6 +117,22 @@ class Machine(RuleBasedStateMachine):
     def wait(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
 
+    @rule(minutes=st.sampled_from([-60 * 24 * 400, -90, -61, 61, 60 * 24 * 400]))
+    def set_the_clock(self, minutes: int) -> None:
+        """Nothing that was recorded changes, and what is done next counts as if the clock had always been so."""
+        self.now += timedelta(minutes=minutes)
+
+    @rule(credit=IDS, part=st.integers(0, 3))
+    def revoke(self, credit: str, part: int) -> None:
+        if part < len(self.claims[credit]):
+            claim = self.claims[credit][part]
+            try:
+                self.claims[credit][part] = self.store.revoke(claim.number, "Withdrawn.", self.now)
+            except Refused:
+                assert claim.number in self.revoked
+            assert self.claims[credit][part].revocation is not None
+            self.revoked.add(claim.number)
+
     @invariant()
     def agrees(self) -> None:
         ready, progress = ({r.id for r in self.store.rows(w, "ada", self.now)} for w in ("ready", "progress"))
@@ -135,6 +154,7 @@ class Machine(RuleBasedStateMachine):
             if view.holding.measure.complete and not final:
                 assert view.choices[-1].thousandths == credit.amount.thousandths - self.claimed(id)
             for claim in self.claims[id]:
+                assert claim.completed_at is None or claim.completed_at <= claim.claimed_at
                 assert claim.claimed_before + claim.amount <= claim.credit.amount
 
     @invariant()
@@ -142,7 +162,8 @@ class Machine(RuleBasedStateMachine):
         records = self.store.records("ada", [self.key(id) for id in self.credits])
         for video, minutes in self.watched.items():
             assert total(records[video].spans if video in records else ()) == len(minutes) * MINUTE
-        total_claimed = sum(self.claimed(id) for id in self.credits)
+        made = [claim for claims in self.claims.values() for claim in claims]
+        total_claimed = sum(claim.amount.thousandths for claim in made if claim.number not in self.revoked)
         assert sum(total.amount.thousandths for total in self.store.totals("ada")) == total_claimed
         assert self.store.count("claims", "ada", self.now) == sum(map(len, self.claims.values()))
 

@@ -13,7 +13,7 @@ import pytest
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
 
 from ce_tui.store import Store, StoreError
-from ce_tui.store.sqlite import APPLICATION_ID, explain, journal_mode
+from ce_tui.store.sqlite import APPLICATION_ID, back_up, explain, journal_mode
 
 
 def fill(path: Path) -> Path:
@@ -303,9 +303,9 @@ def test_a_backup_is_private_whole_and_never_over_another_file(path: Path) -> No
     try:
         with Store(path, NOW) as store:
             target = path.parent / "safe" / "copy.db"
-            store._database.backup(target)
-            with pytest.raises(StoreError, match="No backup could be made"):
-                store._database.backup(target)
+            back_up(path, target)
+            with pytest.raises(StoreError, match="is there already"):
+                back_up(path, target)
             with Store(target, NOW) as copy:
                 assert dump(copy) == dump(store)
     finally:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.terminal.conftest import SOON, Start, Terminal, credit, run, store
+from tests.terminal.conftest import SOON, Start, Terminal, credit, run, store, store_path
 
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
@@ -74,6 +74,29 @@ def test_two_windows_that_claim_at_the_same_moment_make_one_claim(start: Start) 
         app.press("escape")
         app.sees("Ready to Claim 0", "Certificates 1")
         app.quits()
+
+
+def test_a_store_deleted_and_restored_under_an_open_app_loses_nothing(start: Start) -> None:
+    load(credit("talk", TALK), attended=True)
+    app = start(size=(120, 30))
+    app.sees("Ready to Claim 1", "F1 help")
+    run("store", "backup")
+    confirms(app, "Talk")
+    app.send("\r")
+    app.sees("✓ Claimed")
+    app.press("escape")
+    app.sees("Certificates 1")
+    assert "is sound: 1 learner, 1 credit, 1 claim" in run("store", "check")
+    store_path().unlink()
+    app.sees("was deleted or moved away", within=SOON)
+    assert "with 1 claim" in run("store", "restore")  # the newest is what the app has kept, not the backup
+    app.press("p")
+    app.sees("Ada Lovelace", "Name")
+    app.press("escape")
+    app.sees("Certificates 1", "Ready to Claim 0")
+    load(credit("other", TALK))
+    app.sees("Ready to Claim 1", within=SOON)
+    app.quits()
 
 
 def test_a_credit_released_by_an_import_appears_and_the_cursor_stays_on_its_row(start: Start, tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ def claim(job: Job) -> int:
     file = read_file(Path(args.answers)) if args.answers else {}
     with open_store(job.settings, now) as store:
         view = store.view(learner, store.find(clean(args.credit)), now)
+        if (problem := words.clock_problem(store.newest(), now, view.organization.zone)) and not job.json:
+            print(problem, file=sys.stderr)
         if made := next((claim for claim in view.claims if claim.request_id == args.request), None):
             return _done(job, view, made)
         if view.state is not State.READY:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ce_tui.credit.progress import Measure
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SLACK = timedelta(minutes=5)
+"""So far apart may the clocks of two machines be before it is told."""
 
 
 @lru_cache
@@ -41,6 +43,16 @@ def date_time(moment: datetime, zone: str) -> str:
     """Date and time in that zone, such as `3 Dec 2026, 09:00`."""
     local = moment.astimezone(zone_of(zone))
     return f"{day(moment, zone)}, {local:%H:%M}"
+
+
+def clock_problem(newest: datetime | None, now: datetime, zone: str) -> str:
+    """That the clock is behind the newest record, as a sentence; "" when it is not, give or take `SLACK`."""
+    if newest is None or now >= newest - SLACK:
+        return ""
+    return (
+        f"The clock of this machine says {date_time(now, zone)}, but something was recorded on "
+        f"{date_time(newest, zone)}: it is behind now, or was ahead then. Please have it set; a claim bears its date."
+    )
 
 
 def clock(moment: datetime, zone: str, near: datetime) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ce_tui.store.errors import StoreError
 from ce_tui.store.schema import bring_up_to_date
-from ce_tui.store.sqlite import APPLICATION_ID, BUSY_SECONDS, explain
+from ce_tui.store.sqlite import APPLICATION_ID, connect, explain
 from ce_tui.store.store import Store
 
 
@@ -19,8 +19,7 @@ def open_copy(path: Path, now: datetime) -> Store:
     store = Store(None, now)
     try:
         copy = store._database.connection
-        uri = f"{path.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as source:
+        with closing(connect(path, "ro")) as source:
             if source.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
                 raise StoreError(f"{path} is a database of another program; choose another file with --store.")
             source.backup(copy)

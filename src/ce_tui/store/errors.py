@@ -23,6 +23,6 @@ def decoding() -> Iterator[None]:
         yield
     except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError) as error:
         raise StoreError(
-            "The store holds something that cannot be read, so it is damaged; restore a backup, or move the file away "
-            "to start anew."
+            "The store holds something that cannot be read, so it is damaged; run `ce-tui store restore`, or move "
+            "the file away to start anew."
         ) from error

@@ -150,6 +150,19 @@ class Reading:
         at = self._database.read(sql, {"now": ms(now)})[0][0]
         return None if at is None else utc(at)
 
+    def newest(self) -> datetime | None:
+        """The latest moment among the last that were recorded: a clock behind it is wrong now, or was then.
+
+        Only the last ones, so that one moment from a far future is not held against the clock for good.
+        """
+        at = self._database.read(
+            """SELECT max(at) FROM (SELECT * FROM (SELECT at FROM activity ORDER BY id DESC LIMIT 50)
+               UNION ALL SELECT * FROM (SELECT claimed_at FROM claim ORDER BY id DESC LIMIT 50))""",
+            {},
+        )[0][0]
+        with decoding():
+            return None if at is None else utc(at)
+
     def organizations(self) -> tuple[Organization, ...]:
         rows = self._database.read("SELECT data FROM organization ORDER BY id", {})
         with decoding():

@@ -20,7 +20,7 @@ from ce_tui.store.sqlite import explain
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from ce_tui.credit.model import Content
+    from ce_tui.credit.model import Content, Credit
     from ce_tui.credit.progress import Record, Span
 
 LATE_MS = 60_000
@@ -45,6 +45,7 @@ class Recording(Reading):
     def _transaction(self) -> Iterator[Connection]:
         from sqlalchemy.exc import SQLAlchemyError
 
+        self._database.follow()
         try:
             with self._database.engine.begin() as connection:
                 yield connection
@@ -227,23 +228,30 @@ class Recording(Reading):
             "SELECT claimed, parts, final FROM holding WHERE learner_id = :learner AND credit_id = :key",
             {"learner": learner_id, "key": key},
         )
-        claimed, parts, final = held[0] if held else (0, 0, 0)
+        values = self._worked_out(learner, learner_id, key, credit, *(held[0] if held else (0, 0, 0)))
+        if held:
+            connection.execute(sql.UPDATE_HOLDING, {"learner": learner_id, "credit": key, **new(values)})
+        else:
+            connection.execute(sql.INSERT_HOLDING, {"learner_id": learner_id, "credit_id": key, **values})
+
+    def _worked_out(
+        self, learner: str, learner_id: int, key: int, credit: Credit, claimed: int, parts: int, final: int
+    ) -> dict[str, int]:
+        """What a holding says of progress and of what is left to claim, from the records and what was claimed."""
+        from ce_tui.store import rules
+
         if parts:
             # An amount lowered to what was claimed leaves nothing to claim, until it is raised again.
             final = claimed >= credit.amount.thousandths or (final and self._closed_by_claim(learner_id, key, claimed))
         progress = rules.measure(credit, self.records(learner, (key,)))
         holding = rules.Holding(progress, Amount(claimed), parts, bool(final))
-        values = {
+        return {
             "current": progress.current,
             "complete": int(progress.complete),
             "claimable": rules.claimable(credit, holding).thousandths,
             "allowed": max(credit.amount.thousandths, claimed),
             "final": int(final),
         }
-        if held:
-            connection.execute(sql.UPDATE_HOLDING, {"learner": learner_id, "credit": key, **new(values)})
-        else:
-            connection.execute(sql.INSERT_HOLDING, {"learner_id": learner_id, "credit_id": key, **values})
 
     def _closed_by_claim(self, learner_id: int, key: int, claimed: int) -> bool:
         """Whether the last claim took or gave up all that was left, by the rules it was made with."""

@@ -1,12 +1,12 @@
 """Making a store, knowing its schema, and bringing an older one up to date."""
 
+from contextlib import suppress
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ce_tui.store.errors import StoreError
-from ce_tui.store.sqlite import TRIGGERS, Database, explain
+from ce_tui.store.sqlite import TRIGGERS, Database, back_up, explain, numbered
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -36,7 +36,8 @@ def revision(database: Database) -> str:
     if "alembic_version" not in tables:
         if tables:
             raise StoreError(
-                f"The store {database.path or 'copy'} has no version; restore a backup, or move the file away."
+                f"The store {database.path or 'copy'} has no version; "
+                "run `ce-tui store restore`, or move the file away."
             )
         return ""
     rows = database.read("SELECT version_num FROM alembic_version", {})
@@ -56,6 +57,7 @@ def bring_up_to_date(database: Database, now: datetime, migrations: Path = MIGRA
     """Migrate an older store, after a verified backup and in one transaction; refuse a newer one."""
     found = revision(database)
     if found == head:
+        _keep_triggers(database)
         return
     from alembic.command import upgrade
     from alembic.script import ScriptDirectory
@@ -73,18 +75,26 @@ def bring_up_to_date(database: Database, now: datetime, migrations: Path = MIGRA
             config.attributes["connection"] = connection
             if revision(database) != head:
                 if database.path is not None:
-                    database.backup(_backup_name(database.path, found, now))
+                    back_up(database.path, _backup_name(database.path, found, now))
                 upgrade(config, head)
     except StoreError:
         raise
     except Exception as error:
         raise StoreError(explain(error, database.path)) from error
+    _keep_triggers(database)
+
+
+def _keep_triggers(database: Database) -> None:
+    """Add the triggers that a store lacks: one from before they were thought of, or that somebody took them from."""
+    there = {name for (name,) in database.read("SELECT name FROM sqlite_master WHERE type = 'trigger'", {})}
+    missing = [trigger for trigger in TRIGGERS if trigger.split()[2] not in there]
+    with suppress(StoreError):  # a store that cannot be written to can still be looked at
+        for trigger in missing:
+            database.read(trigger.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1), {})
 
 
 def _backup_name(path: Path, found: str, now: datetime) -> Path:
-    stem = f"{path.stem}-schema-{found or 'none'}-{now:%Y%m%d-%H%M%S}"
-    names = (path.parent / "backups" / f"{stem}{f'-{n}' if n > 1 else ''}.db" for n in count(1))
-    return next(name for name in names if not name.exists())
+    return next(numbered(path.parent / "backups" / f"{path.stem}-schema-{found or 'none'}-{now:%Y%m%d-%H%M%S}"))
 
 
 def _config(database: Database, migrations: Path) -> "Config":

@@ -3,18 +3,26 @@
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable, Mapping
-from contextlib import closing, nullcontext
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ce_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+T = TypeVar("T")
+
 APPLICATION_ID = 0x43455455  # "CETU"
 BUSY_SECONDS = 10
+"""So long is waited for others before it is said that the store is busy."""
+_ASK_MS = 50
+PASSING = ".ce-tui-"
+"""How the names of files begin that are not finished."""
 
 # The claims chain, kept by the database itself: no form, no program and no script may bend it.
 TRIGGERS = (
@@ -29,6 +37,14 @@ TRIGGERS = (
        END""",
     "CREATE TRIGGER claim_kept BEFORE DELETE ON claim BEGIN SELECT RAISE(ABORT, 'a claim is final'); END",
     "CREATE TRIGGER claim_fixed BEFORE UPDATE ON claim BEGIN SELECT RAISE(ABORT, 'a claim is final'); END",
+    """CREATE TRIGGER revocation_once BEFORE INSERT ON revocation BEGIN
+         SELECT RAISE(ABORT, 'a revocation is final') WHERE EXISTS (
+             SELECT 1 FROM revocation WHERE claim_id = NEW.claim_id);
+       END""",
+    "CREATE TRIGGER revocation_kept BEFORE DELETE ON revocation "
+    "BEGIN SELECT RAISE(ABORT, 'a revocation is final'); END",
+    "CREATE TRIGGER revocation_fixed BEFORE UPDATE ON revocation "
+    "BEGIN SELECT RAISE(ABORT, 'a revocation is final'); END",
 )
 
 
@@ -48,6 +64,9 @@ class Database:
     Both work on the same connection, so that `version` counts only what others have changed.
     """
 
+    schema = ""
+    """The schema that a file which takes the store's place must have; "" asks for none."""
+
     def __init__(self, path: Path | None) -> None:
         """Open the file at `path`; None is a new database in memory.
 
@@ -55,8 +74,11 @@ class Database:
         """
         self.path = path
         self._engine: Engine | None = None
+        self._opened = 0
+        self._rescued: Path | None = None
         try:
-            self.connection = _memory() if path is None else _file(path)
+            self._file = _identity(path)
+            self.connection = _memory() if path is None else _impatient(open_file(path))
         except (sqlite3.Error, OSError, UnicodeError) as error:
             raise StoreError(explain(error, path)) from error
 
@@ -66,11 +88,8 @@ class Database:
         try:
             if path.exists():
                 return
-            _private_folder(path.parent)
-            handle, name = tempfile.mkstemp(prefix=".ce-tui-", suffix=".new", dir=path.parent)  # mode 0600
-            os.close(handle)
-            new = Path(name)
-            try:
+            private_folder(path.parent)
+            with new_file(path.parent) as new:
                 with closing(sqlite3.connect(new)) as connection:
                     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
                     connection.execute(f"PRAGMA journal_mode={journal_mode()[0]}")
@@ -79,16 +98,7 @@ class Database:
                     fill(database)
                 finally:
                     database.close()
-                try:
-                    os.link(new, path)
-                except FileExistsError:
-                    pass
-                except OSError:  # no hard links here (FAT, some network drives)
-                    if not path.exists():
-                        new.rename(path)
-            finally:
-                new.unlink(missing_ok=True)
-            sync_folder(path.parent)
+                take_name(new, path)
         except StoreError:
             raise
         except Exception as error:  # SQLAlchemy's too, which is not to be imported here
@@ -97,14 +107,55 @@ class Database:
     def read(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """All rows of a query (named parameters `:name`)."""
         try:
-            return self.connection.execute(sql, parameters).fetchall()
+            return patiently(lambda: self.connection.execute(sql, parameters).fetchall())
         except (sqlite3.Error, UnicodeError, OverflowError) as error:
             raise StoreError(explain(error, self.path)) from error
 
     @property
     def version(self) -> int:
-        """A number that changes when another connection has changed the store; costs no disk access."""
-        return int(self.read("PRAGMA data_version", {})[0][0])
+        """A number that changes when another connection has changed the store; costs one look at its name."""
+        self.follow()
+        return self._opened << 32 | int(self.read("PRAGMA data_version", {})[0][0])
+
+    @property
+    def moved(self) -> bool:
+        """Whether the open file is no longer the one that has the store's name: what is written would be lost."""
+        return self._file != _identity(self.path)
+
+    def follow(self) -> None:
+        """Go on with the file that has taken the store's place; StoreError when there is none, or another kind."""
+        try:
+            if not self.moved:
+                return
+            file = _identity(self.path)
+            if self.path is None or file is None:
+                raise StoreError(self._gone())
+            fresh = _impatient(open_file(self.path))
+            try:
+                if self.schema and _schema(fresh) != self.schema:
+                    raise StoreError(f"The store {self.path} is now one of another version; please start ce-tui again.")
+            except BaseException:
+                fresh.close()
+                raise
+        except (sqlite3.Error, OSError, UnicodeError) as error:
+            raise StoreError(explain(error, self.path)) from error
+        self.connection.close()
+        self.connection, self._file, self._engine, self._rescued = fresh, file, None, None
+        self._opened += 1
+
+    def _gone(self) -> str:
+        """What to say of a store that was deleted. The open file still holds everything: keep it, once."""
+        if self._rescued is None and self.path is not None:
+            names = numbered(self.path.parent / "backups" / f"{self.path.stem}-rescued")
+            try:
+                save_copy(self.connection, target := next(names))
+                self._rescued = target
+            except (sqlite3.Error, OSError, UnicodeError):
+                return f"The store {self.path} was deleted or moved away; put it back, or run `ce-tui store restore`."
+        return (
+            f"The store {self.path} was deleted or moved away; all it held is kept in {self._rescued}, "
+            "and `ce-tui store restore` brings it back."
+        )
 
     def tables(self) -> set[str]:
         """The names of all tables."""
@@ -127,34 +178,122 @@ class Database:
 
             @event.listens_for(engine, "begin")
             def _(connection: Any) -> None:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+                if self.moved:  # while it waited for the lock
+                    raise StoreError("The store is another file now, so nothing was changed; please try again.")
+
+            @event.listens_for(engine, "commit")
+            def _(connection: Any) -> None:
+                patiently(lambda: connection.exec_driver_sql("COMMIT"))
 
             self._engine = engine
         return self._engine
 
-    def backup(self, target: Path) -> None:
-        """Copy the store as it was last committed to the new private file `target` and check the copy."""
-        try:
-            _private_folder(target.parent)
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            try:
-                # Through a connection of its own: one that holds the write lock cannot be copied from.
-                own = closing(_connect(self.path, "ro")) if self.path else nullcontext(self.connection)
-                with own as source, closing(sqlite3.connect(target)) as copy:
-                    source.backup(copy)
-                    if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                        raise sqlite3.DatabaseError("the copy is damaged")
-                with target.open("rb") as written:
-                    os.fsync(written.fileno())
-                sync_folder(target.parent)
-            except BaseException:
-                target.unlink(missing_ok=True)
-                raise
-        except (sqlite3.Error, UnicodeError, OSError) as error:
-            raise StoreError(f"No backup could be made in {target.parent}: {error}. Nothing was changed.") from error
-
     def close(self) -> None:
         self.connection.close()
+
+
+def patiently(run: Callable[[], T]) -> T:
+    """What `run` returns, once nobody is in its way; its error when somebody has been for `BUSY_SECONDS`.
+
+    SQLite's own waiting comes to ask every tenth of a second, and among many that write it may never be its turn.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return run()
+        except Exception as error:
+            code = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", 0)
+            if code & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+
+
+def _impatient(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Let SQLite give up soon, and `patiently` ask again: its first questions follow fast."""
+    connection.execute(f"PRAGMA busy_timeout={_ASK_MS}")
+    return connection
+
+
+def back_up(path: Path, target: Path) -> None:
+    """Copy the store at `path` to the new private file `target`: whole and checked, or not at all."""
+    try:
+        # Through a connection of its own: one that holds the write lock cannot be copied from.
+        with closing(connect(path, "ro")) as source:
+            if source.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+                raise sqlite3.DatabaseError("it is no store of ce-tui")
+            save_copy(source, target)
+    except (sqlite3.Error, UnicodeError, OSError) as error:
+        if target.exists():
+            raise StoreError(f"{target} is there already; choose another name for the backup.") from error
+        why = getattr(error, "strerror", None) or error
+        raise StoreError(f"No backup could be made in {target.parent}: {why}. The store is as it was.") from error
+
+
+def save_copy(source: sqlite3.Connection, target: Path) -> None:
+    """Copy what was last committed to the new private file `target`: whole and checked before it has its name."""
+    private_folder(target.parent)
+    with new_file(target.parent) as new:
+        write_copy(source, new)
+        if not take_name(new, target):
+            raise FileExistsError(f"{target.name} is there already")
+
+
+def write_copy(source: sqlite3.Connection, new: Path) -> None:
+    """The same into a file that is there already."""
+    with closing(sqlite3.connect(new)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, whatever the store's journal
+        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("the copy is damaged")
+
+
+@contextmanager
+def new_file(folder: Path) -> Iterator[Path]:
+    """A private file in `folder` under a passing name."""
+    handle, name = tempfile.mkstemp(prefix=PASSING, suffix=".new", dir=folder)  # mode 0600
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def take_name(new: Path, path: Path) -> bool:
+    """Give the file `new` its lasting name, durably, unless that name is taken."""
+    with new.open("rb") as written:
+        os.fsync(written.fileno())
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        return False
+    except OSError:  # no hard links here (FAT, some network drives)
+        if path.exists():
+            return False
+        new.rename(path)
+    sync_folder(path.parent)
+    return True
+
+
+def numbered(stem: Path) -> Iterator[Path]:
+    """`stem.db`, `stem-2.db` and so on, of those that are free."""
+    names = (stem.with_name(f"{stem.name}{f'-{n}' if n > 1 else ''}.db") for n in count(1))
+    return (name for name in names if not name.exists())
+
+
+def _identity(path: Path | None) -> tuple[int, int] | None:
+    """Which file it is that has this name; None if there is none."""
+    try:
+        found = path.stat() if path else None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return (found.st_dev, found.st_ino) if found else None
+
+
+def _schema(connection: sqlite3.Connection) -> str:
+    try:
+        return str((connection.execute("SELECT version_num FROM alembic_version").fetchone() or ("",))[0])
+    except sqlite3.OperationalError:  # it has no such table
+        return ""
 
 
 def _memory() -> sqlite3.Connection:
@@ -163,10 +302,13 @@ def _memory() -> sqlite3.Connection:
     return connection
 
 
-def _file(path: Path) -> sqlite3.Connection:
+def open_file(path: Path) -> sqlite3.Connection:
+    """A connection to the store at `path` with everything set; StoreError when it is none."""
     if path.stat().st_size == 0:
-        raise StoreError(f"The store {path} is empty, so it is damaged; restore a backup, or remove the file.")
-    connection = _connect(path, "rw")
+        raise StoreError(
+            f"The store {path} is empty, so it is damaged; run `ce-tui store restore`, or remove the file."
+        )
+    connection = connect(path, "rw")
     try:
         if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
             raise StoreError(f"{path} is a database of another program; choose another file with --store.")
@@ -184,17 +326,17 @@ def _file(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def connect(path: Path, mode: str) -> sqlite3.Connection:
     """Open an existing file; `mode` is `rw` or `ro`, as a wrong path must never make a store by the way."""
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
     )
 
 
-def _private_folder(folder: Path) -> None:
+def private_folder(folder: Path) -> None:
     """Make a folder, and those above it that are missing, for this user alone."""
     if not folder.is_dir():
-        _private_folder(folder.parent)
+        private_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
@@ -222,8 +364,8 @@ def explain(error: BaseException, path: Path | None) -> str:
     return f"The {where} could not do that: {text}. Nothing was changed."
 
 
-_DAMAGED = "The {where} is damaged; restore a backup, or move the file away to start anew."
-_INCOMPLETE = "The {where} is incomplete; restore a backup, or move the file away to start anew."
+_DAMAGED = "The {where} is damaged; run `ce-tui store restore`, or move the file away to start anew."
+_INCOMPLETE = "The {where} is incomplete; run `ce-tui store restore`, or move the file away to start anew."
 _SENTENCES = {
     "file is not a database": "{path} is not a ce-tui store; choose another file with --store, or move it away.",
     "malformed": _DAMAGED,
@@ -241,5 +383,6 @@ _SENTENCES = {
     "no such column": _INCOMPLETE,
     "FOREIGN KEY": "This is no longer in the store, so nothing was changed; go back to the list and try again.",
     "a claim is final": "A claim is final and cannot be changed.",
+    "a revocation is final": "A revocation is final and cannot be changed.",
     "do not add up": "This claim does not follow from the earlier ones, so nothing was claimed; please try again.",
 }

@@ -18,8 +18,9 @@ from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.exchanging import Exchanging
 from ce_tui.store.quizzes import Quizzes
 from ce_tui.store.reading import ms
+from ce_tui.store.recording import new
 from ce_tui.store.results import Draft, ImportReport
-from ce_tui.store.schema import bring_up_to_date, fill
+from ce_tui.store.schema import HEAD, bring_up_to_date, fill
 from ce_tui.store.signing_in import SigningIn
 from ce_tui.store.sqlite import Database
 
@@ -48,6 +49,7 @@ class Store(Exchanging, Quizzes, Checking, SigningIn):
                 fill(self._database)
             else:
                 bring_up_to_date(self._database, now)
+                self._database.schema = HEAD
         except BaseException:
             self._database.close()
             raise
@@ -89,16 +91,18 @@ class Store(Exchanging, Quizzes, Checking, SigningIn):
             return Draft(request_id, answers)
 
     def save_draft(self, learner: str, credit: int, answers: Answers, now: datetime) -> None:
-        """Keep answers as they were given, right or wrong."""
+        """Keep answers as they were given, right or wrong, even if the form was never opened with `draft`."""
+        import secrets
+
         from ce_tui.store import statements as sql
 
         with self._transaction() as connection:
             learner_id = self._learner_id(connection, learner)
-            connection.execute(
-                sql.UPDATE_DRAFT,
-                {"learner": learner_id, "credit": credit, "new_answers": json.dumps(dict(answers)),
-                 "new_updated_at": ms(now)},
-            )  # fmt: skip
+            kept = {"answers": json.dumps(dict(answers)), "updated_at": ms(now)}
+            ids = {"learner": learner_id, "credit": credit}
+            if connection.execute(sql.UPDATE_DRAFT, {**ids, **new(kept)}).rowcount == 0:
+                new_ids = {"learner_id": learner_id, "credit_id": credit, "request_id": secrets.token_hex(16)}
+                connection.execute(sql.INSERT_DRAFT, {**new_ids, **kept})
 
     def claim(
         self,
@@ -119,6 +123,7 @@ class Store(Exchanging, Quizzes, Checking, SigningIn):
         from ce_tui.store import statements as sql
 
         for _ in range(_TRIES):
+            self._database.follow()
             if (made := self._made(learner, credit, amount, request_id)) is not None:
                 return made
             # Look first, without the lock: rules and snapshot are ready before the transaction starts. What the
@@ -126,6 +131,8 @@ class Store(Exchanging, Quizzes, Checking, SigningIn):
             guard = self._database.read(_GUARD, {"key": credit, "learner": learner})
             view = self.view(learner, credit, now)
             if reasons := rules.refusals(view.credit, view.holding, amount, answers, name, now):
+                if (made := self._made(learner, credit, amount, request_id)) is not None:
+                    return made  # by another process with this very request, a moment ago
                 raise Refused(reasons)
             claim = self._prepare(learner, view, amount, answers, name, request_id, now)
             held, row = _claim_values(view, claim)
@@ -178,7 +185,8 @@ class Store(Exchanging, Quizzes, Checking, SigningIn):
         number = None
         while number is None:
             number = rules.certificate_number(secrets.randbits(60))
-        done = [r.complete_at for r in self.records(learner, (view.key,)).values() if r.complete_at is not None]
+        # Nothing was completed after it was claimed, whatever a clock said that has been set back since.
+        done = [min(r.complete_at, now) for r in self.records(learner, (view.key,)).values() if r.complete_at]
         return rules.Claim(
             number=number,
             request_id=request_id,
@@ -190,7 +198,7 @@ class Store(Exchanging, Quizzes, Checking, SigningIn):
             organization=view.organization,
             answers=rules.tidy(rules.form(view.credit), answers),
             claimed_at=utc(ms(now)),  # to the millisecond, as every moment in the store
-            completed_at=max(done, default=None),
+            completed_at=utc(ms(max(done))) if done else None,
             license=self.learner(learner).license,
             appendix=(
                 rules.appendix(view, self.ledger(learner, view.key), amount, now)

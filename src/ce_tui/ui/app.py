@@ -125,7 +125,20 @@ class CeApp(App[str]):
 
     def on_ready(self) -> None:
         """The screen is painted: load what the first write needs, and let the garbage collector work again."""
-        threading.Thread(target=_warm, daemon=True).start()
+        threading.Thread(target=self._afterwards, daemon=True).start()
+
+    def _afterwards(self) -> None:
+        """What can wait until the screen is painted, on a thread of its own."""
+        _warm()
+        if self.banner or self.first.exception():  # a store that is thrown away, or that cannot be opened
+            return
+        from ce_tui.store.care import daily
+
+        try:
+            daily(self.settings.store, self.clock())
+        except StoreError as error:
+            with suppress(RuntimeError):  # the app has ended
+                self.call_from_thread(self._tell, error)
 
     async def changed(self) -> None:
         """The store has changed: every screen that shows something of it reads it again."""

@@ -14,6 +14,7 @@ from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Input, Static, Tab, Tabs
 
 from ce_tui.credit.listing import ClaimRow, Row, Total
+from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
 from ce_tui.ui import rows
 from ce_tui.ui.app import CeApp
@@ -85,6 +86,8 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.overview: Overview | None = None
         self._version = -1
+        self._read_at: datetime | None = None
+        self._clock_problem = False
         self._detail_timer: Timer | None = None
         self._search = ""
 
@@ -172,6 +175,7 @@ class MainScreen(Screen[None]):
 
     def _aim(self, now: datetime) -> None:
         """Let the lists read what is there at `now` and matches the filter."""
+        self._read_at = now
         learner = self.app.learner.key
         for which in TABS:
             shown = self.list_of(which)
@@ -187,6 +191,9 @@ class MainScreen(Screen[None]):
         self.query_one(CheckedIn).show(found.check_ins, self.app.clock())
         self._label_tabs()
         self.query_one("#totals", Static).update(_totals(found.totals))
+        if found.clock_problem and not self._clock_problem:
+            self.app.notify(clean(found.clock_problem), title="The clock", severity="warning", markup=False, timeout=10)
+        self._clock_problem = bool(found.clock_problem)
 
     def _label(self, which: str, counts: dict[str, int]) -> Content:
         label = (TABS if self.app.size.width >= 50 else _SHORT)[which]
@@ -205,8 +212,9 @@ class MainScreen(Screen[None]):
         """One cheap question a second; the lists are read again only when there is something new."""
         # No worker: it would send this screen messages, and under a box Textual repaints everything at each.
         version = await self.app.door.ask(lambda store: store.version)
-        due = self.overview is not None and self.overview.changes_at
-        if version is not None and (version != self._version or (due and self.app.clock() >= due)):
+        due, now = self.overview is not None and self.overview.changes_at, self.app.clock()
+        moment = (due and now >= due) or (self._read_at and now < self._read_at)  # it came, or the clock was set back
+        if version is not None and (version != self._version or moment):
             self._version = version
             await self.app.changed()
 

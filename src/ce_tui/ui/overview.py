@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ce_tui.credit.listing import CheckIn, Row, Total
 from ce_tui.credit.parties import Learner, Organization
+from ce_tui.credit.words import clock_problem
 from ce_tui.store import Store
 from ce_tui.ui.window import PAGE
 
@@ -25,6 +26,8 @@ class Overview:
     check_ins: tuple[CheckIn, ...]
     changes_at: datetime | None
     version: int
+    clock_problem: str
+    """That the clock of this machine is behind what was recorded; "" when it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +47,19 @@ def list_of(which: str, browse: bool) -> str:
 def overview(store: Store, learner: str, now: datetime, browse: bool = False) -> Overview:
     """Everything but the rows. The version is read first, so that no later change goes unnoticed."""
     version = store.version
+    organizations = store.organizations()
+    zone = organizations[0].zone if organizations else "UTC"
     check_ins = tuple(one for one in store.check_ins(learner, now) if one.stands)
     changes = (store.next_change(now), *(one.leave_by for one in check_ins))
     return Overview(
-        store.organizations(),
+        organizations,
         store.learner(learner),
         {which: store.count(list_of(which, browse), learner, now) for which in LISTS},
         store.totals(learner),
         check_ins,
         min((at for at in changes if at is not None), default=None),
         version,
+        clock_problem(store.newest(), now, zone),
     )
 
 

@@ -1,0 +1,260 @@
+"""Care of a store: backups made by themselves and by hand, what they hold, and putting one back.
+
+All of it works while others use the store.
+"""
+
+import os
+import re
+import sqlite3
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from ce_tui.credit.words import clock_problem, utc
+from ce_tui.store import sqlite
+from ce_tui.store.copying import open_copy
+from ce_tui.store.errors import Refused, StoreError
+from ce_tui.store.soundness import problems
+from ce_tui.store.sqlite import (
+    PASSING,
+    connect,
+    explain,
+    new_file,
+    numbered,
+    open_file,
+    private_folder,
+    save_copy,
+    sync_folder,
+    take_name,
+    write_copy,
+)
+from ce_tui.store.store import Store
+
+KEPT = 7
+"""So many daily backups are kept. Those made otherwise stay until somebody removes them."""
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of a store: when it was written and why (`daily`, `schema`, `replaced`, `rescued` or `asked`)."""
+
+    path: Path
+    at: datetime
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back, and under which name what it replaced is kept (None if there was nothing).
+
+    `claims` is how many there are now; `without` are the certificate numbers that only `kept` has.
+    """
+
+    source: Path
+    kept: Path | None
+    claims: int
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a look at a whole store found: sentences, how many of what there are, and what its clock tells."""
+
+    problems: list[str]
+    counts: dict[str, int]
+    clock_problem: str
+
+
+def back_up(path: Path, now: datetime, target: Path | None = None) -> Path:
+    """Copy the store at `path` to a new file, whole and checked or not at all; its path.
+
+    `target` may be a folder; without it the file is named after `now` and kept beside the other backups.
+    """
+    if target is None or target.is_dir():
+        folder = target or _folder(path)
+        target = next(numbered(folder / f"{path.stem}-{now:%Y%m%d-%H%M%S}"))
+    sqlite.back_up(path, target)
+    return target
+
+
+def daily(path: Path, now: datetime) -> Path | None:
+    """Back up a store that has changed, once a day, and remove the oldest of more than `KEPT`; the new one, if any."""
+    if not path.is_file():
+        return None
+    try:
+        target = _folder(path) / f"{path.stem}-daily-{now:%Y%m%d}.db"
+        written = max(file.stat().st_mtime_ns for file in (path, _beside(path, "-wal")) if file.exists())
+        made = found(path, now)
+        if target.exists() or any(backup.path.stat().st_mtime_ns > written for backup in made):
+            return None
+        try:
+            back_up(path, now, target)
+        except StoreError:
+            if target.exists():  # another process was faster
+                return None
+            raise
+        own = [backup.path for backup in made if backup.kind == "daily"]
+        # Those from days to come were made with a wrong clock, and are the first to go.
+        for old in sorted(own, key=lambda file: (file.name <= target.name, file.name))[: max(0, len(own) + 1 - KEPT)]:
+            old.unlink(missing_ok=True)
+        for folder in (path.parent, _folder(path)):
+            for left in folder.glob(f"{PASSING}*.new*"):  # by a process that was killed
+                if utc(left.stat().st_mtime_ns // 1_000_000) < now - timedelta(days=1):
+                    left.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise StoreError(f"No backup of today could be made in {_folder(path)}: {why}.") from error
+    return target
+
+
+def found(path: Path, now: datetime) -> list[Backup]:
+    """The backups of the store at `path`, newest last; those said to be of a time to come stand first."""
+    name = re.compile(
+        rf"{re.escape(path.stem)}-(?:(daily)-\d{{8}}|(schema|replaced)-[\w-]+|(rescued)(?:-\d+)?|\d{{8}}-\d{{6}}(?:-\d+)?)\.db",
+        re.ASCII,
+    )
+    backups = []
+    for folder in (path.parent, _folder(path)):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            for file in folder.iterdir():
+                if match := name.fullmatch(file.name):
+                    at = utc(file.stat().st_mtime_ns // 1_000_000)
+                    backups.append(Backup(file, at, match[match.lastindex or 0] if match.lastindex else "asked"))
+    return sorted(backups, key=lambda backup: (backup.at <= now, backup.at, backup.path.name))
+
+
+def examine(path: Path, now: datetime) -> Examined:
+    """Check the store at `path`: on a copy, so that nobody has to wait. StoreError when it cannot be read at all."""
+    with open_copy(path, now) as copy:
+        read = copy._database.read
+        counts = {name: int(read(f"SELECT count(*) FROM {name}", {})[0][0]) for name in ("learner", "credit", "claim")}
+        zones = [organization.zone for organization in copy.organizations()]
+        return Examined(problems(copy), counts, clock_problem(copy.newest(), now, zones[0] if zones else "UTC"))
+
+
+def restore(path: Path, source: Path | None, now: datetime, sure: bool) -> Restored:
+    """Put the backup `source` (else the newest that is sound) in the place of the store at `path`.
+
+    What it replaces is kept beside it. Refused when claims would leave the store, unless `sure`.
+    """
+    path = Path(os.path.realpath(path))
+    if source and not source.exists():
+        raise StoreError(f"There is no file {source}.")
+    candidates = [source] if source else [backup.path for backup in reversed(found(path, now))]
+    with ExitStack() as stack:
+        copy, chosen = _sound(stack, candidates, now, _folder(path))
+        private_folder(path.parent)
+        new = stack.enter_context(new_file(path.parent))
+        kept = next(numbered(path.parent / f"{path.stem}-replaced-{now:%Y%m%d-%H%M%S}"))
+        try:
+            write_copy(copy._database.connection, new)
+            without = _put(new, path, kept, sure)
+        except (sqlite3.Error, UnicodeError, OSError) as error:
+            raise StoreError(explain(error, path)) from error
+        return Restored(chosen, kept if kept.exists() else None, len(_numbers(copy._database.connection)), without)
+
+
+def _sound(stack: ExitStack, candidates: list[Path], now: datetime, folder: Path) -> tuple[Store, Path]:
+    """A copy of the first of these that is sound, and which it is."""
+    why = f"There is no backup in {folder}; name the file to restore."
+    for candidate in candidates:
+        try:
+            copy = stack.enter_context(open_copy(candidate, now))
+        except StoreError as error:
+            why = str(error)
+            continue
+        if not (wrong := problems(copy)):
+            return copy, candidate
+        why = f"{candidate} is damaged, so nothing was restored; `ce-tui store list` shows others. ({wrong[0]})"
+    raise StoreError(why)
+
+
+def _put(new: Path, path: Path, kept: Path, sure: bool) -> tuple[str, ...]:
+    """Let `new` take the store's place; the numbers of the certificates that only `kept` has."""
+    if take_name(new, path):
+        return ()
+    there = None
+    if path.stat().st_size:
+        try:
+            there = open_file(path)
+            if there.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+                raise UnicodeError
+        except (sqlite3.DatabaseError, UnicodeError) as error:
+            if there is not None:
+                there.close()
+            there = None
+            if getattr(error, "sqlite_errorcode", _DAMAGED[0]) & 0xFF not in _DAMAGED:
+                raise  # busy, or not ours to read
+    if there is None:
+        return _put_file(new, path, kept)
+    with closing(there):
+        return _put_contents(new, there, path, kept, sure)
+
+
+def _put_contents(new: Path, there: sqlite3.Connection, path: Path, kept: Path, sure: bool) -> tuple[str, ...]:
+    """Fill a sound store anew in one transaction: whoever has it open sees all of it change, or nothing."""
+    there.execute("PRAGMA foreign_keys=OFF")
+    there.execute("ATTACH :new AS new", {"new": str(new)})
+    there.execute("BEGIN IMMEDIATE")
+    try:
+        without = sorted(_numbers(there, "main") - _numbers(there, "new"))
+        if without and not sure:
+            raise Refused(
+                [
+                    f"{_claims(len(without))} that this backup does not have would leave the store: "
+                    f"{', '.join(without[:3])}{' and others' if without[3:] else ''}.",
+                    "Add --yes if that is what you want; they stay in the store that is kept.",
+                ]
+            )
+        with closing(connect(path, "ro")) as source:  # nobody writes now
+            save_copy(source, kept)
+        for (name,) in there.execute(_TABLES.format("main")).fetchall():
+            there.execute(f'DROP TABLE main."{name}"')
+        rest = "SELECT sql FROM new.sqlite_master WHERE type = :type AND sql NOT NULL"
+        for name, sql in there.execute(_TABLES.format("new").replace("name", "name, sql", 1)).fetchall():
+            there.execute(sql)
+            there.execute(f'INSERT INTO main."{name}" SELECT * FROM new."{name}"')
+        for type in ("index", "trigger"):
+            for (sql,) in there.execute(rest, {"type": type}).fetchall():
+                there.execute(sql)
+        there.execute("COMMIT")
+    except BaseException:
+        if there.in_transaction:
+            there.execute("ROLLBACK")
+        raise
+    return tuple(without)
+
+
+_TABLES = "SELECT name FROM {}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+
+
+def _put_file(new: Path, path: Path, kept: Path) -> tuple[str, ...]:
+    """Let the file take the name of one that is damaged. A process that has that open goes on with the new one."""
+    for end in ("-journal", "-wal", "-shm"):
+        if _beside(path, end).exists():
+            _beside(path, end).rename(_beside(kept, end))
+    if not take_name(path, kept):
+        raise FileExistsError(17, "the name for the old store was taken a moment ago", str(kept))
+    new.replace(path)
+    sync_folder(path.parent)
+    return ()
+
+
+def _numbers(connection: sqlite3.Connection, where: str = "main") -> set[str]:
+    with suppress(sqlite3.OperationalError):  # a store may lack the table
+        return {number for (number,) in connection.execute(f"SELECT number FROM {where}.claim")}
+    return set()
+
+
+def _claims(count: int) -> str:
+    return "1 claim" if count == 1 else f"{count} claims"
+
+
+def _folder(path: Path) -> Path:
+    return path.parent / "backups"
+
+
+def _beside(path: Path, end: str) -> Path:
+    return path.with_name(path.name + end)
