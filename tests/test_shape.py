@@ -30,14 +30,15 @@ ROOMS = {
         {"textual"},
     ),
     "ui": (
-        {"credit", "catalog", "store", "certificate", "player", "exchange", "settings", "demo"},
+        {"credit", "catalog", "store", "certificate", "player", "exchange", "settings", "kiosk", "demo"},
         {"textual", "rich", "markdown_it", "platformdirs"},
         {"textual"},
     ),
+    "kiosk": ({"credit", "settings"}, {"argon2"}, set()),
     "settings": ({"credit"}, {"platformdirs"}, set()),
     "crash": ({"credit"}, set(), set()),
     "commands": (
-        {"credit", "catalog", "store", "certificate", "player", "exchange", "settings", "crash", "demo", "ui"},
+        {"credit", "catalog", "store", "certificate", "player", "exchange", "settings", "kiosk", "crash", "demo", "ui"},
         {"rich", "platformdirs"},
         set(),
     ),

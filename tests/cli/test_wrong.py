@@ -145,7 +145,10 @@ def test_a_wrong_config_file_is_told(ce: Ce) -> None:
     file.write_text("stor = 'x'")
     said = ce("list", "--config", file)
     assert (said.code, said.out) == (2, "")
-    assert said.err == f"{file}: there is no setting “stor”; known are store, learner, downloads, theme, log.\n"
+    assert (
+        said.err
+        == f"{file}: there is no setting “stor”; known are store, learner, downloads, theme, log and [kiosk].\n"
+    )
 
 
 def test_a_crash_is_kept_in_a_private_file(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:

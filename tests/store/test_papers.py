@@ -1,12 +1,12 @@
 """A certificate is made once: whatever prints later, its bytes stay, until the claim is revoked."""
 
 import zlib
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
+from tests.store.test_migrating import First
 
 from ce_tui.credit.model import Claim
 from ce_tui.store import Store, StoreError
@@ -107,13 +107,10 @@ def test_an_unknown_number_is_one_sentence(store: Store) -> None:
 
 def test_claims_made_before_papers_were_kept_get_theirs(tmp_path: Path) -> None:
     path = tmp_path / "ce.db"
-    with Store(path, NOW) as store:
+    with First(path) as store:
         store.import_catalog(ORGANIZATION, CREDITS)
         finish(store, "whole", "airway")
         number = claim(store, "whole", 1000).number
-        with closing(store._database.connection.cursor()) as cursor:
-            cursor.execute("DROP TABLE paper")
-            cursor.execute("UPDATE alembic_version SET version_num = '0002'")
     with Store(path, NOW + timedelta(days=1)) as store:
         first = store.paper(number, Printer("1.0"))
         assert store.paper(number, never) == first

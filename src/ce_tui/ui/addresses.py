@@ -34,6 +34,8 @@ def refusal(address: str) -> str:
 
 def visit(app: CeApp, address: str) -> str:
     """Open a web address in the browser where there is a display, else copy it; the sentence that says so."""
+    if not app.OPENS:
+        return app.copy(address)
     if has_browser():
         app.open_url(address)
         return f"Opened in your browser: {shorten(address, 100)}"

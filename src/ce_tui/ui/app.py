@@ -48,6 +48,8 @@ class CeApp(App[str]):
     ENABLE_COMMAND_PALETTE = False
     LEAVE: ClassVar[str] = "quit"
     """What the key `q` of the main screen does."""
+    OPENS: ClassVar[bool] = True
+    """Whether addresses are opened in a browser."""
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
 

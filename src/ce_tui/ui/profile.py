@@ -47,7 +47,7 @@ class ProfileScreen(Box[None]):
     def buttons(self) -> ComposeResult:
         yield Button("Instructions", id="instructions", compact=True)
         yield Button("Save", id="save", variant="primary", compact=True)
-        yield Button(self.app.LEAVE.capitalize(), id="leave", compact=True)
+        yield Button(plain(self.app.LEAVE.capitalize()), id="leave", compact=True)
         yield Button("Close", id="close", compact=True)
 
     @on(Select.Changed, "#theme")

@@ -48,6 +48,7 @@ class KioskApp(CeApp):
     CSS_PATH = [*CeApp.CSS_PATH, Path(__file__).with_name("kiosk.tcss")]
     ALLOW_SELECT = False
     LEAVE = "sign out"
+    OPENS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(_BLOCKED), "blocked", show=False, priority=True),
         Binding("f10", "staff", "Staff", show=False, priority=True),
@@ -201,7 +202,7 @@ class KioskApp(CeApp):
         now = time.monotonic()
         if now - self._answered >= _ANSWER_SECONDS:
             self._answered = now
-            self.notify(_ANSWER, timeout=_ANSWER_SECONDS)
+            self.notify(_ANSWER, markup=False, timeout=_ANSWER_SECONDS)
 
     async def action_quit(self) -> None:
         """Sign out; on the first screen there is nobody to."""
@@ -225,7 +226,7 @@ class KioskApp(CeApp):
         """Never."""
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        self.say(f"Nothing is opened outside on this station. The address is {url}")
+        """Never."""
 
     def copy(self, text: str) -> str:
         """Nothing of one person may be pasted by the next."""

@@ -30,6 +30,11 @@ WRONG = (
 )
 """The same words, after the same time, whether the badge or the PIN was wrong."""
 
+_FIRST = (
+    "You sign in here for the first time. From now on your badge and this PIN belong together; "
+    f"it has at least {pins.LEAST} digits."
+)
+
 
 def wait_sentence(wait: timedelta, what: str = "PIN") -> str:
     """That a try was not even looked at, for the wait after wrong ones is not over."""
@@ -212,10 +217,7 @@ class NewPinScreen(Box[str]):
         self._account, self._optional = account, optional
 
     def body(self) -> ComposeResult:
-        yield Static(
-            f"You sign in here for the first time. From now on your badge and this PIN belong together; it has at "
-            f"least {pins.LEAST} digits.", markup=False,
-        )  # fmt: skip
+        yield Static(plain(_FIRST), markup=False)
         yield from field("PIN", SecretInput("pin"))
         yield from field("The same PIN once more", SecretInput("again"))
         yield Static("", id="problem", classes="problem", markup=False)
