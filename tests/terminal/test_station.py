@@ -106,6 +106,19 @@ def test_what_is_wiped(station: Callable[..., Terminal]) -> None:
     closes(app)
 
 
+def test_the_store_is_copied_once_a_sign_in_has_ended(station: Callable[..., Terminal]) -> None:
+    app = station()
+    copies = store_path().with_name("backups")
+    signs_in(app)
+    app.rests(0.5)
+    assert not copies.exists()  # it would bring everybody into this one's memory
+    app.send("q")
+    app.waits(lambda: copies.is_dir() and [*copies.glob("*daily*")], "the copy of the day")
+    app.sees(WELCOME)
+    closes(app)
+    assert b"Traceback" not in app.raw
+
+
 def test_a_crash_starts_anew_and_shows_nothing(station: Callable[..., Terminal]) -> None:
     app = station()
     signs_in(app)

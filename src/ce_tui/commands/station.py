@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong, exists, open_store
@@ -33,8 +35,7 @@ def station(job: Job) -> int:
 
 
 def _sign_in(job: Job) -> int:
-    from ce_tui.crash import report
-    from ce_tui.kiosk.launcher import FOLDER, PIPE, wait_for_turn
+    from ce_tui.kiosk.launcher import FOLDER, PIPE, SIGNED_OUT, wait_for_turn
 
     if FOLDER not in os.environ or PIPE not in os.environ:
         raise Wrong("`--sign-in` is for the station itself; start it with `ce-tui kiosk`.")
@@ -45,10 +46,7 @@ def _sign_in(job: Job) -> int:
     if (turn := wait_for_turn(os.environ)) is None:
         return 0
 
-    def crashed(error: BaseException) -> str:
-        report(error, job.settings.log)
-        return ""
-
+    crashed = _silence(job.settings.log)
     note = "The station had to start anew; what you did is kept. Please sign in again."
     app = KioskApp(
         lambda: open_store(job.settings, job.clock()), job.clock, job.settings, options_of(job.settings),
@@ -56,7 +54,30 @@ def _sign_in(job: Job) -> int:
         note=note if turn.crashed else "", crashed=crashed,
     )  # fmt: skip
     app.run()
+    if app.return_code == SIGNED_OUT:
+        from ce_tui.store.care import daily
+
+        with suppress(StoreError):  # `ce-tui doctor` tells it
+            daily(job.settings.store, job.clock())
     return app.return_code or 0
+
+
+def _silence(log: Path) -> Callable[[BaseException], str]:
+    """From now on nothing but the app itself writes on the terminal; what to do with an unexpected error."""
+    import threading
+
+    from ce_tui.crash import report
+
+    def crashed(error: BaseException | None) -> str:
+        if error is not None:
+            report(error, log)
+        return ""
+
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  (the app keeps its own)
+    sys.excepthook = lambda _, error, __: crashed(error) and None
+    threading.excepthook = lambda args: crashed(args.exc_value) and None
+    sys.unraisablehook = lambda args: crashed(args.exc_value) and None
+    return crashed
 
 
 def _pepper(job: Job) -> bytes:

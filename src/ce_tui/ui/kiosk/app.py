@@ -92,6 +92,9 @@ class KioskApp(CeApp):
     def begin(self) -> None:
         """Nothing is read before somebody has signed in."""
 
+    def care(self) -> None:
+        """Not here: a backup brings everybody's pages into memory. It is made once this sign-in has ended."""
+
     def get_default_screen(self) -> Screen[None]:
         from ce_tui.ui.kiosk.sign_in import SignInScreen
 
