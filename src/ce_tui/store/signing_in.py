@@ -140,4 +140,3 @@ class SigningIn(Recording):
 
 
 _KNOWN = "badge = :typed OR key = :text OR (email <> '' AND lower(email) = :typed)"
-
