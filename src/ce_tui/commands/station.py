@@ -1,6 +1,7 @@
 """A station that many people use: its launcher, one sign-in of it, and the passcode of its staff."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -35,7 +36,7 @@ def station(job: Job) -> int:
 
 
 def _sign_in(job: Job) -> int:
-    from ce_tui.kiosk.launcher import FOLDER, PIPE, SIGNED_OUT, wait_for_turn
+    from ce_tui.kiosk.launcher import FOLDER, PIPE, SIGNED_OUT, wait_for_turn, wipe
 
     if FOLDER not in os.environ or PIPE not in os.environ:
         raise Wrong("`--sign-in` is for the station itself; start it with `ce-tui kiosk`.")
@@ -43,17 +44,22 @@ def _sign_in(job: Job) -> int:
     import ce_tui.ui.main  # noqa: F401  (all that takes time is loaded before it is on)
     from ce_tui.ui.kiosk.app import KioskApp
 
+    folder = Path(os.environ[FOLDER])
     if (turn := wait_for_turn(os.environ)) is None:
+        shutil.rmtree(folder, ignore_errors=True)
         return 0
 
     crashed = _silence(job.settings.log)
     note = "The station had to start anew; what you did is kept. Please sign in again."
     app = KioskApp(
         lambda: open_store(job.settings, job.clock()), job.clock, job.settings, options_of(job.settings),
-        _pepper(job), kept_passcode(job.settings), Path(os.environ[FOLDER]), badge=clean(turn.badge, 120),
+        _pepper(job), kept_passcode(job.settings), folder, badge=clean(turn.badge, 120),
         note=note if turn.crashed else "", crashed=crashed,
     )  # fmt: skip
     app.run()
+    if app.is_orphan:
+        shutil.rmtree(folder, ignore_errors=True)
+        wipe()
     if app.return_code == SIGNED_OUT:
         from ce_tui.store.care import daily
 

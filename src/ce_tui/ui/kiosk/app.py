@@ -1,5 +1,6 @@
 """The app on a station: one sign-in from its first screen to its end, and nothing that leads out."""
 
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -76,7 +77,7 @@ class KioskApp(CeApp):
         super().__init__(open_store, clock, settings, crashed=crashed)
         self.options, self.pepper, self.passcode, self.folder = options, pepper, passcode, folder
         self.badge, self.note = badge, note
-        self._ticking = ticking
+        self._ticking, self._launcher = ticking, os.getppid()
         self._touched = ticking()
         self._signed_in_at: float | None = None
         self._warned = False
@@ -111,6 +112,11 @@ class KioskApp(CeApp):
         """Whether somebody is signed in."""
         return self._signed_in_at is not None
 
+    @property
+    def is_orphan(self) -> bool:
+        """Whether the launcher is gone: nobody would start the next sign-in, or wipe what this one leaves."""
+        return os.getppid() != self._launcher
+
     def sign_in(self, learner: Learner) -> None:
         """Open the lists of a learner whose badge and PIN were right."""
         from ce_tui.ui.main import MainScreen
@@ -135,6 +141,9 @@ class KioskApp(CeApp):
         """Once a second: who is gone is signed out, and told before."""
         from ce_tui.ui.kiosk.idle import IdleScreen
 
+        if self.is_orphan:
+            self.sign_out()
+            return
         now = self._ticking()
         if any(getattr(screen, "is_playing", False) for screen in self.screen_stack):
             self._touched = now
