@@ -24,18 +24,22 @@ PIN, PASSCODE, WELCOME = "481516", "correct horse", "Scan your badge"
 Way = Callable[[Terminal], None]
 
 
-@pytest.fixture
-def station(start: Start) -> Terminal:
-    """A station on a store in which every text is hostile, also the badges; ada has a PIN, bob has none."""
+def set_up(fill: Callable[[], None] = fill_hostile) -> None:
+    """A store in which every text is hostile, also the names; ada has a PIN, bob has none, and there is a passcode."""
     config = load({}, os.environ).config
     subprocess.run(program("kiosk", "--set-passcode"), env=environment(), input=PASSCODE, text=True, check=True,
                    capture_output=True)  # fmt: skip
     config.write_text("[kiosk]\nregister = true\nidle = 30\n")
-    fill_hostile()
+    fill()
     with store() as found:
         found.keep_account(Learner("ada", ADA, "ada@example.org"), "100010")
         found.set_pin("ada", pins.hashed(PIN, pins.pepper_in(config.with_name("kiosk.pepper"))))
         found.keep_account(Learner("bob", ADA), "100020")
+
+
+@pytest.fixture
+def station(start: Start) -> Terminal:
+    set_up()
     app = start("kiosk")
     app.sees(WELCOME, "Name")
     return app
