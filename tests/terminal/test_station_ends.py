@@ -73,7 +73,8 @@ def station(start: Start, tmp_path: Path) -> Terminal:
     set_up()
     sign_in = tmp_path / "sign_in.py"
     sign_in.write_text(SIGN_IN)
-    (app := start(code=LAUNCH, *[str(sign_in)])).sees(WELCOME, "Name")
+    app = start(str(sign_in), code=LAUNCH)
+    app.sees(WELCOME, "Name")
     return app
 
 
