@@ -1,5 +1,6 @@
 """A station that many people use: its launcher, one sign-in of it, and the passcode of its staff."""
 
+import errno
 import os
 import shutil
 import sys
@@ -75,7 +76,7 @@ def _silence(log: Path) -> Callable[[BaseException], str]:
     from ce_tui.crash import report
 
     def crashed(error: BaseException | None) -> str:
-        if error is not None:
+        if error is not None and getattr(error, "errno", None) != errno.EIO:  # the terminal is gone: nobody's fault
             report(error, log)
         return ""
 
