@@ -136,7 +136,7 @@ class CeApp(App[str]):
 
     def care(self) -> None:
         """The backup of the day, told where it could not be made."""
-        if self.banner or self.first.exception():  # a store that is thrown away, or that cannot be opened
+        if self.banner or self.door.failed:  # a store that is thrown away, or that cannot be opened
             return
         from ce_tui.store.care import daily
 
