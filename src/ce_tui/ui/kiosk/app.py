@@ -156,12 +156,18 @@ class KioskApp(CeApp):
         left = self.options.session - (now - self._signed_in_at)
         if left <= _LAST_MINUTE and not self._warned:
             self._warned = True
-            self.say("This sign-in ends in a minute. Everything is kept; sign in again to go on.", "Time is up soon")
+            self.say(
+                "This sign-in ends in a minute. Answers and progress are kept; sign in again to go on.",
+                "Time is up soon",
+            )
         remaining = min(self.options.idle - idle, left)
         if remaining <= 0:
             self.sign_out()
         elif self.options.idle - idle <= COUNTDOWN_SECONDS:
             if not isinstance(self.screen, IdleScreen):
+                for screen in self.screen_stack:  # a paused film would hide it
+                    if player := getattr(screen, "player", None):
+                        player.stop()
                 self.push_screen(IdleScreen())
             if isinstance(self.screen, IdleScreen):
                 self.screen.show(int(remaining))
