@@ -146,7 +146,7 @@ def test_the_clock(settings: Settings, now: datetime, good: bool) -> None:
         ((0, "system default destination: desk"), True, "desk"),
         ((0, "no system default destination"), False, "by default"),
         ((1, ""), False, "no printer"), (FileNotFoundError(), False, "CUPS is not installed"),
-        (PermissionError(), False, "does not answer"),
+        (PermissionError(), False, "is not installed"), (TimeoutError(), False, "does not answer"),
     ],
 )  # fmt: skip
 def test_the_printer(

@@ -105,7 +105,7 @@ def _printer(printer: str) -> Check:
     command = ["lpstat", "-p", printer] if printer else ["lpstat", "-d"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, timeout=10)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):  # the latter where a folder of PATH is closed to us
         return Check("Printer", False, "CUPS is not installed; install it, or take “print” out of “offer”")
     except (OSError, subprocess.TimeoutExpired):
         return Check("Printer", False, "CUPS does not answer")

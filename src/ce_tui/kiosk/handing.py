@@ -19,7 +19,7 @@ def print_file(path: Path, number: str, printer: str = "", program: str = "lp") 
             [program, *to, "-t", f"Certificate {number}", "--", str(path)], capture_output=True, text=True,
             errors="replace", check=False, timeout=_PRINT_SECONDS, stdin=subprocess.DEVNULL,
         )  # fmt: skip
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):  # the latter where a folder of PATH is closed to us
         return "This station cannot print (CUPS is not installed); please choose another way or ask the staff."
     except subprocess.TimeoutExpired:
         return "The printer does not answer; please choose another way or ask the staff."

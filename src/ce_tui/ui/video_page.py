@@ -100,7 +100,9 @@ class VideoPage(OutsidePage):
         if self.player is not None or not self.is_active:  # a key pressed twice, or the page left in haste
             return
         window = mpv.has_display()
-        options: tuple[str, ...] = mpv.WINDOW
+        options: tuple[str, ...] = (
+            mpv.WINDOW if self.app.OPENS else (*mpv.WINDOW, "--osc=no")
+        )  # newer menus run programs
         if not window:
             if not self.app.can_suspend:
                 self.say(f"A video cannot play in this kind of terminal. {_OTHERWISE}", problem=True)
