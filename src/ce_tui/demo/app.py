@@ -13,11 +13,11 @@ from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
 from ce_tui.credit import words
-from ce_tui.credit.model import ContentKind
+from ce_tui.credit.model import ContentKind, Credit
 from ce_tui.demo.bar import KEYS, DateBox, DemoBar, DemoMenu
 from ce_tui.demo.clock import DemoClock, days_later, months_later
 from ce_tui.demo.doing import attend, release_next
-from ce_tui.demo.tour import STEPS, Tour
+from ce_tui.demo.tour import Tour
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import Hint
@@ -65,8 +65,8 @@ class DemoApp(CeApp):
         Binding("f6", "watch", "Demo: watch this video", show=False, priority=True),
         Binding("f2", "menu", "Demo: all that it can do", show=False),
         Binding("ctrl+t", "tour", "Demo: begin or leave the tour", show=False, priority=True),
-        Binding("greater_than_sign", "step(1)", "Tour: the next step", show=False, priority=True),
-        Binding("less_than_sign", "step(-1)", "Tour: the step before", show=False, priority=True),
+        Binding("greater_than_sign", "tour_on", "Tour: the next step", show=False, priority=True),
+        Binding("less_than_sign", "tour_back", "Tour: the step before", show=False, priority=True),
     ]
 
     clock: DemoClock
@@ -106,6 +106,7 @@ class DemoApp(CeApp):
         if screen.is_attached and not screen.query(DemoBar):
             screen.mount(DemoBar())
             self.call_after_refresh(self.show_bar)
+            self.tour.show()
 
     def show_bar(self) -> None:
         """Let the line of the screen in front say what the clock says."""
@@ -127,7 +128,7 @@ class DemoApp(CeApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where text is typed, a character is text; the tour's keys are the tour's only while it goes on."""
-        if action == "step":
+        if action in ("tour_on", "tour_back"):
             return self.tour.step is not None
         if action in _TYPED:
             if isinstance(self.screen, SessionPage):
@@ -165,14 +166,19 @@ class DemoApp(CeApp):
     # --- making things happen ---------------------------------------------------------------------------------
 
     async def action_release(self) -> None:
+        released = await self.release()
+        if released is None:
+            self.say("Every credit has been released already; there is none to come.")
+        else:
+            self.say(f"Released now: “{released.title}”. It is under In Progress wherever this store is open.")
+
+    async def release(self) -> Credit | None:
+        """Release the credit that is to be released next; None when there is none, or it could not be done."""
         now = self.clock()
         # Not later than the real clock says: a terminal that joined with that one shall see it, too.
         released = await self.door.ask(release_next, self.learner.key, now, min(now, self.clock.real()))
-        if released is None:
-            self.say("Every credit has been released already; there is none to come.")
-            return
         await self.changed()
-        self.say(f"Released now: “{released.title}”. It is under In Progress wherever this store is open.")
+        return released
 
     async def action_attend(self) -> None:
         page = self.screen
@@ -217,6 +223,7 @@ class DemoApp(CeApp):
         if page is not None and hurries:
             page.beat()
         self.show_bar()
+        self.tour.show()
 
     # --- the menu and the tour --------------------------------------------------------------------------------
 
@@ -234,8 +241,8 @@ class DemoApp(CeApp):
         else:
             self.tour.leave()
 
-    def action_step(self, by: int) -> None:
-        if self.tour.step is not None and self.tour.step + by >= len(STEPS):
-            self.tour.leave()
-        else:
-            self.tour.go(by)
+    def action_tour_on(self) -> None:
+        self.tour.go(1)
+
+    def action_tour_back(self) -> None:
+        self.tour.go(-1)

@@ -5,7 +5,7 @@ A step presses what a person would press, from the main screen on; what it shows
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from ce_tui.credit.model import ContentKind
 from ce_tui.demo.clock import days_later
+from ce_tui.ui.lines import ContentItem
 from ce_tui.ui.sources import Few
 from ce_tui.ui.window_list import WindowList
 
@@ -111,15 +112,21 @@ class TourCard(Static):
 
     def __init__(self) -> None:
         super().__init__("", markup=False)
-        self.border_subtitle = Content.from_markup(
-            "[@click=app.step(1)][b]>[/b] next[/]   [@click=app.step(-1)][b]<[/b] back[/]   "
-            "[@click=app.tour][b]^T[/b] leave[/]"
-        )
 
     def show(self, number: int) -> None:
         step = STEPS[number]
         self.border_title = Content(f"Tour {number + 1} of {len(STEPS)}: {step.title}")
-        self.update(Content(step.text))
+        self.update(Content("\n").join([Content(step.text), _ENDING if number == len(STEPS) - 1 else _KEYS]))
+
+
+_KEYS = Content.from_markup(
+    "[@click=app.tour_on][b]>[/b] next[/]   [@click=app.tour_back][b]<[/b] back[/]   "
+    "[@click=app.tour][b]^T[/b] leave[/]"
+)
+_ENDING = Content.from_markup(
+    "[@click=app.tour_on][b]>[/b] end the tour[/]   [@click=app.tour_back][b]<[/b] back[/]   "
+    "[@click=app.menu][b]F2[/b] all that the demo can do[/]"
+)
 
 
 class Tour:
@@ -136,15 +143,20 @@ class Tour:
         self._take(0, self.step)
 
     def go(self, by: int) -> None:
-        """Some steps on or back."""
-        if self.step is not None and 0 <= self.step + by < len(STEPS):
+        """Some steps on or back; beyond the last one the tour is over."""
+        if self.step is None or self.step + by < 0:
+            return
+        if self.step + by < len(STEPS):
             self._take(self.step + by, self.step)
+        else:
+            self.leave()
 
     def leave(self) -> None:
         """End the tour; the app stays where it is."""
         self.step = None
         for screen in self._app.screen_stack:
             screen.query(TourCard).remove()
+            screen.remove_class("-touring")
             screen.query(".-toured").remove_class("-toured")
 
     def show(self) -> None:
@@ -157,6 +169,7 @@ class Tour:
             screen.mount(card := TourCard())
         else:
             card = cards.first()
+        screen.add_class("-touring")
         card.show(self.step)
 
     def _take(self, step: int, before: int | None) -> None:
@@ -176,6 +189,7 @@ class Tour:
                 break
         for action in step.actions:
             await self._do(action)
+        app.clear_notifications()  # they would cover the card, which says the same
         self.show()
         for screen in app.screen_stack:
             screen.query(".-toured").remove_class("-toured")
@@ -186,10 +200,12 @@ class Tour:
         """Press one key for the person, and wait until what it brings is there."""
         app, screen = self._app, self._app.screen
         if action == _RELEASE:
-            if self._released:
-                return
-            self._released = True
+            if not self._released:
+                self._released = True
+                await app.release()
+            return
         if action == _FILM:
+            await self._until(lambda: screen.query_one(WindowList).row is not None)
             await app.run_action(f"focused.move({_unfinished(screen)})", screen)
             action = "focused.select"
         await app.run_action(action, screen)
@@ -206,13 +222,17 @@ class Tour:
         return True
 
 
+def _contents(page: Screen[Any]) -> Sequence[ContentItem]:
+    """The contents of a credit, once its page has read them."""
+    source = page.query_one(WindowList).source
+    return source.rows if isinstance(source, Few) else ()
+
+
 def _unfinished(page: Screen[Any]) -> int:
     """How far down the contents of a credit the first film is that is not finished."""
-    source = page.query_one(WindowList).source
-    rows = source.rows if isinstance(source, Few) else ()
     films = (
-        n for n, row in enumerate(rows)
-        if row.material.kind is ContentKind.VIDEO and not (row.record and row.record.complete_at)
+        n for n, item in enumerate(_contents(page))
+        if item.material.kind is ContentKind.VIDEO and not (item.record and item.record.complete_at)
     )  # fmt: skip
     return next(films, 0)
 
