@@ -30,7 +30,8 @@ def demonstrate(job: Job, crashed: Callable[[BaseException], str]) -> int:
     keep = _keep(options, job)
     learner = _named(job, shown)
     if keep is not None and exists(keep):
-        shown, learner = _joined(job, keep, shown, learner)
+        named = bool(options.sample or options.catalog)
+        shown, learner = _joined(job, keep, shown if named else None, learner)
     clock = DemoClock(job.clock, _moment(options.at, job.clock(), shown.zone))
     tour = options.tour
     from ce_tui.demo.app import DemoApp, Stage
@@ -81,8 +82,6 @@ def _keep(options: Namespace, job: Job) -> Path | None:
         return path
     if not is_demo(path):
         raise Wrong(f"{path} was not made by the demo, so the demo does not open it; name another file.")
-    if options.sample or options.catalog:
-        raise Wrong(f"{path} has its organization already; leave out --as and --catalog, or name another file.")
     return path
 
 
@@ -98,13 +97,17 @@ def _is(learner: Learner, name: str) -> bool:
     return fold(name) in (fold(learner.key), fold(learner.name))
 
 
-def _joined(job: Job, path: Path, shown: Sample, learner: Learner) -> tuple[Sample, Learner]:
-    """The organization of a store that was kept, and who learns there: whom --learner names, or its first learner."""
+def _joined(job: Job, path: Path, named: Sample | None, learner: Learner) -> tuple[Sample, Learner]:
+    """Whose store was kept (`named` must be that, if it is), and who learns: whom --learner names, or its first one."""
     with Store(path, job.clock()) as store:
-        zones, learners = [one.zone for one in store.organizations()], store.learners()
+        organization, learners = store.organizations()[0], store.learners()
+    if named is not None and named.organization != organization.id:
+        raise Wrong(f"{path} is a demo of {clean(organization.name)}; name another file for another organization.")
+    samples = [one for one in SAMPLES.values() if one.organization == organization.id]
+    shown = named or (samples or [Sample("catalog", organization.name, organization.zone, LEARNER)])[0]
     by_name = job.settings.origin["learner"] == "--learner"
     known = [one for one in learners if not by_name or _is(one, job.settings.learner)]
-    return replace(shown, zone=zones[0] if zones else shown.zone), known[0] if known else learner
+    return replace(shown, zone=organization.zone), known[0] if known else learner
 
 
 def _moment(at: str | None, now: datetime, zone: str) -> datetime | None:

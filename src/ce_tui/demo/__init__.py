@@ -33,6 +33,11 @@ class Sample:
     own: "Catalog | None" = None
     theme: str = ""
 
+    @property
+    def organization(self) -> str:
+        """The organization's id."""
+        return self.own.organization.id if self.own else self.file.removesuffix(".yaml")
+
 
 MEDICINE = Sample("medicine", "Northwind Academy", "America/New_York", LEARNER, medicine, "northwind.yaml")
 ACCOUNTING = Sample(

@@ -12,8 +12,8 @@ from ce_tui.credit.number import certificate_number
 from ce_tui.credit.parties import Learner
 from ce_tui.demo import Sample, sample_catalog
 from ce_tui.demo.guide import Past, lively
-from ce_tui.store import Store
-from ce_tui.store.throwaway import make_demo
+from ce_tui.store import Store, StoreError
+from ce_tui.store.throwaway import is_demo, make_demo
 
 COLLEAGUES = (
     Learner("amara", "Amara Nwosu", "amara@example.org"),
@@ -55,7 +55,11 @@ def open_demo(path: Path, of: Sample, learner: Learner, now: datetime, seed: int
 
     if not path.exists():
         make_demo(path, fill)
-    return DemoStore(path, now, seed)
+    if not is_demo(path):  # it came there a moment ago
+        raise StoreError(f"{path} was not made by the demo, so the demo does not open it; name another file.")
+    store = DemoStore(path, now, seed)
+    store._database.wanted = is_demo
+    return store
 
 
 def _fill(store: Store, of: Sample, learner: Learner, now: datetime, seed: int) -> None:
