@@ -224,7 +224,10 @@ async def test_who_is_in_already_stays_until_the_end(desk: Desk, opens: Open, cl
         await person.presses("enter")
         await person.sees("Checked in at 10:00")
         await person.presses("f5")
-        await person.sees("You were there until 10 Jun 2026, 12:10", "130 / 150 min")
+        await person.sees("You were there until 10 Jun 2026, 12:10")
+        key = await person.asks(Store.find, "leadership-lab")
+        record = (await person.asks(Store.records, "ada", (key,)))["lab-conflict"]
+        assert [end - start for start, end in record.spans] == [130 * MINUTE]
 
 
 async def test_the_keys_say_where_they_can_be_used(desk: Desk, opens: Open) -> None:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from ce_tui.credit.model import ContentKind
 from ce_tui.demo.clock import days_later
 from ce_tui.ui.lines import ContentItem
+from ce_tui.ui.main import MainScreen
 from ce_tui.ui.sources import Few
 from ce_tui.ui.window_list import WindowList
 
@@ -135,25 +136,28 @@ class Tour:
     def __init__(self, app: "DemoApp") -> None:
         self._app = app
         self.step: int | None = None
-        """The step that is shown, from 0; None when nobody takes the tour."""
+        """The step that is wanted, from 0; None when nobody takes the tour."""
+        self._there: int | None = None  # the step that is shown
+        self._walking = asyncio.Lock()  # one way after the other, however fast the key is pressed
         self._released = False
 
     def begin(self) -> None:
         """Take the tour from its first step."""
-        self._take(0, self.step)
+        self._there = None
+        self._take(0)
 
     def go(self, by: int) -> None:
         """Some steps on or back; beyond the last one the tour is over."""
         if self.step is None or self.step + by < 0:
             return
         if self.step + by < len(STEPS):
-            self._take(self.step + by, self.step)
+            self._take(self.step + by)
         else:
             self.leave()
 
     def leave(self) -> None:
         """End the tour; the app stays where it is."""
-        self.step = None
+        self.step = self._there = None
         for screen in self._app.screen_stack:
             screen.query(TourCard).remove()
             screen.remove_class("-touring")
@@ -162,7 +166,7 @@ class Tour:
     def show(self) -> None:
         """Show the card on the screen in front, if the tour goes on."""
         screen = self._app.screen
-        if self.step is None or not screen.is_attached:
+        if self._there is None or not screen.is_attached:
             return
         cards = screen.query(TourCard)
         if not cards:
@@ -170,48 +174,60 @@ class Tour:
         else:
             card = cards.first()
         screen.add_class("-touring")
-        card.show(self.step)
+        card.show(self._there)
 
-    def _take(self, step: int, before: int | None) -> None:
-        self.step = step
-        later = STEPS[step].days - (STEPS[before].days if before is not None else 0)
-        self._app.run_worker(self._walk(STEPS[step], later), group="tour", exclusive=True)
+    def _take(self, number: int) -> None:
+        self.step = number
+        self._app.run_worker(self._walk(number), group="tour")
 
-    async def _walk(self, step: Step, later: int) -> None:
-        app = self._app
-        main = app.screen_stack[0]
-        await self._until(lambda: getattr(main, "overview", None) is not None)
-        if later:
-            await app.go_to(days_later(app.clock(), later, app.zone))
-        while (screen := app.screen) is not main:
-            await app.run_action("screen.back" if hasattr(screen, "action_back") else "screen.close", screen)
-            if not await self._until(lambda screen=screen: app.screen is not screen):  # type: ignore[misc]
-                break
-        for action in step.actions:
-            await self._do(action)
-        app.clear_notifications()  # they would cover the card, which says the same
-        self.show()
-        for screen in app.screen_stack:
-            screen.query(".-toured").remove_class("-toured")
-        if found := app.screen.query(step.look_at):
-            found.first().add_class("-toured")
+    async def _walk(self, number: int) -> None:
+        async with self._walking:
+            if self.step != number:  # another one is wanted by now
+                return
+            app, step = self._app, STEPS[number]
+            main = app.screen_stack[0]
+            await self._until(lambda: getattr(main, "overview", None) is not None)
+            later = step.days - (0 if self._there is None else STEPS[self._there].days)
+            if later:
+                await app.go_to(days_later(app.clock(), later, app.zone))
+            while (screen := app.screen) is not main:
+                await app.run_action("screen.back" if hasattr(screen, "action_back") else "screen.close", screen)
+                if not await self._until(lambda screen=screen: app.screen is not screen):  # type: ignore[misc]
+                    break
+            for action in step.actions:
+                if not await self._do(action):  # there is nothing to open: the list is empty
+                    break
+            if self.step is None:  # left meanwhile
+                return
+            self._there = number
+            app.clear_notifications()  # they would cover what the card is about
+            self.show()
+            for screen in app.screen_stack:
+                screen.query(".-toured").remove_class("-toured")
+            if found := app.screen.query(step.look_at):
+                found.first().add_class("-toured")
 
-    async def _do(self, action: str) -> None:
-        """Press one key for the person, and wait until what it brings is there."""
+    async def _do(self, action: str) -> bool:
+        """Press one key for the person, and wait until what it brings is there; whether it is."""
         app, screen = self._app, self._app.screen
         if action == _RELEASE:
             if not self._released:
                 self._released = True
                 await app.release()
-            return
+            return True
         if action == _FILM:
             await self._until(lambda: screen.query_one(WindowList).row is not None)
             await app.run_action(f"focused.move({_unfinished(screen)})", screen)
             action = "focused.select"
+        if action in _OPENING and isinstance(screen.focused, WindowList) and screen.focused.row is None:
+            return False
         await app.run_action(action, screen)
         if action in _OPENING:
             await self._until(lambda: app.screen is not screen and app.screen.is_mounted)
-        await self._until(lambda: _is_settled(app.screen))
+        if isinstance(screen, MainScreen) and action.startswith("screen.tab"):
+            await self._until(lambda: screen.which in action)
+            screen.list_of(screen.which).focus()
+        return await self._until(lambda: _is_settled(app.screen))
 
     async def _until(self, there: Callable[[], bool]) -> bool:
         deadline = time.monotonic() + _PATIENCE
