@@ -134,9 +134,11 @@ class CeApp(App[str]):
     def _afterwards(self) -> None:
         """What can wait until the screen is painted, on a thread of its own."""
         _warm()
-        if (
-            self.banner or self.TRAVELS or self.first.exception()
-        ):  # a store that is thrown away, or that cannot be opened
+        self.care()
+
+    def care(self) -> None:
+        """The backup of the day, told where it could not be made."""
+        if self.banner or self.TRAVELS or self.door.failed:  # a store that is thrown away, or that cannot be opened
             return
         from ce_tui.store.care import daily
 
