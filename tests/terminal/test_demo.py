@@ -124,7 +124,7 @@ def test_nothing_that_is_done_in_the_demo_touches_the_real_store(start: Start, t
         demo = start("demo", "--tour", *more)
         demo.sees("Tour 1 of 8")
         demo.press("]", "R")
-        demo.sees("In Progress 10", "Every credit has been released already")
+        demo.sees("In Progress 10", "already; there is none to come.")
         demo.press(">")
         demo.sees("Tour 2 of 8")
         demo.press("<")

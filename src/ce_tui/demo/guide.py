@@ -119,8 +119,13 @@ class Past:
     def _complete(self, key: int, content: Content, at: datetime) -> None:
         match content.kind:
             case ContentKind.SESSION:
-                if (ends_at(content) or at) <= self._now:
+                over = ends_at(content) or at
+                if over > self._now:
+                    return
+                if content.check_in or content.secret:  # else what was attended can be told later
                     attend(self._store, self._learner, key, content, at)
+                else:
+                    self._store.attend(self._learner, key, content.id, content.code, max(at, over))
             case ContentKind.QUIZ:
                 several = {q.id for q in content.questions if q.kind is QuestionKind.MULTIPLE}
                 answers: dict[str, Answer] = {
