@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -91,13 +91,14 @@ def _start(args: argparse.Namespace, settings: "Settings") -> int:
     if args.command == "browse":
         from ce_tui.commands.browsing import BANNER, to_browse
 
-        return _app(settings, to_browse(Job(args, settings, clock)), BANNER, browse=True)
+        return _show(settings, to_browse(Job(args, settings, clock)), BANNER, browse=True)[0]
     if args.command:
-        return _demo(settings)
+        return _demo(Job(args, settings, clock))
     gc.disable()  # a sixth of the start; the app turns it on again after the first paint
     from ce_tui.commands.job import open_store
 
-    return _app(settings, lambda: open_store(settings, clock(), make=True))
+    code, wish = _show(settings, lambda: open_store(settings, clock(), make=True), _mark(settings))
+    return _demo(Job(args, settings, clock)) if wish else code
 
 
 def _on_terminal() -> bool:
@@ -145,33 +146,19 @@ def _command(name: str) -> "Callable[[Job], int]":
     return command
 
 
-def _app(settings: "Settings", open_store: Callable[[], "Store"], banner: str = "", *, browse: bool = False) -> int:
-    """The app, and then the demo if that was asked for in it."""
-    code, wish = _show(settings, open_store, banner, browse=browse)
-    return _demo(settings) if wish else code
+def _mark(settings: "Settings") -> str:
+    """What stands at the top all the time if the store is one that a demo made."""
+    from ce_tui.store.throwaway import is_demo
+
+    return "DEMO – nothing here counts" if is_demo(settings.store) else ""
 
 
-def _demo(settings: "Settings") -> int:
-    """The app on a private store of its own that is gone afterwards; the real one is never opened.
+def _demo(job: "Job") -> int:
+    """The app on a store of the demo's own; the real one is never opened."""
+    from ce_tui.commands.demo import demonstrate
+    from ce_tui.crash import sentence
 
-    Certificates go to Downloads as ever, so that they can be shown: they are the sample organization's.
-    """
-    from tempfile import TemporaryDirectory
-
-    from ce_tui.demo import LEARNER, fill
-    from ce_tui.store import Store
-
-    learner = settings.learner if settings.origin["learner"] == "--learner" else LEARNER.key
-    with TemporaryDirectory(prefix="ce-tui-demo-", ignore_cleanup_errors=True) as folder:
-        own = replace(settings, store=Path(folder) / "demo.db", learner=learner)
-
-        def open_filled() -> Store:
-            now = clock()
-            store = Store(own.store, now)
-            fill(store, now)
-            return store
-
-        return _show(own, open_filled, "DEMO – nothing here is kept")[0]
+    return demonstrate(job, lambda error: sentence(error, job.settings.log))
 
 
 def _show(

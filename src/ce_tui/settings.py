@@ -44,8 +44,13 @@ def user_of_the_machine() -> str:
         return NOBODY
 
 
+def default_store() -> Path:
+    """Where the store is unless something else is said."""
+    return platformdirs.user_data_path(APP, appauthor=False) / "ce-tui.db"
+
+
 _DEFAULTS: dict[str, Callable[[], str]] = {
-    "store": lambda: str(platformdirs.user_data_path(APP, appauthor=False) / "ce-tui.db"),
+    "store": lambda: str(default_store()),
     "learner": user_of_the_machine,
     "downloads": lambda: str(platformdirs.user_downloads_path()),
     "theme": lambda: "",

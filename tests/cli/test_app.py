@@ -58,17 +58,91 @@ def test_the_app_is_told_of_a_bad_store_as_of_any_other_problem(ce: Ce, app: Cal
     assert "File name too long" in app()["error"]
 
 
-def test_the_demo_has_a_store_of_its_own(ce: Ce, app: Callable[[], dict[str, Any]]) -> None:
+@pytest.fixture
+def demo(app: Callable[[], dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
+    """A demo that only notes how it was started, and what is in its store."""
+    seen = app()
+
+    class DemoApp:
+        return_code = 3
+
+        def __init__(
+            self, open_store: Callable[[], Store], clock: Any, settings: Any, stage: Any, crashed: Any
+        ) -> None:
+            seen.update(open_store=open_store, clock=clock, settings=settings, stage=stage, crashed=crashed)
+
+        def run(self) -> str | None:
+            with seen["open_store"]() as store:
+                now, learner = seen["clock"](), seen["settings"].learner
+                seen["credits"], seen["claims"] = (store.count(which, learner, now) for which in ("all", "claims"))
+                seen["learner"] = store.learner(learner).name
+                seen.setdefault("organizations", []).append(store.organizations()[0].name)
+            return seen.pop("wish", None)
+
+    monkeypatch.setitem(sys.modules, "ce_tui.demo.app", SimpleNamespace(DemoApp=DemoApp, Stage=_stage))
+    return lambda: seen
+
+
+def _stage(zone: str, kept: Path | None, others: dict[str, str], tour: bool) -> SimpleNamespace:
+    return SimpleNamespace(zone=zone, kept=kept, others=others, tour=tour)
+
+
+def test_the_demo_has_a_store_of_its_own(ce: Ce, demo: Callable[[], dict[str, Any]]) -> None:
     with pytest.raises(SystemExit) as stop:
         cli.main(["--store", str(ce.store), "demo"])
     assert stop.value.code == 3
-    seen = app()
-    assert seen["banner"] == "DEMO – nothing here is kept"
+    seen = demo()
     assert seen["credits"] >= 12
     assert seen["claims"] >= 3
+    assert seen["clock"]() == NOW
     assert not seen["settings"].store.parent.exists()
     assert seen["settings"].downloads == Path.home() / "Downloads"
     assert not ce.store.exists()
+
+
+def test_the_demo_changes_to_another_organization(ce: Ce, demo: Callable[[], dict[str, Any]]) -> None:
+    demo()["wish"] = "accounting"
+    assert ce("demo", "--tour").code == 3
+    seen = demo()
+    assert seen["organizations"] == ["Northwind Academy of Medicine", "Tallgrass Society of CPAs"]
+    assert (seen["settings"].theme, seen["stage"].tour) == ("textual-light", False)
+    assert seen["stage"].others == {"medicine": "Northwind Academy"}
+
+
+def test_the_demo_shows_the_organizers_own_credits_at_their_date(ce: Ce, demo: Callable[[], dict[str, Any]]) -> None:
+    code = ce("demo", "--catalog", str(catalog(ce)), "--at", "2026-06-02", "--learner", "Grace Hopper").code
+    seen = demo()
+    assert (code, seen["organizations"], seen["learner"]) == (3, ["Northwind Academy"], "Grace Hopper")
+    assert seen["clock"]().isoformat() == "2026-06-02T12:00:00+00:00"
+    assert [*seen["stage"].others] == ["medicine", "accounting"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--at", "soon"], "--at: Please write a date such as 2026-12-03"),
+        (["--catalog", "nowhere.yaml"], "nowhere.yaml"),
+        (["--keep", " "], "--keep is empty"),
+        (["--keep", "."], "was not made by the demo"),
+    ],
+)
+def test_the_demo_says_what_it_cannot_do(
+    ce: Ce, demo: Callable[[], dict[str, Any]], options: list[str], said: str
+) -> None:
+    done = ce("demo", *options)
+    assert (done.code, "clock" in demo()) == (2, False)
+    assert said in done.err
+
+
+def test_a_kept_demo_is_of_one_organization(ce: Ce, demo: Callable[[], dict[str, Any]]) -> None:
+    kept = str(ce.folder / "demo.db")
+    assert ce("demo", "--keep", kept, "--as", "accounting").code == 3
+    assert ce("demo", "--keep", kept).code == 3
+    assert demo()["organizations"] == ["Tallgrass Society of CPAs"] * 2
+    assert (demo()["stage"].zone, demo()["stage"].others) == ("America/Chicago", {})
+    done = ce("demo", "--keep", kept, "--as", "medicine")
+    assert done.code == 2
+    assert "is a demo of Tallgrass Society of CPAs; name another file" in done.err
 
 
 def test_browsing_opens_a_copy_of_the_store(ce: Ce, app: Callable[[], dict[str, Any]]) -> None:

@@ -1,10 +1,14 @@
 """The demo on real terminals: it opens, answers its keys, and leaves everything as it was."""
 
+import hashlib
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
-from tests.terminal.conftest import AT_ONCE, Start, environment, program
+from tests.terminal.conftest import AT_ONCE, PATIENCE, SOON, Start, credit, environment, program, store, store_path
+
+from ce_tui.credit.parties import Organization
 
 TERMINALS = {
     "80x24": ((80, 24), {}),
@@ -59,3 +63,76 @@ def test_output_into_a_file_still_opens_on_the_terminal(start: Start) -> None:
     demo = start("demo", before="os.dup2(os.open(os.devnull, os.O_WRONLY), 1)")
     demo.sees("In Progress", "Difficult Airway")
     demo.quits()
+
+
+def hashes() -> dict[str, str]:
+    """Every file of this home, by its hash."""
+    files = (path for path in Path.home().rglob("*") if path.is_file())
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_a_release_in_one_terminal_appears_in_the_others(start: Start, tmp_path: Path) -> None:
+    kept = str(tmp_path / "demo.db")
+    presenter = start("demo", "--keep", kept)
+    presenter.sees("In Progress 9")
+    second, plain = start("demo", "--keep", kept), start("--store", kept, "--learner", "ada")
+    second.sees("In Progress 9", "Ada Lovelace")
+    plain.sees("In Progress 9", "DEMO – nothing here counts")
+    presenter.press("R")
+    presenter.sees("In Progress 10")
+    for other in (second, plain):
+        other.sees("In Progress 10", "Point-of-care Ultrasound", within=SOON + 1)  # on a machine that may be busy
+    for terminal in (presenter, second, plain):
+        terminal.quits()
+
+
+def test_a_store_that_was_kept_is_gone_on_with(start: Start, tmp_path: Path) -> None:
+    kept = str(tmp_path / "demo.db")
+    for _ in range(2):  # the same command again
+        demo = start("demo", "--keep", kept, "--as", "accounting", "--learner", "Grace Hopper")
+        demo.sees("Tallgrass Society of CPAs", "Grace Hopper", "Ready to Claim 3")
+        demo.quits()
+    demo = start("demo", "--keep", kept)
+    demo.sees("Grace Hopper")
+    demo.quits()
+
+
+@pytest.mark.parametrize("name", ["the store", "a link to it", "a copy of it", "where it will be"])
+def test_the_demo_never_opens_a_real_store(start: Start, tmp_path: Path, name: str) -> None:
+    if name != "where it will be":
+        with store() as real:
+            real.import_catalog(Organization("org", "Northwind"), [credit("now")])
+    path = tmp_path / "other.db"
+    if name == "a link to it":
+        path.symlink_to(store_path())
+    elif name == "a copy of it":
+        path.write_bytes(store_path().read_bytes())
+    else:
+        path = store_path()
+    before = hashes(), path.read_bytes() if path.exists() else b""
+    demo = start("demo", "--keep", str(path))
+    assert demo.ends(PATIENCE) == 2
+    assert "name another file." in demo.text
+    assert (hashes(), path.read_bytes() if path.exists() else b"") == before
+
+
+def test_nothing_that_is_done_in_the_demo_touches_the_real_store(start: Start, tmp_path: Path) -> None:
+    with store() as real:
+        real.import_catalog(Organization("org", "Northwind"), [credit("now")])
+    before = hashes()
+    for more in ((), ("--keep", str(tmp_path / "demo.db"))):
+        demo = start("demo", "--tour", *more)
+        demo.sees("Tour 1 of 8")
+        demo.press("]", "R")
+        demo.sees("In Progress 10", "already; there is none to come.")
+        demo.press(">")
+        demo.sees("Tour 2 of 8")
+        demo.press("<")
+        demo.sees("Tour 1 of 8")
+        demo.quits()
+        assert hashes() == before
+    demo = start("demo", TMPDIR=str(tmp_path))
+    demo.sees("In Progress 9")
+    demo.process.kill()
+    demo.ends()
+    assert hashes() == before

@@ -4,7 +4,7 @@ import argparse
 from typing import NoReturn
 
 from ce_tui import __version__
-from ce_tui.commands.options import file_options
+from ce_tui.commands.options import demo_options, file_options
 
 JSON = {
     "import": "organization, added, updated, unchanged, elsewhere, warnings",
@@ -133,7 +133,10 @@ def parser() -> argparse.ArgumentParser:
     kept.add_argument("action", choices=actions, metavar="ACTION", help="check, backup, restore, or list the backups")
     kept.add_argument("file", metavar="FILE", nargs="?", help="the backup to write, or to restore (the newest if none)")
     kept.add_argument("--yes", action="store_true", help="restore even if claims made since then leave the store")
-    command("demo", "open the app on a sample store that is thrown away afterwards")
+    demo_options(command(
+        "demo", "open the app on a sample store that is thrown away afterwards; --learner names who learns",
+        "demo --tour", "demo --as accounting", "demo --catalog catalog.yaml --at 2026-12-03", "demo --keep demo.db",
+    ))  # fmt: skip
     return top
 
 

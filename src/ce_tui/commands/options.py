@@ -32,6 +32,26 @@ def file_options(to: argparse.ArgumentParser, looked_at: str = "") -> None:
     group.add_argument("--acronym", metavar="WORD", help="what credit is called: CE (default), CME, CEU, CPE ...")
 
 
+def demo_options(to: argparse.ArgumentParser) -> None:
+    """What a presenter can choose."""
+    whose = to.add_mutually_exclusive_group()
+    whose.add_argument(
+        "--as", dest="sample", choices=("medicine", "accounting"), metavar="NAME",
+        help="the sample organization: medicine (CME: AMA, ANCC) or accounting (CPE: NASBA)",
+    )  # fmt: skip
+    whose.add_argument("--catalog", metavar="FILE", help="your own catalog instead of a sample")
+    to.add_argument("--tour", action="store_true", help="begin with the guided tour")
+    to.add_argument("--at", metavar="DATE", help="begin as if it were that date, such as 2026-12-03")
+    to.add_argument("--seed", metavar="N", type=_seed, default=1, help="what is made up is the same for the same N")
+    to.add_argument("--keep", metavar="FILE", help="keep the demo's store there, or join the one that is there")
+
+
+def _seed(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise argparse.ArgumentTypeError("must be a whole number")
+    return int(text)
+
+
 def _days(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 4:
         raise argparse.ArgumentTypeError("must be a number of days from 0 to 9999")

@@ -1,15 +1,18 @@
-"""What the demo's learner has done before the curtain rises, so that every state of a credit can be seen."""
+"""What the demo's learners have done before the curtain rises, so that every state of a credit can be seen."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from random import Random
 from typing import TYPE_CHECKING
 
-from ce_tui.credit.amount import Amount
-from ce_tui.credit.model import Claim, Content, ContentKind
+from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.model import Claim, Content, ContentKind, Credit
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.progress import bounds
 from ce_tui.credit.questions import AGREED, Answer, Question, QuestionKind, visible
 from ce_tui.credit.standing import form
 from ce_tui.credit.words import ends_at
+from ce_tui.demo.doing import attend
 
 if TYPE_CHECKING:
     from ce_tui.store import Store
@@ -18,18 +21,21 @@ LEARNER = Learner("ada", "Ada Lovelace, MD", "ada.lovelace@example.org", "NY 104
 
 
 def fill(store: "Store", now: datetime, learner: Learner = LEARNER) -> None:
-    """Load the sample catalog into an empty store and live through the last months of its learner, claims in order."""
+    """Load the medical sample into an empty store and live through the last months of its learner, claims in order."""
     from ce_tui.demo import sample_catalog
 
     catalog = sample_catalog(now)
     store.import_catalog(catalog.organization, catalog.credits)
     store.save_learner(learner)
-    past = _Past(store, learner.key, now)
+    medicine(Past(store, learner.key, now))
 
+
+def medicine(past: "Past") -> None:
+    """What the learner of the medical society has done."""
     past.learn("winter-infections", days=8)  # closed unclaimed
     past.learn("radiation-safety", days=50)
     wrong = past.claim("radiation-safety", days=49)
-    store.revoke(wrong.number, "Recorded for the wrong person.", now - timedelta(days=40))
+    past.revoke(wrong, "Recorded for the wrong person.", days=40)
     past.learn("stewardship", days=30)
     past.claim("stewardship", days=29)
     past.learn("pain-forum", days=24)
@@ -53,14 +59,56 @@ def fill(store: "Store", now: datetime, learner: Learner = LEARNER) -> None:
     past.fail("practice-controls", "controls-exam", minutes=10)
 
 
-class _Past:
+def accounting(past: "Past") -> None:
+    """What the learner of the accountants' society has done."""
+    past.learn("yield-curves", days=10)  # closed unclaimed
+    past.learn("lease-accounting", days=40)
+    past.claim("lease-accounting", days=39)
+    past.learn("peer-review", days=21)
+    past.claim("peer-review", days=19)
+    past.learn("spring-conference", "spring-economy", "spring-audit", "spring-practice", days=9)
+    past.claim("spring-conference", Amount(4000), days=7)  # the rest stays claimable
+    past.learn("state-ethics", days=4)  # earned, opens later
+    past.learn("fraud-small-business", days=2)
+    past.learn("invoice-nano", days=1)
+    past.learn("revenue-recognition", "revenue-steps", days=3)
+    past.watch("revenue-recognition", "revenue-contracts", share=(0, 33), days=1)
+
+
+def lively(past: "Past", credits: Sequence[Credit], seed: str) -> None:
+    """What somebody may have done with any catalog, the same for the same `seed`: of what is over or can be done at
+    any time some is claimed, some done, some begun, some untouched.
+    """
+    from ce_tui.store import StoreError
+
+    random = Random(seed)
+    fates = ["claimed", "done", "begun", "untouched"]
+    for n, credit in enumerate(credits):
+        if n % len(fates) == 0:
+            random.shuffle(fates)
+        fate, days = fates[n % len(fates)], random.randint(2, 20)
+        mine = [content.id for content in credit.contents]
+        if fate == "begun":
+            mine = mine[: len(mine) // 2]
+        try:
+            if mine and fate != "untouched":
+                past.learn(credit.id, *mine, days=days)
+            if fate == "claimed":
+                past.claim(credit.id, days=0)
+        except StoreError:  # it could not be done then: not yet released, over, or a question of a kind of its own
+            continue
+
+
+class Past:
     """Does things in the store at earlier moments."""
 
     def __init__(self, store: "Store", learner: str, now: datetime) -> None:
         self._store, self._learner, self._now = store, learner, now
 
     def learn(self, credit: str, *contents: str, days: int) -> None:
-        """Complete those contents of a credit (all of them if none is named), `days` ago."""
+        """Complete those contents of a credit (all of them if none is named), `days` ago; sessions once they are over,
+        and never one that is not.
+        """
         key = self._store.find(credit)
         at = self._now - timedelta(days=days)
         for content in self._store.view(self._learner, key, at).credit.contents:
@@ -71,8 +119,13 @@ class _Past:
     def _complete(self, key: int, content: Content, at: datetime) -> None:
         match content.kind:
             case ContentKind.SESSION:
-                over = ends_at(content)
-                self._store.attend(self._learner, key, content.id, content.code, max(at, over) if over else at)
+                over = ends_at(content) or at
+                if over > self._now:
+                    return
+                if content.check_in or content.secret:  # else what was attended can be told later
+                    attend(self._store, self._learner, key, content, at)
+                else:
+                    self._store.attend(self._learner, key, content.id, content.code, max(at, over))
             case ContentKind.QUIZ:
                 several = {q.id for q in content.questions if q.kind is QuestionKind.MULTIPLE}
                 answers: dict[str, Answer] = {
@@ -80,10 +133,15 @@ class _Past:
                 }
                 self._store.answer_quiz(self._learner, key, content.id, answers, at)
             case kind:
-                reading = kind is ContentKind.READING
+                reading, sitting = kind is ContentKind.READING, f"demo-{at:%j%H%M}"
+                for place in content.checks:
+                    answered = at + timedelta(milliseconds=place)
+                    self._store.answer_check(
+                        self._learner, key, content.id, place, answered, answered, sitting=sitting
+                    )  # fmt: skip
                 self._store.record(
                     self._learner, key, content.id, at + timedelta(milliseconds=content.length_ms),
-                    kind="read" if reading else "watched", sitting=f"demo-{at:%j%H%M}", span=bounds(content),
+                    kind="read" if reading else "watched", sitting=sitting, span=bounds(content),
                     wall_ms=content.length_ms, done=reading,
                 )  # fmt: skip
 
@@ -103,6 +161,10 @@ class _Past:
         at = self._now - timedelta(minutes=minutes)
         self._store.answer_quiz(self._learner, self._store.find(credit), quiz, {}, at)
 
+    def revoke(self, claim: Claim, reason: str, *, days: int) -> None:
+        """Revoke a claim, `days` ago."""
+        self._store.revoke(claim.number, reason, self._now - timedelta(days=days))
+
     def claim(self, credit: str, amount: Amount | None = None, *, days: int) -> Claim:
         """Claim `amount`, or all there is, `days` ago."""
         key, at = self._store.find(credit), self._now - timedelta(days=days)
@@ -113,7 +175,7 @@ class _Past:
         draft = self._store.draft(self._learner, key, at)
         name = self._store.learner(self._learner).name
         return self._store.claim(
-            self._learner, key, amount or view.choices[-1], answers, name, draft.request_id, at
+            self._learner, key, amount or (view.choices or (NOTHING,))[-1], answers, name, draft.request_id, at
         )  # fmt: skip
 
 

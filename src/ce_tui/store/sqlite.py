@@ -66,6 +66,8 @@ class Database:
 
     schema = ""
     """The schema that a file which takes the store's place must have; "" asks for none."""
+    wanted: Callable[[Path], bool] = staticmethod(lambda path: True)
+    """Whether such a file is one to go on with."""
 
     def __init__(self, path: Path | None) -> None:
         """Open the file at `path`; None is a new database in memory.
@@ -130,6 +132,8 @@ class Database:
             file = _identity(self.path)
             if self.path is None or file is None:
                 raise StoreError(self._gone())
+            if not self.wanted(self.path):
+                raise StoreError(f"{self.path} is another store by now; please start this program again.")
             fresh = _impatient(open_file(self.path))
             try:
                 if self.schema and _schema(fresh) != self.schema:

@@ -50,6 +50,8 @@ class CeApp(App[str]):
     """What the key `q` of the main screen does."""
     OPENS: ClassVar[bool] = True
     """Whether addresses are opened in a browser."""
+    TRAVELS: ClassVar[bool] = False
+    """Whether its clock may be moved, and its store is thrown away: no fault then, and nothing to back up."""
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
 
@@ -136,7 +138,7 @@ class CeApp(App[str]):
 
     def care(self) -> None:
         """The backup of the day, told where it could not be made."""
-        if self.banner or self.door.failed:  # a store that is thrown away, or that cannot be opened
+        if self.banner or self.TRAVELS or self.door.failed:  # a store that is thrown away, or that cannot be opened
             return
         from ce_tui.store.care import daily
 

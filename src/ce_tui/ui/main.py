@@ -191,7 +191,7 @@ class MainScreen(Screen[None]):
         self.query_one(CheckedIn).show(found.check_ins, self.app.clock())
         self._label_tabs()
         self.query_one("#totals", Static).update(_totals(found.totals))
-        if found.clock_problem and not self._clock_problem:
+        if found.clock_problem and not (self._clock_problem or self.app.TRAVELS):
             self.app.notify(clean(found.clock_problem), title="The clock", severity="warning", markup=False, timeout=10)
         self._clock_problem = bool(found.clock_problem)
 

@@ -1,0 +1,144 @@
+"""The line at the top of every screen of the demo, and its two boxes: the date to go to, and all it can do."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Input, Static
+
+from ce_tui.credit import words
+from ce_tui.demo.clock import moment_of
+from ce_tui.ui.bars import Hint
+from ce_tui.ui.boxes import Box, field
+from ce_tui.ui.fluid import Fluid
+from ce_tui.ui.forms.drawing import hang
+from ce_tui.ui.leaving import leave
+from ce_tui.ui.text import plain
+
+KEYS: tuple[Hint, ...] = (
+    ("[ ]", "day", "app.days(1)"),
+    ("{ }", "month", "app.months(1)"),
+    ("R", "release", "app.release"),
+    ("^T", "tour", "app.tour"),
+)
+_MORE: Hint = ("F2", "more", "app.menu")
+_GAP = Content("  ")
+
+
+class DemoBar(Static):
+    """That this is a demo, what its clock says, and as many of its keys as there is room for."""
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+        self._shown: tuple[str, bool, tuple[Hint, ...]] = ("", False, ())
+
+    def show(self, now: datetime, zone: str, hurries: bool, hints: tuple[Hint, ...]) -> None:
+        """Show that, if it is not shown already."""
+        local = now.astimezone(words.zone_of(zone))
+        if self._shown != (wanted := (f"{local:%a} {words.date_time(now, zone)}", hurries, hints)):
+            self._shown = wanted
+            self.on_resize()
+
+    def on_resize(self) -> None:
+        said, hurries, hints = self._shown
+        now = Content.assemble(" DEMO ", (f" {said} ", "reverse"), " 60 x" if hurries else "")
+        last, left = _hint(_MORE), self.size.width - now.cell_length - 1
+        shown: list[Content] = []
+        for hint in (*map(_hint, hints), last):
+            room = left - hint.cell_length - len(_GAP) - (0 if hint is last else last.cell_length + len(_GAP))
+            if room >= 0:
+                left -= hint.cell_length + len(_GAP)
+                shown.append(hint)
+        self.update(_GAP.join([now, *shown]))
+
+
+def _hint(hint: Hint) -> Content:
+    key, what, action = hint
+    return Content.from_markup(f"[@click={action}][b]{key}[/b] {what}[/]")
+
+
+class DateBox(Box[datetime]):
+    """Asks for a date; its result is the moment to go to."""
+
+    BOX_TITLE = "Go to a date"
+
+    def __init__(self, now: datetime, zone: str) -> None:
+        super().__init__()
+        self._now, self._zone = now, zone
+
+    def body(self) -> ComposeResult:
+        local = self._now.astimezone(words.zone_of(self._zone))
+        wanted = Input(f"{local:%Y-%m-%d}", id="date", max_length=20, compact=True)
+        yield from field("Date, such as 2026-12-03 or 2026-12-03 14:00", wanted)
+        yield Static("", id="problem", classes="problem", markup=False)
+
+    def buttons(self) -> ComposeResult:
+        yield Button("Go there", id="go", variant="primary", compact=True)
+        yield Button("Close", id="close", compact=True)
+
+    @on(Input.Submitted, "#date")
+    @on(Button.Pressed, "#go")
+    def _go(self) -> None:
+        try:
+            leave(self, moment_of(self.query_one("#date", Input).value, self._now, self._zone))
+        except ValueError as error:
+            self.query_one("#problem", Static).update(plain(str(error)))
+
+
+class DemoMenu(Box[str]):
+    """What a presenter can do. Its result is the organization to change to, or `tour`."""
+
+    BOX_TITLE = "Giving the demo"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "close", "Close", show=False)]
+
+    def __init__(self, others: Mapping[str, str], kept: Path | None) -> None:
+        """`others` are the organizations to change to, with their titles."""
+        super().__init__()
+        self._others, self._kept = others, kept
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Fluid("demo-keys")
+            yield Fluid("demo-store")
+
+    def on_mount(self) -> None:
+        self.query_one("#demo-keys", Fluid).tell(
+            lambda width: Content("\n").join(
+                line for key, what in _ALL for line in hang(Content.styled(f"{key:<8}", "bold"), Content(what), width)
+            )
+        )
+        join = f"A second terminal joins this demo with: ce-tui demo --keep {self._kept}"
+        text = plain(join if self._kept else "Nothing here is kept; `ce-tui demo --keep FILE` keeps it.")
+        self.query_one("#demo-store", Fluid).tell(lambda width: Content("\n").join([Content(""), text]))
+
+    def buttons(self) -> ComposeResult:
+        yield Button("Take the tour", id="tour", variant="primary", compact=True)
+        for name, title in self._others.items():
+            yield Button(plain(title), name=name, classes="other", compact=True)
+        yield Button("Close", id="close", compact=True)
+
+    @on(Button.Pressed, "#tour")
+    def _tour(self) -> None:
+        leave(self, "tour")
+
+    @on(Button.Pressed, ".other")
+    def _change(self, event: Button.Pressed) -> None:
+        leave(self, event.button.name)
+
+
+_ALL = (
+    ("[ ]", "a day back, a day on"),
+    ("{ }", "a month back, a month on"),
+    ("@", "go to a date"),
+    ("=", "back to now"),
+    ("R", "release the next scheduled credit, on every screen that has this store open"),
+    ("F5", "on a session's page: attend it, from its start to its end"),
+    ("F6", "on a video's page: watch it, a minute each second; again to stop"),
+    ("Ctrl+T", "begin or leave the tour"),
+)

@@ -1,0 +1,259 @@
+"""The guided tour: eight steps over the real screens. A card below each says what is seen and which key does it.
+
+A step presses what a person would press, from the main screen on; what it shows can be used while the tour goes on.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ce_tui.credit.model import ContentKind
+from ce_tui.demo.clock import days_later
+from ce_tui.ui.lines import ContentItem
+from ce_tui.ui.main import MainScreen
+from ce_tui.ui.sources import Few
+from ce_tui.ui.window_list import WindowList
+
+if TYPE_CHECKING:
+    from ce_tui.demo.app import DemoApp
+
+_PATIENCE = 5.0
+"""Seconds that a step waits for a screen; if it does not come, the tour stays where it is."""
+_FILM = "the first film that is not finished"
+_RELEASE = "app.release"
+_OPENING = ("screen.why", "screen.open", "screen.claim", "focused.select")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the card says, the actions that lead there from the main screen, and what is to be looked at (a selector).
+
+    `days` is how much later than at the tour's beginning it is.
+    """
+
+    title: str
+    text: str
+    actions: tuple[str, ...]
+    look_at: str
+    days: int = 0
+
+
+_FIRST = ("screen.tab('progress')", "focused.first")
+STEPS = (
+    Step(
+        "What is in progress",
+        "Every credit that has been released, how much of it is done, and in words why it cannot be claimed yet. "
+        "Tabs are turned with 1 2 3, / filters, Enter opens.",
+        _FIRST,
+        "#progress",
+    ),
+    Step(
+        "Why this number",
+        "? explains every number: what was watched or attended, stretch by stretch, the rule, the step and the result. "
+        "The same can be printed below a certificate.",
+        (*_FIRST, "screen.why"),
+        "#why",
+    ),
+    Step(
+        "A credit and its contents",
+        "Enter opens a credit: its amount, its claim window, and the videos, sessions, readings and quizzes it needs, "
+        "each with how far it is.",
+        (*_FIRST, "screen.open"),
+        "WindowList",
+    ),
+    Step(
+        "Time that was spent, once",
+        "Enter opens a content. What is really watched is recorded every few seconds; what is skipped does not count. "
+        "F6 watches this film 60 times as fast, in the demo's own time.",
+        (*_FIRST, "screen.open", _FILM),
+        "#facts",
+    ),
+    Step(
+        "Released, live",
+        "R has just released the next scheduled credit: it is in the list now, here and on every screen that has this "
+        "store open.",
+        ("screen.tab('progress')", _RELEASE, "focused.last"),
+        "#progress",
+    ),
+    Step(
+        "Ten days later",
+        "The clock was moved on: claim windows have opened, and what was earned is ready to claim. ] and [ go a day on "
+        "and back, } and { a month, @ to a date, = back to now.",
+        ("screen.tab('ready')", "focused.first"),
+        "#ready",
+        days=10,
+    ),
+    Step(
+        "Claiming",
+        "Enter under Ready to Claim asks the organization's questions, lets parts be taken where they may be, and "
+        "confirms the name. Answers are kept as they are given; Esc loses nothing.",
+        ("screen.tab('ready')", "focused.first", "screen.claim"),
+        ".claim-heading",
+        days=10,
+    ),
+    Step(
+        "Certificates",
+        "Every claim, for good: amount, date, number, totals by year. d saves the PDF. Your own catalog is shown like "
+        "this with: ce-tui demo --catalog FILE",
+        ("screen.tab('claims')", "focused.first"),
+        "#claims",
+        days=10,
+    ),
+)
+
+
+class TourCard(Static):
+    """Says what is seen on the screen above it."""
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+
+    def show(self, number: int) -> None:
+        step = STEPS[number]
+        self.border_title = Content(f"Tour {number + 1} of {len(STEPS)}: {step.title}")
+        self.update(Content("\n").join([Content(step.text), _ENDING if number == len(STEPS) - 1 else _KEYS]))
+
+
+_KEYS = Content.from_markup(
+    "[@click=app.tour_on][b]>[/b] next[/]   [@click=app.tour_back][b]<[/b] back[/]   "
+    "[@click=app.tour][b]^T[/b] leave[/]"
+)
+_ENDING = Content.from_markup(
+    "[@click=app.tour_on][b]>[/b] end the tour[/]   [@click=app.tour_back][b]<[/b] back[/]   "
+    "[@click=app.menu][b]F2[/b] all that the demo can do[/]"
+)
+
+
+class Tour:
+    """Where the tour is, and the way from step to step."""
+
+    def __init__(self, app: "DemoApp") -> None:
+        self._app = app
+        self.step: int | None = None
+        """The step that is wanted, from 0; None when nobody takes the tour."""
+        self._there: int | None = None  # the step that is shown
+        self._walking = asyncio.Lock()  # one way after the other, however fast the key is pressed
+        self._released = False
+
+    def begin(self) -> None:
+        """Take the tour from its first step."""
+        self._there = None
+        self._take(0)
+
+    def go(self, by: int) -> None:
+        """Some steps on or back; beyond the last one the tour is over."""
+        if self.step is None or self.step + by < 0:
+            return
+        if self.step + by < len(STEPS):
+            self._take(self.step + by)
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        """End the tour; the app stays where it is."""
+        self.step = self._there = None
+        for screen in self._app.screen_stack:
+            screen.query(TourCard).remove()
+            screen.remove_class("-touring")
+            screen.query(".-toured").remove_class("-toured")
+
+    def show(self) -> None:
+        """Show the card on the screen in front, if the tour goes on."""
+        screen = self._app.screen
+        if self._there is None or not screen.is_attached:
+            return
+        cards = screen.query(TourCard)
+        if not cards:
+            screen.mount(card := TourCard())
+        else:
+            card = cards.first()
+        screen.add_class("-touring")
+        card.show(self._there)
+
+    def _take(self, number: int) -> None:
+        self.step = number
+        self._app.run_worker(self._walk(number), group="tour")
+
+    async def _walk(self, number: int) -> None:
+        async with self._walking:
+            if self.step != number:  # another one is wanted by now
+                return
+            app, step = self._app, STEPS[number]
+            main = app.screen_stack[0]
+            await self._until(lambda: getattr(main, "overview", None) is not None)
+            later = step.days - (0 if self._there is None else STEPS[self._there].days)
+            if later:
+                await app.go_to(days_later(app.clock(), later, app.zone))
+            while (screen := app.screen) is not main:
+                await app.run_action("screen.back" if hasattr(screen, "action_back") else "screen.close", screen)
+                if not await self._until(lambda screen=screen: app.screen is not screen):  # type: ignore[misc]
+                    break
+            for action in step.actions:
+                if not await self._do(action):  # there is nothing to open: the list is empty
+                    break
+            if self.step is None:  # left meanwhile
+                return
+            self._there = number
+            app.clear_notifications()  # they would cover what the card is about
+            self.show()
+            for screen in app.screen_stack:
+                screen.query(".-toured").remove_class("-toured")
+            if found := app.screen.query(step.look_at):
+                found.first().add_class("-toured")
+
+    async def _do(self, action: str) -> bool:
+        """Press one key for the person, and wait until what it brings is there; whether it is."""
+        app, screen = self._app, self._app.screen
+        if action == _RELEASE:
+            if not self._released:
+                self._released = True
+                await app.release()
+            return True
+        if action == _FILM:
+            await self._until(lambda: screen.query_one(WindowList).row is not None)
+            await app.run_action(f"focused.move({_unfinished(screen)})", screen)
+            action = "focused.select"
+        if action in _OPENING and isinstance(screen.focused, WindowList) and screen.focused.row is None:
+            return False
+        await app.run_action(action, screen)
+        if action in _OPENING:
+            await self._until(lambda: app.screen is not screen and app.screen.is_mounted)
+        if isinstance(screen, MainScreen) and action.startswith("screen.tab"):
+            await self._until(lambda: screen.which in action)
+            screen.list_of(screen.which).focus()
+        return await self._until(lambda: _is_settled(app.screen))
+
+    async def _until(self, there: Callable[[], bool]) -> bool:
+        deadline = time.monotonic() + _PATIENCE
+        while not there():
+            if time.monotonic() > deadline:
+                return False
+            await asyncio.sleep(0.02)
+        return True
+
+
+def _contents(page: Screen[Any]) -> Sequence[ContentItem]:
+    """The contents of a credit, once its page has read them."""
+    source = page.query_one(WindowList).source
+    return source.rows if isinstance(source, Few) else ()
+
+
+def _unfinished(page: Screen[Any]) -> int:
+    """How far down the contents of a credit the first film is that is not finished."""
+    films = (
+        n for n, item in enumerate(_contents(page))
+        if item.material.kind is ContentKind.VIDEO and not (item.record and item.record.complete_at)
+    )  # fmt: skip
+    return next(films, 0)
+
+
+def _is_settled(screen: Screen[Any]) -> bool:
+    """Whether the list that has the focus has read its rows."""
+    focused = screen.focused
+    return not isinstance(focused, WindowList) or focused.row is not None or not focused.count
