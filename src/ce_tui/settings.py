@@ -22,8 +22,8 @@ class SettingsError(Exception):
 class Settings:
     """`log` is a folder, the other paths are a file (`store`, `config`) or a folder (`downloads`).
 
-    `theme` "" is the app's own choice. `origin` says for each setting where it was set. `kiosk` is the table of that
-    name as it stands in the file; `kiosk.options` checks it.
+    `theme` "" is the app's own choice. `origin` says for each setting where it was set. `kiosk` and `keys` are the
+    tables of these names as they stand in the file; `kiosk.options` and `ui.keys` check them.
     """
 
     store: Path
@@ -34,6 +34,7 @@ class Settings:
     config: Path
     origin: Mapping[str, str] = field(default_factory=dict)
     kiosk: Mapping[str, object] = field(default_factory=dict)
+    keys: Mapping[str, object] = field(default_factory=dict)
 
 
 def user_of_the_machine() -> str:
@@ -53,13 +54,15 @@ _DEFAULTS: dict[str, Callable[[], str]] = {
 }
 KEYS = tuple(_DEFAULTS)
 """Every key of config.toml; each is also a flag and a variable `CE_TUI_<KEY>`."""
+TABLES = ("kiosk", "keys")
+"""Every table of config.toml."""
 
 
 def load(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Settings:
     """The settings in force. `flags` maps keys (and `config`) to what the command line says, None if nothing."""
     named, named_by = _given("config", flags, environment)
     config = _path(named, named_by, Path.cwd()) if named else _default_config()
-    file, kiosk = _read(config, must_exist=bool(named))
+    file, tables = _read(config, must_exist=bool(named))
     values: dict[str, str] = {}
     origin = {"config": named_by or "default"}
     for key, default in _DEFAULTS.items():
@@ -75,7 +78,7 @@ def load(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Set
     }
     return Settings(
         **paths, learner=clean(values["learner"]), theme=clean(values["theme"]), config=config, origin=origin,
-        kiosk=kiosk,
+        kiosk=tables.get("kiosk", {}), keys=tables.get("keys", {}),
     )  # fmt: skip
 
 
@@ -109,8 +112,8 @@ def _default_config() -> Path:
     return platformdirs.user_config_path(APP, appauthor=False) / "config.toml"
 
 
-def _read(path: Path, *, must_exist: bool) -> tuple[dict[str, str], dict[str, object]]:
-    """The checked settings of a config file, and its table `kiosk`; nothing when the default one does not exist."""
+def _read(path: Path, *, must_exist: bool) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
+    """The checked settings of a config file, and its tables; nothing when the default one does not exist."""
     name = clean(str(path))
     try:
         text = path.read_text("utf-8-sig")
@@ -128,14 +131,15 @@ def _read(path: Path, *, must_exist: bool) -> tuple[dict[str, str], dict[str, ob
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"The config file {name} is not valid TOML: {clean(str(error))}.") from None
-    kiosk = values.pop("kiosk", {})
-    if not isinstance(kiosk, dict):
-        raise SettingsError(f"{name}: “kiosk” must be a table; write [kiosk] on a line of its own.")
+    tables = {table: values.pop(table, {}) for table in TABLES}
+    for table, found in tables.items():
+        if not isinstance(found, dict):
+            raise SettingsError(f"{name}: “{table}” must be a table; write [{table}] on a line of its own.")
     for key, value in values.items():
         if key not in KEYS:
             raise SettingsError(
-                f"{name}: there is no setting “{clean(key, 60)}”; known are {', '.join(KEYS)} and [kiosk]."
+                f"{name}: there is no setting “{clean(key, 60)}”; known are {', '.join(KEYS)}, [kiosk] and [keys]."
             )
         if not isinstance(value, str):
             raise SettingsError(f"{name}: “{key}” must be text in quotes.")
-    return values, kiosk
+    return values, tables

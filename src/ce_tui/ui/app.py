@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual._context import active_message_pump
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
-from textual.screen import Screen
+from textual.screen import Screen, SystemModalScreen
 from textual.widget import Widget
 from textual.worker import WorkerFailed, get_current_worker
 
@@ -24,17 +25,25 @@ from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.door import Door
+from ce_tui.ui.keys import keymap
 from ce_tui.ui.overview import first_look
 from ce_tui.ui.theme import HIGH_CONTRAST, allowed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.actions import ActionParseResult
+    from textual.command import Provider
 
     from ce_tui.credit.model import Claim
     from ce_tui.settings import Settings
 
 DEMO = "demo"
+
+
+def _commands() -> "type[Provider]":
+    from ce_tui.ui.palette import Commands
+
+    return Commands
 
 
 class CeApp(App[str]):
@@ -45,11 +54,17 @@ class CeApp(App[str]):
 
     TITLE = "ce-tui"
     CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name("app.tcss")]
-    ENABLE_COMMAND_PALETTE = False
+    COMMANDS = {_commands}
+    BINDINGS: ClassVar[list[BindingType]] = [  # with priority, so that they reach through boxes and forms
+        Binding("f1", "help", "Keys of this screen", id="help", show=False, priority=True),
+        Binding("ctrl+p", "command_palette", "All commands", id="commands", show=False, priority=True),
+    ]
     LEAVE: ClassVar[str] = "quit"
     """What the key `q` of the main screen does."""
     OPENS: ClassVar[bool] = True
     """Whether addresses are opened in a browser."""
+    REMAPS: ClassVar[bool] = True
+    """Whether config.toml may change keys."""
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
 
@@ -82,6 +97,8 @@ class CeApp(App[str]):
         """What has the terminal now."""
         self._ending: Callable[[], None] | None = None
         """How to end once the terminal is back."""
+        self.keymap = keymap(settings) if self.REMAPS else {}
+        self.set_keymap(self.keymap)
         self.register_theme(HIGH_CONTRAST)
         self.theme = allowed(settings.theme)
 
@@ -124,6 +141,13 @@ class CeApp(App[str]):
     async def action_quit(self) -> None:
         """End the app."""
         self.exit(return_code=self.exit_code)
+
+    def action_help(self) -> None:
+        """Tell the keys of the screen in front, once."""
+        from ce_tui.ui.pages import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen | SystemModalScreen):
+            self.push_screen(HelpScreen(self.screen))
 
     def on_ready(self) -> None:
         """The screen is painted: load what the first write needs, and let the garbage collector work again."""
