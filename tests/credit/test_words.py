@@ -139,8 +139,15 @@ def test_minutes_done_are_rounded_down_and_minutes_needed_up() -> None:
     assert words.progress(Measure(1, 3, False, False, NOTHING)) == ("1 item", "3 items")
     video = Content("v", ContentKind.VIDEO, "V", 90_001)
     assert words.content_progress(video, 90_000, False) == "1 / 2 min"
+    assert words.content_progress(video, 90_000, True) == "2 / 2 min"
     leaflet = replace(video, length_ms=0)
     assert (words.content_progress(leaflet, 0, True), words.content_progress(leaflet, 0, False)) == ("done", "to do")
+
+
+def test_what_is_complete_is_not_told_to_be_a_minute_short() -> None:
+    whole = Measure(90_000, 90_000, True, True, Amount(250))
+    assert words.progress(whole) == ("2 min", "2 min")
+    assert words.progress(replace(whole, current=89_999, complete=False)) == ("1 min", "2 min")
 
 
 def test_the_masthead_names_one_or_counts_several() -> None:

@@ -298,6 +298,15 @@ async def test_a_half_typed_sign_in_is_wiped(station: Station, ticking: Time) ->
         await ended(person, SIGNED_OUT)
 
 
+async def test_a_badge_half_typed_is_wiped(station: Station, ticking: Time) -> None:
+    async with station() as person:
+        await ticks(person, ticking, 3600)
+        assert not person.app._exit
+        await person.types("B-100")
+        await ticks(person, ticking, 91)
+        await ended(person, SIGNED_OUT)
+
+
 async def test_an_answer_half_given_is_kept(desk: Desk, station: Station, ticking: Time) -> None:
     from ce_tui.credit.questions import Question, QuestionKind
 

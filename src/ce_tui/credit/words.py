@@ -91,7 +91,8 @@ def position(ms: int) -> str:
 def progress(measure: Measure | Row) -> tuple[str, str]:
     """Current progress and progress needed, such as (`45 min`, `60 min`) or (`2 items`, `3 items`)."""
     if measure.in_time:
-        return minutes(measure.current), f"{-(-measure.needed // 60_000)} min"
+        needed = f"{-(-measure.needed // 60_000)} min"
+        return needed if measure.current >= measure.needed else minutes(measure.current), needed
     return _items(measure.current), _items(measure.needed)
 
 
@@ -165,7 +166,8 @@ def reason(credit: Credit | Row, measure: Measure | Row, state: State, zone: str
 def content_progress(content: Content, counted_ms: int, complete: bool) -> str:
     """How far one content is: `15 / 25 min`, or `done` / `to do` where no time is set."""
     if content.length_ms:
-        return f"{counted_ms // 60_000} / {-(-content.length_ms // 60_000)} min"
+        needed = -(-content.length_ms // 60_000)
+        return f"{needed if complete else counted_ms // 60_000} / {needed} min"
     return "done" if complete else "to do"
 
 

@@ -156,7 +156,7 @@ class CeApp(App[str]):
     def _afterwards(self) -> None:
         """What can wait until the screen is painted, on a thread of its own."""
         _warm()
-        if self.banner or self.first.exception():  # a store that is thrown away, or that cannot be opened
+        if self.banner or self.door.failed:  # a store that is thrown away, or that cannot be opened
             return
         from ce_tui.store.care import daily
 

@@ -28,6 +28,11 @@ class Door:
             return error
         return None
 
+    @property
+    def failed(self) -> bool:
+        """Whether the store could not be opened; waits until that is known."""
+        return self._store.exception() is not None
+
     def begin(self, use_case: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Ask without waiting; for what shall be at hand when the screen is first drawn."""
         return self._thread.submit(lambda: use_case(self._store.result(), *args, **kwargs))

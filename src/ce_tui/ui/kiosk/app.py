@@ -139,7 +139,8 @@ class KioskApp(CeApp):
             self._touched = now
         idle = now - self._touched
         if self._signed_in_at is None:
-            if idle >= FORM_SECONDS and self.screen.is_modal:
+            begun = self.screen.is_modal or getattr(self.screen, "is_begun", False)
+            if idle >= FORM_SECONDS and begun:
                 self.sign_out()
             return
         left = self.options.session - (now - self._signed_in_at)

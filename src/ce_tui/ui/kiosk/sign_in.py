@@ -83,6 +83,11 @@ class SignInScreen(Screen[None]):
         elif self.app.badge:  # scanned while somebody else was signed in
             self._identify(self.app.badge)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody has typed something and not gone on."""
+        return bool(self.query_one("#badge", Input).value)
+
     def say(self, text: str, *, problem: bool = False) -> None:
         """A sentence below the field."""
         self.query_one("#said", Static).update(plain(text).stylize("$text-error") if problem else plain(text))
