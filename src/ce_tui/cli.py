@@ -59,7 +59,7 @@ def _guarded(args: argparse.Namespace) -> int:
     try:
         from ce_tui.settings import load
 
-        settings = load(vars(args), os.environ)
+        settings = replace(load(vars(args), os.environ), mouse=not getattr(args, "no_mouse", False))
         log = settings.log
         code = _start(args, settings)
         if sys.stdout is not None:
@@ -182,7 +182,7 @@ def _show(
     from ce_tui.ui.app import CeApp
 
     app = CeApp(open_store, clock, settings, banner, lambda error: sentence(error, settings.log), browse)
-    wish = app.run()
+    wish = app.run(mouse=settings.mouse)
     return app.return_code or GOOD, wish
 
 

@@ -1,6 +1,7 @@
 """Where things are and who learns: flag, then `CE_TUI_*`, then config.toml, then the platform's own places."""
 
 import getpass
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +23,9 @@ class SettingsError(Exception):
 class Settings:
     """`log` is a folder, the other paths are a file (`store`, `config`) or a folder (`downloads`).
 
-    `theme` "" is the app's own choice. `origin` says for each setting where it was set. `kiosk` and `keys` are the
-    tables of these names as they stand in the file; `kiosk.options` and `ui.keys` check them.
+    `theme` "" is the app's own choice; `mouse` False leaves the mouse to the terminal. `origin` says for each setting
+    where it was set. `kiosk` and `keys` are the tables of these names as they stand in the file; `kiosk.options` and
+    `ui.keys` check them.
     """
 
     store: Path
@@ -33,6 +35,7 @@ class Settings:
     log: Path
     config: Path
     origin: Mapping[str, str] = field(default_factory=dict)
+    mouse: bool = True
     kiosk: Mapping[str, object] = field(default_factory=dict)
     keys: Mapping[str, object] = field(default_factory=dict)
 
@@ -49,7 +52,7 @@ _DEFAULTS: dict[str, Callable[[], str]] = {
     "store": lambda: str(platformdirs.user_data_path(APP, appauthor=False) / "ce-tui.db"),
     "learner": user_of_the_machine,
     "downloads": lambda: str(platformdirs.user_downloads_path()),
-    "theme": lambda: "",
+    "theme": lambda: kept_theme(),
     "log": lambda: str(platformdirs.user_log_path(APP, appauthor=False)),
 }
 KEYS = tuple(_DEFAULTS)
@@ -72,14 +75,39 @@ def load(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Set
             _check(values[key], f"{clean(str(config))}: “{key}”")
         if not origin[key]:
             values[key], origin[key] = default(), "default"
+            if key == "theme" and values[key]:
+                origin[key] = str(kept_theme_file())
     paths = {
         key: _path(values[key], key, config.parent if origin[key] == str(config) else Path.cwd())
         for key in ("store", "downloads", "log")
     }
     return Settings(
-        **paths, learner=clean(values["learner"]), theme=clean(values["theme"]), config=config, origin=origin,
+        store=paths["store"], downloads=paths["downloads"], log=paths["log"], config=config, origin=origin,
+        learner=clean(values["learner"]), theme=clean(values["theme"]),
         kiosk=tables.get("kiosk", {}), keys=tables.get("keys", {}),
     )  # fmt: skip
+
+
+def kept_theme_file() -> Path:
+    """Where the theme chosen in the app is kept: config.toml is the person's own, and never written here."""
+    return platformdirs.user_state_path(APP, appauthor=False) / "theme"
+
+
+def kept_theme() -> str:
+    """The theme chosen in the app; "" when none was."""
+    try:
+        return clean(kept_theme_file().read_text("utf-8"), 60)
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def keep_theme(name: str) -> None:
+    """Keep a theme for the next start, whole or not at all; OSError when it cannot be written."""
+    file = kept_theme_file()
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = file.with_name(f"theme.{os.getpid()}")
+    part.write_text(name, "utf-8")
+    part.replace(file)
 
 
 def _given(key: str, flags: Mapping[str, str | None], environment: Mapping[str, str]) -> tuple[str, str]:

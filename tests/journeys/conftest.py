@@ -188,7 +188,7 @@ class Desk:
     ) -> CeApp:
         settings: Any = SimpleNamespace(
             store=self.path, learner=learner, downloads=self.downloads, theme=theme, log=self.folder / "log",
-            config=self.folder / "config.toml", keys=keys or {},
+            config=self.folder / "config.toml", keys=keys or {}, origin={},
         )  # fmt: skip
         return CeApp(self.store, self.clock, settings, **more)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from textual.command import CommandPalette
 
-from ce_tui.settings import SettingsError
+from ce_tui.settings import SettingsError, kept_theme
 
 from .conftest import Desk, Person
 from .test_sizes import visit
@@ -59,6 +59,22 @@ async def test_a_theme_is_chosen_in_the_palette(demo: Desk) -> None:
     async with demo.open() as person:
         await chooses(person, "high-contrast")
         await person.waits(lambda: person.app.theme == "high-contrast")
+        assert kept_theme() == "high-contrast"
+
+
+async def test_a_theme_that_the_settings_choose_is_told_to_come_back(demo: Desk) -> None:
+    app = demo.app()
+    app.settings.origin["theme"] = "--theme"  # type: ignore[index]
+    async with demo.open(app) as person:
+        await chooses(person, "color-safe")
+        await person.hears("At the next start --theme chooses the theme again")
+
+
+async def test_the_demo_keeps_no_theme(demo: Desk) -> None:
+    async with demo.open(demo.app(banner="DEMO")) as person:
+        await chooses(person, "nord")
+        await person.waits(lambda: person.app.theme == "nord")
+        assert kept_theme() == ""
 
 
 async def test_f1_lists_the_keys_of_every_screen(demo: Desk) -> None:

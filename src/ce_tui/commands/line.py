@@ -149,7 +149,13 @@ def _settings(to: argparse.ArgumentParser) -> None:
     option("--downloads", "FOLDER", "where certificates are saved")
     option("--config", "FILE", "the settings file")
     option("--log", "FOLDER", "where crash reports are kept")
-    option("--theme", "NAME", "the app's colors, such as high-contrast")
+    option("--theme", "NAME", "the app's colors, such as high-contrast or color-safe")
+    group.add_argument(
+        "--no-mouse",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="leave the mouse to the terminal, to select text",
+    )
     group.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON, for programs")
 
 

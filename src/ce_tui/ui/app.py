@@ -27,7 +27,7 @@ from ce_tui.store import Store, StoreError
 from ce_tui.ui.door import Door
 from ce_tui.ui.keys import keymap
 from ce_tui.ui.overview import first_look
-from ce_tui.ui.theme import HIGH_CONTRAST, allowed
+from ce_tui.ui.theme import OWN, allowed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -99,7 +99,8 @@ class CeApp(App[str]):
         """How to end once the terminal is back."""
         self.keymap = keymap(settings) if self.REMAPS else {}
         self.set_keymap(self.keymap)
-        self.register_theme(HIGH_CONTRAST)
+        for own in OWN:
+            self.register_theme(own)
         self.theme = allowed(settings.theme)
 
     def begin(self) -> None:
@@ -193,6 +194,23 @@ class CeApp(App[str]):
         """Put text on the clipboard; what to tell of it."""
         self.copy_to_clipboard(text)
         return f"Copied: {clean(text)}"
+
+    def choose_theme(self, name: str) -> None:
+        """Change the looks, now and for the next start."""
+        if name == self.theme:
+            return
+        self.theme = name
+        if self.banner or not self.REMAPS:
+            return  # a store that is thrown away, or a station that is everybody's
+        from ce_tui.settings import keep_theme, kept_theme_file
+
+        try:
+            keep_theme(name)
+        except OSError as error:
+            self.say(f"The theme is not kept for the next start: {error.strerror}.")
+            return
+        if (origin := self.settings.origin.get("theme", "default")) not in ("default", str(kept_theme_file())):
+            self.say(f"At the next start {origin} chooses the theme again.")
 
     def no_credits(self) -> None:
         """The store is new: offer ways to begin."""

@@ -6,6 +6,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
+from ce_tui.ui.app import CeApp
 from ce_tui.ui.keys import keys_of
 from ce_tui.ui.theme import THEMES
 
@@ -18,8 +19,9 @@ class Commands(Provider):
             if bound.now and not bound.moves and bound.action != "command_palette":
                 run = partial(self.app.run_action, bound.action, bound.node)
                 yield f"{bound.does}  ({', '.join(bound.keys)})", run
+        assert isinstance(self.app, CeApp)
         for theme in THEMES:
-            yield f"Theme: {theme}", partial(setattr, self.app, "theme", theme)
+            yield f"Theme: {theme}", partial(self.app.choose_theme, theme)
 
     async def discover(self) -> Hits:
         """All of them, in the order of the help."""
