@@ -1,7 +1,9 @@
 """The app: holds the door to the store, the learner and the clock. Screens do the rest."""
 
 import asyncio
+import base64
 import gc
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -194,6 +196,13 @@ class CeApp(App[str]):
         """Put text on the clipboard; what to tell of it."""
         self.copy_to_clipboard(text)
         return f"Copied: {clean(text)}"
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put text on the clipboard by OSC 52; in tmux also past it, since as it comes it keeps that to itself."""
+        super().copy_to_clipboard(text)
+        if "TMUX" in os.environ and self._driver is not None:
+            told = base64.b64encode(text.encode()).decode()
+            self._driver.write(f"\x1bPtmux;\x1b\x1b]52;c;{told}\a\x1b\\")  # where allow-passthrough is on
 
     def choose_theme(self, name: str) -> None:
         """Change the looks, now and for the next start."""
