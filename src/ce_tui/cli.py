@@ -138,6 +138,10 @@ def _command(name: str) -> "Callable[[Job], int]":
             from ce_tui.commands.phrase import show_phrase as command
         case "store":
             from ce_tui.commands.care import care as command
+        case "man":
+            from ce_tui.commands.manual import man as command
+        case "completion":
+            from ce_tui.commands.manual import completion as command
         case "schema":
             from ce_tui.commands.catalogs import schema as command
         case _:

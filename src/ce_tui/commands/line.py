@@ -133,6 +133,9 @@ def parser() -> argparse.ArgumentParser:
     kept.add_argument("action", choices=actions, metavar="ACTION", help="check, backup, restore, or list the backups")
     kept.add_argument("file", metavar="FILE", nargs="?", help="the backup to write, or to restore (the newest if none)")
     kept.add_argument("--yes", action="store_true", help="restore even if claims made since then leave the store")
+    command("man", "print the manual page", "man | man -l -")
+    shell = command("completion", "print what a shell needs to complete these commands", "completion bash")
+    shell.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="bash, zsh or fish")
     command("demo", "open the app on a sample store that is thrown away afterwards")
     return top
 
