@@ -16,7 +16,8 @@ JSON = {
     "reason, progress, release_at, opens_at, closes_at, contents, questions, certificate, claims",
     "claim": "number, part, amount, whole, type, credit, title, organization, name, license, claimed_at, "
     "completed_at, certificate, answers, revoked, remaining, final",
-    "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim",
+    "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim "
+    "(with --all: folder, count, elsewhere, paths, problems)",
     "explain": "id, title, contents (why, and the ledger in milliseconds), reasons",
     "ingest": "recorded, known, empty, unknown_learners, unknown_activities, unreadable_segments, not_statements",
     "export": "format, path, learners, statements (only when a file is written)",
@@ -80,10 +81,17 @@ def parser() -> argparse.ArgumentParser:
         "claim airway-2026", 'claim airway-2026 --amount 0.75 --name "Ada Lovelace" --answer attestation=agreed',
     ))  # fmt: skip
 
-    proof = command("certificate", "save the PDF of a certificate, or say where it is found", "certificate NUMBER")
-    proof.add_argument(
-        "number", metavar="NUMBER", help="the certificate number, as `ce-tui list --certificates` has it"
+    proof = command(
+        "certificate",
+        "save the PDF of a certificate, or say where it is found",
+        "certificate NUMBER",
+        "certificate --all --out certificates",
     )
+    which = proof.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "number", metavar="NUMBER", nargs="?", help="the certificate number, as `ce-tui list --certificates` has it"
+    )
+    which.add_argument("--all", action="store_true", help="every certificate of the learner that is made here")
     proof.add_argument("--name", metavar="NAME", help="the name on it: good for anybody's, as at a station or a desk")
     proof.add_argument("--out", metavar="FOLDER", help="where to save it (Downloads otherwise)")
 
