@@ -120,3 +120,21 @@ sys.exit(76)"""
     with launch(tmp_path, counted(tmp_path, script)) as process:
         process.wait(20)
     assert (tmp_path / "log.modes").read_text().split() == ["0o700", "0o77"]
+
+
+def test_what_a_killed_launcher_left_is_swept_away(tmp_path: Path) -> None:
+    with launch(tmp_path, counted(tmp_path, "open(folder + '/certificate', 'w').close(); time.sleep(3)")) as process:
+        while not [*tmp_path.glob("ce-tui-kiosk-*/certificate")]:
+            assert process.poll() is None
+        process.kill()
+    others = (
+        "ce-tui-kiosk-1-init",
+        "ce-tui-kiosk-notes",
+        "ce-tui-kiosk-9" + "9" * 30 + "-x",
+        f"ce-tui-kiosk-{os.getpid()}-me",
+    )
+    for name in others:
+        (tmp_path / name).mkdir()
+    with launch(tmp_path, "raise SystemExit(76)") as process:
+        assert process.wait(20) == 0
+    assert {path.name for path in tmp_path.glob("ce-tui-kiosk-*")} == {*others}

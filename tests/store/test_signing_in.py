@@ -75,6 +75,27 @@ def test_a_day_later_all_is_forgotten(people: Store) -> None:
 def test_a_clock_set_back_keeps_nobody_waiting(people: Store) -> None:
     tries(people, "ada", 5, now=NOW + timedelta(days=300))
     assert tries(people, "ada", 1) == timedelta()
+    assert tries(people, "ada", 1) == MINUTE  # but it gives nobody free guesses until it has caught up
+
+
+def test_all_the_names_of_somebody_share_their_tries(people: Store) -> None:
+    for text in ("ada", "B-100-2003", "ada@example.org", "b-100-2003", "ada"):
+        assert tries(people, text, 1) == timedelta()
+    for text in ("ada", "B-100-2003", "Ada@Example.org"):
+        assert tries(people, text, 1) == 30 * SECOND
+    people.signed_in("ada@example.org")
+    assert tries(people, "B-100-2003", 5) == timedelta()
+
+
+def test_a_thousand_guesses_by_processes_that_die(tmp_path: Path) -> None:
+    """A guess a second, each in a store opened anew, as after a kill: of the wrong ones just ten are looked at."""
+    looked = 0
+    for n in range(1000):
+        with Store(tmp_path / "ce.db", NOW) as fresh:
+            if not n:
+                fresh.keep_account(ADA, "B-100-2003")
+            looked += not fresh.try_sign_in(("ada", "B-100-2003")[n % 2], f"station {n % 7}", NOW + n * SECOND)
+    assert looked == 10  # five at once, then after 30, 60, 120, 240 and 480 seconds
 
 
 def test_a_station_slows_down_who_tries_many_badges_but_only_a_little(people: Store) -> None:

@@ -106,6 +106,19 @@ def test_what_is_wiped(station: Callable[..., Terminal]) -> None:
     closes(app)
 
 
+def test_the_store_is_copied_once_a_sign_in_has_ended(station: Callable[..., Terminal]) -> None:
+    app = station()
+    copies = store_path().with_name("backups")
+    signs_in(app)
+    app.rests(0.5)
+    assert not copies.exists()  # it would bring everybody into this one's memory
+    app.send("q")
+    app.waits(lambda: copies.is_dir() and [*copies.glob("*daily*")], "the copy of the day")
+    app.sees(WELCOME)
+    closes(app)
+    assert b"Traceback" not in app.raw
+
+
 def test_a_crash_starts_anew_and_shows_nothing(station: Callable[..., Terminal]) -> None:
     app = station()
     signs_in(app)
@@ -114,6 +127,38 @@ def test_a_crash_starts_anew_and_shows_nothing(station: Callable[..., Terminal])
     assert b"Traceback" not in app.raw
     signs_in(app)
     closes(app)
+
+
+BELOW_SOMETHING = """
+import subprocess, sys, time
+subprocess.run([sys.executable, "-W", "error", "-m", "ce_tui", "kiosk"])
+time.sleep(60)
+"""
+
+
+def test_nobody_stays_signed_in_without_a_launcher(station: Callable[..., Terminal], start: Start) -> None:
+    station().close()  # makes the store and so on
+    app = start(code=BELOW_SOMETHING)
+    app.sees(WELCOME, "Northwind")
+    (launcher,) = _children(app.process.pid)
+    app.send("100000\r")
+    app.sees("Your PIN")
+    app.send(f"{PIN}\r")
+    app.sees("Person 0", "Airway")
+    app.waits(lambda: len(_children(launcher)) == 2, "the next one")
+    orphans = _children(launcher)
+    folders = [folder_of(pid) for pid in orphans]
+    os.kill(launcher, signal.SIGKILL)
+    app.waits(lambda: not any(Path(f"/proc/{pid}").exists() for pid in orphans), "their end")
+    app.waits(lambda: b"\x1bc" in app.raw, "the wipe")
+    assert "Person" not in app.text
+    assert not any(folder.exists() for folder in folders)
+
+
+def folder_of(pid: int) -> Path:
+    """Where a sign-in keeps what is private."""
+    kept = dict(line.split(b"=", 1) for line in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") if line)
+    return Path(os.fsdecode(kept[b"CE_TUI_KIOSK_FOLDER"]))
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])

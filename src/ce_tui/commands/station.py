@@ -1,7 +1,11 @@
 """A station that many people use: its launcher, one sign-in of it, and the passcode of its staff."""
 
+import errno
 import os
+import shutil
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong, exists, open_store
@@ -33,8 +37,7 @@ def station(job: Job) -> int:
 
 
 def _sign_in(job: Job) -> int:
-    from ce_tui.crash import report
-    from ce_tui.kiosk.launcher import FOLDER, PIPE, wait_for_turn
+    from ce_tui.kiosk.launcher import FOLDER, PIPE, SIGNED_OUT, wait_for_turn, wipe
 
     if FOLDER not in os.environ or PIPE not in os.environ:
         raise Wrong("`--sign-in` is for the station itself; start it with `ce-tui kiosk`.")
@@ -42,21 +45,46 @@ def _sign_in(job: Job) -> int:
     import ce_tui.ui.main  # noqa: F401  (all that takes time is loaded before it is on)
     from ce_tui.ui.kiosk.app import KioskApp
 
+    folder = Path(os.environ[FOLDER])
     if (turn := wait_for_turn(os.environ)) is None:
+        shutil.rmtree(folder, ignore_errors=True)
         return 0
 
-    def crashed(error: BaseException) -> str:
-        report(error, job.settings.log)
-        return ""
-
+    crashed = _silence(job.settings.log)
     note = "The station had to start anew; what you did is kept. Please sign in again."
     app = KioskApp(
         lambda: open_store(job.settings, job.clock()), job.clock, job.settings, options_of(job.settings),
-        _pepper(job), kept_passcode(job.settings), Path(os.environ[FOLDER]), badge=clean(turn.badge, 120),
+        _pepper(job), kept_passcode(job.settings), folder, badge=clean(turn.badge, 120),
         note=note if turn.crashed else "", crashed=crashed,
     )  # fmt: skip
     app.run()
+    if app.is_orphan:
+        shutil.rmtree(folder, ignore_errors=True)
+        wipe()
+    if app.return_code == SIGNED_OUT:
+        from ce_tui.store.care import daily
+
+        with suppress(StoreError):  # `ce-tui doctor` tells it
+            daily(job.settings.store, job.clock())
     return app.return_code or 0
+
+
+def _silence(log: Path) -> Callable[[BaseException], str]:
+    """From now on nothing but the app itself writes on the terminal; what to do with an unexpected error."""
+    import threading
+
+    from ce_tui.crash import report
+
+    def crashed(error: BaseException | None) -> str:
+        if error is not None and getattr(error, "errno", None) != errno.EIO:  # the terminal is gone: nobody's fault
+            report(error, log)
+        return ""
+
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  (the app keeps its own)
+    sys.excepthook = lambda _, error, __: crashed(error) and None
+    threading.excepthook = lambda args: crashed(args.exc_value) and None
+    sys.unraisablehook = lambda args: crashed(args.exc_value) and None
+    return crashed
 
 
 def _pepper(job: Job) -> bytes:

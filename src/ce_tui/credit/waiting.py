@@ -16,7 +16,9 @@ class Patience:
     def wait(self, wrong: Sequence[datetime], now: datetime) -> timedelta:
         """How long to wait before the next try after wrong ones at those moments, in their order."""
         more = len(wrong) - self.free
-        if more < 0 or now < wrong[-1]:  # a clock set back must not keep anybody waiting for days
+        # A clock set back must not keep anybody waiting for days, nor let anybody guess until it has caught up.
+        last = max((at for at in wrong if at <= now), default=None)
+        if more < 0 or last is None:
             return timedelta()
         wait = min(self.first * (1 << min(more, 10)), self.longest)  # past ten doublings it is the longest anyhow
-        return max(timedelta(), wrong[-1] + wait - now)
+        return max(timedelta(), last + wait - now)

@@ -31,6 +31,7 @@ _WIPE = (
     "\x1b]0;\x07\x1bc\x1b[H\x1b[2J\x1b[3J"
 )
 _QUICK_SECONDS, _QUICK_ENDS, _REST_SECONDS = 3.0, 4, 10.0
+_PREFIX = "ce-tui-kiosk-"
 _END_SECONDS = 5.0
 _SPARE_SECONDS = 1.0
 """So long after a sign-in began the next one is started: ready, but without the terminal until it is on."""
@@ -65,6 +66,17 @@ def wipe(terminal: int = 2) -> None:
     for each in {terminal, 0}:
         with suppress(termios.error, OSError):
             termios.tcflush(each, termios.TCIFLUSH)
+
+
+def sweep() -> None:
+    """Remove the private folders of launchers that were killed, or lost their power, with what was in them."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        try:
+            os.kill(int(folder.name.removeprefix(_PREFIX).partition("-")[0]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (OSError, ValueError, OverflowError):  # it lives, or it is no folder of ours
+            continue
 
 
 @contextmanager
@@ -106,7 +118,7 @@ class SignIn:
     """One process, started before it is on."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="ce-tui-kiosk-"))  # mode 0700
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))  # mode 0700
         theirs, self._pipe = os.pipe()
         own = {**environment, "TMPDIR": str(self.folder), FOLDER: str(self.folder), PIPE: str(theirs)}
         try:
@@ -153,6 +165,7 @@ class Launcher:
     def run(self) -> int:
         """The exit code: 0 once the staff has closed the station, 128 and the signal that ended it otherwise."""
         harden()
+        sweep()
         for name in ("SIGTERM", "SIGHUP"):
             signal.signal(getattr(signal, name), self._end)
         with deaf_terminal():

@@ -58,8 +58,8 @@ class SigningIn(Recording):
         """
         from ce_tui.store import statements as sql
 
-        who = _who(text)
         with self._transaction() as connection:
+            who = self._who(text)
             mine = self._tries("who", who, now - _REMEMBERED)
             here = self._tries("station", station, now - _STATION_REMEMBERED)
             patience = STAFF_PATIENCE if text is None else LEARNER_PATIENCE
@@ -74,7 +74,16 @@ class SigningIn(Recording):
         from ce_tui.store import statements as sql
 
         with self._transaction() as connection:
-            connection.execute(sql.DELETE_SIGN_INS, {"person": _who(text)})
+            connection.execute(sql.DELETE_SIGN_INS, {"person": self._who(text)})
+
+    def _who(self, text: str | None) -> str:
+        """Whose tries are counted together: a learner's, by whichever of their names, or a text's that names nobody."""
+        from hashlib import sha256
+
+        if text is None:
+            return "staff"
+        account = self.account(text)
+        return sha256(fold(clean(account.learner.key if account else text)).encode()).hexdigest()
 
     def _tries(self, column: str, value: str, since: datetime) -> list[datetime]:
         rows = self._database.read(
@@ -112,8 +121,8 @@ class SigningIn(Recording):
             connection.execute(sql.UPDATE_BADGE, {"learner": learner.key, "new_badge": folded or None})
             if reset_pin:
                 connection.execute(sql.UPDATE_PIN, {"learner": learner.key, "new_pin": ""})
-                for text in filter(None, (learner.key, badge, learner.email)):
-                    connection.execute(sql.DELETE_SIGN_INS, {"person": _who(text)})
+                for text in {self._who(text) for text in filter(None, (learner.key, badge, learner.email))}:
+                    connection.execute(sql.DELETE_SIGN_INS, {"person": text})
 
     def register(self, learner: Learner, badge: str, pin: str) -> None:
         """Take in somebody new, all or nothing. Refused when the key, badge or address is known already."""
@@ -131,11 +140,3 @@ class SigningIn(Recording):
 
 
 _KNOWN = "badge = :typed OR key = :text OR (email <> '' AND lower(email) = :typed)"
-
-
-def _who(text: str | None) -> str:
-    from hashlib import sha256
-
-    if text is None:
-        return "staff"
-    return sha256(fold(clean(text)).encode()).hexdigest()

@@ -159,6 +159,10 @@ class CeApp(App[str]):
     def _afterwards(self) -> None:
         """What can wait until the screen is painted, on a thread of its own."""
         _warm()
+        self.care()
+
+    def care(self) -> None:
+        """The backup of the day, told where it could not be made."""
         if self.banner or self.door.failed:  # a store that is thrown away, or that cannot be opened
             return
         from ce_tui.store.care import daily

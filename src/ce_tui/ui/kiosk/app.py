@@ -1,5 +1,6 @@
 """The app on a station: one sign-in from its first screen to its end, and nothing that leads out."""
 
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -78,7 +79,7 @@ class KioskApp(CeApp):
         super().__init__(open_store, clock, settings, crashed=crashed)
         self.options, self.pepper, self.passcode, self.folder = options, pepper, passcode, folder
         self.badge, self.note = badge, note
-        self._ticking = ticking
+        self._ticking, self._launcher = ticking, os.getppid()
         self._touched = ticking()
         self._signed_in_at: float | None = None
         self._warned = False
@@ -93,6 +94,9 @@ class KioskApp(CeApp):
 
     def begin(self) -> None:
         """Nothing is read before somebody has signed in."""
+
+    def care(self) -> None:
+        """Not here: a backup brings everybody's pages into memory. It is made once this sign-in has ended."""
 
     def get_default_screen(self) -> Screen[None]:
         from ce_tui.ui.kiosk.sign_in import SignInScreen
@@ -109,6 +113,11 @@ class KioskApp(CeApp):
     def is_signed_in(self) -> bool:
         """Whether somebody is signed in."""
         return self._signed_in_at is not None
+
+    @property
+    def is_orphan(self) -> bool:
+        """Whether the launcher is gone: nobody would start the next sign-in, or wipe what this one leaves."""
+        return os.getppid() != self._launcher
 
     def sign_in(self, learner: Learner) -> None:
         """Open the lists of a learner whose badge and PIN were right."""
@@ -134,6 +143,9 @@ class KioskApp(CeApp):
         """Once a second: who is gone is signed out, and told before."""
         from ce_tui.ui.kiosk.idle import IdleScreen
 
+        if self.is_orphan:
+            self.sign_out()
+            return
         now = self._ticking()
         if any(getattr(screen, "is_playing", False) for screen in self.screen_stack):
             self._touched = now
@@ -146,12 +158,18 @@ class KioskApp(CeApp):
         left = self.options.session - (now - self._signed_in_at)
         if left <= _LAST_MINUTE and not self._warned:
             self._warned = True
-            self.say("This sign-in ends in a minute. Everything is kept; sign in again to go on.", "Time is up soon")
+            self.say(
+                "This sign-in ends in a minute. Answers and progress are kept; sign in again to go on.",
+                "Time is up soon",
+            )
         remaining = min(self.options.idle - idle, left)
         if remaining <= 0:
             self.sign_out()
         elif self.options.idle - idle <= COUNTDOWN_SECONDS:
             if not isinstance(self.screen, IdleScreen):
+                for screen in self.screen_stack:  # a paused film would hide it
+                    if player := getattr(screen, "player", None):
+                        player.stop()
                 self.push_screen(IdleScreen())
             if isinstance(self.screen, IdleScreen):
                 self.screen.show(int(remaining))

@@ -24,7 +24,7 @@ class IdleScreen(ModalScreen[None]):
         with Vertical(classes="box") as box:
             box.border_title = plain("Are you still there?")
             yield Static("", id="countdown", markup=False)
-            yield Static("Press any key to stay. What you have entered is kept either way.", markup=False)
+            yield Static("Press any key to stay. Answers and progress are kept either way.", markup=False)
 
     def show(self, left: int) -> None:
         """`left` seconds until the sign-out."""

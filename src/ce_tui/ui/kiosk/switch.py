@@ -23,7 +23,7 @@ class SwitchScreen(Box[None]):
     def body(self) -> ComposeResult:
         name = self.app.learner.name or self.app.learner.key
         yield Static(plain(f"{name} is signed in here. Sign out, and go on with the badge?"), markup=False)
-        yield Static("What is entered so far is kept.", markup=False)
+        yield Static("Answers and progress are kept.", markup=False)
 
     def buttons(self) -> ComposeResult:
         yield Button("Sign out and switch", id="switch", variant="primary", compact=True)
