@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ce_tui.settings import KEYS, NOBODY, SettingsError, load
+from ce_tui.settings import KEYS, NOBODY, TABLES, SettingsError, keep_theme, kept_theme, kept_theme_file, load
 
 
 def home() -> Path:
@@ -109,3 +109,25 @@ def test_the_learner_is_cleaned_and_never_empty(monkeypatch: pytest.MonkeyPatch)
     assert load({}, {}).learner == NOBODY
     monkeypatch.setattr(getpass, "getuser", lambda: "\x07")
     assert load({}, {}).learner == NOBODY
+
+
+def test_a_theme_chosen_in_the_app_is_kept_and_everything_else_wins() -> None:
+    keep_theme("nord")
+    keep_theme("color-safe")
+    kept = load({}, {})
+    assert (kept.theme, kept.origin["theme"]) == ("color-safe", str(kept_theme_file()))
+    assert [file.name for file in kept_theme_file().parent.iterdir()] == ["theme"]
+    write_config('theme = "file"')
+    assert load({}, {}).theme == "file"
+    assert load({}, {"CE_TUI_THEME": "variable"}).theme == "variable"
+    kept_theme_file().write_bytes(b"\xff")
+    assert kept_theme() == ""
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_a_table(table: str) -> None:
+    config = write_config(f'{table} = "x"')
+    with pytest.raises(SettingsError, match=f"“{table}” must be a table"):
+        load({}, {})
+    config.write_text(f'[{table}]\nclaim = "x"')
+    assert getattr(load({}, {}), table) == {"claim": "x"}

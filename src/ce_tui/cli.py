@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -59,7 +59,7 @@ def _guarded(args: argparse.Namespace) -> int:
     try:
         from ce_tui.settings import load
 
-        settings = load(vars(args), os.environ)
+        settings = replace(load(vars(args), os.environ), mouse=not getattr(args, "no_mouse", False))
         log = settings.log
         code = _start(args, settings)
         if sys.stdout is not None:
@@ -139,6 +139,10 @@ def _command(name: str) -> "Callable[[Job], int]":
             from ce_tui.commands.phrase import show_phrase as command
         case "store":
             from ce_tui.commands.care import care as command
+        case "man":
+            from ce_tui.commands.manual import man as command
+        case "completion":
+            from ce_tui.commands.manual import completion as command
         case "schema":
             from ce_tui.commands.catalogs import schema as command
         case _:
@@ -169,7 +173,7 @@ def _show(
     from ce_tui.ui.app import CeApp
 
     app = CeApp(open_store, clock, settings, banner, lambda error: sentence(error, settings.log), browse)
-    wish = app.run()
+    wish = app.run(mouse=settings.mouse)
     return app.return_code or GOOD, wish
 
 

@@ -1,6 +1,7 @@
 """Where things are and who learns: flag, then `CE_TUI_*`, then config.toml, then the platform's own places."""
 
 import getpass
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +23,9 @@ class SettingsError(Exception):
 class Settings:
     """`log` is a folder, the other paths are a file (`store`, `config`) or a folder (`downloads`).
 
-    `theme` "" is the app's own choice. `origin` says for each setting where it was set. `kiosk` is the table of that
-    name as it stands in the file; `kiosk.options` checks it.
+    `theme` "" is the app's own choice; `mouse` False leaves the mouse to the terminal. `origin` says for each setting
+    where it was set. `kiosk` and `keys` are the tables of these names as they stand in the file; `kiosk.options` and
+    `ui.keys` check them.
     """
 
     store: Path
@@ -33,7 +35,9 @@ class Settings:
     log: Path
     config: Path
     origin: Mapping[str, str] = field(default_factory=dict)
+    mouse: bool = True
     kiosk: Mapping[str, object] = field(default_factory=dict)
+    keys: Mapping[str, object] = field(default_factory=dict)
 
 
 def user_of_the_machine() -> str:
@@ -53,18 +57,20 @@ _DEFAULTS: dict[str, Callable[[], str]] = {
     "store": lambda: str(default_store()),
     "learner": user_of_the_machine,
     "downloads": lambda: str(platformdirs.user_downloads_path()),
-    "theme": lambda: "",
+    "theme": lambda: kept_theme(),
     "log": lambda: str(platformdirs.user_log_path(APP, appauthor=False)),
 }
 KEYS = tuple(_DEFAULTS)
 """Every key of config.toml; each is also a flag and a variable `CE_TUI_<KEY>`."""
+TABLES = ("kiosk", "keys")
+"""Every table of config.toml."""
 
 
 def load(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Settings:
     """The settings in force. `flags` maps keys (and `config`) to what the command line says, None if nothing."""
     named, named_by = _given("config", flags, environment)
     config = _path(named, named_by, Path.cwd()) if named else _default_config()
-    file, kiosk = _read(config, must_exist=bool(named))
+    file, tables = _read(config, must_exist=bool(named))
     values: dict[str, str] = {}
     origin = {"config": named_by or "default"}
     for key, default in _DEFAULTS.items():
@@ -74,14 +80,39 @@ def load(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Set
             _check(values[key], f"{clean(str(config))}: “{key}”")
         if not origin[key]:
             values[key], origin[key] = default(), "default"
+            if key == "theme" and values[key]:
+                origin[key] = str(kept_theme_file())
     paths = {
         key: _path(values[key], key, config.parent if origin[key] == str(config) else Path.cwd())
         for key in ("store", "downloads", "log")
     }
     return Settings(
-        **paths, learner=clean(values["learner"]), theme=clean(values["theme"]), config=config, origin=origin,
-        kiosk=kiosk,
+        store=paths["store"], downloads=paths["downloads"], log=paths["log"], config=config, origin=origin,
+        learner=clean(values["learner"]), theme=clean(values["theme"]),
+        kiosk=tables.get("kiosk", {}), keys=tables.get("keys", {}),
     )  # fmt: skip
+
+
+def kept_theme_file() -> Path:
+    """Where the theme chosen in the app is kept: config.toml is the person's own, and never written here."""
+    return platformdirs.user_state_path(APP, appauthor=False) / "theme"
+
+
+def kept_theme() -> str:
+    """The theme chosen in the app; "" when none was."""
+    try:
+        return clean(kept_theme_file().read_text("utf-8"), 60)
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def keep_theme(name: str) -> None:
+    """Keep a theme for the next start, whole or not at all; OSError when it cannot be written."""
+    file = kept_theme_file()
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = file.with_name(f"theme.{os.getpid()}")
+    part.write_text(name, "utf-8")
+    part.replace(file)
 
 
 def _given(key: str, flags: Mapping[str, str | None], environment: Mapping[str, str]) -> tuple[str, str]:
@@ -114,8 +145,8 @@ def _default_config() -> Path:
     return platformdirs.user_config_path(APP, appauthor=False) / "config.toml"
 
 
-def _read(path: Path, *, must_exist: bool) -> tuple[dict[str, str], dict[str, object]]:
-    """The checked settings of a config file, and its table `kiosk`; nothing when the default one does not exist."""
+def _read(path: Path, *, must_exist: bool) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
+    """The checked settings of a config file, and its tables; nothing when the default one does not exist."""
     name = clean(str(path))
     try:
         text = path.read_text("utf-8-sig")
@@ -133,14 +164,15 @@ def _read(path: Path, *, must_exist: bool) -> tuple[dict[str, str], dict[str, ob
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"The config file {name} is not valid TOML: {clean(str(error))}.") from None
-    kiosk = values.pop("kiosk", {})
-    if not isinstance(kiosk, dict):
-        raise SettingsError(f"{name}: “kiosk” must be a table; write [kiosk] on a line of its own.")
+    tables = {table: values.pop(table, {}) for table in TABLES}
+    for table, found in tables.items():
+        if not isinstance(found, dict):
+            raise SettingsError(f"{name}: “{table}” must be a table; write [{table}] on a line of its own.")
     for key, value in values.items():
         if key not in KEYS:
             raise SettingsError(
-                f"{name}: there is no setting “{clean(key, 60)}”; known are {', '.join(KEYS)} and [kiosk]."
+                f"{name}: there is no setting “{clean(key, 60)}”; known are {', '.join(KEYS)}, [kiosk] and [keys]."
             )
         if not isinstance(value, str):
             raise SettingsError(f"{name}: “{key}” must be text in quotes.")
-    return values, kiosk
+    return values, tables

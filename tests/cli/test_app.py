@@ -28,7 +28,8 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
                 open_store=open_store, clock=clock, settings=settings, banner=banner, crashed=crashed, browse=browse
             )
 
-        def run(self) -> None:
+        def run(self, mouse: bool) -> None:
+            seen["mouse"] = mouse
             try:
                 with seen["open_store"]() as store:
                     seen["credits"] = store.count("all", seen["settings"].learner, NOW)

@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -183,10 +183,12 @@ class Desk:
         """The store as another process opens it."""
         return Store(self.path, self.clock())
 
-    def app(self, *, learner: str = "ada", theme: str = "", **more: Any) -> CeApp:
+    def app(
+        self, *, learner: str = "ada", theme: str = "", keys: Mapping[str, object] | None = None, **more: Any
+    ) -> CeApp:
         settings: Any = SimpleNamespace(
             store=self.path, learner=learner, downloads=self.downloads, theme=theme, log=self.folder / "log",
-            config=self.folder / "config.toml",
+            config=self.folder / "config.toml", keys=keys or {}, origin={},
         )  # fmt: skip
         return CeApp(self.store, self.clock, settings, **more)
 

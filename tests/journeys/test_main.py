@@ -183,7 +183,7 @@ async def test_instructions_help_and_profile_open_once_and_close_with_esc(demo: 
     async with demo.open() as person:
         for keys, where, text in [
             ("ii", "InstructionsScreen", "Claim only the time you really took part."),
-            (["f1", "f1"], "HelpScreen", "why this number: what was counted, by which rule"),
+            (["f1", "f1"], "HelpScreen", "Why this number: what was counted, by which rule"),
             (["p"], "ProfileScreen", "Name on certificates"),
         ]:  # fmt: skip
             await person.presses(*keys)

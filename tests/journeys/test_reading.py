@@ -156,7 +156,7 @@ async def test_time_does_not_count_while_something_covers_the_text(desk: Desk, c
     async with desk.open() as person:
         await opened(person)
         clock.move(seconds=20)
-        await person.app.push_screen(HelpScreen())
+        await person.app.push_screen(HelpScreen(person.app.screen))
         clock.move(seconds=40)
         await beats(person)
         await person.presses("down")

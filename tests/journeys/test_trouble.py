@@ -110,7 +110,7 @@ async def wrong(*_: object, **__: object) -> None:
 @pytest.mark.parametrize(
     ("target", "keys"),
     [
-        ("ce_tui.ui.main.MainScreen.action_help", ["f1"]),
+        ("ce_tui.ui.app.CeApp.action_help", ["f1"]),
         ("ce_tui.ui.main.MainScreen.action_turn", ["right"]),
         ("ce_tui.ui.rows.ready_line", ["2"]),
         ("ce_tui.ui.lines.facts", ["enter"]),

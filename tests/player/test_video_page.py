@@ -119,8 +119,9 @@ class Desk:
     async def open(self) -> AsyncIterator[Pilot[None]]:
         """The app, on the page of the video."""
         settings: Any = SimpleNamespace(
-            store=self.path.parent / "none.db", learner="ada", theme="", downloads=self.path.parent
-        )
+            store=self.path.parent / "none.db", learner="ada", theme="", downloads=self.path.parent, config=self.path,
+            keys={},
+        )  # fmt: skip
         app = CeApp(self.store, self.clock, settings)
         async with app.run_test(notifications=True) as pilot:
             with self.store() as store:

@@ -20,7 +20,7 @@ from ce_tui import cli
 cli.main(sys.argv[1:])
 """
 PLACES = {
-    "a key": ("ce_tui.ui.main", "MainScreen.action_help"),
+    "a key": ("ce_tui.ui.app", "CeApp.action_help"),
     "a page": ("ce_tui.ui.pages", "HelpScreen.body"),
     "drawing a row": ("ce_tui.ui.rows", "credit_line"),
     "the first screen": ("ce_tui.ui.main", "MainScreen.compose"),
@@ -59,7 +59,7 @@ def test_a_crash_whose_log_cannot_be_written_is_told_all_the_same(start: Start) 
     (Path.home() / "file").touch()
     with store() as found:
         found.import_catalog(Organization("org", "Northwind"), [credit("first")])
-    code = CRASH.format(module="ce_tui.ui.main", what="MainScreen.action_help")
+    code = CRASH.format(module="ce_tui.ui.app", what="CeApp.action_help")
     app = start("--log", str(Path.home() / "file" / "log"), size=(200, 30), code=code)
     app.sees("F1 help", "First")
     app.press("f1")

@@ -29,6 +29,14 @@ class Tmux:
     def type(self, text: str) -> None:
         self("send-keys", "-l", text)
 
+    def waits_for_the_clipboard(self) -> str:
+        """What was copied in here, once something was."""
+        deadline = time.monotonic() + PATIENCE
+        while not self("list-buffers"):
+            assert time.monotonic() < deadline, self("capture-pane", "-p")
+            time.sleep(0.05)
+        return self("show-buffer")
+
     def sees(self, wanted: Callable[[str], bool], within: float = PATIENCE) -> str:
         """Wait until the screen is as wanted."""
         deadline = time.monotonic() + within
@@ -72,3 +80,34 @@ def test_the_app_follows_the_size_of_its_window_and_ends_with_it(tmux: Tmux) -> 
     while app.exists():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def copies(typed: Tmux) -> str:
+    """Copy where the first certificate of the demo is found; what is on the screen meanwhile."""
+    typed.sees(lambda text: "Difficult Airway" in text and "F1 help" in text)
+    typed.type("3")
+    typed.sees(lambda text: "download" in text and "Anticoagulation" in text)
+    typed.type("\r")
+    typed.sees(lambda text: "Number" in text and "Copy" in text)
+    typed.type("c")
+    return typed.sees(lambda text: "Copied: " in text)
+
+
+def test_what_is_copied_gets_to_tmux(tmux: Tmux) -> None:
+    tmux("set", "-s", "set-clipboard", "on")
+    tmux.type(" ".join([*program("demo"), "\n"]))
+    text = copies(tmux)
+    assert f" {tmux.waits_for_the_clipboard()} " in text
+
+
+def test_what_is_copied_gets_through_a_tmux_that_lets_it_pass(tmux: Tmux, tmp_path: Path) -> None:
+    """In a tmux within a tmux: the one within keeps nothing for itself, as it comes."""
+    tmux("set", "-s", "set-clipboard", "on")
+    settings = tmp_path / "tmux.conf"
+    settings.write_text("set -s set-clipboard external\nset -g allow-passthrough on\n")
+    demo = tmp_path / "demo.sh"
+    demo.write_text("exec " + " ".join(program("demo")))
+    with tempfile.TemporaryDirectory() as folder:
+        tmux.type(f"TMUX= exec tmux -S {folder}/tmux -f {settings} new-session 'sh {demo}'\n")
+        text = copies(tmux)
+        assert f" {tmux.waits_for_the_clipboard()} " in text

@@ -89,6 +89,10 @@ def revoked_fact(claim: Claim) -> None:
 
 def certificate(job: Job) -> int:
     """Save the PDF of a certificate, or say where it is found."""
+    if job.args.all:
+        from ce_tui.commands.certificates import save_all
+
+        return save_all(job)
     number = read_number(job.args.number)
     if number is None:
         raise Wrong(

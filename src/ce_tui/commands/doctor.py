@@ -4,20 +4,29 @@ import os
 import platform
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 
 from ce_tui import __version__
 from ce_tui.commands.job import Job, exists
 from ce_tui.commands.printing import dump, line
+from ce_tui.credit.text import clean
 from ce_tui.kiosk.checks import Check, checks
 from ce_tui.store import StoreError
 from ce_tui.store.schema import HEAD, about
+
+_AROUND = {"TMUX": "in tmux", "STY": "in screen", "SSH_CONNECTION": "over SSH"}
 
 
 def doctor(job: Job) -> int:
     """Print what was looked at; 2 when something is to be put right."""
     found = [*_machine(), _store(job), *(checks(job.settings, job.clock()) if job.args.kiosk else ())]
+    home = str(Path.home())
+    found = [replace(check, said=check.said.replace(home, "~") if home != "/" else check.said) for check in found]
     good = all(check.good for check in found)
     if job.json:
         dump({"ok": good, "checks": [{"what": c.what, "ok": c.good, "said": c.said} for c in found]})
@@ -34,9 +43,28 @@ def _machine() -> Iterator[Check]:
     yield Check("Textual", True, version("textual"))
     size = shutil.get_terminal_size()
     small = size.columns < 60 or size.lines < 20
-    said = f"{os.environ.get('TERM', 'no TERM')}, {size.columns} columns, {size.lines} lines"
+    kind = [os.environ.get("TERM", "no TERM"), *(name for name in ("COLORTERM", "NO_COLOR") if os.environ.get(name))]
+    kind += [where for name, where in _AROUND.items() if name in os.environ]
+    said = f"{', '.join(kind)}, {size.columns} columns, {size.lines} lines"
     yield Check("Terminal", not small, f"{said}; make it 80 by 24 or larger" if small else said)
-    yield Check("mpv", True, shutil.which("mpv") or "not installed; videos are opened elsewhere")
+    cjk = find_spec("noto_cjk_sans_otc") is not None
+    more = (
+        "with Chinese, Japanese and Korean"
+        if cjk
+        else "without Chinese, Japanese and Korean; pip install 'ce-tui[cjk]'"
+    )
+    yield Check("Fonts of certificates", True, more)
+    yield Check("mpv", True, _mpv())
+
+
+def _mpv() -> str:
+    if (path := shutil.which("mpv")) is None:
+        return "not installed; videos are opened elsewhere"
+    try:
+        said = subprocess.run([path, "--version"], capture_output=True, text=True, errors="replace", timeout=10).stdout
+    except (OSError, subprocess.SubprocessError):
+        said = "does not tell its version"
+    return f"{path}, {clean(said.partition('Copyright')[0], 60)}"
 
 
 def _store(job: Job) -> Check:

@@ -16,7 +16,8 @@ JSON = {
     "reason, progress, release_at, opens_at, closes_at, contents, questions, certificate, claims",
     "claim": "number, part, amount, whole, type, credit, title, organization, name, license, claimed_at, "
     "completed_at, certificate, answers, revoked, remaining, final",
-    "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim",
+    "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim "
+    "(with --all: folder, count, elsewhere, paths, problems)",
     "explain": "id, title, contents (why, and the ledger in milliseconds), reasons",
     "ingest": "recorded, known, empty, unknown_learners, unknown_activities, unreadable_segments, not_statements",
     "export": "format, path, learners, statements (only when a file is written)",
@@ -80,10 +81,17 @@ def parser() -> argparse.ArgumentParser:
         "claim airway-2026", 'claim airway-2026 --amount 0.75 --name "Ada Lovelace" --answer attestation=agreed',
     ))  # fmt: skip
 
-    proof = command("certificate", "save the PDF of a certificate, or say where it is found", "certificate NUMBER")
-    proof.add_argument(
-        "number", metavar="NUMBER", help="the certificate number, as `ce-tui list --certificates` has it"
+    proof = command(
+        "certificate",
+        "save the PDF of a certificate, or say where it is found",
+        "certificate NUMBER",
+        "certificate --all --out certificates",
     )
+    which = proof.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "number", metavar="NUMBER", nargs="?", help="the certificate number, as `ce-tui list --certificates` has it"
+    )
+    which.add_argument("--all", action="store_true", help="every certificate of the learner that is made here")
     proof.add_argument("--name", metavar="NAME", help="the name on it: good for anybody's, as at a station or a desk")
     proof.add_argument("--out", metavar="FOLDER", help="where to save it (Downloads otherwise)")
 
@@ -133,6 +141,9 @@ def parser() -> argparse.ArgumentParser:
     kept.add_argument("action", choices=actions, metavar="ACTION", help="check, backup, restore, or list the backups")
     kept.add_argument("file", metavar="FILE", nargs="?", help="the backup to write, or to restore (the newest if none)")
     kept.add_argument("--yes", action="store_true", help="restore even if claims made since then leave the store")
+    command("man", "print the manual page", "man | man -l -")
+    shell = command("completion", "print what a shell needs to complete these commands", "completion bash")
+    shell.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="bash, zsh or fish")
     demo_options(command(
         "demo", "open the app on a sample store that is thrown away afterwards; --learner names who learns",
         "demo --tour", "demo --as accounting", "demo --catalog catalog.yaml --at 2026-12-03", "demo --keep demo.db",
@@ -152,7 +163,13 @@ def _settings(to: argparse.ArgumentParser) -> None:
     option("--downloads", "FOLDER", "where certificates are saved")
     option("--config", "FILE", "the settings file")
     option("--log", "FOLDER", "where crash reports are kept")
-    option("--theme", "NAME", "the app's colors, such as high-contrast")
+    option("--theme", "NAME", "the app's colors, such as high-contrast or color-safe")
+    group.add_argument(
+        "--no-mouse",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="leave the mouse to the terminal, to select text",
+    )
     group.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON, for programs")
 
 

@@ -85,8 +85,8 @@ def _shell() -> Check:
     if user.pw_uid == 0:
         return Check("User", False, "a station must not run as root; make a user for it")
     if Path(user.pw_shell).name not in _NO_SHELLS:
-        return Check("User", False, f"{user.pw_name} can open a shell ({user.pw_shell}); give it /usr/sbin/nologin")
-    return Check("User", True, f"{user.pw_name}, without a shell")
+        return Check("User", False, f"this user can open a shell ({user.pw_shell}); give it /usr/sbin/nologin")
+    return Check("User", True, "without a shell")
 
 
 def _clock(store: Path, now: datetime) -> Check:

@@ -1,7 +1,9 @@
 """The app: holds the door to the store, the learner and the clock. Screens do the rest."""
 
 import asyncio
+import base64
 import gc
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -14,9 +16,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual._context import active_message_pump
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
-from textual.screen import Screen
+from textual.screen import Screen, SystemModalScreen
 from textual.widget import Widget
 from textual.worker import WorkerFailed, get_current_worker
 
@@ -24,17 +27,25 @@ from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.door import Door
+from ce_tui.ui.keys import keymap
 from ce_tui.ui.overview import first_look
-from ce_tui.ui.theme import HIGH_CONTRAST, allowed
+from ce_tui.ui.theme import OWN, allowed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.actions import ActionParseResult
+    from textual.command import Provider
 
     from ce_tui.credit.model import Claim
     from ce_tui.settings import Settings
 
 DEMO = "demo"
+
+
+def _commands() -> "type[Provider]":
+    from ce_tui.ui.palette import Commands
+
+    return Commands
 
 
 class CeApp(App[str]):
@@ -45,13 +56,19 @@ class CeApp(App[str]):
 
     TITLE = "ce-tui"
     CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name("app.tcss")]
-    ENABLE_COMMAND_PALETTE = False
+    COMMANDS = {_commands}
+    BINDINGS: ClassVar[list[BindingType]] = [  # with priority, so that they reach through boxes and forms
+        Binding("f1", "help", "Keys of this screen", id="help", show=False, priority=True),
+        Binding("ctrl+p", "command_palette", "All commands", id="commands", show=False, priority=True),
+    ]
     LEAVE: ClassVar[str] = "quit"
     """What the key `q` of the main screen does."""
     OPENS: ClassVar[bool] = True
     """Whether addresses are opened in a browser."""
     TRAVELS: ClassVar[bool] = False
     """Whether its clock may be moved, and its store is thrown away: no fault then, and nothing to back up."""
+    REMAPS: ClassVar[bool] = True
+    """Whether config.toml may change keys."""
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
 
@@ -84,7 +101,10 @@ class CeApp(App[str]):
         """What has the terminal now."""
         self._ending: Callable[[], None] | None = None
         """How to end once the terminal is back."""
-        self.register_theme(HIGH_CONTRAST)
+        self.keymap = keymap(settings) if self.REMAPS else {}
+        self.set_keymap(self.keymap)
+        for own in OWN:
+            self.register_theme(own)
         self.theme = allowed(settings.theme)
 
     def begin(self) -> None:
@@ -126,6 +146,13 @@ class CeApp(App[str]):
     async def action_quit(self) -> None:
         """End the app."""
         self.exit(return_code=self.exit_code)
+
+    def action_help(self) -> None:
+        """Tell the keys of the screen in front, once."""
+        from ce_tui.ui.pages import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen | SystemModalScreen):
+            self.push_screen(HelpScreen(self.screen))
 
     def on_ready(self) -> None:
         """The screen is painted: load what the first write needs, and let the garbage collector work again."""
@@ -175,6 +202,30 @@ class CeApp(App[str]):
         """Put text on the clipboard; what to tell of it."""
         self.copy_to_clipboard(text)
         return f"Copied: {clean(text)}"
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put text on the clipboard by OSC 52; in tmux also past it, since as it comes it keeps that to itself."""
+        super().copy_to_clipboard(text)
+        if "TMUX" in os.environ and self._driver is not None:
+            told = base64.b64encode(text.encode()).decode()
+            self._driver.write(f"\x1bPtmux;\x1b\x1b]52;c;{told}\a\x1b\\")  # where allow-passthrough is on
+
+    def choose_theme(self, name: str) -> None:
+        """Change the looks, now and for the next start."""
+        if name == self.theme:
+            return
+        self.theme = name
+        if self.banner or not self.REMAPS:
+            return  # a store that is thrown away, or a station that is everybody's
+        from ce_tui.settings import keep_theme, kept_theme_file
+
+        try:
+            keep_theme(name)
+        except OSError as error:
+            self.say(f"The theme is not kept for the next start: {error.strerror}.")
+            return
+        if (origin := self.settings.origin.get("theme", "default")) not in ("default", str(kept_theme_file())):
+            self.say(f"At the next start {origin} chooses the theme again.")
 
     def no_credits(self) -> None:
         """The store is new: offer ways to begin."""

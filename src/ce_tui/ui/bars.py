@@ -14,6 +14,7 @@ from textual.widgets import Static
 from ce_tui.credit import words
 from ce_tui.credit.listing import CheckIn
 from ce_tui.ui.fluid import Fluid
+from ce_tui.ui.keys import changed_key, key_of
 from ce_tui.ui.overview import Overview
 from ce_tui.ui.text import cells, plain, shorten
 
@@ -70,14 +71,14 @@ class CheckedIn(Fluid):
         """Show the session to check out of first; nothing at all when there is none."""
         self.display = bool(check_ins)
         if check_ins:
-            self.tell(partial(_checked_in, check_ins, now))
+            self.tell(partial(_checked_in, check_ins, now, key_of(self.app, "session")))
 
     @on(Click)
     def _pressed(self) -> None:
         self.post_message(self.Pressed())
 
 
-def _checked_in(check_ins: tuple[CheckIn, ...], now: datetime, width: int) -> Content:
+def _checked_in(check_ins: tuple[CheckIn, ...], now: datetime, session_key: str, width: int) -> Content:
     """As much as there is room for: the whole title if it can be, and always when to check out."""
     first = check_ins[0]
     since, leave_by = (words.clock(moment, first.zone, now) for moment in (first.since, first.leave_by))
@@ -88,7 +89,7 @@ def _checked_in(check_ins: tuple[CheckIn, ...], now: datetime, width: int) -> Co
         f"{more} · out before {leave_by}",
         f" · out before {leave_by}",
     )
-    key = Content.from_markup("   [b]s[/b] open")
+    key = Content.assemble("   ", (session_key, "bold"), " open")
     whole = cells(first.title)
     for least in (whole, min(whole, _TITLE)):
         for rest in told:
@@ -106,6 +107,13 @@ Hint = tuple[str, str, str]
 _GAP = Content("   ")
 
 
+STATES = """\
+A credit is in progress until its contents are completed. It is ready to claim once it is earned and its claim \
+window is open. You may be asked a few questions, and where parts are allowed you choose how much to claim. \
+The mouse works too: click a row to move there, click it again to open it."""
+"""What the help of the lists says below their keys."""
+
+
 class KeyBar(Static):
     """The keys of a screen, as many as there is room for; the last one always."""
 
@@ -120,7 +128,8 @@ class KeyBar(Static):
 
     def on_resize(self) -> None:
         *others, last = (
-            Content.from_markup(f"[@click={action}][b]{key}[/b] {what}[/]") for key, what, action in self._hints
+            Content.from_markup(f"[@click={action}][b]$key[/b] {what}[/]", key=changed_key(self.screen, action) or key)
+            for key, what, action in self._hints
         )
         shown: list[Content] = []
         # Who browses sees so on every page.

@@ -55,7 +55,7 @@ class ContentPage(Screen[None]):
     app = getters.app(CeApp)
     CSS_PATH = ["pages.tcss"]
     AUTO_FOCUS = "#work"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back"), Binding("q", "back", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back"), Binding("q", "back", "Back", id="back")]
     HINTS: ClassVar[tuple[Hint, ...]] = ()
 
     def __init__(self, view: CreditView, material: Material) -> None:

@@ -34,9 +34,10 @@ class CreditPage(Screen[None]):
     CSS_PATH = "pages.tcss"
     AUTO_FOCUS = "WindowList"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,backspace,q", "back", "Back"),
-        Binding("c", "claim", "Claim"),
-        Binding("question_mark", "why", "Why this number"),
+        Binding("escape,backspace", "back", "Back"),
+        Binding("q", "back", "Back", id="back"),
+        Binding("c", "claim", "Claim", id="claim"),
+        Binding("question_mark", "why", "Why this number", id="why"),
     ]
 
     def __init__(self, key: int) -> None:

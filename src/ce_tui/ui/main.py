@@ -13,12 +13,13 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Input, Static, Tab, Tabs
 
-from ce_tui.credit.listing import ClaimRow, Row, Total
+from ce_tui.credit.listing import ClaimRow, Row
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
 from ce_tui.ui import rows
 from ce_tui.ui.app import CeApp
-from ce_tui.ui.bars import CheckedIn, Hint, KeyBar, TopBar, Who
+from ce_tui.ui.bars import STATES, CheckedIn, Hint, KeyBar, TopBar, Who
+from ce_tui.ui.keys import with_keys
 from ce_tui.ui.overview import FirstLook, Overview, list_of, overview
 from ce_tui.ui.sources import ClaimSource, CreditSource
 from ce_tui.ui.text import plain
@@ -38,7 +39,7 @@ _EMPTY = {
     "progress": "Nothing is in progress. New credits appear here by themselves when they are released; "
     "`ce-tui import FILE` loads a catalog.",
     "ready": "Nothing is ready to claim yet. What you complete under In Progress moves here; "
-    "press 1 to see how far you are.",
+    "press {progress} to see how far you are.",
     "claims": "No certificates yet. What you claim under Ready to Claim is kept here for good.",
 }
 _NOT_FOUND = "Nothing matches this filter. Press Esc to see everything."
@@ -47,7 +48,7 @@ _COMMON = (
     ("p", "profile", "screen.profile"),
     ("q", "{leave}", "app.quit"),
     ("i", "instructions", "screen.instructions"),
-    ("F1", "help", "screen.help"),
+    ("F1", "help", "app.help"),
 )
 _WHY = ("?", "why", "screen.why")
 _KEYS = {
@@ -56,30 +57,33 @@ _KEYS = {
     "claims": (("↵", "show", "screen.open"), ("d", "download", "screen.download"), *_COMMON),
 }
 
+_NEEDS = {"claim": Row, "page": Row, "why": Row, "download": ClaimRow}
+"""The kind of row under the cursor without which an action does nothing."""
+
 
 class MainScreen(Screen[None]):
     """Lists, filter, detail. Reads through the app's door; decides nothing about credit."""
 
     app = getters.app(CeApp)
     AUTO_FOCUS = "#progress"
+    HELP = STATES
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "tab('progress')", "In Progress", show=False),
-        Binding("2", "tab('ready')", "Ready to Claim", show=False),
-        Binding("3", "tab('claims')", "Certificates", show=False),
+        Binding("1", "tab('progress')", "In Progress", show=False, id="progress"),
+        Binding("2", "tab('ready')", "Ready to Claim", show=False, id="ready"),
+        Binding("3", "tab('claims')", "Certificates", show=False, id="certificates"),
         Binding("left", "turn(-1)", "Tab to the left", show=False),
         Binding("right", "turn(1)", "Tab to the right", show=False),
         # First of all, so that the letters of "/sepsis" find the field, however fast they come.
-        Binding("slash", "filter", "Filter the lists", priority=True),
-        Binding("escape", "clear", "Clear the filter", show=False),
-        Binding("c", "claim", "Claim"),
-        Binding("o", "page", "Open the credit"),
-        Binding("s", "session", "Open the session you are checked in to"),
-        Binding("d", "download", "Download the certificate"),
-        Binding("question_mark", "why", "Why this number"),
-        Binding("i", "instructions", "Instructions"),
-        Binding("p", "profile", "Profile"),
-        Binding("f1", "help", "Help"),
-        Binding("q", "app.quit", "Quit"),
+        Binding("slash", "filter", "Filter by title, type or speaker", priority=True, id="filter"),
+        Binding("escape", "clear", "Show all again", show=False),
+        Binding("c", "claim", "Claim what is ready", id="claim"),
+        Binding("o", "page", "Open the credit with its contents", id="open"),
+        Binding("s", "session", "Open the session you are checked in to", id="session"),
+        Binding("d", "download", "Download the certificate", id="download"),
+        Binding("question_mark", "why", "Why this number: what was counted, by which rule", id="why"),
+        Binding("i", "instructions", "The organization's special instructions", id="instructions"),
+        Binding("p", "profile", "Your profile: the name on certificates, the theme", id="profile"),
+        Binding("q", "app.quit", "Quit; everything is saved as you go", id="quit"),
     ]
 
     def __init__(self) -> None:
@@ -104,7 +108,11 @@ class MainScreen(Screen[None]):
         yield Tabs(*(Tab(self._label(which, counts), id=f"tab-{which}") for which in TABS))
         with Horizontal(id="body"):
             with Vertical(id="left"):
-                yield Input(placeholder="/ filter by title, type, speaker", compact=True, id="filter")
+                yield Input(
+                    placeholder=with_keys(self.app, "{filter} filter by title, type, speaker"),
+                    compact=True,
+                    id="filter",
+                )
                 with ContentSwitcher(initial="progress"):
                     yield progress
                     yield WindowList[Row](self._ready_line, id="ready")
@@ -179,7 +187,7 @@ class MainScreen(Screen[None]):
         learner = self.app.learner.key
         for which in TABS:
             shown = self.list_of(which)
-            shown.empty = _NOT_FOUND if self._search.strip() else _EMPTY[which]
+            shown.empty = _NOT_FOUND if self._search.strip() else with_keys(self.app, _EMPTY[which])
             if which == "claims":
                 shown.source = ClaimSource(self.app.door, learner, now, self._search)
             else:
@@ -190,7 +198,7 @@ class MainScreen(Screen[None]):
         self.query_one(TopBar).show(found)
         self.query_one(CheckedIn).show(found.check_ins, self.app.clock())
         self._label_tabs()
-        self.query_one("#totals", Static).update(_totals(found.totals))
+        self.query_one("#totals", Static).update(rows.totals(found.totals))
         if found.clock_problem and not (self._clock_problem or self.app.TRAVELS):
             self.app.notify(clean(found.clock_problem), title="The clock", severity="warning", markup=False, timeout=10)
         self._clock_problem = bool(found.clock_problem)
@@ -248,8 +256,12 @@ class MainScreen(Screen[None]):
         order = list(TABS)
         self.action_tab(order[(order.index(self.which) + by) % len(order)])
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        return action != "filter" or not isinstance(self.focused, Input)  # where "/" is a letter
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "filter":
+            return not isinstance(self.focused, Input)  # where its key is a letter
+        if (kind := _NEEDS.get(action)) and self.is_mounted and not isinstance(self.list_of(self.which).row, kind):
+            return None  # nothing at the moment
+        return True
 
     def action_filter(self) -> None:
         self.set_focus(self.query_one("#filter", Input))
@@ -372,21 +384,9 @@ class MainScreen(Screen[None]):
     def action_profile(self) -> None:
         self._go("ce_tui.ui.profile", "ProfileScreen")
 
-    def action_help(self) -> None:
-        self._go("ce_tui.ui.pages", "HelpScreen")
-
     def _go(self, module: str, name: str, *args: object) -> None:
         """Open a page once, however often its key was pressed; its module is loaded only then."""
         from importlib import import_module
 
         if self.app.screen is self:
             self.app.push_screen(getattr(import_module(module), name)(*args))
-
-
-def _totals(totals: tuple[Total, ...]) -> Content:
-    """What was claimed, by year and type: a line a year."""
-    years: dict[int, list[str]] = {}
-    for total in totals:
-        years.setdefault(total.year, []).append(total.type.say_in_full(total.amount))
-    found = [Content.assemble((f"{year}  ", "bold"), " · ".join(amounts)) for year, amounts in years.items()]
-    return Content("\n").join(found[:4])

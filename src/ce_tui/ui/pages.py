@@ -2,13 +2,14 @@
 
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Button, Markdown, Static
 
 from ce_tui.credit import words
@@ -22,6 +23,7 @@ from ce_tui.ui.app import CeApp
 from ce_tui.ui.boxes import Box
 from ce_tui.ui.fluid import Fluid
 from ce_tui.ui.forms.drawing import hang
+from ce_tui.ui.keys import keys_of
 from ce_tui.ui.leaving import leave
 from ce_tui.ui.text import plain
 
@@ -101,7 +103,10 @@ class ClaimPage(Box[None]):
     """One claim and its certificate."""
 
     BOX_TITLE = "Certificate"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "download", "Download"), Binding("c", "copy", "Copy")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "download", "Download the certificate", id="download"),
+        Binding("c", "copy", "Copy the number, or where it was saved", id="copy"),
+    ]
     app = getters.app(CeApp)
 
     def __init__(self, number: str, at_once: bool = False) -> None:
@@ -218,39 +223,32 @@ class InstructionsScreen(Box[None]):
 
 
 class HelpScreen(Box[None]):
-    """The keys of the main screen."""
+    """The keys in force on the screen below, with what else there is to say of it."""
 
     BOX_TITLE = "Keys"
+
+    def __init__(self, of: Screen[Any]) -> None:
+        super().__init__()
+        self._keys = keys_of(of)
+        self._about = of.HELP or ""
+        self._hint = getattr(of.focused, "hint", "")
 
     def body(self) -> ComposeResult:
         with VerticalScroll():
             yield Fluid("help")
-            yield Static(_HELP, markup=False)
 
     def on_mount(self) -> None:
-        self.query_one("#help", Fluid).tell(
-            lambda width: Content("\n").join(
-                line for key, what in _KEYS for line in hang(Content.styled(f"{key:<12}", "bold"), Content(what), width)
-            )
-        )
+        # Textual would not see that it grows while the box is laid out for the first time.
+        self.call_after_refresh(self.query_one("#help", Fluid).tell, self._told)
 
-
-_KEYS = (
-    ("1 2 3, ← →", "In Progress, Ready to Claim, Certificates"),
-    ("↑ ↓, j k", "move; Page Up, Page Down, Home and End jump"),
-    ("Enter", "open, claim or show what the cursor is on"),
-    ("/", "filter by title, type or speaker; Esc shows all again"),
-    ("?", "why this number: what was counted, by which rule"),
-    ("c", "claim what is ready"),
-    ("o", "open a credit with its contents"),
-    ("d", "download the certificate"),
-    ("i", "the organization's special instructions"),
-    ("s", "the session you are checked in to, to check out of it"),
-    ("p", "your profile: the name on certificates, the theme"),
-    ("q", "quit; everything is saved as you go"),
-)
-_HELP = """
-A credit is in progress until its contents are completed. It is ready to claim once it is earned and its claim \
-window is open. You may be asked a few questions, and where parts are allowed you choose how much to claim.
-
-The mouse works too: click a row to move there, click it again to open it."""
+    def _told(self, width: int) -> Content:
+        rows = [(", ".join(bound.keys), bound.does) for bound in self._keys]
+        if self._hint:
+            rows.insert(0, ("In this field", self._hint))
+        column = min(max(len(keys) for keys, _ in rows), 20)
+        text = [
+            line
+            for keys, does in rows
+            for line in hang(Content.styled(f"{keys:<{column}}  ", "bold"), plain(does), width)
+        ]
+        return Content("\n").join([*text, *([Content(""), plain(self._about)] if self._about else [])])

@@ -16,7 +16,7 @@ from ce_tui.credit.model import Content as Session
 from ce_tui.credit.number import DIGITS
 from ce_tui.credit.phrase import phrase, starts, window_of
 from ce_tui.ui.text import plain
-from ce_tui.ui.theme import HIGH_CONTRAST, allowed
+from ce_tui.ui.theme import OWN, allowed
 
 _SHAPES = """
 .###. ..#.. .###. ####. #..#. ##### .###. #####  .###. .###. .###. ####. .#### ####. ##### #####
@@ -81,7 +81,8 @@ class PhraseApp(App[None]):
         super().__init__()
         self._session, self._clock = session, clock
         self._shown: tuple[object, ...] = ()
-        self.register_theme(HIGH_CONTRAST)
+        for own in OWN:
+            self.register_theme(own)
         self.theme = allowed(theme)
         self.animation_level = "none"
 

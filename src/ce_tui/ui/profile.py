@@ -52,7 +52,7 @@ class ProfileScreen(Box[None]):
 
     @on(Select.Changed, "#theme")
     def _theme(self, event: Select.Changed) -> None:
-        self.app.theme = str(event.value)
+        self.app.choose_theme(str(event.value))
 
     @on(Button.Pressed, "#leave")
     async def _leave(self) -> None:

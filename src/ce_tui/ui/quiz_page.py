@@ -37,7 +37,7 @@ class QuizPage(ContentPage):
     CSS_PATH = ["pages.tcss", "forms/forms.tcss"]
     AUTO_FOCUS = ""  # there is something to focus once it is known what is shown
     HINTS = (("Ctrl+S", "hand in", "screen.hand_in"),)
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "hand_in", "Hand in", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "hand_in", "Hand in", priority=True, id="hand_in")]
 
     def __init__(self, view: CreditView, material: Material) -> None:
         super().__init__(view, material)

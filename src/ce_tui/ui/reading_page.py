@@ -58,8 +58,8 @@ class ReadingPage(TimedPage):
     HINTS = _SCROLL
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("end", "to_end", "To the end", show=False),
-        Binding("t", "side('contents')", "Table of contents"),
-        Binding("l", "side('links')", "Links and images"),
+        Binding("t", "side('contents')", "Table of contents", id="contents"),
+        Binding("l", "side('links')", "Links and images", id="links"),
     ]
 
     def __init__(self, view: CreditView, material: Material) -> None:

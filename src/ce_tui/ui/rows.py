@@ -6,7 +6,7 @@ from textual.content import Content
 
 from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.listing import ClaimRow, Row
+from ce_tui.credit.listing import ClaimRow, Row, Total
 from ce_tui.credit.types import CreditType
 from ce_tui.ui.text import cells, fit
 
@@ -51,3 +51,12 @@ def _columns(
         parts.append((fit(amount, middle, right=True), tone or DIM))
     parts.append((fit(status, right, right=True), tone))
     return Content.assemble(*parts)
+
+
+def totals(found: tuple[Total, ...]) -> Content:
+    """What was claimed, by year and type: a line a year."""
+    years: dict[int, list[str]] = {}
+    for total in found:
+        years.setdefault(total.year, []).append(total.type.say_in_full(total.amount))
+    lines = [Content.assemble((f"{year}  ", "bold"), " · ".join(amounts)) for year, amounts in years.items()]
+    return Content("\n").join(lines[:4])

@@ -1,4 +1,4 @@
-"""The looks the app offers beside Textual's own: one of high contrast (WCAG AAA, held by a test)."""
+"""The looks the app offers beside Textual's: high contrast (WCAG AAA, held by a test), and for the color-blind."""
 
 from textual.theme import Theme
 
@@ -28,8 +28,35 @@ HIGH_CONTRAST = Theme(
     },
 )
 
-THEMES = ("textual-dark", "textual-light", "high-contrast", "nord", "gruvbox")
-"""Those offered in the profile; names are Textual's except `high-contrast`."""
+COLOR_SAFE = Theme(
+    name="color-safe",
+    primary="#56b4e9",
+    secondary="#a9d8f5",
+    accent="#f0e442",
+    foreground="#f5f5f5",
+    background="#10141a",
+    surface="#10141a",
+    panel="#1f2731",
+    success="#56b4e9",
+    warning="#f0e442",
+    error="#ff8f5a",
+    dark=True,
+    variables={
+        "text-success": "#56b4e9",
+        "text-warning": "#f0e442",
+        "text-error": "#ff8f5a",
+        "block-cursor-background": "#56b4e9",
+        "block-cursor-foreground": "#10141a",
+        "block-cursor-blurred-background": "#3a4553",
+        "block-cursor-blurred-foreground": "#f5f5f5",
+        "input-selection-background": "#1f5f87",
+    },
+)
+"""Blue, yellow and orange stay apart for whoever does not see red, green or blue (held by a test)."""
+
+OWN = (HIGH_CONTRAST, COLOR_SAFE)
+THEMES = ("textual-dark", "textual-light", "high-contrast", "color-safe", "nord", "gruvbox")
+"""Those offered in the profile; names are Textual's except those of `OWN`."""
 DEFAULT = "textual-dark"
 
 

@@ -22,6 +22,7 @@ from ce_tui.ui.addresses import has_browser
 from ce_tui.ui.bars import Hint
 from ce_tui.ui.check import CheckBox
 from ce_tui.ui.content_page import ContentPage
+from ce_tui.ui.keys import key_of
 from ce_tui.ui.stopwatch import Stopwatch
 from ce_tui.ui.text import plain
 
@@ -116,9 +117,9 @@ class OutsidePage(TimedPage):
         ("y", "copy", "screen.copy"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "clock", "Start or stop"),
-        Binding("o", "open", "Open"),
-        Binding("y", "copy", "Copy the address"),
+        Binding("space", "clock", "Start or stop the clock", id="clock"),
+        Binding("o", "open", "Open the address", id="open"),
+        Binding("y", "copy", "Copy the address", id="copy_address"),
     ]
 
     def __init__(self, view: CreditView, material: Material) -> None:
@@ -240,7 +241,7 @@ class OutsidePage(TimedPage):
             self.set_timer((self.gate - self.head) / 1000 + 0.05, self.beat)  # to stop there, not at the next beat
         self.stopwatch.start()
         self.label("Stop")
-        self.say(f"{opened} The clock runs; press Space when you stop.")
+        self.say(f"{opened} The clock runs; press {key_of(self.app, 'clock')} when you stop.")
 
     def _stop(self, why: str) -> None:
         self.stopwatch.stop()

@@ -17,20 +17,21 @@ from ce_tui.credit.standing import CreditView
 from ce_tui.player import mpv
 from ce_tui.player.mpv import Player
 from ce_tui.player.segments import Seen
+from ce_tui.ui.keys import with_keys
 from ce_tui.ui.text import plain
 from ce_tui.ui.timed_page import Done, OutsidePage
 
-_PLAYING = "mpv plays it in a window of its own; what you watch is recorded. Press p to stop."
+_PLAYING = "mpv plays it in a window of its own; what you watch is recorded. Press {play} to stop."
 _HERE = "mpv plays it in this terminal: Space pauses, ← and → skip, q or Esc comes back here."
 _SILENT = "The sound is off, so this does not count; turn it on in the player."
-_OTHERWISE = "Or press o to open it elsewhere, and Space for the clock."
+_OTHERWISE = "Or press {open} to open it elsewhere, and {clock} for the clock."
 
 
 class VideoPage(OutsidePage):
     """Played by mpv; the clock of `OutsidePage` stays for whoever watches it elsewhere."""
 
     HINTS = (("p", "play, stop", "screen.play"), ("Space", "clock, pause", "screen.clock"), *OutsidePage.HINTS[1:])
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("p", "play", "Play or stop")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("p", "play", "Play or stop", id="play")]
 
     def __init__(self, view: CreditView, material: Material) -> None:
         super().__init__(view, material)
@@ -43,6 +44,9 @@ class VideoPage(OutsidePage):
     def on_mount(self) -> None:  # in addition to the one of TimedPage
         if self.address and not mpv.has_display():
             self.say(_HERE)  # once it plays there is no room to say so
+
+    def _tell(self, text: str) -> None:
+        self.say(with_keys(self.app, text))
 
     @property
     def is_playing(self) -> bool:
@@ -75,7 +79,7 @@ class VideoPage(OutsidePage):
             paused = not self.player.paused
             self.player.tell("set_property", "pause", paused)
             self.label("Go on" if paused else "Pause")
-            self.say("Paused; press Space to go on." if paused else _PLAYING)
+            self._tell("Paused; press {clock} to go on." if paused else _PLAYING)
 
     async def action_play(self) -> None:
         """Play from where it stopped, or stop playing."""
@@ -83,7 +87,7 @@ class VideoPage(OutsidePage):
             self.player.stop()
             return
         if found := mpv.problem(self.address):
-            self.say(f"{found} {_OTHERWISE}", problem=True)
+            self.say(f"{found} {with_keys(self.app, _OTHERWISE)}", problem=True)
             return
         if self.stopwatch.running:
             await self.action_clock()
@@ -105,7 +109,9 @@ class VideoPage(OutsidePage):
         )  # newer menus run programs
         if not window:
             if not self.app.can_suspend:
-                self.say(f"A video cannot play in this kind of terminal. {_OTHERWISE}", problem=True)
+                self.say(
+                    f"A video cannot play in this kind of terminal. {with_keys(self.app, _OTHERWISE)}", problem=True
+                )
                 return
             options = await asyncio.to_thread(mpv.in_terminal, mpv.find() or "mpv")
         head = mpv.resume_at(self.material, self.record)
@@ -123,7 +129,7 @@ class VideoPage(OutsidePage):
         )
         self.query_one("#work", Button).label = "Stop"
         self.label("Pause")
-        self.say(_PLAYING if window else "")
+        self._tell(_PLAYING if window else "")
         try:
             if window:
                 found = await player.run()
@@ -137,7 +143,7 @@ class VideoPage(OutsidePage):
         self.label("Start the clock")
         await self.keep()
         if found:
-            self.say(f"{found} {_OTHERWISE}", problem=True)
+            self.say(f"{found} {with_keys(self.app, _OTHERWISE)}", problem=True)
         elif self.complete:
             self.say("✓ Complete; no more time is needed here.")
         else:
@@ -152,18 +158,18 @@ class VideoPage(OutsidePage):
         if player is None or (there := await self.pass_checks(player.position_ms)) is None:
             return
         if player is not self.player:
-            self.say("Answered. Press p to play on.")
+            self._tell("Answered. Press {play} to play on.")
             return
         if there != player.position_ms:
             player.tell("seek", there / 1000, "absolute+exact")
         player.tell("set_property", "pause", False)
-        self.say(_PLAYING)
+        self._tell(_PLAYING)
 
     async def keep(self) -> None:
         await super().keep()
         if self.player is not None and self.player.unheard is not self._silent:
             self._silent = self.player.unheard
-            self.say(_SILENT if self._silent else _PLAYING)
+            self._tell(_SILENT if self._silent else _PLAYING)
 
     async def _keep(self) -> bool:
         async with self._recording:

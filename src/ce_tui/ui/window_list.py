@@ -49,12 +49,14 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
     ALLOW_SELECT = False  # a double click selects the row, not its text
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Open"),
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("k", "move(-1)", "Up", show=False, id="up"),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("j", "move(1)", "Down", show=False, id="down"),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "first", "First", show=False),
-        Binding("end", "last", "Last", show=False),
+        Binding("home", "first", "First row", show=False),
+        Binding("end", "last", "Last row", show=False),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"window-list--cursor", "window-list--dim"}
     """The cursor's line; the empty list's text, and what the owner's lines style as `.window-list--dim`."""

@@ -26,6 +26,7 @@ from ce_tui.ui.forms.drawing import reveal, said
 from ce_tui.ui.forms.questions import QuestionForm
 from ce_tui.ui.forms.sentences import left_after
 from ce_tui.ui.forms.steps import Confirm, Done, Hours, Step, StepButton
+from ce_tui.ui.keys import with_keys
 from ce_tui.ui.leaving import leave
 from ce_tui.ui.text import plain
 
@@ -64,7 +65,7 @@ class ClaimStart:
 class Questions(Step):
     """The questions of the claim and its attestation."""
 
-    hints = ("Ctrl+S continue · Esc close, answers are kept", "Ctrl+S continue · Esc close", "Esc close")
+    hints = ("{continue} continue · Esc close, answers are kept", "{continue} continue · Esc close", "Esc close")
 
     def __init__(self, view: CreditView, answers: Answers) -> None:
         super().__init__("Questions", "claim-questions")
@@ -92,13 +93,13 @@ class ClaimScreen(ModalScreen[Claim | None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", show=False),
-        Binding("ctrl+s", "go_on", show=False),
-        Binding("c", "copy", show=False),
-        Binding("up", "scroll(-1)", show=False),
-        Binding("down", "scroll(1)", show=False),
-        Binding("pageup", "scroll(-8)", show=False),
-        Binding("pagedown", "scroll(8)", show=False),
+        Binding("escape", "close", "Close; answers are kept", show=False),
+        Binding("ctrl+s", "go_on", "Continue", show=False, id="continue"),
+        Binding("c", "copy", "Copy the number, or where it was saved", show=False, id="copy"),
+        Binding("up", "scroll(-1)", "Scroll up", show=False),
+        Binding("down", "scroll(1)", "Scroll down", show=False),
+        Binding("pageup", "scroll(-8)", "Scroll up", show=False),
+        Binding("pagedown", "scroll(8)", "Scroll down", show=False),
     ]
 
     def __init__(self, start: ClaimStart, door: ClaimDoor) -> None:
@@ -329,7 +330,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
     def _hint(self, widget: Widget) -> None:
         own = getattr(widget, "hint", "Tab next")
         shorter = own.partition(" · ")[0]
-        hints = [f"{keys} · {general}" for keys in (own, shorter) for general in self._step.hints]
+        hints = [f"{keys} · {with_keys(self.app, general)}" for keys in (own, shorter) for general in self._step.hints]
         line = self.query_one(".claim-hint", Static)
         fitting = [hint for hint in hints if len(hint) <= line.content_size.width]
         line.update(plain((fitting or hints[-1:])[0]), layout=False)

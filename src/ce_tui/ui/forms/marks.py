@@ -29,17 +29,17 @@ class Marks(Widget, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1, 0)", show=False),
-        Binding("down", "move(1, 0)", show=False),
-        Binding("left", "move(0, -1)", show=False),
-        Binding("right", "move(0, 1)", show=False),
-        Binding("home", "leap(-1000)", show=False),
-        Binding("end", "leap(1000)", show=False),
-        Binding("pageup", f"page(-{PAGE})", show=False),
-        Binding("pagedown", f"page({PAGE})", show=False),
-        Binding("space", "pick", show=False),
-        Binding("enter", "pick_or_go_on", show=False),
-        Binding("backspace,delete", "clear", show=False),
+        Binding("up", "move(-1, 0)", "Up", show=False),
+        Binding("down", "move(1, 0)", "Down", show=False),
+        Binding("left", "move(0, -1)", "To the left", show=False),
+        Binding("right", "move(0, 1)", "To the right", show=False),
+        Binding("home", "leap(-1000)", "First", show=False),
+        Binding("end", "leap(1000)", "Last", show=False),
+        Binding("pageup", f"page(-{PAGE})", "Page up", show=False),
+        Binding("pagedown", f"page({PAGE})", "Page down", show=False),
+        Binding("space", "pick", "Choose", show=False),
+        Binding("enter", "pick_or_go_on", "Choose, or go on", show=False),
+        Binding("backspace,delete", "clear", "Take the choice back", show=False),
     ]
 
     class Changed(Message):

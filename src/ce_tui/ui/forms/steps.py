@@ -21,7 +21,7 @@ from ce_tui.ui.forms.drawing import facts, said
 from ce_tui.ui.forms.inputs import MOST, TextInput
 from ce_tui.ui.text import plain
 
-COPY_HINTS = ("c copy · Esc close",)
+COPY_HINTS = ("{copy} copy · Esc close",)
 
 
 class StepButton(Button):
@@ -91,12 +91,12 @@ class AmountInput(TextInput):
 
     hint = "↑↓ step · PgUp PgDn jump · Home End limits"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "step(1)", show=False),
-        Binding("down", "step(-1)", show=False),
-        Binding("pageup", "page(1)", show=False),
-        Binding("pagedown", "page(-1)", show=False),
-        Binding("home", "least", show=False),
-        Binding("end", "most", show=False),
+        Binding("up", "step(1)", "A step more", show=False),
+        Binding("down", "step(-1)", "A step less", show=False),
+        Binding("pageup", "page(1)", "Some steps more", show=False),
+        Binding("pagedown", "page(-1)", "Some steps less", show=False),
+        Binding("home", "least", "The least", show=False),
+        Binding("end", "most", "The most", show=False),
     ]
 
     def __init__(self, view: CreditView) -> None:
@@ -128,7 +128,7 @@ class AmountInput(TextInput):
 class Hours(Step):
     """How much to claim, with the running total and what happens to the rest."""
 
-    hints = ("Ctrl+S continue · Esc close", "Esc close")
+    hints = ("{continue} continue · Esc close", "Esc close")
 
     def __init__(self, view: CreditView, back: bool) -> None:
         super().__init__(view.credit.type.units[:1].upper() + view.credit.type.units[1:], "claim-hours")

@@ -30,7 +30,7 @@ FORM_SECONDS = 90
 """A sign-in that nobody goes on with starts anew after so long."""
 _LAST_MINUTE = 60
 _ANSWER, _ANSWER_SECONDS = "That key does nothing on this station. Staff close it with F10.", 5.0
-_ACTIONS = {"quit", "blocked", "staff", "focus_next", "focus_previous", "bell"}
+_ACTIONS = {"quit", "blocked", "staff", "help", "focus_next", "focus_previous", "bell"}
 """Every action of the app that a key, a click or a text may ask for. Screens and widgets have their own."""
 _BLOCKED = (
     "ctrl+q", "ctrl+c", "ctrl+z", "ctrl+p", "ctrl+d", "ctrl+backslash", "ctrl+o", "ctrl+l", "ctrl+n", "ctrl+w",
@@ -48,8 +48,10 @@ class KioskApp(CeApp):
 
     CSS_PATH = [*CeApp.CSS_PATH, Path(__file__).with_name("kiosk.tcss")]
     ALLOW_SELECT = False
+    ENABLE_COMMAND_PALETTE = False
     LEAVE = "sign out"
     OPENS = False
+    REMAPS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(_BLOCKED), "blocked", show=False, priority=True),
         Binding("f10", "staff", "Staff", show=False, priority=True),
