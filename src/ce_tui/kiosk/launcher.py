@@ -18,6 +18,8 @@ from pathlib import Path
 from time import monotonic, sleep
 from types import FrameType
 
+from ce_tui.kiosk.terminal import is_gone
+
 SIGNED_OUT, STAFF = 0, 76
 """How a sign-in ends by itself: signed out, or closed by the staff."""
 FOLDER, PIPE = "CE_TUI_KIOSK_FOLDER", "CE_TUI_KIOSK_PIPE"
@@ -182,6 +184,8 @@ class Launcher:
             code, badge = self._one(turn)
             if code == STAFF:
                 return 0
+            if is_gone():
+                return 128 + signal.SIGHUP
             crashed = code not in (SIGNED_OUT, 128 + signal.SIGTERM)
             turn = Turn(badge, crashed)
             quick = quick + 1 if crashed and monotonic() - began < _QUICK_SECONDS else 0

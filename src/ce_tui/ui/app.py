@@ -5,6 +5,7 @@ import base64
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from ce_tui.settings import Settings
 
 DEMO = "demo"
+GONE_SECONDS = 2.0
+"""How often the app looks whether its terminal is still there; without one it would read nothing, for ever."""
 
 
 def _commands() -> "type[Provider]":
@@ -123,6 +126,14 @@ class CeApp(App[str]):
                 with suppress(AttributeError, NotImplementedError):  # not on every system
                     number = getattr(signal, name)
                     asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
+            if os.name == "posix" and sys.stdin.isatty():
+                self.set_interval(GONE_SECONDS, self._end_without_terminal)
+
+    def _end_without_terminal(self) -> None:
+        from ce_tui.kiosk.terminal import is_gone
+
+        if is_gone():
+            self.exit(return_code=128 + signal.SIGHUP)
 
     async def run_action(
         self,
