@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 DEMO = "demo"
 GONE_SECONDS = 2.0
 """How often the app looks whether its terminal is still there; without one it would read nothing, for ever."""
+END_SECONDS = 5.0
+"""How long it then has to end by itself."""
 
 
 def _commands() -> "type[Provider]":
@@ -127,13 +129,22 @@ class CeApp(App[str]):
                     number = getattr(signal, name)
                     asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
             if os.name == "posix" and sys.stdin.isatty():
-                self.set_interval(GONE_SECONDS, self._end_without_terminal)
+                loop = asyncio.get_running_loop()
+                threading.Thread(target=self._end_without_terminal, args=(loop,), daemon=True).start()
 
-    def _end_without_terminal(self) -> None:
+    def _end_without_terminal(self, loop: asyncio.AbstractEventLoop) -> None:
+        """On a thread of its own: what draws may wait for ever on a terminal that takes nothing any more."""
+        from time import sleep
+
         from ce_tui.kiosk.terminal import is_gone
 
-        if is_gone():
-            self.exit(return_code=128 + signal.SIGHUP)
+        code = 128 + signal.SIGHUP
+        while not is_gone():
+            sleep(GONE_SECONDS)
+        with suppress(RuntimeError):  # the app has ended
+            loop.call_soon_threadsafe(self.exit, None, code)
+        sleep(END_SECONDS)
+        os._exit(code)  # the store is whole at every moment
 
     async def run_action(
         self,
