@@ -98,6 +98,8 @@ def test_a_store_that_cannot_be_opened_is_told(
     app = start(size=(120, 30), before=ASKING)
     app.sees("The store cannot be opened", said)
     app.press("x", "1", "f1")
+    app.sees("Keys of this screen")
+    app.press("escape")
     app.sees("The store cannot be opened")
     app.quits(2)
     path.parent.chmod(0o700)

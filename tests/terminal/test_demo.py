@@ -22,7 +22,7 @@ TERMINALS = {
 def test_the_demo_opens_answers_its_keys_and_quits(start: Start, size: tuple[int, int], more: dict[str, str]) -> None:
     demo = start("demo", size=size, **more)
     demo.sees("In Progress", "Difficult Airway: a Practical Update", "DEMO", "F1 help")
-    assert ("Progress needed" in demo.text) == (size[0] >= 100)  # the detail beside the list
+    demo.waits(lambda: ("Progress needed" in demo.text) == (size[0] >= 100), "the detail beside the list")
     demo.press("2")
     demo.sees("↵ claim")
     demo.press("3")
