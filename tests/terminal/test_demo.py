@@ -110,7 +110,7 @@ def test_the_demo_never_opens_a_real_store(start: Start, tmp_path: Path, name: s
     else:
         path = store_path()
     before = hashes(), path.read_bytes() if path.exists() else b""
-    demo = start("demo", "--keep", str(path))
+    demo = start("demo", "--keep", str(path), size=(250, 24))  # the path shall not break the sentence
     assert demo.ends(PATIENCE) == 2
     assert "name another file." in demo.text
     assert (hashes(), path.read_bytes() if path.exists() else b"") == before
