@@ -147,7 +147,7 @@ def test_a_wrong_config_file_is_told(ce: Ce) -> None:
     assert (said.code, said.out) == (2, "")
     assert (
         said.err
-        == f"{file}: there is no setting “stor”; known are store, learner, downloads, theme, log and [kiosk].\n"
+        == f"{file}: there is no setting “stor”; known are store, learner, downloads, theme, log, [kiosk] and [keys].\n"
     )
 
 

@@ -32,7 +32,7 @@ def opens(desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Open:
     def opens(of: Sample = MEDICINE, **stage: Any) -> DemoApp:
         settings: Any = SimpleNamespace(
             store=desk.path, learner=of.learner.key, downloads=desk.downloads, theme=of.theme, log=desk.folder,
-            config=desk.folder / "config.toml",
+            config=desk.folder / "config.toml", keys={}, mouse=True,
         )  # fmt: skip
         time = DemoClock(clock, ticking=clock.seconds)
         return DemoApp(lambda: open_demo(desk.path, of, of.learner, NOW, 1), time, settings, Stage(of.zone, **stage))

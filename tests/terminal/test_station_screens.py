@@ -81,7 +81,7 @@ SCREENS: dict[str, tuple[tuple[str, str], ...]] = {
     "why": (*SIGNED_IN, ("?", "Why this number")),
     "instructions": (*SIGNED_IN, ("i", "Instructions")),
     "profile": (*SIGNED_IN, ("p", "Signed in as")),
-    "help": (*SIGNED_IN, ("\x1bOP", "Page Up")),
+    "help": (*SIGNED_IN, ("\x1bOP", "Tab to the left")),
     "switch": (*SIGNED_IN, (f"[/x]{'b' * 20}\r", "A badge was scanned")),
 }
 
