@@ -228,6 +228,7 @@ def test_wrong_codes_make_the_next_one_wait_but_never_for_good() -> None:
     assert guess_wait([NOW] * 5, NOW + 29 * SECOND) == SECOND
     assert guess_wait([NOW] * 5, NOW + 30 * SECOND) == timedelta()
     assert guess_wait([NOW] * 9, NOW - timedelta(days=365)) == timedelta()  # the clock was set back
+    assert guess_wait([NOW] * 5 + [NOW + timedelta(days=365)], NOW)  # and gives no free guesses until it has caught up
     assert "wait 30 seconds" in wait_problem(30 * SECOND)
     assert "wait 1 second," in wait_problem(timedelta(milliseconds=1))
     assert "wait 15 minutes" in wait_problem(timedelta(minutes=15))

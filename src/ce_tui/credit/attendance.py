@@ -9,15 +9,15 @@ from math import ceil
 from ce_tui.credit import phrase
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.text import fold
+from ce_tui.credit.waiting import Patience
 from ce_tui.credit.words import ends_at
 
 BEFOREHAND = timedelta(minutes=15)
 """How long before its start a session can be checked in to: people come early."""
 AFTERWARDS = timedelta(minutes=30)
 """How long after its end a session's phrase is still shown and accepted: sessions run over."""
-FREE_GUESSES = 5
-"""So many wrong codes cost nothing; from then on each makes the next one wait."""
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
+PATIENCE = Patience(5, timedelta(seconds=30), timedelta(minutes=15))
+"""What wrong codes cost: five are free."""
 _TOLD = 20
 """Windows (ten minutes) on either side in which a phrase is recognized to say that it is of another moment."""
 
@@ -80,11 +80,7 @@ def phrase_problem(session: Content, now: datetime) -> str:
 
 def guess_wait(wrong: Sequence[datetime], now: datetime) -> timedelta:
     """How long to wait before the next code, after wrong ones at those moments: longer each time, never for good."""
-    more = len(wrong) - FREE_GUESSES
-    if more < 0 or now < wrong[-1]:  # a clock set back must not keep anybody waiting for days
-        return timedelta()
-    wait = min(FIRST_WAIT * (1 << min(more, 10)), LONGEST_WAIT)  # past ten doublings it is the longest anyhow
-    return max(timedelta(), wrong[-1] + wait - now)
+    return PATIENCE.wait(wrong, now)
 
 
 def wait_problem(wait: timedelta) -> str:
