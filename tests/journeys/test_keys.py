@@ -36,7 +36,7 @@ async def test_the_palette_does_what_the_keys_do(demo: Desk, text: str, where: s
 async def test_the_palette_offers_what_can_be_done_here_and_nothing_of_textual(demo: Desk) -> None:
     async with demo.open(size=(120, 50)) as person:
         await person.presses("ctrl+p")
-        await person.sees("Filter by title, type or speaker (/)", "Theme: high-contrast", "Quit; everything is saved")
+        await person.sees("Filter by title, type or speaker (/)", "Theme: high-contrast", "Leave; everything is saved")
         for foreign in ("Screenshot", "Maximize", "Palette", "solarized", "dracula", "Page up"):
             assert foreign not in person.screen
         await person.presses("escape")

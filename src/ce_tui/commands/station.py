@@ -5,7 +5,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong, exists, open_store
@@ -64,8 +63,10 @@ def _sign_in(job: Job) -> int:
     if app.return_code == SIGNED_OUT:
         from ce_tui.store.care import daily
 
-        with suppress(StoreError):  # `ce-tui doctor` tells it
+        try:
             daily(job.settings.store, job.clock())
+        except StoreError as error:  # nobody is there to be told
+            crashed(error)
     return app.return_code or 0
 
 

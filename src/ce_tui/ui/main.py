@@ -83,7 +83,7 @@ class MainScreen(Screen[None]):
         Binding("question_mark", "why", "Why this number: what was counted, by which rule", id="why"),
         Binding("i", "instructions", "The organization's special instructions", id="instructions"),
         Binding("p", "profile", "Your profile: the name on certificates, the theme", id="profile"),
-        Binding("q", "app.quit", "Quit; everything is saved as you go", id="quit"),
+        Binding("q", "app.quit", "Leave; everything is saved as you go", id="quit"),
     ]
 
     def __init__(self) -> None:
