@@ -75,6 +75,17 @@ async def test_a_video_is_played_sought_paused_and_sped_up(film: Path) -> None:
 
 
 @real
+async def test_it_goes_on_from_a_moment_before_so_that_nothing_between_is_missing(film: Path) -> None:
+    player = Player(str(film), 2000, NULL)
+    playing = asyncio.create_task(player.run())
+    await until(player, 3)
+    player.stop()
+    assert await playing == ""
+    (played,) = [span for span in spans(player.take()) if span[1] - span[0] > 0.1]
+    assert played[0] < 1.9  # a slow machine skips the first frame after a seek
+
+
+@real
 async def test_it_stands_at_a_gate_however_it_came_there(film: Path) -> None:
     gates, met = [3000], []
     player = Player(
@@ -150,7 +161,7 @@ async def test_the_end_is_reached_to_the_last_frame(film: Path) -> None:
     player = Player(str(film), 28_500, NULL)
     async with asyncio.timeout(8):
         assert await player.run() == ""
-    assert spans(player.take())[-1] == pytest.approx((28.5, 30), abs=0.1)
+    assert spans(player.take())[-1] == pytest.approx((28.25, 30), abs=0.1)
 
 
 @real

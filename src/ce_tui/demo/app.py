@@ -216,6 +216,8 @@ class DemoApp(CeApp):
 
     def _tick(self) -> None:
         """Let the clock hurry as long as a film is watched in a hurry, and record what was seen."""
+        if not self.screen_stack:  # the app is closing
+            return
         page = self._hurried
         hurries = page is not None and page is self.screen and page.stopwatch.running
         if self.clock.rate != (rate := HURRY if hurries else 1):

@@ -41,6 +41,8 @@ _KEYS = {
     "j": "cycle sub", "#": "cycle audio", "q": "quit", "p": "quit", "ESC": "quit", "CLOSE_WIN": "quit",
 }  # fmt: skip
 _OBSERVED = ("time-pos", "core-idle", "speed", "duration", "playlist-pos", "pause", "mute", "volume")
+_LEAD_MS = 250
+"""How far before the place it goes on: the first frame after a seek may lie behind the place asked for."""
 _LINE = 1 << 20
 """Longest line of mpv that is read, in bytes."""
 
@@ -258,7 +260,7 @@ class Player:
                 self._cause = clean(text.strip().rpartition(": ")[2], 80)  # "tcp: Connection to ... failed: Timed out"
             case {"event": "file-loaded"}:
                 if not self._loaded and self._start:
-                    self.tell("seek", self._start / 1000, "absolute+exact")
+                    self.tell("seek", max(0, self._start - _LEAD_MS) / 1000, "absolute+exact")
                 self._loaded = True
             case {"event": "end-file", "reason": "eof"}:
                 if self._duration is not None:  # the last frames are shown, but no position is told of them

@@ -143,6 +143,8 @@ class KioskApp(CeApp):
         """Once a second: who is gone is signed out, and told before."""
         from ce_tui.ui.kiosk.idle import IdleScreen
 
+        if not self.screen_stack:  # the app is closing
+            return
         if self.is_orphan:
             self.sign_out()
             return
