@@ -1,6 +1,9 @@
-"""The README's pictures, from the real app on the demo's store at a fixed moment: `python -m ce_tui.demo.pictures`."""
+"""The README's pictures and its film, from the real app on the demo's store at a fixed moment:
+`python -m ce_tui.demo.pictures`.
+"""
 
 import asyncio
+import os
 import re
 import subprocess
 import sys
@@ -159,6 +162,7 @@ def main(folder: Path) -> None:
     """Make every picture and the film anew."""
     from ce_tui.demo import film
 
+    os.environ.pop("NO_COLOR", None)  # the wish of who makes them, not of who looks at them
     folder.mkdir(exist_ok=True)
     for picture in PICTURES:
         (folder / f"{picture.name}.svg").write_text(draw(picture), "utf-8")
