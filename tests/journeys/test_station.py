@@ -444,6 +444,7 @@ async def test_a_font_that_a_station_lacks_is_the_staff_s_business(
     desk: Desk, station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ce_tui.certificate.page.cjk_fonts", lambda: None)
+    monkeypatch.setattr("ce_tui.certificate.page.missing", lambda _: "李")
     with desk.store() as store:
         store.save_learner(Learner("ada", "李"))
     async with station() as person:
