@@ -66,11 +66,11 @@ def schema(job: Job) -> int:
     return 0
 
 
-def read_file(job: Job, tell: Tell) -> "Catalog":
-    """The catalog or schedule of the command line; CatalogError with all that is wrong with it."""
+def read_file(job: Job, tell: Tell, file: str = "") -> "Catalog":
+    """The catalog or schedule of the command line, or another file by its options; CatalogError with all problems."""
     from ce_tui.catalog import read
 
-    return read(Path(job.args.file), policy=_policy(job.args), tell=tell)
+    return read(Path(file or job.args.file), policy=_policy(job.args), tell=tell)
 
 
 _POLICY = (
