@@ -44,5 +44,5 @@ def working(job: Job, sentence: str) -> Iterator[Tell]:
         yield tell
     finally:
         signal.signal(signal.SIGINT, before)
-        if shown:
-            print(f"\r{'':<{shown}}\r", end="", file=sys.stderr, flush=True)
+        if shows and (shown or stopped):  # a terminal has written ^C, too
+            print(f"\r{'':<{shown + 4}}\r", end="", file=sys.stderr, flush=True)
