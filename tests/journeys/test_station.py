@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from tests.journeys.conftest import Desk, Person, credit, finish
+from textual import events
 from textual.widgets import Button, Input
 
 from ce_tui.credit.parties import Learner
@@ -118,6 +119,17 @@ async def test_a_wrong_pin_and_a_wrong_badge_are_told_alike(station: Station, ba
         await person.sees("Too many tries. Please wait 30 seconds")
         await person.presses("escape")
         await ended(person, SIGNED_OUT)
+
+
+async def test_what_is_typed_after_tab_goes_to_the_next_field_however_fast_it_comes(station: Station) -> None:
+    async with station() as person:
+        await person.types("1002004")
+        await person.presses("enter")
+        await person.at("NewPinScreen")
+        for key in (*PIN, "tab", *PIN, "shift+tab", "7"):
+            person.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        fields = [*person.app.screen.query(Input)]
+        await person.waits(lambda: [field.value for field in fields] == ["7", PIN], "both fields")
 
 
 async def test_a_first_pin(station: Station, desk: Desk) -> None:

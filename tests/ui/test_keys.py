@@ -33,7 +33,7 @@ def bindings() -> list[tuple[type, Binding]]:
 
 MOVES = (
     "escape", "enter", "space", "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "backspace",
-    "delete",
+    "delete", "tab", "shift+tab",
 )  # fmt: skip
 """Keys that do what they do everywhere, and cannot be changed."""
 ELSEWHERE = ("KioskApp", "SignInScreen", "PhraseApp")

@@ -65,6 +65,9 @@ class CeApp(App[str]):
     BINDINGS: ClassVar[list[BindingType]] = [  # with priority, so that they reach through boxes and forms
         Binding("f1", "help", "Keys of this screen", id="help", show=False, priority=True),
         Binding("ctrl+p", "command_palette", "All commands", id="commands", show=False, priority=True),
+        # Else what is typed at once after Tab would still go to the field before it.
+        Binding("tab", "app.focus_next", "To the next field", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", "To the field before", show=False, priority=True),
     ]
     LEAVE: ClassVar[str] = "quit"
     """What the key `q` of the main screen does."""
