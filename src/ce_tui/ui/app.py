@@ -112,7 +112,7 @@ class CeApp(App[str]):
         """What has the terminal now."""
         self._ending: Callable[[], None] | None = None
         """How to end once the terminal is back."""
-        self.keymap = keymap(settings) if self.REMAPS else {}
+        self.keymap = keymap(settings, demo=self.TRAVELS) if self.REMAPS else {}
         self.set_keymap(self.keymap)
         for own in OWN:
             self.register_theme(own)
