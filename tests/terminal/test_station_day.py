@@ -101,7 +101,7 @@ class Day:
         self.leaves("q")
 
     def prints(self, n: int) -> None:
-        self.does(("3", "Done"), ("d", "Your certificate"), ("tab", "Print"), ("enter", "on its way to the printer"))
+        self.does(("3", "Done"), ("d", "Your certificate"), ("enter", "on its way to the printer"))
         self.app.press("escape", "escape")
         self.app.misses("Your certificate")
         self.leaves("q")
