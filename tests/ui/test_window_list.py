@@ -242,6 +242,36 @@ async def test_a_cursor_move_repaints_two_lines(monkeypatch: pytest.MonkeyPatch)
         assert sorted(set(drawn)) == [0, 1]
 
 
+async def test_enter_before_there_are_rows_takes_the_first_once_it_is_there() -> None:
+    app = Lists(Memory(3), hidden=None)
+    async with app.run_test(size=(40, 15)) as pilot:
+        app.query_one(ContentSwitcher).current = "other"
+        app.other.action_select()  # it is not shown yet, and nothing tells it where its rows are
+        await pilot.pause()
+        app.other.action_select()
+        await pilot.pause()
+        app.other.source = Memory(2, "late")
+        await app.other.reload()
+        await pilot.pause()
+        assert app.heard[-1] == "chose 0"
+        assert app.heard.count("chose 0") == 1
+        await app.other.reload()
+        await pilot.pause()
+        assert app.heard.count("chose 0") == 1
+
+
+async def test_enter_on_a_list_without_rows_takes_nothing_that_comes_later() -> None:
+    empty = Memory(0)
+    app = Lists(empty)
+    async with app.run_test(size=(40, 15)) as pilot:
+        await app.list.reload()
+        await pilot.press("enter")
+        empty.items.append(Item(1, "new"))
+        await app.list.reload()
+        await pilot.pause()
+        assert "chose 1" not in app.heard
+
+
 async def test_a_burst_of_keys_ends_where_it_must_and_enter_takes_that_row() -> None:
     source = Memory(100_000)
     async with running(source) as (app, pilot):

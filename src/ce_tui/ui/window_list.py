@@ -100,7 +100,7 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         self._strips: FIFOCache[tuple[int, int, int], Strip] = FIFOCache(PAGE * PAGES_KEPT)
         self._cursor = 0
         self._goal: tuple[int, int] | None = None  # cursor and top to show once the rows there are in memory
-        self._chosen = False  # Enter was pressed on the way to the goal
+        self._chosen = False  # Enter was pressed on the way to the goal, or before there were rows
         self._wanted: bool | None = True  # a reload: keeping the cursor's row, or not
         self._on_screen = self._working = False
         self._settled = Event()
@@ -171,7 +171,8 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
                     self._chosen = False
                     self.action_select()
         finally:
-            self._working = self._chosen = False
+            self._working = False
+            self._chosen = self._chosen and self.source is None
             self._settled.set()
 
     async def _count_anew(self) -> None:
@@ -315,10 +316,10 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
 
     def action_select(self) -> None:
         """Select the cursor's row, or the one where it is going."""
-        if self._goal or (self.row is None and self._working):
-            self._chosen = True
-        elif self.row is not None:
+        if self.row is not None and not self._goal:
             self.post_message(self.Selected(self, self.row))
+        else:
+            self._chosen = bool(self._goal or self._working or self._wanted is not None or self.source is None)
 
     def on_click(self, event: events.Click) -> None:
         place = event.get_content_offset(self)
