@@ -204,6 +204,20 @@ def test_keys_while_it_starts(station: Callable[..., Terminal]) -> None:
     closes(app)
 
 
+def test_ctrl_s_between_two_people_stops_nothing(station: Callable[..., Terminal]) -> None:
+    app = station()
+    signs_in(app)
+    here = Path(f"/proc/{child(app)}/stat")
+    os.kill(app.process.pid, signal.SIGSTOP)  # the one ends, and the next does not begin yet
+    app.send("q")
+    app.waits(lambda: ") Z " in here.read_text(), "its end")
+    app.send("\x13")
+    os.kill(app.process.pid, signal.SIGCONT)
+    app.waits(lambda: b"\x1bc" in app.raw, "the wipe", within=5)
+    app.sees(WELCOME)
+    closes(app)
+
+
 def sequences() -> Iterator[str]:
     """Every byte, every key with a sequence of its own, and sequences that mean nothing."""
     yield from (chr(n) for n in range(1, 128) if chr(n) not in "\r\n")
