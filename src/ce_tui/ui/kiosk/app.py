@@ -218,7 +218,10 @@ class KioskApp(CeApp):
     # --- no way out -------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action in _ACTIONS
+        from ce_tui.ui.kiosk.idle import IdleScreen
+
+        counting = bool(self.screen_stack) and isinstance(self.screen, IdleScreen)
+        return action in _ACTIONS and not counting
 
     def action_blocked(self) -> None:
         """Answer a key that does nothing here; once, however long it is held down."""
