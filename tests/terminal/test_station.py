@@ -56,7 +56,7 @@ def signs_in(app: Terminal, n: int = 0) -> None:
 
 def child(app: Terminal) -> int:
     """The process of the sign-in."""
-    return min(_children(app.process.pid))  # beside the one that waits for its turn
+    return _children(app.process.pid)[0]  # beside the one that waits for its turn
 
 
 def _children(pid: int) -> list[int]:

@@ -106,7 +106,7 @@ class KioskApp(CeApp):
     def on_mount(self) -> None:  # in addition to the one of CeApp
         self.set_interval(1.0, self.tick)
         if not self.is_headless:
-            for name in ("SIGINT", "SIGQUIT", "SIGTSTP"):  # the driver would let itself be stopped
+            for name in ("SIGINT", "SIGQUIT", "SIGTSTP", "SIGCONT"):  # the driver would let itself be stopped
                 signal.signal(getattr(signal, name), signal.SIG_IGN)
 
     @property
