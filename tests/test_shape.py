@@ -26,7 +26,7 @@ ROOMS = {
     "exchange": ({"credit"}, set(), set()),
     "demo": (
         {"credit", "catalog", "store", "certificate", "exchange", "settings", "ui", "crash"},
-        {"textual"},
+        {"textual", "rich"},
         {"textual"},
     ),
     "ui": (

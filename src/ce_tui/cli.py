@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ce_tui.commands.line import JSON, parser
+from ce_tui.credit.work import Stopped
 
 if TYPE_CHECKING:
     from ce_tui.commands.job import Job
@@ -72,7 +73,7 @@ def _guarded(args: argparse.Namespace) -> int:
         if not sentences:
             return _crashed(error, log)
         _say_wrong(sentences, details if getattr(args, "json", False) else None)
-        return WRONG
+        return STOPPED if isinstance(error, Stopped) else WRONG
 
 
 def _start(args: argparse.Namespace, settings: "Settings") -> int:
@@ -193,7 +194,7 @@ def _sentences(error: Exception) -> tuple[Sequence[str], dict[str, Any]]:
             return error.reasons, {}
         case Wrong():
             return error.sentences, error.details
-        case StoreError() | CertificateError() | SettingsError():
+        case StoreError() | CertificateError() | SettingsError() | Stopped():
             return [str(error)], {}
         case OSError(errno=errno.ENOSPC, filename=None):
             _forget_output()

@@ -1,5 +1,6 @@
 """Starting the app and the demo, without their screens."""
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -101,6 +102,19 @@ def test_the_demo_has_a_store_of_its_own(ce: Ce, demo: Callable[[], dict[str, An
     assert not ce.store.exists()
 
 
+SCHEDULE = json.dumps({"schedule": {"conference": {"title": "Camp", "time_zone_name": "Europe/Berlin", "days": [
+    {"date": "2026-06-01", "rooms": {"Hall": [
+        {"id": 1, "title": "Talk", "start": "10:00", "duration": "01:00", "date": "2026-06-01T10:00:00+02:00"}
+    ]}}
+]}}})  # fmt: skip
+
+
+def test_the_demo_shows_a_conference_as_an_import_would(ce: Ce, demo: Callable[[], dict[str, Any]]) -> None:
+    file = catalog(ce, SCHEDULE, "schedule.json")
+    assert ce("demo", "--catalog", file, "--credit-type", "ama", "--name", "Camp CME", "--acronym", "CME").code == 3
+    assert (demo()["organizations"], demo()["stage"].zone) == (["Camp CME"], "Europe/Berlin")
+
+
 def test_the_demo_changes_to_another_organization(ce: Ce, demo: Callable[[], dict[str, Any]]) -> None:
     demo()["wish"] = "accounting"
     assert ce("demo", "--tour").code == 3
@@ -125,12 +139,16 @@ def test_the_demo_shows_the_organizers_own_credits_at_their_date(ce: Ce, demo: C
         (["--catalog", "nowhere.yaml"], "nowhere.yaml"),
         (["--keep", " "], "--keep is empty"),
         (["--keep", "."], "was not made by the demo"),
+        (["--catalog", SCHEDULE], "this is a conference schedule: say what its sessions earn, for example"),
+        (["--catalog", SCHEDULE, "--credit-type", "ama", "--step", "x"], "This credit type is not possible"),
+        (["--credit-type", "ama"], "name its file: ce-tui demo --catalog FILE"),
     ],
 )
 def test_the_demo_says_what_it_cannot_do(
     ce: Ce, demo: Callable[[], dict[str, Any]], options: list[str], said: str
 ) -> None:
-    done = ce("demo", *options)
+    schedule = catalog(ce, SCHEDULE, "schedule.json")
+    done = ce("demo", *(str(schedule) if option == SCHEDULE else option for option in options))
     assert (done.code, "clock" in demo()) == (2, False)
     assert said in done.err
 

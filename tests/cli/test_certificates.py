@@ -1,9 +1,7 @@
 """Every certificate at once: all that are made here, whole files only, and how far it is."""
 
-import io
-import sys
+import signal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.cli.conftest import ASKED, Ce
@@ -11,7 +9,6 @@ from tests.cli.conftest import ASKED, Ce
 import ce_tui.certificate
 from ce_tui.certificate import CertificateError
 from ce_tui.commands import certificates
-from ce_tui.commands.certificates import told
 
 
 @pytest.fixture
@@ -45,15 +42,20 @@ def test_stopped_in_the_middle_it_leaves_whole_files_only(
     whole, made = ce_tui.certificate.write_pdf, []
 
     def stopped(folder: Path, number: str, data: bytes) -> Path:
-        if made:
-            monkeypatch.setattr("os.fsync", lambda handle: (_ for _ in ()).throw(KeyboardInterrupt()))
         made.append(number)
+        signal.raise_signal(signal.SIGINT)  # the first time at the next step, the second at once
         return whole(folder, number, data)
 
     monkeypatch.setattr(ce_tui.certificate, "write_pdf", stopped)
-    assert claimed("certificate", "--all", "--out", tmp_path / "all").code == 130
+    said = claimed("certificate", "--all", "--out", tmp_path / "all")
+    assert (said.code, said.out) == (130, "")
+    assert said.err.startswith("Stopped; what was saved before is in ")
     (only,) = (tmp_path / "all").iterdir()
     assert only.read_bytes().rstrip().endswith(b"%%EOF")
+
+    monkeypatch.setattr("os.fsync", lambda handle: [signal.raise_signal(signal.SIGINT) for _ in range(2)])
+    assert claimed("certificate", "--all", "--out", tmp_path / "twice").code == 130
+    assert not [*(tmp_path / "twice").iterdir()]
 
 
 def test_one_that_cannot_be_saved_does_not_keep_the_others_back(
@@ -87,20 +89,3 @@ def test_what_cannot_be_is_one_sentence(loaded: Ce, arguments: list[str], messag
     assert said.code == 2
     assert message in said.err
     assert said.err.count("\n") == 1
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.mark.parametrize(("patience", "terminal", "tells"), [(-1, True, True), (99, True, False), (-1, False, False)])
-def test_on_a_terminal_what_takes_long_says_how_far_it_is(
-    monkeypatch: pytest.MonkeyPatch, patience: float, terminal: bool, tells: bool
-) -> None:
-    monkeypatch.setattr(certificates, "PATIENCE_SECONDS", patience)
-    screen: Any = Terminal() if terminal else io.StringIO()
-    monkeypatch.setattr(sys, "stderr", screen)
-    assert list(told("abc", "letters")) == ["a", "b", "c"]
-    assert ("2 of 3 letters; Ctrl+C stops" in screen.getvalue()) is tells
-    assert not screen.getvalue() or screen.getvalue().endswith("\r\x1b[K")

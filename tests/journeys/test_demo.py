@@ -1,6 +1,6 @@
 """Giving the demo: the presenter moves the clock, releases, attends, watches, and takes the tour."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
@@ -17,6 +17,7 @@ from ce_tui.demo.clock import DemoClock
 from ce_tui.demo.kept import open_demo
 from ce_tui.demo.tour import STEPS, TourCard
 from ce_tui.store import Store
+from ce_tui.ui.keys import keys_of, own_bindings
 from ce_tui.ui.stopwatch import Stopwatch
 
 Open = Callable[..., DemoApp]
@@ -29,10 +30,10 @@ def opens(desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Open:
     monkeypatch.setattr("ce_tui.demo.app.TICK_SECONDS", 0.05)
     monkeypatch.setattr("ce_tui.demo.app.Stopwatch", Stopwatch)
 
-    def opens(of: Sample = MEDICINE, **stage: Any) -> DemoApp:
+    def opens(of: Sample = MEDICINE, keys: Mapping[str, object] | None = None, **stage: Any) -> DemoApp:
         settings: Any = SimpleNamespace(
             store=desk.path, learner=of.learner.key, downloads=desk.downloads, theme=of.theme, log=desk.folder,
-            config=desk.folder / "config.toml", keys={}, mouse=True,
+            config=desk.folder / "config.toml", keys=keys or {}, mouse=True,
         )  # fmt: skip
         time = DemoClock(clock, ticking=clock.seconds)
         return DemoApp(lambda: open_demo(desk.path, of, of.learner, NOW, 1), time, settings, Stage(of.zone, **stage))
@@ -114,6 +115,45 @@ async def test_where_text_is_typed_characters_are_text(desk: Desk, opens: Open) 
         await person.types("R[]{}@=")
         await person.waits(lambda: person.app.screen.query_one("#filter").value == "R[]{}@=", "the text")  # type: ignore[attr-defined]
         await person.sees("Wed 10 Jun 2026, 10:00", "Nothing matches")
+
+
+async def test_every_key_of_the_demo_is_in_its_help_and_its_palette(desk: Desk, opens: Open) -> None:
+    async with desk.open(opens(tour=True), size=(100, 50)) as person:
+        await step(person, 1)
+        listed = {bound.does: bound for bound in keys_of(person.app.screen)}
+        for binding in own_bindings(type(person.app)):
+            assert (bound := listed[binding.description]).now
+            assert bound.moves is not bool(binding.id)  # what has a name of its own is in the palette
+        await person.presses("f1")
+        await person.sees("[ Demo: a day back", "F5 Demo: attend this session")
+        await person.presses("escape", "ctrl+p")
+        await person.at("CommandPalette")
+        await person.types("a month on")
+        await person.sees("Demo: a month on (})")
+        await person.presses("enter")
+        await person.sees("Fri 10 Jul 2026")
+
+
+async def test_the_demo_shows_its_keys_as_they_were_changed(desk: Desk, opens: Open) -> None:
+    keys = {
+        "day_on": "n", "day_back": "N", "release": "ctrl+r", "demo": "f9", "tour": "f8", "tour_on": "plus",
+        "watch": "w", "attend": "a", "why": "v",
+    }  # fmt: skip
+    async with desk.open(opens(keys=keys), size=(100, 40)) as person:
+        await person.sees("N n day", "^R release", "F8 tour", "F9 more")
+        await person.presses("right_square_bracket", "n")
+        await person.sees("Thu 11 Jun 2026, 10:00")
+        await person.presses("slash")
+        await person.types("nano")  # characters are text where text is typed, whatever they do elsewhere
+        await person.waits(lambda: person.app.screen.query_one("#filter").value == "nano", "the text")  # type: ignore[attr-defined]
+        await person.presses("escape", "f9")
+        await person.sees("Giving the demo", "N n a day back, a day on", "Ctrl+R release", "w on a video's page")
+        await person.presses("f9", "a")
+        await person.hears("Open the page of a session first; a attends it.")
+        await person.presses("f8")
+        await person.sees("+ next < back F8 leave", "Tour 1 of 8")
+        await person.presses("plus")
+        await person.sees("Tour 2 of 8", "v explains every number")
 
 
 async def test_release_shows_the_next_credit_at_once(desk: Desk, opens: Open, clock: Clock) -> None:

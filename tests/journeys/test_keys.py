@@ -6,6 +6,7 @@ import pytest
 from textual.command import CommandPalette
 
 from ce_tui.settings import SettingsError, kept_theme
+from ce_tui.ui.keys import keys_of, own_bindings
 
 from .conftest import Desk, Person
 from .test_sizes import visit
@@ -91,6 +92,11 @@ async def test_f1_lists_the_keys_of_every_screen(demo: Desk) -> None:
         async for where in visit(person):
             if where == "HelpScreen":
                 continue
+            screen = person.app.screen
+            listed = {bound.does: bound for bound in keys_of(screen)}
+            for binding in own_bindings(type(screen)):
+                if binding.id and screen.check_action(binding.action.partition("(")[0], ()) is not False:
+                    assert not listed[binding.description].moves, (where, binding)  # so it is in the palette
             await person.presses("f1", "f1")
             await person.at("HelpScreen")
             await person.sees("Esc", "F1", "Ctrl+P", own.get(where, "Close"))

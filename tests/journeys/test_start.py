@@ -1,15 +1,19 @@
 """The first start, and stores that cannot be opened."""
 
 import sqlite3
+import threading
+import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
+from ce_tui.demo import sample
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
 
-from .conftest import NOW, Desk, credit
+from .conftest import NOW, PATIENCE, Desk, credit
 
 
 def nothing(desk: Desk) -> None:
@@ -71,8 +75,6 @@ async def test_the_sample_catalog_is_loaded_on_an_empty_store(desk: Desk) -> Non
 
 
 async def test_a_file_is_imported_and_a_bad_one_is_explained(desk: Desk, tmp_path: Path) -> None:
-    from ce_tui.demo import sample
-
     nothing(desk)
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
     good.write_text(sample(NOW), "utf-8")
@@ -99,6 +101,67 @@ async def test_a_file_is_imported_and_a_bad_one_is_explained(desk: Desk, tmp_pat
         await person.sees("In Progress 16")
 
 
+@pytest.mark.parametrize(
+    ("step", "told", "key"),  # Enter: the button Stop has the focus
+    [
+        ("catalog.yaml_catalog.build_credit", "Checking credits: ", "escape"),
+        ("store.importing._values", "Writing credits: ", "enter"),
+    ],
+)
+async def test_a_long_import_says_how_far_it_is_and_is_stopped_whole(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, told: str, key: str
+) -> None:
+    nothing(desk)
+    file, goes_on = tmp_path / "good.yaml", threading.Event()
+    file.write_text(sample(NOW), "utf-8")
+    module, _, name = f"ce_tui.{step}".rpartition(".")
+    whole = getattr(import_module(module), name)
+    monkeypatch.setattr(f"{module}.{name}", lambda *args: goes_on.wait(PATIENCE) and whole(*args))
+    monkeypatch.setattr("ce_tui.ui.start.PATIENCE_SECONDS", 0.02)
+    async with desk.open() as person:
+        await person.at("StartScreen")
+        screen = person.app.screen
+        screen.query_one("#file", Input).value = str(file)
+        for stopped in (True, False):
+            goes_on.clear()
+            await person.waits(lambda: not screen.query_one("#file").disabled, "the field")
+            await person.clicks("#file")
+            await person.presses("enter")
+            await person.sees(told, "Esc stops", "Stop")
+            if stopped:
+                await person.presses(key)
+            goes_on.set()
+            if stopped:
+                await person.sees("Stopped; nothing was loaded.", "Close")
+                assert (await person.asks(Store.organizations)) == ()
+        await person.at("MainScreen")
+        await person.sees("In Progress 16")
+
+
+async def test_leaving_the_app_does_not_wait_for_a_long_import(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing(desk)
+    file, begun = tmp_path / "good.yaml", threading.Event()
+    file.write_text(sample(NOW), "utf-8")
+    whole = import_module("ce_tui.store.importing")._values
+
+    def slowly(*args: object) -> object:
+        begun.set()
+        time.sleep(0.1)
+        return whole(*args)
+
+    monkeypatch.setattr("ce_tui.store.importing._values", slowly)
+    async with desk.open() as person:
+        await person.at("StartScreen")
+        person.app.screen.query_one("#file", Input).value = str(file)
+        await person.presses("enter")
+        await person.waits(begun.is_set, "the import")
+        await person.presses("ctrl+q")
+    with desk.store() as store:
+        assert store.organizations() == ()
+
+
 async def test_closing_leaves_an_empty_app_that_says_what_to_do(desk: Desk) -> None:
     nothing(desk)
     async with desk.open() as person:
@@ -120,8 +183,6 @@ def _org() -> object:
 
 
 async def test_a_slow_store_lets_the_screen_come_first(desk: Desk) -> None:
-    import time
-
     desk.load([credit("airway")])
     app = desk.app()
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from tests.journeys.conftest import Desk, Person, credit, finish
+from textual import events
 from textual.widgets import Button, Input
 
 from ce_tui.credit.parties import Learner
@@ -118,6 +119,17 @@ async def test_a_wrong_pin_and_a_wrong_badge_are_told_alike(station: Station, ba
         await person.sees("Too many tries. Please wait 30 seconds")
         await person.presses("escape")
         await ended(person, SIGNED_OUT)
+
+
+async def test_what_is_typed_after_tab_goes_to_the_next_field_however_fast_it_comes(station: Station) -> None:
+    async with station() as person:
+        await person.types("1002004")
+        await person.presses("enter")
+        await person.at("NewPinScreen")
+        for key in (*PIN, "tab", *PIN, "shift+tab", "7"):
+            person.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        fields = [*person.app.screen.query(Input)]
+        await person.waits(lambda: [field.value for field in fields] == ["7", PIN], "both fields")
 
 
 async def test_a_first_pin(station: Station, desk: Desk) -> None:
@@ -440,6 +452,19 @@ async def test_a_certificate_goes_onto_a_drive(
     assert not (tmp_path / "wrong").exists()  # nothing in anybody's Downloads
 
 
+async def test_a_font_that_a_station_lacks_is_the_staff_s_business(
+    desk: Desk, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ce_tui.certificate.page.cjk_fonts", lambda: None)
+    monkeypatch.setattr("ce_tui.certificate.page.missing", lambda _: "李")
+    with desk.store() as store:
+        store.save_learner(Learner("ada", "李"))
+    async with station() as person:
+        await claimed(person)
+        await person.presses("enter")
+        await person.sees("their font is not on this machine", "Please ask the staff; the number above stays good.")
+
+
 async def test_one_of_two_drives(station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sticks = [tmp_path / "media" / "ONE", tmp_path / "media" / "TWO"]
     for stick in sticks:
@@ -467,7 +492,7 @@ async def test_a_certificate_is_printed_shown_and_had_at_home(
     monkeypatch.setattr("ce_tui.kiosk.handing.print_file", print_file)
     async with station(printer="desk", size=(100, 40)) as person:
         await claimed(person)
-        hits(person, "print")
+        await person.presses("enter")  # the first way is at hand
         await person.sees("✓ The certificate is on its way")
         (claim,) = await person.asks(Store.claim_rows, "ada")
         assert printed == [(b"%PDF-", claim.number, "desk")]

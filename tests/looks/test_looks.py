@@ -1,14 +1,24 @@
 """A few screens as they look. `pytest tests/looks --snapshot-update` accepts a change."""
 
-from collections.abc import Awaitable, Callable
+import json
+import re
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
+import pyte
 import pytest
+from PIL import Image, ImageChops
 from textual.pilot import Pilot
 
-from ce_tui.demo.pictures import NOW, PICTURES, Picture, demo_app, draw, play, shown
+from ce_tui.demo import film
+from ce_tui.demo.pictures import NOW, PICTURES, Picture, certificate, demo_app, draw, play, steady, written
 
+PATIENCE = 20.0
+REMAKE = "run `python -m ce_tui.demo.pictures`"
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 LOOKS = (
     Picture("main, small", (80, 24), (((), "Difficult Airway"),)),
@@ -21,6 +31,14 @@ LOOKS = (
 )
 
 
+def kept(name: str) -> str:
+    return (SCREENSHOTS / name).read_text("utf-8")
+
+
+def plain(lines: Iterable[str]) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(lines))
+
+
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
 def test_it_looks_like_this(look: Picture, snap_compare: Callable[..., bool]) -> None:
     async def before(pilot: Pilot[Any]) -> None:
@@ -31,16 +49,62 @@ def test_it_looks_like_this(look: Picture, snap_compare: Callable[..., bool]) ->
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
-def test_the_pictures_of_the_readme_show_what_the_app_draws(picture: Picture) -> None:
-    kept = (SCREENSHOTS / f"{picture.name}.svg").read_text("utf-8")
-    assert shown(kept) == shown(draw(picture)), "run `python -m ce_tui.demo.pictures`"
+def test_the_pictures_of_the_readme_are_what_the_app_draws(picture: Picture) -> None:
+    same = kept(f"{picture.name}.svg") == draw(picture)
+    assert same, REMAKE
+
+
+async def test_the_film_shows_what_the_app_does() -> None:
+    frames = iter(film.frames(kept("claim.cast")))
+
+    async def look(pilot: Pilot[Any], step: film.Step) -> None:
+        frame, deadline = next(frames), time.monotonic() + PATIENCE
+        while (now := written(pilot.app)) != frame.lines:
+            assert time.monotonic() < deadline, f"{REMAKE}: {step} shows\n{plain(now)}\nand was\n{plain(frame.lines)}"
+            steady(pilot.app)
+            await pilot.pause(0.02)
+
+    await film.play(look)
+    assert not list(frames)
+
+
+def test_the_film_is_the_recording() -> None:
+    same = kept("claim.svg") == film.draw(kept("claim.cast"))
+    assert same, REMAKE
+
+
+def test_a_terminal_shows_the_recording_as_the_film_does() -> None:
+    header, *events = map(json.loads, kept("claim.cast").splitlines())
+    assert (header["version"], header["width"], header["height"]) == (2, 80, 24)
+    assert [at for at, *_ in events] == sorted(at for at, *_ in events)
+    screen = pyte.Screen(80, 24)
+    terminal = pyte.Stream(screen)
+    outputs = [data for _, kind, data in events if kind == "o"]
+    frames = film.frames(kept("claim.cast"))
+    assert 15 <= sum(frame.seconds for frame in frames) <= 26
+    for data, frame in zip(outputs[:-1], frames, strict=True):
+        assert data, "nothing happens"
+        terminal.feed(data)
+        assert "\n".join(screen.display) == plain(frame.lines)
+
+
+def test_the_certificate_of_the_readme_is_what_is_printed() -> None:
+    if (png := certificate()) is None:
+        pytest.skip("pdftoppm is not installed")
+    now, then = (Image.open(file).convert("L").reduce(4) for file in (BytesIO(png), SCREENSHOTS / "certificate.png"))
+    assert now.size == then.size
+    assert ImageChops.difference(now, then).getextrema()[1] < 64, (
+        REMAKE
+    )  # other versions draw letters a little otherwise
 
 
 def test_the_pictures_need_nothing_from_elsewhere() -> None:
-    for picture in PICTURES:
-        svg = (SCREENSHOTS / f"{picture.name}.svg").read_text("utf-8")
-        assert "url(http" not in svg
-        assert "@font-face" not in svg
+    made = {f"{picture.name}.svg" for picture in PICTURES} | {"claim.svg", "claim.cast", "certificate.png"}
+    assert {path.name for path in SCREENSHOTS.iterdir()} == made
+    for path in SCREENSHOTS.glob("*.svg"):
+        text = path.read_text("utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+        assert not re.search(r"url\(|@import|@font-face|<script|href=\"[^#]|(?:src|on\w+)=", text)
+        ElementTree.fromstring(text)
 
 
 def test_the_pictures_are_of_a_fixed_day() -> None:

@@ -15,6 +15,7 @@ from tests.terminal.conftest import PATIENCE, Start, Terminal, credit, store
 from tests.terminal.test_station import FILM
 from tests.terminal.test_station_screens import PIN, SCREENS, WELCOME, children, opens, set_up, starts_anew, way
 
+from ce_tui.credit.model import PartialRule
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import AGREED, Question, QuestionKind
 from ce_tui.credit.standing import ATTESTATION
@@ -106,7 +107,8 @@ def ask() -> None:
     question = Question("why", QuestionKind.SHORT_TEXT, "Why so?")
     with store() as found:
         found.import_catalog(
-            Organization("org", "Northwind"), [credit("asked", FILM, questions=(question,), attestation="Yes")]
+            Organization("org", "Northwind"),
+            [credit("asked", FILM, questions=(question,), attestation="Yes", partial=PartialRule())],
         )
         key, now = found.find("asked"), datetime.now(UTC)
         finish(found, "asked", now)

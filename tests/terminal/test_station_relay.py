@@ -20,13 +20,18 @@ from ce_tui.credit.types import MINUTE
 from ce_tui.kiosk import pins
 from ce_tui.settings import load
 
-PEOPLE, PASSCODE, WELCOME = times(4, 100), "correct horse", "Scan your badge"
+PEOPLE, PASSCODE, WELCOME = times(2, 100), "correct horse", "Scan your badge"
 FILM = Content("film", ContentKind.VIDEO, "Film", 5 * MINUTE, url="https://example.org/film")
 _AT_ONCE = 1 << 20
+_MARKS = ("Qzjxvkw", "qzjxvkw", "8364917")
+_TAIL = 11
+_FORMS = ("ascii", "utf-32-le")  # the ways in which Python keeps texts
 
 
-def token(letters: str, length: int = 14) -> str:
-    return "".join(secrets.choice(letters) for _ in range(length))
+def token(mark: str) -> str:
+    """A text that nothing else in the world has, and that is found by its mark beside however many others."""
+    return mark + "".join(secrets.choice(string.digits if mark.isdigit() else string.ascii_lowercase)
+                          for _ in range(_TAIL))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,8 @@ def people() -> list[Someone]:
     subprocess.run(program("kiosk", "--set-passcode"), env=environment(), input=PASSCODE, text=True, check=True,
                    capture_output=True)  # fmt: skip
     pepper = pins.pepper_in(load({}, os.environ).config.with_name("kiosk.pepper"))
-    letters = string.ascii_lowercase
-    made = [Someone(token(letters).capitalize(), token(string.digits), token(string.digits, 18), token(letters))
-            for _ in range(PEOPLE)]  # fmt: skip
+    name, typed, number = _MARKS
+    made = [Someone(token(name), token(number), token(number), token(typed)) for _ in range(PEOPLE)]
     with store() as found:
         found.import_catalog(Organization("org", "Northwind"), [credit("airway", FILM)])
         for n, one in enumerate(made):
@@ -86,15 +90,24 @@ def memory(pid: int) -> Iterator[bytes]:
                 continue
             start, end = (int(part, 16) for part in where.split("-"))
             for at in range(start, end, _AT_ONCE):
-                mem.seek(max(start, at - 64))  # over the edge
+                mem.seek(max(start, at - 128))  # over the edge
                 with suppress(OSError, ValueError):
-                    yield mem.read(min(end, at + _AT_ONCE) - max(start, at - 64))
+                    yield mem.read(min(end, at + _AT_ONCE) - max(start, at - 128))
+
+
+def marked(data: bytes) -> Iterator[str]:
+    """The texts with a mark in it."""
+    for form in _FORMS:
+        for mark in _MARKS:
+            sought, at = mark.encode(form), -1
+            while (at := data.find(sought, at + 1)) >= 0:
+                whole = data[at : at + len(sought) // len(mark) * (len(mark) + _TAIL)]
+                yield whole.decode(form, "replace")
 
 
 def remembers(pid: int, texts: Iterable[str]) -> set[str]:
-    """Which of these are in the memory of a process, in any of the ways in which Python keeps texts."""
-    sought = [(text, [text.encode(), text.encode("utf-32-le")]) for text in texts]
-    return {text for piece in memory(pid) for text, forms in sought if any(form in piece for form in forms)}
+    """Which of these are in the memory of a process."""
+    return {text for piece in memory(pid) for text in marked(piece)} & set(texts)
 
 
 def on_disk(texts: Iterable[str]) -> set[str]:
@@ -105,9 +118,8 @@ def on_disk(texts: Iterable[str]) -> set[str]:
     for path in kept:
         with suppress(OSError):
             if path.is_file():
-                data = path.read_bytes()
-                found |= {text for text in texts if text.encode() in data}
-    return found
+                found |= set(marked(path.read_bytes()))
+    return found & set(texts)
 
 
 def may_look(pid: int) -> bool:

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import pytest
 from textual.binding import Binding
 
+import ce_tui.demo
 import ce_tui.ui
 from ce_tui.settings import SettingsError
-from ce_tui.ui.keys import KEYS, keymap, own_bindings, said
+from ce_tui.ui.keys import DEMO_KEYS, KEYS, keymap, own_bindings, said
 
 
 def given(**keys: object) -> Any:
@@ -21,16 +23,29 @@ def given(**keys: object) -> Any:
 def bindings() -> list[tuple[type, Binding]]:
     """Every binding of ours, with the class that has it."""
     found = []
-    for module in pkgutil.walk_packages(ce_tui.ui.__path__, "ce_tui.ui."):
-        for kind in vars(importlib.import_module(module.name)).values():
-            if isinstance(kind, type) and kind.__module__ == module.name and "BINDINGS" in vars(kind):
-                found += [(kind, binding) for binding in Binding.make_bindings(vars(kind)["BINDINGS"])]
+    for room in (ce_tui.ui, ce_tui.demo):
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            for kind in vars(importlib.import_module(module.name)).values():
+                if isinstance(kind, type) and kind.__module__ == module.name and "BINDINGS" in vars(kind):
+                    found += [(kind, binding) for binding in Binding.make_bindings(vars(kind)["BINDINGS"])]
     return found
+
+
+MOVES = (
+    "escape", "enter", "space", "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "backspace",
+    "delete", "tab", "shift+tab",
+)  # fmt: skip
+"""Keys that do what they do everywhere, and cannot be changed."""
+ELSEWHERE = ("KioskApp", "SignInScreen", "PhraseApp")
+"""A station is everybody's, so that no file changes its keys; the phrase in a room has but one."""
 
 
 def test_every_id_belongs_to_a_binding_with_that_key_and_every_binding_says_what_it_does() -> None:
     found = bindings()
-    assert {(b.id, b.key) for _, b in found if b.id} == set(KEYS.items())
+    assert {(b.id, b.key) for _, b in found if b.id} == set((KEYS | DEMO_KEYS).items())
+    assert not KEYS.keys() & DEMO_KEYS.keys()
+    nameless = {(kind.__name__, b.key) for kind, b in found if not b.id and b.key not in MOVES}
+    assert {kind for kind, _ in nameless} == {*ELSEWHERE}
     silent = {(kind.__name__, b.action) for kind, b in found if not b.description}
     assert silent == {("KioskApp", "blocked")}
 
@@ -64,6 +79,8 @@ def test_a_key_is_kept_by_the_name_that_presses_have(key: str, kept: str) -> Non
         ({"quit": "escape"}, "“quit” in [keys] cannot be Esc, which the app needs itself"),
         ({"claim": "i"}, "“claim” in [keys] is i, which is the key of “instructions” too"),
         ({"claim": "x", "why": "x"}, "is x, which is the key of"),
+        ({"help": "h"}, "“help” in [keys] cannot be h, which is text in a field; take one like f5 or ctrl+x."),
+        ({"commands": "f4, space"}, "“commands” in [keys] cannot be Space"),
         ({"a\x1b]52;c;x\x07": "x"}, "is nothing that a key does"),
     ],
 )
@@ -74,6 +91,22 @@ def test_what_cannot_be_used_is_one_sentence_with_the_file_and_the_key(keys: dic
     assert str(caught.value).startswith("/home/ada/config.toml: “")
     assert "\n" not in str(caught.value)
     assert "\x1b" not in str(caught.value)
+
+
+def test_keys_of_the_demo_get_in_the_way_only_there() -> None:
+    keys = given(profile="R", attend="i")
+    assert keymap(keys) == {"profile": "R", "attend": "i"}
+    with pytest.raises(SettingsError, match="which is the key of “release” too"):
+        keymap(keys, demo=True)
+    assert keymap(given(profile="R", release="X"), demo=True) == {"profile": "R", "release": "X"}
+    with pytest.raises(SettingsError, match="is i, which is the key of “instructions” too"):
+        keymap(given(attend="i"), demo=True)
+
+
+def test_the_readme_lists_every_key() -> None:
+    rows = (Path(__file__).parents[2] / "README.md").read_text("utf-8").splitlines()
+    named = {name for row in rows if row.startswith("| `") for name in re.findall(r"`([a-z_]+)`", row.split("|")[1])}
+    assert named >= KEYS.keys() | DEMO_KEYS.keys()
 
 
 def test_keys_can_be_swapped_and_shared_by_what_shares_them_anyway() -> None:

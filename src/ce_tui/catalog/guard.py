@@ -12,6 +12,7 @@ import yaml
 
 from ce_tui.catalog.result import CatalogError, Located
 from ce_tui.credit.text import clean
+from ce_tui.credit.work import Tell, silent
 
 MAX_BYTES = 5_000_000
 MAX_SCHEDULE_BYTES = 20_000_000
@@ -118,7 +119,7 @@ def position(text: str, offset: int) -> Mark:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def parse_yaml(text: str, name: str) -> tuple[Tree, list[Located]]:
+def parse_yaml(text: str, name: str, tell: Tell = silent) -> tuple[Tree, list[Located]]:
     """The values of a YAML text, and duplicate keys (the first one counts).
 
     CatalogError for anything that is not plain data: syntax errors, deep nesting, anchors, aliases and tags.
@@ -134,6 +135,7 @@ def parse_yaml(text: str, name: str) -> tuple[Tree, list[Located]]:
     documents = 0
     for count, event in enumerate(_events(text, file)):
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        tell("Reading the file", event.start_mark.index, len(text))
         if count > _MAX_EVENTS:
             raise refusal(name, "the file holds too many values; split it into several files.", line, column)
         if isinstance(event, yaml.DocumentStartEvent):

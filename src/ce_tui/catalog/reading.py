@@ -4,11 +4,13 @@ from pathlib import Path
 
 from ce_tui.catalog.guard import MAX_BYTES, decode, load, refusal
 from ce_tui.catalog.result import Catalog, Policy
+from ce_tui.credit.work import Tell
 
 
-def read_file(path: Path, policy: Policy | None) -> Catalog:
+def read_file(path: Path, policy: Policy | None, tell: Tell) -> Catalog:
     """See `ce_tui.catalog.read`."""
     name, kind = str(path), path.suffix.lower()
+    tell("Reading the file", 0, 0)
     data = load(path)
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if not start:
@@ -30,7 +32,7 @@ def read_file(path: Path, policy: Policy | None) -> Catalog:
         raise refusal(name, f"the file is larger than {MAX_BYTES // 1_000_000} MB; split it into several files.")
     from ce_tui.catalog.yaml_catalog import read_catalog
 
-    return read_catalog(decode(data, name), name, path.absolute().parent)
+    return read_catalog(decode(data, name), name, path.absolute().parent, tell)
 
 
 def _wanted(policy: Policy | None, name: str) -> Policy:

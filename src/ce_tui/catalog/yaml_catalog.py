@@ -22,6 +22,7 @@ from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import position
+from ce_tui.credit.work import Tell, silent, told
 
 SECRET = 16
 """A shorter secret of a session is warned of."""
@@ -35,13 +36,13 @@ def _adapter(annotation: Any) -> TypeAdapter[Any]:
     return TypeAdapter(annotation)
 
 
-def read_catalog(text: str, name: str, folder: Path) -> Catalog:
+def read_catalog(text: str, name: str, folder: Path, tell: Tell = silent) -> Catalog:
     """The catalog in a YAML text. `name` is said in messages, `folder` is where relative file paths start.
 
     Each part is checked on its own, so that one mistake hides no other; only checks that need a broken part wait.
     Raises CatalogError with all problems.
     """
-    tree, duplicates = parse_yaml(text, name)
+    tree, duplicates = parse_yaml(text, name, tell)
     report = Report(clean(name), tree, list(duplicates))
     if not isinstance(tree.data, dict):
         report.add((), "this is not a catalog; start it with `organization:` and `credits:`.")
@@ -51,11 +52,11 @@ def read_catalog(text: str, name: str, folder: Path) -> Catalog:
     zone = ZoneInfo(organization.zone) if organization else ZoneInfo("UTC")
     if top is None and not isinstance(tree.get(("credits",)), list):
         raise CatalogError(report.found)
-    contents = _contents(report, zone, folder)
+    contents = _contents(report, zone, folder, tell)
     sets = _sets(report)
     credits = []
     ids: dict[str, Steps] = {}
-    for path in _entries(report, ("credits",)):
+    for path in told(_entries(report, ("credits",)), "Checking credits", tell):
         used = isinstance(written_id := tree.get((*path, "id")), str) and written_id.strip().casefold()
         if used and (first := ids.setdefault(used, path)) != path:
             line = report.line((*first, "id"))
@@ -136,14 +137,14 @@ def _content_key(report: Report, entry: Steps) -> str:
     return value.strip().casefold() if isinstance(value, str) else ""
 
 
-def _contents(report: Report, zone: ZoneInfo, folder: Path) -> dict[str, Content | None]:
+def _contents(report: Report, zone: ZoneInfo, folder: Path, tell: Tell) -> dict[str, Content | None]:
     """Every content of the file by its id; None for one that has problems."""
     shared = _entries(report, ("contents",))
     inside = [entry for credit in _entries(report, ("credits",)) for entry in _entries(report, (*credit, "contents"))]
     contents: dict[str, Content | None] = {}
     places: dict[str, Steps] = {}
     references = []
-    for entry in shared + inside:
+    for entry in told(shared + inside, "Checking contents", tell):
         written = report.check(_adapter(fmt.Content), None, entry)
         if isinstance(written, str):
             references.append((entry, written))

@@ -76,8 +76,8 @@ def _check(said: Wording, texts: str) -> None:
     lost = missing(texts)
     if any(map(is_cjk, lost)) and cjk_fonts() is None:
         raise CertificateError(
-            "This certificate has Chinese, Japanese or Korean characters: "
-            'install their font with pip install "ce-tui[cjk]" and try again.'
+            "This certificate has Chinese, Japanese or Korean characters, and their font is not on this machine: "
+            'pip install "ce-tui[cjk]" brings it.'
         )
     if lost := missing(said.name):
         named = ", ".join(f"{char} (U+{ord(char):04X})" for char in lost)

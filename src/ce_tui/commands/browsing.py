@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from ce_tui.commands.catalogs import read_file
 from ce_tui.commands.job import Job, Wrong, there
+from ce_tui.commands.working import working
 from ce_tui.store import Store
 
 BANNER = "BROWSE – nothing is recorded"
@@ -21,7 +22,8 @@ def to_browse(job: Job) -> Callable[[], Store]:
             raise Wrong("--credit-type is for a conference schedule; name its file: ce-tui browse FILE.")
         path = there(job.settings)
         return lambda: open_copy(path, job.clock())
-    catalog = read_file(job)
+    with working(job, "Stopped before the whole file was read.") as tell:
+        catalog = read_file(job, tell)
 
     def open_catalog() -> Store:
         store = Store(None, job.clock())

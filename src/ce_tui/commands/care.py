@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import Json, count, dump, fact, line
+from ce_tui.commands.working import working
 from ce_tui.credit.words import date_time
 from ce_tui.store.care import back_up, examine, restore
 from ce_tui.store.care import found as backups_of
@@ -21,7 +22,8 @@ def _check(job: Job) -> int:
     """Say whether the store is sound; exit code 2 when it is not."""
     now, path = job.clock(), job.settings.store
     open_store(job.settings, now).close()  # an older store is migrated, and what was cut short undone
-    found = examine(path, now)
+    with working(job, "Stopped before the whole store was looked at.") as tell:
+        found = examine(path, now, tell)
     if job.json:
         numbers = {f"{name}s": number for name, number in found.counts.items()}
         ok = not found.problems
@@ -40,7 +42,8 @@ def _check(job: Job) -> int:
 def _backup(job: Job) -> int:
     now, path = job.clock(), job.settings.store
     open_store(job.settings, now).close()
-    made = back_up(path, now, _named(job))
+    with working(job, "Stopped; no backup was made.") as tell:
+        made = back_up(path, now, _named(job), tell)
     if job.json:
         dump({"store": path, "backup": made})
         return 0
@@ -49,7 +52,8 @@ def _backup(job: Job) -> int:
 
 
 def _restore(job: Job) -> int:
-    done = restore(job.settings.store, _named(job), job.clock(), job.args.yes)
+    with working(job, "Stopped; the store is as it was.") as tell:
+        done = restore(job.settings.store, _named(job), job.clock(), job.args.yes, tell)
     if job.json:
         kept: Json = {"restored": done.source, "kept": done.kept, "claims": done.claims, "without": done.without}
         dump({"store": job.settings.store, **kept})

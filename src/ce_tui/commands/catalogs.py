@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import count, dump, fact, line
+from ce_tui.commands.working import working
 from ce_tui.credit.text import clean
+from ce_tui.credit.work import Tell
 
 if TYPE_CHECKING:
     from ce_tui.catalog import Catalog, Policy
@@ -18,9 +20,10 @@ WARNINGS = 10
 
 def import_(job: Job) -> int:
     """Load a catalog or a schedule into the store."""
-    catalog = read_file(job)
-    with open_store(job.settings, job.clock(), make=True) as store:
-        report = store.import_catalog(catalog.organization, catalog.credits)
+    with working(job, "Stopped; nothing was imported.") as tell:
+        catalog = read_file(job, tell)
+        with open_store(job.settings, job.clock(), make=True) as store:
+            report = store.import_catalog(catalog.organization, catalog.credits, tell)
     if job.json:
         dump({"organization": catalog.organization.id, **asdict(report), "warnings": catalog.warnings})
         return 0
@@ -40,7 +43,8 @@ def check(job: Job) -> int:
     from ce_tui.catalog import CatalogError
 
     try:
-        catalog = read_file(job)
+        with working(job, "Stopped before the whole file was looked at.") as tell:
+            catalog = read_file(job, tell)
     except CatalogError as error:
         if not job.json:
             raise
@@ -62,11 +66,11 @@ def schema(job: Job) -> int:
     return 0
 
 
-def read_file(job: Job) -> "Catalog":
-    """The catalog or schedule of the command line; CatalogError with all that is wrong with it."""
+def read_file(job: Job, tell: Tell, file: str = "") -> "Catalog":
+    """The catalog or schedule of the command line, or another file by its options; CatalogError with all problems."""
     from ce_tui.catalog import read
 
-    return read(Path(job.args.file), policy=_policy(job.args))
+    return read(Path(file or job.args.file), policy=_policy(job.args), tell=tell)
 
 
 _POLICY = (

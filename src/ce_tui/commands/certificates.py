@@ -1,22 +1,17 @@
 """Every certificate of a learner at once, for whoever has many."""
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
-from typing import TypeVar
 
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import count, dump, fact, line
+from ce_tui.commands.working import working
 from ce_tui.credit.listing import ClaimRow
 from ce_tui.credit.model import CertificateKind
+from ce_tui.credit.work import told
 from ce_tui.store import Store
 
 PAGE = 500
-PATIENCE_SECONDS = 1.0
-"""What takes longer than this says how far it is."""
-
-One = TypeVar("One")
 
 
 def save_all(job: Job) -> int:
@@ -28,12 +23,13 @@ def save_all(job: Job) -> int:
     paths, problems = [], []
 
     folder = job.settings.downloads if job.args.out is None else Path(job.args.out).expanduser().absolute()
-    with open_store(job.settings, job.clock()) as store:
+    stopped = f"Stopped; what was saved before is in {folder}, and the same command goes on from there."
+    with working(job, stopped) as tell, open_store(job.settings, job.clock()) as store:
         rows = list(_rows(store, job.learner))
         local = [row for row in rows if row.certificate == CertificateKind.LOCAL]
         if not rows:
             raise Wrong("There are no certificates yet; `ce-tui list --ready` shows what can be claimed.")
-        for row in told(local, "certificates"):
+        for row in told(local, "Saving certificates", tell):
             try:
                 paths.append(write_pdf(folder, row.number, store.paper(row.number, render)))
             except CertificateError as error:  # the others can be had all the same
@@ -55,17 +51,3 @@ def _rows(store: Store, learner: str) -> Iterator[ClaimRow]:
     while page := store.claim_rows(learner, after=after, limit=PAGE):
         yield from page
         after = page[-1].key
-
-
-def told(many: Sequence[One], what: str) -> Iterator[One]:
-    """Each of many; on a terminal it is told how far that is, on stderr, if it takes long."""
-    start, shown = monotonic(), False
-    try:
-        for done, one in enumerate(many):
-            if sys.stderr.isatty() and monotonic() - start > PATIENCE_SECONDS:
-                shown = True
-                print(f"\r{done} of {len(many)} {what}; Ctrl+C stops", end="", file=sys.stderr, flush=True)
-            yield one
-    finally:
-        if shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

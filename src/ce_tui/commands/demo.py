@@ -7,7 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ce_tui.commands.catalogs import read_file
 from ce_tui.commands.job import Job, Wrong, exists
+from ce_tui.commands.working import working
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean, fold
 from ce_tui.demo import LEARNER, SAMPLES, Sample
@@ -25,7 +27,7 @@ def demonstrate(job: Job, crashed: Callable[[BaseException], str]) -> int:
     # Asked for from the first screen of the app, it has no options.
     options = Namespace(**{"sample": None, "catalog": None, "keep": None, "at": None, "seed": 1, "tour": False}
                         | vars(job.args))  # fmt: skip
-    samples = {**_own(options.catalog), **SAMPLES}
+    samples = {**_own(job, options.catalog), **SAMPLES}
     shown = samples[options.sample] if options.sample else next(iter(samples.values()))
     keep = _keep(options, job)
     learner = _named(job, shown)
@@ -58,13 +60,14 @@ def demonstrate(job: Job, crashed: Callable[[BaseException], str]) -> int:
             clock.go_home()  # where every demo begins
 
 
-def _own(file: str | None) -> dict[str, Sample]:
-    """The organizer's own catalog as something to show."""
+def _own(job: Job, file: str | None) -> dict[str, Sample]:
+    """The organizer's own catalog or schedule as something to show."""
     if file is None:
+        if getattr(job.args, "credit_type", None) is not None:
+            raise Wrong("--credit-type is for a conference schedule; name its file: ce-tui demo --catalog FILE.")
         return {}
-    from ce_tui.catalog import read
-
-    catalog = read(Path(file))
+    with working(job, "Stopped before the whole file was read.") as tell:
+        catalog = read_file(job, tell, file)
     organization = catalog.organization
     return {"catalog": Sample("catalog", clean(organization.name, 30), organization.zone, LEARNER, own=catalog)}
 

@@ -11,6 +11,10 @@ def file_options(to: argparse.ArgumentParser, looked_at: str = "") -> None:
     to.add_argument("file", metavar="FILE", help=said, nargs="?" if looked_at else None)
     if not looked_at:
         to.add_argument("--all-warnings", action="store_true", help="print every warning, not just the first ten")
+    _schedule_options(to)
+
+
+def _schedule_options(to: argparse.ArgumentParser) -> None:
     group = to.add_argument_group(
         "conference schedules", "how a schedule, which says nothing of credit, becomes credits"
     )
@@ -39,11 +43,12 @@ def demo_options(to: argparse.ArgumentParser) -> None:
         "--as", dest="sample", choices=("medicine", "accounting"), metavar="NAME",
         help="the sample organization: medicine (CME: AMA, ANCC) or accounting (CPE: NASBA)",
     )  # fmt: skip
-    whose.add_argument("--catalog", metavar="FILE", help="your own catalog instead of a sample")
+    whose.add_argument("--catalog", metavar="FILE", help="your own catalog, or a schedule, instead of a sample")
     to.add_argument("--tour", action="store_true", help="begin with the guided tour")
     to.add_argument("--at", metavar="DATE", help="begin as if it were that date, such as 2026-12-03")
     to.add_argument("--seed", metavar="N", type=_seed, default=1, help="what is made up is the same for the same N")
     to.add_argument("--keep", metavar="FILE", help="keep the demo's store there, or join the one that is there")
+    _schedule_options(to)
 
 
 def _seed(text: str) -> int:

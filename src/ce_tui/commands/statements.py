@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import count, dump, fact, line
+from ce_tui.commands.working import working
 from ce_tui.credit.heard import Heard, Placed
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
@@ -28,17 +29,18 @@ def ingest(job: Job) -> int:
     from ce_tui.exchange.names import activities, learners
     from ce_tui.exchange.xapi_reading import StatementsError, read
 
-    name = "standard input" if job.args.file == STDIN else job.args.file
-    try:
-        heard, no_statements = read(_bytes(job.args.file), name)
-    except StatementsError as error:
-        raise Wrong(str(error)) from None
-    now = job.clock()
-    with open_store(job.settings, now) as store:
-        who = learners({learner.key: learner for learner in (Learner(job.learner), *store.learners())}.values())
-        what = activities(store.contents())
-        placed, nobody, nothing = _placed(heard, who, what)
-        report = store.ingest(placed, now)
+    name, now = "standard input" if job.args.file == STDIN else job.args.file, job.clock()
+    data = _bytes(job.args.file)
+    with working(job, "Stopped; nothing was recorded.") as tell:
+        try:
+            heard, no_statements = read(data, name, tell)
+        except StatementsError as error:
+            raise Wrong(str(error)) from None
+        with open_store(job.settings, now) as store:
+            who = learners({one.key: one for one in (Learner(job.learner), *store.learners())}.values())
+            what = activities(store.contents())
+            placed, nobody, nothing = _placed(heard, who, what)
+            report = store.ingest(placed, now, tell)
     unread = sum(statement.unread for statement in heard)
     if job.json:
         dump({

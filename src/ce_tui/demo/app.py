@@ -21,6 +21,7 @@ from ce_tui.demo.tour import Tour
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import Hint
+from ce_tui.ui.keys import is_text, own_bindings, said, with_keys
 from ce_tui.ui.session_page import SessionPage
 from ce_tui.ui.stopwatch import Stopwatch
 from ce_tui.ui.timed_page import OutsidePage
@@ -32,8 +33,8 @@ HURRY = 60
 """How many times as fast a film is watched at one key."""
 TICK_SECONDS = 0.5
 """How often what is watched in a hurry is recorded, and the line at the top looks at the clock."""
-_TYPED = ("days", "months", "date", "home", "release")
-"""Actions whose keys are characters: where text is typed, they are text."""
+_OWN = "days", "months", "date", "home", "release", "attend", "watch", "menu", "tour", "tour_on", "tour_back"
+"""The demo's actions: where text is typed, a character is text, whichever of them it does elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +55,19 @@ class DemoApp(CeApp):
     CSS_PATH = [*CeApp.CSS_PATH, Path(__file__).with_name("demo.tcss")]
     TRAVELS = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left_square_bracket", "days(-1)", "Demo: a day back", show=False, priority=True),
-        Binding("right_square_bracket", "days(1)", "Demo: a day on", show=False, priority=True),
-        Binding("left_curly_bracket", "months(-1)", "Demo: a month back", show=False, priority=True),
-        Binding("right_curly_bracket", "months(1)", "Demo: a month on", show=False, priority=True),
-        Binding("at", "date", "Demo: go to a date", show=False, priority=True),
-        Binding("equals_sign", "home", "Demo: back to now", show=False, priority=True),
-        Binding("R", "release", "Demo: release the next credit", show=False, priority=True),
-        Binding("f5", "attend", "Demo: attend this session", show=False, priority=True),
-        Binding("f6", "watch", "Demo: watch this video", show=False, priority=True),
-        Binding("f2", "menu", "Demo: all that it can do", show=False),
-        Binding("ctrl+t", "tour", "Demo: begin or leave the tour", show=False, priority=True),
-        Binding("greater_than_sign", "tour_on", "Tour: the next step", show=False, priority=True),
-        Binding("less_than_sign", "tour_back", "Tour: the step before", show=False, priority=True),
+        Binding("left_square_bracket", "days(-1)", "Demo: a day back", id="day_back", show=False, priority=True),
+        Binding("right_square_bracket", "days(1)", "Demo: a day on", id="day_on", show=False, priority=True),
+        Binding("left_curly_bracket", "months(-1)", "Demo: a month back", id="month_back", show=False, priority=True),
+        Binding("right_curly_bracket", "months(1)", "Demo: a month on", id="month_on", show=False, priority=True),
+        Binding("at", "date", "Demo: go to a date", id="date", show=False, priority=True),
+        Binding("equals_sign", "home", "Demo: back to now", id="now", show=False, priority=True),
+        Binding("R", "release", "Demo: release the next credit", id="release", show=False, priority=True),
+        Binding("f5", "attend", "Demo: attend this session", id="attend", show=False, priority=True),
+        Binding("f6", "watch", "Demo: watch this video", id="watch", show=False, priority=True),
+        Binding("f2", "menu", "Demo: all that it can do", id="demo", show=False),
+        Binding("ctrl+t", "tour", "Demo: begin or leave the tour", id="tour", show=False, priority=True),
+        Binding("greater_than_sign", "tour_on", "Tour: the next step", id="tour_on", show=False, priority=True),
+        Binding("less_than_sign", "tour_back", "Tour: the step before", id="tour_back", show=False, priority=True),
     ]
 
     clock: DemoClock
@@ -116,9 +117,9 @@ class DemoApp(CeApp):
     def _hints(self) -> tuple[Hint, ...]:
         page = self.screen
         if isinstance(page, SessionPage):
-            return (("F5", "attend", "app.attend"), *KEYS)
+            return (("{attend}", "attend", "app.attend"), *KEYS)
         if isinstance(page, OutsidePage) and page.material.kind is ContentKind.VIDEO:
-            return (("F6", "watch 60 x", "app.watch"), *KEYS)
+            return (("{watch}", "watch 60 x", "app.watch"), *KEYS)
         return KEYS
 
     @property
@@ -130,11 +131,18 @@ class DemoApp(CeApp):
         """Where text is typed, a character is text; the tour's keys are the tour's only while it goes on."""
         if action in ("tour_on", "tour_back"):
             return self.tour.step is not None
-        if action in _TYPED:
+        if action in _OWN:
+            typed = [key for key in self._keys(action, parameters) if is_text(key)]
             if isinstance(self.screen, SessionPage):
-                return action != "release"  # the only one whose key an attendance code may have
-            return not isinstance(self.focused, (Input, TextArea)) and not isinstance(self.screen, DateBox)
+                return not any(said(key).isalnum() or said(key) == "-" for key in typed)  # as in attendance codes
+            return not typed or not isinstance(self.focused, Input | TextArea)
         return super().check_action(action, parameters)
+
+    def _keys(self, action: str, parameters: tuple[object, ...]) -> list[str]:
+        """The keys in force for an action of the demo."""
+        name = f"{action}({parameters[0]})" if parameters else action
+        (binding,) = (one for one in own_bindings(DemoApp) if one.action == name)
+        return self.keymap.get(binding.id or "", binding.key).split(",")
 
     # --- time -------------------------------------------------------------------------------------------------
 
@@ -183,7 +191,7 @@ class DemoApp(CeApp):
     async def action_attend(self) -> None:
         page = self.screen
         if not isinstance(page, SessionPage):
-            self.say("Open the page of a session first; F5 attends it.")
+            self.say(with_keys(self, "Open the page of a session first; {attend} attends it."))
             return
         before = self.clock()
         try:
@@ -198,10 +206,10 @@ class DemoApp(CeApp):
     async def action_watch(self) -> None:
         page = self.screen
         if not isinstance(page, OutsidePage) or page.material.kind is not ContentKind.VIDEO:
-            self.say("Open the page of a video first; F6 watches it.")
+            self.say(with_keys(self, "Open the page of a video first; {watch} watches it."))
             return
         if getattr(page, "is_playing", False):
-            page.say("Stop the player first; then F6 watches on from there.", problem=True)
+            page.say(with_keys(self, "Stop the player first; then {watch} watches on from there."), problem=True)
             return
         stop = page.stopwatch.running
         if stop:
@@ -212,7 +220,8 @@ class DemoApp(CeApp):
             await page.action_clock()
         self._tick()
         if self.clock.rate > 1:
-            page.say("A minute of the film, and of the demo's clock, passes each second; F6 stops.")
+            text = "A minute of the film, and of the demo's clock, passes each second; {watch} stops."
+            page.say(with_keys(self, text))
 
     def _tick(self) -> None:
         """Let the clock hurry as long as a film is watched in a hurry, and record what was seen."""

@@ -18,16 +18,18 @@ from ce_tui.ui.bars import Hint
 from ce_tui.ui.boxes import Box, field
 from ce_tui.ui.fluid import Fluid
 from ce_tui.ui.forms.drawing import hang
+from ce_tui.ui.keys import with_keys
 from ce_tui.ui.leaving import leave
 from ce_tui.ui.text import plain
 
 KEYS: tuple[Hint, ...] = (
-    ("[ ]", "day", "app.days(1)"),
-    ("{ }", "month", "app.months(1)"),
-    ("R", "release", "app.release"),
-    ("^T", "tour", "app.tour"),
+    ("{day_back} {day_on}", "day", "app.days(1)"),
+    ("{month_back} {month_on}", "month", "app.months(1)"),
+    ("{release}", "release", "app.release"),
+    ("{tour}", "tour", "app.tour"),
 )
-_MORE: Hint = ("F2", "more", "app.menu")
+"""The keys by their ids, as `with_keys` takes them."""
+_MORE: Hint = ("{demo}", "more", "app.menu")
 _GAP = Content("  ")
 
 
@@ -48,19 +50,19 @@ class DemoBar(Static):
     def on_resize(self) -> None:
         said, hurries, hints = self._shown
         now = Content.assemble(" DEMO ", (f" {said} ", "reverse"), " 60 x" if hurries else "")
-        last, left = _hint(_MORE), self.size.width - now.cell_length - 1
+        last, left = self._hint(_MORE), self.size.width - now.cell_length - 1
         shown: list[Content] = []
-        for hint in (*map(_hint, hints), last):
+        for hint in (*map(self._hint, hints), last):
             room = left - hint.cell_length - len(_GAP) - (0 if hint is last else last.cell_length + len(_GAP))
             if room >= 0:
                 left -= hint.cell_length + len(_GAP)
                 shown.append(hint)
         self.update(_GAP.join([now, *shown]))
 
-
-def _hint(hint: Hint) -> Content:
-    key, what, action = hint
-    return Content.from_markup(f"[@click={action}][b]{key}[/b] {what}[/]")
+    def _hint(self, hint: Hint) -> Content:
+        keys, what, action = hint
+        keys = with_keys(self.app, keys).replace("Ctrl+", "^")
+        return Content.from_markup(f"[@click={action}][b]$keys[/b] {what}[/]", keys=keys)
 
 
 class DateBox(Box[datetime]):
@@ -95,7 +97,7 @@ class DemoMenu(Box[str]):
     """What a presenter can do. Its result is the organization to change to, or `tour`."""
 
     BOX_TITLE = "Giving the demo"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "close", "Close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "close", "Close", id="demo", show=False)]
 
     def __init__(self, others: Mapping[str, str], kept: Path | None) -> None:
         """`others` are the organizations to change to, with their titles."""
@@ -108,9 +110,13 @@ class DemoMenu(Box[str]):
             yield Fluid("demo-store")
 
     def on_mount(self) -> None:
+        rows = [(with_keys(self.app, keys), what) for keys, what in _ALL]
+        column = max(len(keys) for keys, _ in rows) + 2
         self.query_one("#demo-keys", Fluid).tell(
             lambda width: Content("\n").join(
-                line for key, what in _ALL for line in hang(Content.styled(f"{key:<8}", "bold"), Content(what), width)
+                line
+                for keys, what in rows
+                for line in hang(Content.styled(f"{keys:<{column}}", "bold"), Content(what), width)
             )
         )
         join = f"A second terminal joins this demo with: ce-tui demo --keep {self._kept}"
@@ -133,12 +139,12 @@ class DemoMenu(Box[str]):
 
 
 _ALL = (
-    ("[ ]", "a day back, a day on"),
-    ("{ }", "a month back, a month on"),
-    ("@", "go to a date"),
-    ("=", "back to now"),
-    ("R", "release the next scheduled credit, on every screen that has this store open"),
-    ("F5", "on a session's page: attend it, from its start to its end"),
-    ("F6", "on a video's page: watch it, a minute each second; again to stop"),
-    ("Ctrl+T", "begin or leave the tour"),
+    ("{day_back} {day_on}", "a day back, a day on"),
+    ("{month_back} {month_on}", "a month back, a month on"),
+    ("{date}", "go to a date"),
+    ("{now}", "back to now"),
+    ("{release}", "release the next scheduled credit, on every screen that has this store open"),
+    ("{attend}", "on a session's page: attend it, from its start to its end"),
+    ("{watch}", "on a video's page: watch it, a minute each second; again to stop"),
+    ("{tour}", "begin or leave the tour"),
 )

@@ -1,6 +1,9 @@
-"""The README's pictures, from the real app on the demo's store at a fixed moment: `python -m ce_tui.demo.pictures`."""
+"""The README's pictures and its film, from the real app on the demo's store at a fixed moment:
+`python -m ce_tui.demo.pictures`.
+"""
 
 import asyncio
+import os
 import re
 import subprocess
 import sys
@@ -9,17 +12,20 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from html import unescape
 from itertools import count
 from pathlib import Path
 from shutil import which
 from typing import Any
 
+from rich.console import Console
+from textual._compositor import LayoutUpdate
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from ce_tui.credit.model import Claim
 from ce_tui.credit.number import certificate_number
+from ce_tui.demo import svg
 from ce_tui.demo.guide import LEARNER, fill
 from ce_tui.settings import Settings
 from ce_tui.store import Store
@@ -30,7 +36,8 @@ from ce_tui.ui.timed_page import TimedPage
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
 _PATIENCE = 20.0
-_FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
+_CONSOLE = Console(color_system="truecolor", force_terminal=True, legacy_windows=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,8 @@ class Picture:
 
 
 PICTURES = (
-    Picture("in-progress", (120, 32), (((), "Progress needed"),)),
+    Picture("in-progress", (120, 24), (((), "Progress needed"),)),
+    Picture("in-progress-light", (120, 24), (((), "Progress needed"),), "textual-light"),
     Picture("ready", (80, 24), ((("2",), "until"),)),
     Picture("claim-questions", (80, 24), ((("2", "down", "enter"), "speaker present"),)),
     Picture(
@@ -52,7 +60,7 @@ PICTURES = (
         ((("2", "end", "up", "enter"), "speaker present"), (("ctrl+s",), "another look"),
          (("space", "ctrl+s"), "left afterwards"), (("down", "down"), "left afterwards 1")),
     ),
-    Picture("certificates", (120, 32), ((("3", "down"), "part 1"),)),
+    Picture("certificates", (120, 24), ((("3", "down"), "part 1"),)),
     Picture("content", (120, 32), ((("enter",), "Contents"), (("down", "down", "enter"), "Oxygen buys time"))),
     Picture("high-contrast", (100, 28), ((("down", "down"), "Claims open"),), "high-contrast"),
 )  # fmt: skip
@@ -78,7 +86,7 @@ def _numbers() -> Iterator[str]:
 
 
 def draw(picture: Picture) -> str:
-    """The picture as SVG, with no font but the reader's own."""
+    """The picture as SVG."""
     return asyncio.run(_draw(picture))
 
 
@@ -86,7 +94,7 @@ async def _draw(picture: Picture) -> str:
     app = demo_app(picture.theme)
     async with app.run_test(size=picture.size) as pilot:
         await play(pilot, picture)
-        return _FONT_FACE.sub("", app.export_screenshot(title="ce-tui"))
+        return svg.draw(app.title, [svg.Frame(written(app))])
 
 
 class _Still(CeApp):
@@ -108,29 +116,32 @@ async def play(pilot: Pilot[Any], picture: Picture) -> None:
     """Go the steps to what the picture shows."""
     for keys, text in (((), "◉"), *picture.steps):
         await pilot.press(*keys)
-        await _seen(pilot, text)
-    for field in (*pilot.app.screen.query(Input), *pilot.app.screen.query(TextArea)):
-        field.cursor_blink = False
-    await pilot.pause()
+        await seen(pilot, text)
 
 
-async def _seen(pilot: Pilot[Any], text: str) -> None:
-    """Wait until `text` is on the screen, and nothing more is going to be drawn."""
+async def seen(pilot: Pilot[Any], text: str) -> None:
+    """Wait until `text` is on the screen, and nothing more is going to be drawn; no cursor blinks then."""
     deadline = time.monotonic() + _PATIENCE
-    before = ""
-    while text not in before or before != shown(pilot.app.export_screenshot()):
+    before: tuple[str, ...] = ()
+    while before != (now := written(pilot.app)) or text not in _COLOR.sub("", "".join(now)):
         if time.monotonic() > deadline:
-            raise TimeoutError(f"“{text}” was never shown, but:\n{before}")
-        before = shown(pilot.app.export_screenshot())
+            raise TimeoutError(f"“{text}” was never shown, but:\n" + _COLOR.sub("", "\n".join(now)))
+        before = now
+        steady(pilot.app)
         await pilot.pause(0.2)
 
 
-def shown(svg: str) -> str:
-    """The text of a picture, line by line."""
-    lines: dict[float, list[tuple[float, str]]] = {}
-    for x, y, text in re.findall(r'<text [^>]*?x="([0-9.]+)"[^>]*? y="([0-9.]+)"[^>]*>(.*?)</text>', svg):
-        lines.setdefault(float(y), []).append((float(x), unescape(text).replace("\xa0", " ")))
-    return "\n".join("".join(text for _, text in sorted(lines[y])).rstrip() for y in sorted(lines))
+def steady(app: App[Any]) -> None:
+    """Let no cursor blink."""
+    for field in (*app.screen.query(Input), *app.screen.query(TextArea)):
+        field.cursor_blink = False
+
+
+def written(app: App[Any]) -> tuple[str, ...]:
+    """What the app writes to a terminal when it draws the whole screen, line by line."""
+    update = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens, simplify=True)
+    assert isinstance(update, LayoutUpdate)
+    return tuple("".join(strip.render(_CONSOLE) for strip in line) for line in update.strips)
 
 
 def certificate() -> bytes | None:
@@ -148,10 +159,16 @@ def certificate() -> bytes | None:
 
 
 def main(folder: Path) -> None:
-    """Make every picture anew."""
+    """Make every picture and the film anew."""
+    from ce_tui.demo import film
+
+    os.environ.pop("NO_COLOR", None)  # the wish of who makes them, not of who looks at them
     folder.mkdir(exist_ok=True)
     for picture in PICTURES:
         (folder / f"{picture.name}.svg").write_text(draw(picture), "utf-8")
+    cast = film.record()
+    (folder / "claim.cast").write_text(cast, "utf-8")
+    (folder / "claim.svg").write_text(film.draw(cast), "utf-8")
     if png := certificate():
         (folder / "certificate.png").write_bytes(png)
 

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from ce_tui.credit.model import ContentKind
 from ce_tui.demo.clock import days_later
+from ce_tui.ui.keys import key_of, with_keys
 from ce_tui.ui.lines import ContentItem
 from ce_tui.ui.main import MainScreen
 from ce_tui.ui.sources import Few
@@ -49,14 +50,14 @@ STEPS = (
     Step(
         "What is in progress",
         "Every credit that has been released, how much of it is done, and in words why it cannot be claimed yet. "
-        "Tabs are turned with 1 2 3, / filters, Enter opens.",
+        "Tabs are turned with {progress} {ready} {certificates}, {filter} filters, Enter opens.",
         _FIRST,
         "#progress",
     ),
     Step(
         "Why this number",
-        "? explains every number: what was watched or attended, stretch by stretch, the rule, the step and the result. "
-        "The same can be printed below a certificate.",
+        "{why} explains every number: what was watched or attended, stretch by stretch, the rule, the step and the "
+        "result. The same can be printed below a certificate.",
         (*_FIRST, "screen.why"),
         "#why",
     ),
@@ -70,21 +71,21 @@ STEPS = (
     Step(
         "Time that was spent, once",
         "Enter opens a content. What is really watched is recorded every few seconds; what is skipped does not count. "
-        "F6 watches this film 60 times as fast, in the demo's own time.",
+        "{watch} watches this film 60 times as fast, in the demo's own time.",
         (*_FIRST, "screen.open", _FILM),
         "#facts",
     ),
     Step(
         "Released, live",
-        "R has just released the next scheduled credit: it is in the list now, here and on every screen that has this "
-        "store open.",
+        "{release} has just released the next scheduled credit: it is in the list now, here and on every screen that "
+        "has this store open.",
         ("screen.tab('progress')", _RELEASE, "focused.last"),
         "#progress",
     ),
     Step(
         "Ten days later",
-        "The clock was moved on: claim windows have opened, and what was earned is ready to claim. ] and [ go a day on "
-        "and back, } and { a month, @ to a date, = back to now.",
+        "The clock was moved on: claim windows have opened, and what was earned is ready to claim. {day_on} and "
+        "{day_back} go a day on and back, {month_on} and {month_back} a month, {date} to a date, {now} back to now.",
         ("screen.tab('ready')", "focused.first"),
         "#ready",
         days=10,
@@ -99,8 +100,8 @@ STEPS = (
     ),
     Step(
         "Certificates",
-        "Every claim, for good: amount, date, number, totals by year. d saves the PDF. Your own catalog is shown like "
-        "this with: ce-tui demo --catalog FILE",
+        "Every claim, for good: amount, date, number, totals by year. {download} saves the PDF. Your own catalog is "
+        "shown like this with: ce-tui demo --catalog FILE",
         ("screen.tab('claims')", "focused.first"),
         "#claims",
         days=10,
@@ -117,16 +118,18 @@ class TourCard(Static):
     def show(self, number: int) -> None:
         step = STEPS[number]
         self.border_title = Content(f"Tour {number + 1} of {len(STEPS)}: {step.title}")
-        self.update(Content("\n").join([Content(step.text), _ENDING if number == len(STEPS) - 1 else _KEYS]))
+        keys = {id: key_of(self.app, id).replace("Ctrl+", "^") for id in ("tour_on", "tour_back", "tour", "demo")}
+        last = Content.from_markup(_ENDING if number == len(STEPS) - 1 else _KEYS, **keys)
+        self.update(Content("\n").join([Content(with_keys(self.app, step.text)), last]))
 
 
-_KEYS = Content.from_markup(
-    "[@click=app.tour_on][b]>[/b] next[/]   [@click=app.tour_back][b]<[/b] back[/]   "
-    "[@click=app.tour][b]^T[/b] leave[/]"
+_KEYS = (
+    "[@click=app.tour_on][b]$tour_on[/b] next[/]   [@click=app.tour_back][b]$tour_back[/b] back[/]   "
+    "[@click=app.tour][b]$tour[/b] leave[/]"
 )
-_ENDING = Content.from_markup(
-    "[@click=app.tour_on][b]>[/b] end the tour[/]   [@click=app.tour_back][b]<[/b] back[/]   "
-    "[@click=app.menu][b]F2[/b] all that the demo can do[/]"
+_ENDING = (
+    "[@click=app.tour_on][b]$tour_on[/b] end the tour[/]   [@click=app.tour_back][b]$tour_back[/b] back[/]   "
+    "[@click=app.menu][b]$demo[/b] all that the demo can do[/]"
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ce_tui.credit.heard import Heard
 from ce_tui.credit.text import clean
+from ce_tui.credit.work import Tell, silent, told
 from ce_tui.exchange.names import CMI5_SESSION, LAUNCH_MODE, SITTING, VIDEO_EXTENSION
 from ce_tui.exchange.numbers import duration, segments, thousandths
 
@@ -22,14 +23,15 @@ class StatementsError(ValueError):
     """The file holds no statements that can be read; the text is a sentence for people."""
 
 
-def read(data: bytes, name: str) -> tuple[list[Heard], int]:
+def read(data: bytes, name: str, tell: Tell = silent) -> tuple[list[Heard], int]:
     """What the statements of a file say, oldest first, and how many of its objects are no statements.
 
     One statement, an array, an LRS's answer (`statements`), or one of these on each line. Statements that another
     one in the file voids are left out, and so is what was looked at in cmi5's Browse and Review modes.
     """
     statements, wrong = [], 0
-    for value in _unpacked(_parse(_decode(data, name), name)):
+    tell("Reading the file", 0, 0)
+    for value in told([*_unpacked(_parse(_decode(data, name), name, tell))], "Reading statements", tell):
         found = _statement(value)
         if found is None:
             wrong += 1
@@ -64,7 +66,7 @@ def _decode(data: bytes, name: str) -> str:
     return text
 
 
-def _parse(text: str, name: str) -> list[Any]:
+def _parse(text: str, name: str, tell: Tell) -> list[Any]:
     """The JSON value, or those of the lines. Numbers stay text, as they are read exactly later."""
     try:
         return [_json(text)]
@@ -73,7 +75,7 @@ def _parse(text: str, name: str) -> list[Any]:
         if not (isinstance(error, json.JSONDecodeError) and error.msg == "Extra data"):
             raise _refusal(name, error) from None
     values = []
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(told(text.split("\n"), "Reading the file", tell), 1):
         if not line.strip():
             continue
         try:
@@ -85,13 +87,16 @@ def _parse(text: str, name: str) -> list[Any]:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse)
+        return _DECODER.decode(text)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no number in JSON")
+
+
+_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_refuse)
 
 
 def _refusal(name: str, error: ValueError, line: int = 0) -> StatementsError:

@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from ce_tui.credit.words import clock_problem, utc
+from ce_tui.credit.work import Stopped, Tell, silent
 from ce_tui.store import sqlite
 from ce_tui.store.copying import open_copy
 from ce_tui.store.errors import Refused, StoreError
+from ce_tui.store.listening import listening
 from ce_tui.store.soundness import problems
 from ce_tui.store.sqlite import (
     PASSING,
@@ -67,7 +69,7 @@ class Examined:
     clock_problem: str
 
 
-def back_up(path: Path, now: datetime, target: Path | None = None) -> Path:
+def back_up(path: Path, now: datetime, target: Path | None = None, tell: Tell = silent) -> Path:
     """Copy the store at `path` to a new file, whole and checked or not at all; its path.
 
     `target` may be a folder; without it the file is named after `now` and kept beside the other backups.
@@ -75,7 +77,7 @@ def back_up(path: Path, now: datetime, target: Path | None = None) -> Path:
     if target is None or target.is_dir():
         folder = target or _folder(path)
         target = next(numbered(folder / f"{path.stem}-{now:%Y%m%d-%H%M%S}"))
-    sqlite.back_up(path, target)
+    sqlite.back_up(path, target, tell)
     return target
 
 
@@ -125,53 +127,54 @@ def found(path: Path, now: datetime) -> list[Backup]:
     return sorted(backups, key=lambda backup: (backup.at <= now, backup.at, backup.path.name))
 
 
-def examine(path: Path, now: datetime) -> Examined:
+def examine(path: Path, now: datetime, tell: Tell = silent) -> Examined:
     """Check the store at `path`: on a copy, so that nobody has to wait. StoreError when it cannot be read at all."""
-    with open_copy(path, now) as copy:
+    with open_copy(path, now, tell) as copy:
         read = copy._database.read
         counts = {name: int(read(f"SELECT count(*) FROM {name}", {})[0][0]) for name in ("learner", "credit", "claim")}
         zones = [organization.zone for organization in copy.organizations()]
-        return Examined(problems(copy), counts, clock_problem(copy.newest(), now, zones[0] if zones else "UTC"))
+        return Examined(problems(copy, tell), counts, clock_problem(copy.newest(), now, zones[0] if zones else "UTC"))
 
 
-def restore(path: Path, source: Path | None, now: datetime, sure: bool) -> Restored:
+def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Tell = silent) -> Restored:
     """Put the backup `source` (else the newest that is sound) in the place of the store at `path`.
 
-    What it replaces is kept beside it. Refused when claims would leave the store, unless `sure`.
+    What it replaces is kept beside it. Refused when claims would leave the store, unless `sure`. Where `tell` stops
+    it, the store is as it was.
     """
     path = Path(os.path.realpath(path))
     if source and not source.exists():
         raise StoreError(f"There is no file {source}.")
     candidates = [source] if source else [backup.path for backup in reversed(found(path, now))]
     with ExitStack() as stack:
-        copy, chosen = _sound(stack, candidates, now, _folder(path))
+        copy, chosen = _sound(stack, candidates, now, _folder(path), tell)
         private_folder(path.parent)
         new = stack.enter_context(new_file(path.parent))
         kept = next(numbered(path.parent / f"{path.stem}-replaced-{now:%Y%m%d-%H%M%S}"))
         try:
-            write_copy(copy._database.connection, new)
-            without = _put(new, path, kept, sure)
+            write_copy(copy._database.connection, new, tell)
+            without = _put(new, path, kept, sure, tell)
         except (sqlite3.Error, UnicodeError, OSError) as error:
             raise StoreError(explain(error, path)) from error
         return Restored(chosen, kept if kept.exists() else None, len(_numbers(copy._database.connection)), without)
 
 
-def _sound(stack: ExitStack, candidates: list[Path], now: datetime, folder: Path) -> tuple[Store, Path]:
+def _sound(stack: ExitStack, candidates: list[Path], now: datetime, folder: Path, tell: Tell) -> tuple[Store, Path]:
     """A copy of the first of these that is sound, and which it is."""
     why = f"There is no backup in {folder}; name the file to restore."
     for candidate in candidates:
         try:
-            copy = stack.enter_context(open_copy(candidate, now))
+            copy = stack.enter_context(open_copy(candidate, now, tell))
         except StoreError as error:
             why = str(error)
             continue
-        if not (wrong := problems(copy)):
+        if not (wrong := problems(copy, tell)):
             return copy, candidate
         why = f"{candidate} is damaged, so nothing was restored; `ce-tui store list` shows others. ({wrong[0]})"
     raise StoreError(why)
 
 
-def _put(new: Path, path: Path, kept: Path, sure: bool) -> tuple[str, ...]:
+def _put(new: Path, path: Path, kept: Path, sure: bool, tell: Tell) -> tuple[str, ...]:
     """Let `new` take the store's place; the numbers of the certificates that only `kept` has."""
     if take_name(new, path):
         return ()
@@ -179,7 +182,9 @@ def _put(new: Path, path: Path, kept: Path, sure: bool) -> tuple[str, ...]:
     if path.stat().st_size:
         try:
             there = open_file(path)
-            if there.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+            with listening(there, "Checking the store", tell):
+                found = there.execute("PRAGMA integrity_check(1)").fetchone()
+            if found != ("ok",):
                 raise UnicodeError
         except (sqlite3.DatabaseError, UnicodeError) as error:
             if there is not None:
@@ -190,10 +195,12 @@ def _put(new: Path, path: Path, kept: Path, sure: bool) -> tuple[str, ...]:
     if there is None:
         return _put_file(new, path, kept)
     with closing(there):
-        return _put_contents(new, there, path, kept, sure)
+        return _put_contents(new, there, path, kept, sure, tell)
 
 
-def _put_contents(new: Path, there: sqlite3.Connection, path: Path, kept: Path, sure: bool) -> tuple[str, ...]:
+def _put_contents(
+    new: Path, there: sqlite3.Connection, path: Path, kept: Path, sure: bool, tell: Tell
+) -> tuple[str, ...]:
     """Fill a sound store anew in one transaction: whoever has it open sees all of it change, or nothing."""
     there.execute("PRAGMA foreign_keys=OFF")
     there.execute("ATTACH :new AS new", {"new": str(new)})
@@ -209,22 +216,32 @@ def _put_contents(new: Path, there: sqlite3.Connection, path: Path, kept: Path, 
                 ]
             )
         with closing(connect(path, "ro")) as source:  # nobody writes now
-            save_copy(source, kept)
-        for (name,) in there.execute(_TABLES.format("main")).fetchall():
-            there.execute(f'DROP TABLE main."{name}"')
-        rest = "SELECT sql FROM new.sqlite_master WHERE type = :type AND sql NOT NULL"
-        for name, sql in there.execute(_TABLES.format("new").replace("name", "name, sql", 1)).fetchall():
-            there.execute(sql)
-            there.execute(f'INSERT INTO main."{name}" SELECT * FROM new."{name}"')
-        for type in ("index", "trigger"):
-            for (sql,) in there.execute(rest, {"type": type}).fetchall():
-                there.execute(sql)
+            save_copy(source, kept, tell)
+        try:
+            with listening(there, "Putting the backup back", tell):
+                _fill(there)
+        except Stopped:
+            kept.unlink()
+            raise
         there.execute("COMMIT")
     except BaseException:
         if there.in_transaction:
             there.execute("ROLLBACK")
         raise
     return tuple(without)
+
+
+def _fill(there: sqlite3.Connection) -> None:
+    """Let a store hold what the attached one holds, and nothing else."""
+    for (name,) in there.execute(_TABLES.format("main")).fetchall():
+        there.execute(f'DROP TABLE main."{name}"')
+    rest = "SELECT sql FROM new.sqlite_master WHERE type = :type AND sql NOT NULL"
+    for name, sql in there.execute(_TABLES.format("new").replace("name", "name, sql", 1)).fetchall():
+        there.execute(sql)
+        there.execute(f'INSERT INTO main."{name}" SELECT * FROM new."{name}"')
+    for type in ("index", "trigger"):
+        for (sql,) in there.execute(rest, {"type": type}).fetchall():
+            there.execute(sql)
 
 
 _TABLES = "SELECT name FROM {}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"

@@ -5,13 +5,15 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from ce_tui.credit.work import Tell, silent
+from ce_tui.store import listening
 from ce_tui.store.errors import StoreError
 from ce_tui.store.schema import bring_up_to_date
 from ce_tui.store.sqlite import APPLICATION_ID, connect, explain
 from ce_tui.store.store import Store
 
 
-def open_copy(path: Path, now: datetime) -> Store:
+def open_copy(path: Path, now: datetime, tell: Tell = silent) -> Store:
     """Open a copy of the store at `path` as it was last committed, brought up to date; use it from one thread.
 
     The store is only read, and what is done to the copy never reaches it. Raises StoreError when it cannot be read.
@@ -20,9 +22,10 @@ def open_copy(path: Path, now: datetime) -> Store:
     try:
         copy = store._database.connection
         with closing(connect(path, "ro")) as source:
+            source.execute("BEGIN")
             if source.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
                 raise StoreError(f"{path} is a database of another program; choose another file with --store.")
-            source.backup(copy)
+            listening.copy(source, copy, tell)
         for pragma in ("trusted_schema=OFF", "cell_size_check=ON"):  # the file may come from anywhere
             copy.execute(f"PRAGMA {pragma}")
         try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.words import utc
+from ce_tui.credit.work import Tell, silent, told
 from ce_tui.store.errors import decoding
 from ce_tui.store.reading import ms
 from ce_tui.store.recording import Recording
@@ -81,11 +82,12 @@ class Exchanging(Recording):
                 found.append(rules.Line(kind, sitting, (start, end), utc(at), since=since, **told))
         return tuple(found)
 
-    def ingest(self, placed: Iterable[Placed], now: datetime) -> IngestReport:
+    def ingest(self, placed: Iterable[Placed], now: datetime, tell: Tell = silent) -> IngestReport:
         """Record statements of another system, all or nothing; the same statement again changes nothing.
 
         What was recorded here stays what it is: a statement made from this ledger is known again. A statement is
-        dated by its own moment, never later than `now`. Nothing already complete or claimed is taken back.
+        dated by its own moment, never later than `now`. Nothing already complete or claimed is taken back. Where `tell`
+        stops it, nothing is recorded.
         """
         groups: dict[tuple[str, str, str], list[Heard]] = {}
         for one in placed:
@@ -93,11 +95,10 @@ class Exchanging(Recording):
         recorded = known = empty = 0
         held: dict[tuple[str, int, int], None] = {}
         with self._transaction() as connection:
-            for (learner, organization, content), statements in groups.items():
+            for (learner, organization, content), statements in told(groups.items(), "Recording", tell):
                 taken, old = self._hear(connection, learner, organization, content, statements, ms(now), held)
                 recorded, known, empty = recorded + taken, known + old, empty + len(statements) - taken - old
-            for learner, learner_id, credit in held:
-                self._hold(connection, learner, learner_id, credit)
+            self._hold_all(connection, held, tell)
         return IngestReport(recorded, known, empty)
 
     def _hear(

@@ -1,14 +1,16 @@
 """Bringing a catalog into the store: what is new is added, what changed is updated, the rest is left alone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ce_tui.credit.model import Content, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Record, is_complete, measure
 from ce_tui.credit.text import fold
+from ce_tui.credit.work import Tell, told
 from ce_tui.store.reading import ms, with_contents
 from ce_tui.store.recording import new
 from ce_tui.store.results import ImportReport
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def load_catalog(
-    connection: "Connection", database: Database, organization: Organization, credits: Sequence[Credit]
+    connection: "Connection", database: Database, organization: Organization, credits: Sequence[Credit], tell: Tell
 ) -> tuple[ImportReport, list[int], list[int]]:
     """Write a catalog inside the caller's transaction; also the keys of the credits and contents that changed."""
     from ce_tui.store import statements as sql
@@ -27,13 +29,13 @@ def load_catalog(
 
     organization_id = _organization(connection, database, organization)
     of = {"organization": organization_id}
-    contents, edited = _contents(connection, database, organization_id, credits)
+    contents, edited = _contents(connection, database, organization_id, credits, tell)
     rows = database.read("SELECT key, id, data FROM credit WHERE organization_id = :organization", of)
     known = {key: (id, data) for key, id, data in rows}
     listed = _listed(database, organization_id)
     added, links, changed, unchanged = [], [], [], 0
     next_id = int(database.read("SELECT coalesce(max(id), 0) + 1 FROM credit", {})[0][0])
-    for credit in credits:
+    for credit in told(credits, "Writing credits", tell):
         ids = [contents[content.id] for content in credit.contents]
         values = _values(credit, dump(replace(credit, contents=())))
         key, stored = known.get(credit.id, (0, ""))
@@ -81,7 +83,7 @@ def _organization(connection: "Connection", database: Database, organization: Or
 
 
 def _contents(
-    connection: "Connection", database: Database, organization_id: int, credits: Sequence[Credit]
+    connection: "Connection", database: Database, organization_id: int, credits: Sequence[Credit], tell: Tell
 ) -> tuple[dict[str, int], set[int]]:
     """Write the contents; their keys by id, and those that were known already and have changed."""
     from ce_tui.store import statements as sql
@@ -92,7 +94,7 @@ def _contents(
     known = {key: (id, data) for key, id, data in database.read(query, of)}
     wanted = {content.id: content for credit in credits for content in credit.contents}
     added, changed = [], set()
-    for content in wanted.values():
+    for content in told(wanted.values(), "Writing contents", tell):
         data = dump(content)
         if content.id not in known:
             added.append({"organization_id": organization_id, "key": content.id, "data": data})
@@ -105,24 +107,31 @@ def _contents(
     return {id: known[id][0] for id in wanted}, changed
 
 
-def complete_anew(connection: "Connection", database: Database, contents: Sequence[int]) -> None:
+def complete_anew(connection: "Connection", database: Database, contents: Collection[int], tell: Tell) -> None:
     """Complete what edited contents ask no more of than was done already, as of when it was last recorded."""
     from ce_tui.store.codec import load, load_spans
     from ce_tui.store.statements import COMPLETE_PROGRESS
 
-    for id in contents:
-        rows = database.read(
-            """SELECT t.data, p.learner_id, p.spans, p.done, max(a.at) FROM content t
-               JOIN progress p ON p.content_id = t.id AND p.complete_at IS NULL
-               JOIN activity a ON a.content_id = t.id AND a.learner_id = p.learner_id
-                 AND a.kind NOT IN ('guess', 'check-in', 'check', 'missed')
-               WHERE t.id = :id GROUP BY t.data, p.learner_id, p.spans, p.done""",
-            {"id": id},
+    @cache
+    def edited(id: int) -> Content:
+        return load(Content, database.read("SELECT data FROM content WHERE id = :id", {"id": id})[0][0])
+
+    if not contents:
+        return
+    # One look at all of it, for nothing leads from a content to its progress.
+    rows = database.read("SELECT content_id, learner_id, spans, done FROM progress WHERE complete_at IS NULL", {})
+    open = [row for row in rows if row[0] in contents]
+    for id, learner, spans, done in told(open, "Updating progress", tell):
+        if not is_complete(edited(id), Record(edited(id).id, load_spans(spans), bool(done))):
+            continue
+        ids = {"learner": learner, "content": id}
+        ((at,),) = database.read(
+            """SELECT max(at) FROM activity WHERE learner_id = :learner AND content_id = :content
+               AND kind NOT IN ('guess', 'check-in', 'check', 'missed')""",
+            ids,
         )
-        for data, learner, spans, done, at in rows:
-            content = load(Content, data)
-            if is_complete(content, Record(content.id, load_spans(spans), bool(done))):
-                connection.execute(COMPLETE_PROGRESS, {"learner": learner, "content": id, "new_complete_at": at})
+        if at is not None:
+            connection.execute(COMPLETE_PROGRESS, {**ids, "new_complete_at": at})
 
 
 def _listed(database: Database, organization_id: int) -> dict[int, list[int]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import utc
+from ce_tui.credit.work import Tell, told
 from ce_tui.store.errors import StoreError, decoding
 from ce_tui.store.reading import Reading, ms, with_contents
 from ce_tui.store.sqlite import explain
@@ -216,19 +218,34 @@ class Recording(Reading):
             },
         )  # fmt: skip
 
-    def _hold(self, connection: Connection, learner: str, learner_id: int, key: int) -> None:
-        """Work out anew what a learner has of a credit. What was claimed stays, and what a claim made final."""
+    def _hold_all(self, connection: Connection, held: Collection[tuple[str, int, int]], tell: Tell) -> None:
+        """The same for many learners (key and row) and credits (row), each credit read once."""
+        read: tuple[int, Credit] | None = None
+        for learner, learner_id, key in told(sorted(held, key=itemgetter(2)), "Updating learners", tell):
+            if read is None or read[0] != key:
+                read = key, self._credit(key)
+            self._hold(connection, learner, learner_id, key, read[1])
+
+    def _credit(self, key: int) -> Credit:
         from ce_tui.store import rules
-        from ce_tui.store import statements as sql
         from ce_tui.store.codec import load
 
         rows = self._database.read("SELECT data FROM credit WHERE id = :key", {"key": key})
-        credit = with_contents(self._database, load(rules.Credit, rows[0][0]), key)
+        return with_contents(self._database, load(rules.Credit, rows[0][0]), key)
+
+    def _hold(
+        self, connection: Connection, learner: str, learner_id: int, key: int, credit: Credit | None = None
+    ) -> None:
+        """Work out anew what a learner has of a credit. What was claimed stays, and what a claim made final."""
+        from ce_tui.store import statements as sql
+
         held = self._database.read(
             "SELECT claimed, parts, final FROM holding WHERE learner_id = :learner AND credit_id = :key",
             {"learner": learner_id, "key": key},
         )
-        values = self._worked_out(learner, learner_id, key, credit, *(held[0] if held else (0, 0, 0)))
+        values = self._worked_out(
+            learner, learner_id, key, credit or self._credit(key), *(held[0] if held else (0, 0, 0))
+        )
         if held:
             connection.execute(sql.UPDATE_HOLDING, {"learner": learner_id, "credit": key, **new(values)})
         else:

@@ -7,7 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ce_tui.credit.number import read_number
+from ce_tui.credit.work import Tell, silent, told
 from ce_tui.store.errors import StoreError
+from ce_tui.store.listening import listening
 from ce_tui.store.reading import ms, with_contents
 from ce_tui.store.sqlite import TRIGGERS
 
@@ -19,11 +21,11 @@ MOST = 100
 """So many problems are listed; a store that has more is not repaired by reading them."""
 
 
-def problems(store: Recording) -> list[str]:
+def problems(store: Recording, tell: Tell = silent) -> list[str]:
     """What is wrong with a store of the newest schema, as sentences; empty when it is sound."""
     found: list[str] = []
     try:
-        for problem in _problems(store):
+        for problem in _problems(store, tell):
             found.append(problem)
             if len(found) == MOST:
                 break
@@ -32,9 +34,10 @@ def problems(store: Recording) -> list[str]:
     return found
 
 
-def _problems(store: Recording) -> Iterator[str]:
+def _problems(store: Recording, tell: Tell) -> Iterator[str]:
     read = store._database.read
-    damage = [text for (text,) in read(f"PRAGMA integrity_check({MOST})", {}) if text != "ok"]
+    with listening(store._database.connection, "Checking the file", tell):
+        damage = [text for (text,) in read(f"PRAGMA integrity_check({MOST})", {}) if text != "ok"]
     yield from (f"SQLite finds: {text}." for text in damage)
     if damage:  # nothing else can be trusted
         return
@@ -44,12 +47,12 @@ def _problems(store: Recording) -> Iterator[str]:
     for trigger in TRIGGERS:
         if kept.get(name := trigger.split()[2]) != trigger:
             yield f"The guard {name} is not as it was made; nothing keeps claims from being changed."
-    yield from _claims(store)
-    yield from _progress(store)
-    yield from _holdings(store)
+    yield from _claims(store, tell)
+    yield from _progress(store, tell)
+    yield from _holdings(store, tell)
 
 
-def _claims(store: Recording) -> Iterator[str]:
+def _claims(store: Recording, tell: Tell) -> Iterator[str]:
     """The parts of a credit follow one another, and each claim is what its snapshot says."""
     from ce_tui.store import rules
     from ce_tui.store.codec import load
@@ -60,7 +63,9 @@ def _claims(store: Recording) -> Iterator[str]:
         {},
     )
     last, parts, claimed = None, 0, 0
-    for learner, credit, number, request, part, amount, before, whole, title, at, snapshot in rows:
+    for learner, credit, number, request, part, amount, before, whole, title, at, snapshot in told(
+        rows, "Checking claims", tell
+    ):
         if (learner, credit) != last:
             last, parts, claimed = (learner, credit), 0, 0
         if (part, before) != (parts + 1, claimed) or before + amount > whole:
@@ -81,7 +86,7 @@ def _claims(store: Recording) -> Iterator[str]:
             yield f"Certificate {number} is not what was claimed: its row and its snapshot differ."
 
 
-def _progress(store: Recording) -> Iterator[str]:
+def _progress(store: Recording, tell: Tell) -> Iterator[str]:
     """The sums are those of the ledger, and what is enough is complete."""
     from ce_tui.store import rules
     from ce_tui.store.codec import load, load_spans
@@ -96,7 +101,7 @@ def _progress(store: Recording) -> Iterator[str]:
            JOIN learner l ON l.id = p.learner_id JOIN content t ON t.id = p.content_id""",
         {},
     )
-    for learner, content, who, what, spans, complete, done, data in rows:
+    for learner, content, who, what, spans, complete, done, data in told(rows, "Checking progress", tell):
         kept = load_spans(spans)
         if kept != rules.union(lines.pop((learner, content), ())):
             yield f"The progress of {who} in “{what}” is not what the ledger says."
@@ -106,7 +111,7 @@ def _progress(store: Recording) -> Iterator[str]:
         yield f"The ledger says something of content {content} and learner {learner} that was never counted."
 
 
-def _holdings(store: Recording) -> Iterator[str]:
+def _holdings(store: Recording, tell: Tell) -> Iterator[str]:
     """What a learner has of a credit is what the claims and the progress come to."""
     from ce_tui.store import rules
     from ce_tui.store.codec import load
@@ -128,7 +133,7 @@ def _holdings(store: Recording) -> Iterator[str]:
            FROM holding h JOIN learner l ON l.id = h.learner_id JOIN credit c ON c.id = h.credit_id""",
         {},
     )
-    for learner, credit, who, what, claimed, parts, final, *said in rows:
+    for learner, credit, who, what, claimed, parts, final, *said in told(rows, "Checking holdings", tell):
         if claims.pop((learner, credit), (0, 0)) != (claimed, parts):
             yield f"What {who} is said to have claimed of “{what}” is not what the claims say."
         worth = store._worked_out(who, learner, credit, credit_of(credit), claimed, parts, final)

@@ -13,6 +13,7 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.words import utc, zone_of
+from ce_tui.credit.work import Tell, silent
 from ce_tui.store.checking import Checking
 from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.exchanging import Exchanging
@@ -259,32 +260,31 @@ class Store(Exchanging, Quizzes, Checking, SigningIn):
             return None
         return pdf if whole.eof else None
 
-    def import_catalog(self, organization: Organization, credits: Sequence[Credit]) -> ImportReport:
+    def import_catalog(
+        self, organization: Organization, credits: Sequence[Credit], tell: Tell = silent
+    ) -> ImportReport:
         """Load an organization and its credits, all or nothing; the same again changes nothing.
 
         Credits are known by their id. What changed is updated for everything not claimed yet; claims keep what
-        they were made with. Credits of the organization that are not among these stay as they are.
+        they were made with. Credits of the organization that are not among these stay as they are. Where `tell` stops
+        it, nothing is changed.
         """
         from ce_tui.store.importing import complete_anew, load_catalog
 
         with self._transaction() as connection:
-            report, changed, contents = load_catalog(connection, self._database, organization, credits)
-            complete_anew(connection, self._database, contents)
-            for key in changed:
-                holders = self._database.read(
-                    "SELECT l.key, l.id FROM holding h JOIN learner l ON l.id = h.learner_id WHERE h.credit_id = :key",
-                    {"key": key},
-                )
-                for learner, learner_id in holders:
-                    self._hold(connection, learner, learner_id, key)
+            report, changed, contents = load_catalog(connection, self._database, organization, credits, tell)
+            complete_anew(connection, self._database, {*contents}, tell)
+            held = [holder for key in changed for holder in self._database.read(_HOLDERS, {"key": key})]
             # Progress made before a content joined another credit counts there too.
-            for learner, learner_id, key in self._database.read(_NEW_HOLDERS, {}):
-                self._hold(connection, learner, learner_id, key)
+            held += self._database.read(_NEW_HOLDERS, {})
+            self._hold_all(connection, held, tell)
         return report
 
 
 _GUARD = """SELECT c.revision, h.current, h.complete FROM credit c LEFT JOIN holding h ON h.credit_id = c.id
   AND h.learner_id = (SELECT id FROM learner WHERE key = :learner) WHERE c.id = :key"""
+_HOLDERS = """SELECT l.key, l.id, h.credit_id FROM holding h JOIN learner l ON l.id = h.learner_id
+  WHERE h.credit_id = :key"""
 _NEW_HOLDERS = """SELECT DISTINCT l.key, l.id, x.credit_id FROM progress p JOIN learner l ON l.id = p.learner_id
   JOIN credit_content x ON x.content_id = p.content_id
   LEFT JOIN holding h ON h.learner_id = p.learner_id AND h.credit_id = x.credit_id WHERE h.learner_id IS NULL"""

@@ -66,6 +66,9 @@ class CeApp(App[str]):
     BINDINGS: ClassVar[list[BindingType]] = [  # with priority, so that they reach through boxes and forms
         Binding("f1", "help", "Keys of this screen", id="help", show=False, priority=True),
         Binding("ctrl+p", "command_palette", "All commands", id="commands", show=False, priority=True),
+        # Else what is typed at once after Tab would still go to the field before it.
+        Binding("tab", "app.focus_next", "To the next field", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", "To the field before", show=False, priority=True),
     ]
     LEAVE: ClassVar[str] = "quit"
     """What the key `q` of the main screen does."""
@@ -107,7 +110,7 @@ class CeApp(App[str]):
         """What has the terminal now."""
         self._ending: Callable[[], None] | None = None
         """How to end once the terminal is back."""
-        self.keymap = keymap(settings) if self.REMAPS else {}
+        self.keymap = keymap(settings, demo=self.TRAVELS) if self.REMAPS else {}
         self.set_keymap(self.keymap)
         for own in OWN:
             self.register_theme(own)

@@ -24,6 +24,15 @@ KEYS = {
     "play": "p", "clock": "space", "copy_address": "y", "contents": "t", "links": "l",
 }  # fmt: skip
 """The keys that the table `[keys]` can change, by the id of their binding; arrows, Enter, Tab and Esc always stay."""
+DEMO_KEYS = {
+    "day_back": "left_square_bracket", "day_on": "right_square_bracket",
+    "month_back": "left_curly_bracket", "month_on": "right_curly_bracket", "date": "at", "now": "equals_sign",
+    "release": "R", "attend": "f5", "watch": "f6", "demo": "f2",
+    "tour": "ctrl+t", "tour_on": "greater_than_sign", "tour_back": "less_than_sign",
+}  # fmt: skip
+"""Those of the demo, which the same table can change; only there do they get in the way of others."""
+_THROUGH = ("help", "commands", "continue", "hand_in")
+"""Their keys are heard where text is typed."""
 _FIXED = ("escape", "tab", "shift+tab", "enter", "up", "down", "left", "right")
 _SAID = {
     "escape": "Esc", "enter": "↵", "space": "Space", "up": "↑", "down": "↓", "left": "←", "right": "→",
@@ -34,24 +43,27 @@ _OF_TEXTUAL = {"app.focus_next": "To the next field", "app.focus_previous": "To 
 _MODIFIERS = {"ctrl", "alt", "shift", "super"}
 
 
-def keymap(settings: Settings) -> dict[str, str]:
-    """The keys that config.toml sets, by id; SettingsError with a sentence for what cannot be used."""
+def keymap(settings: Settings, *, demo: bool = False) -> dict[str, str]:
+    """The keys that config.toml sets, by id; SettingsError with a sentence for what cannot be used (in the demo)."""
+    known = KEYS | DEMO_KEYS
     where = clean(str(settings.config))
     found: dict[str, str] = {}
     for id, keys in settings.keys.items():
         name = f"{where}: “{clean(id, 60)}” in [keys]"
-        if id not in KEYS:
-            raise SettingsError(f"{name} is nothing that a key does; known are {', '.join(KEYS)}.")
+        if id not in known:
+            raise SettingsError(f"{name} is nothing that a key does; known are {', '.join(known)}.")
         if not isinstance(keys, str) or not all(_is_key(key.strip()) for key in keys.split(",")):
             raise SettingsError(f"{name} is not a key; write it like x, f5, ctrl+x or question_mark, in quotes.")
         found[id] = ",".join(_long(key.strip()) for key in keys.split(","))
         if fixed := next((key for key in found[id].split(",") if key in _FIXED), None):
             raise SettingsError(f"{name} cannot be {said(fixed)}, which the app needs itself; choose another key.")
-    in_force = KEYS | found
-    for id, keys in found.items():
-        for other, others in in_force.items():
+        if id in _THROUGH and (text := next(filter(is_text, found[id].split(",")), None)):
+            raise SettingsError(f"{name} cannot be {said(text)}, which is text in a field; take one like f5 or ctrl+x.")
+    in_force = {id: found.get(id, key) for id, key in (known if demo else KEYS).items()}
+    for id, keys in in_force.items():
+        for other, others in in_force.items() if id in found else ():
             # Two that share their key as they are belong to different screens.
-            if KEYS[other] != KEYS[id] and (both := set(keys.split(",")) & set(others.split(","))):
+            if known[other] != known[id] and (both := set(keys.split(",")) & set(others.split(","))):
                 raise SettingsError(
                     f"{where}: “{id}” in [keys] is {said(both.pop())}, which is the key of “{other}” too; "
                     "give one of them another key."
@@ -65,8 +77,13 @@ def _is_key(key: str) -> bool:
     *modifiers, last = key.split("+")
     if not set(modifiers) <= _MODIFIERS:
         return False
-    named = last in {one.value for one in Keys} and "<" not in last
+    named = last in _SAID or (last in {one.value for one in Keys} and "<" not in last)
     return named or (len(last) == 1 and last.isprintable() and last != " ") or key_to_character(last) is not None
+
+
+def is_text(key: str) -> bool:
+    """Whether a key (no arrow) is a character where text is typed."""
+    return key == "space" or len(said(key)) == 1
 
 
 def _long(key: str) -> str:
@@ -87,12 +104,12 @@ def said(key: str) -> str:
 def key_of(app: "App[Any]", id: str) -> str:
     """How the key in force for `id` is called."""
     mapping: Mapping[str, str] = getattr(app, "keymap", {})
-    return said((mapping.get(id) or KEYS[id]).split(",")[0])
+    return said((mapping.get(id) or (KEYS | DEMO_KEYS)[id]).split(",")[0])
 
 
 def with_keys(app: "App[Any]", text: str) -> str:
     """A literal of the source with the keys in force for each `{id}` in it."""
-    return text.format_map({id: key_of(app, id) for id in KEYS})
+    return text.format_map({id: key_of(app, id) for id in KEYS | DEMO_KEYS})
 
 
 def changed_key(screen: "Screen[Any]", action: str) -> str | None:

@@ -33,7 +33,7 @@ class ProblemScreen(Box[None]):
 
     BOX_TITLE = "The store cannot be opened"
     app = getters.app(CeApp)
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "close", "Quit")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "close", "Quit", id="quit")]
 
     def __init__(self, problem: str) -> None:
         super().__init__()

@@ -27,6 +27,7 @@ class HandOverScreen(Box[None]):
     """Print it, save it on a drive, show its number to a phone, or get it at home."""
 
     BOX_TITLE = "Your certificate"
+    AUTO_FOCUS = "Button"
     app = getters.app(KioskApp)
 
     def __init__(self, claim: Claim) -> None:
@@ -61,7 +62,7 @@ class HandOverScreen(Box[None]):
             self._tell(plain("Making the certificate …"))
             made = await download(self.app, self._claim)
             if not isinstance(made, Path):
-                self._tell(plain(made))
+                self._tell(plain(f"{made} Please ask the staff; the number above stays good."))
                 return None
             self._path = made
         return self._path
