@@ -313,8 +313,9 @@ async def step(person: Person, number: int) -> None:
     await person.sees(f"Tour {number} of 8: {STEPS[number - 1].title}")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("of", [MEDICINE, ACCOUNTING], ids=["medicine", "accounting"])
+@pytest.mark.parametrize(
+    ("of", "size"), [(MEDICINE, (80, 24)), (ACCOUNTING, (120, 40))], ids=["medicine-80x24", "accounting-120x40"]
+)
 async def test_the_tour_goes_on_and_back_over_the_real_screens(
     of: Sample, size: tuple[int, int], desk: Desk, opens: Open
 ) -> None:

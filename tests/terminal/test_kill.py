@@ -5,6 +5,7 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+from tests.faults.conftest import times
 from tests.terminal.conftest import Start, Terminal, credit, store, store_path
 
 from ce_tui.credit.model import Content, ContentKind
@@ -13,7 +14,7 @@ from ce_tui.credit.questions import AGREED, Question, QuestionKind
 from ce_tui.credit.standing import ATTESTATION
 from ce_tui.credit.types import MINUTE
 
-TIMES = 15
+TIMES = times(4, 20)
 WHY = Question("why", QuestionKind.SHORT_TEXT, "Why?", required=True)
 
 

@@ -28,6 +28,7 @@ from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.door import Door
+from ce_tui.ui.forgetting import forget_drawings
 from ce_tui.ui.keys import keymap
 from ce_tui.ui.overview import first_look
 from ce_tui.ui.theme import OWN, allowed
@@ -46,6 +47,8 @@ GONE_SECONDS = 2.0
 """How often the app looks whether its terminal is still there; without one it would read nothing, for ever."""
 END_SECONDS = 5.0
 """How long it then has to end by itself."""
+
+forget_drawings()
 
 
 def _commands() -> "type[Provider]":

@@ -18,6 +18,7 @@ from ce_tui.credit.standing import CreditView
 from ce_tui.ui.addresses import refusal, visit
 from ce_tui.ui.bars import KeyBar
 from ce_tui.ui.document import DocumentView
+from ce_tui.ui.forgetting import unwatch
 from ce_tui.ui.sources import Few
 from ce_tui.ui.stopwatch import Stopwatch
 from ce_tui.ui.text import fit, plain, shorten
@@ -109,6 +110,9 @@ class ReadingPage(TimedPage):
 
     def on_mount(self) -> None:  # in addition to those of TimedPage and ContentPage
         self.watch(self.app, "app_focus", self._watch_over, init=False)
+
+    async def on_unmount(self) -> None:  # in addition to the one of TimedPage
+        unwatch(self)
 
     def _start(self) -> None:
         self.stopwatch.start()

@@ -5,6 +5,7 @@ from textual.widgets.text_area import Edit, EditResult
 
 from ce_tui.credit.questions import LONG
 from ce_tui.credit.text import clean_block
+from ce_tui.ui.forgetting import unwatch
 from ce_tui.ui.text import plain
 
 MOST = 2 * LONG
@@ -47,3 +48,6 @@ class LongText(TextArea):
         if not edit.text.isprintable() and edit.text != "\n":  # what is typed passes as it is
             edit.text = clean_block(edit.text, MOST)
         return super().edit(edit)
+
+    def on_unmount(self) -> None:
+        unwatch(self)  # the theme
