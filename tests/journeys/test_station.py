@@ -271,6 +271,18 @@ async def test_who_is_gone_is_signed_out(station: Station, ticking: Time) -> Non
         await ended(person, SIGNED_OUT)
 
 
+@pytest.mark.parametrize("key", ["f1", "f10", "ctrl+q", "f5"])
+async def test_keys_that_work_everywhere_only_stay_when_it_counts(station: Station, ticking: Time, key: str) -> None:
+    async with station(idle=120) as person:
+        await signs_in(person)
+        await person.sees("Sepsis")
+        await ticks(person, ticking, 105)
+        await person.at("IdleScreen")
+        await person.presses(key)
+        await person.at("MainScreen")
+        assert not person.app._notifications
+
+
 async def test_a_sign_in_ends_after_a_while_whatever_is_done(station: Station, ticking: Time) -> None:
     async with station(idle=120, session=1800) as person:
         await signs_in(person)

@@ -78,6 +78,11 @@ class Terminal:
         """The row of the list that the cursor is on."""
         return next((line for line in self._screen.display if line.startswith(("▌", "›"))), "")
 
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the boxes."""
+        return re.findall("╭─ (.+?) ─", "\n".join(self._screen.display))
+
     def sees(self, *texts: str, within: float = PATIENCE) -> None:
         """Wait until all of these stand on the screen."""
         self.waits(lambda: all(text in self.text for text in texts), " and ".join(texts), within)
@@ -105,9 +110,9 @@ class Terminal:
             self.send(KEYS.get(key, key))
             self.rests(0.2 if key == "escape" else 0.06)  # which may be the beginning of another key
 
-    def send(self, keys: str) -> None:
+    def send(self, keys: str | bytes) -> None:
         """Send all that in one go."""
-        left = keys.encode()
+        left = keys.encode() if isinstance(keys, str) else keys
         deadline = time.monotonic() + PATIENCE
         while left:
             assert time.monotonic() < deadline, f"{len(left)} bytes were never read"

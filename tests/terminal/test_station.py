@@ -56,7 +56,7 @@ def signs_in(app: Terminal, n: int = 0) -> None:
 
 def child(app: Terminal) -> int:
     """The process of the sign-in."""
-    return min(_children(app.process.pid))  # beside the one that waits for its turn
+    return _children(app.process.pid)[0]  # beside the one that waits for its turn
 
 
 def _children(pid: int) -> list[int]:
@@ -201,6 +201,20 @@ def test_keys_while_it_starts(station: Callable[..., Terminal]) -> None:
             app.rests(0.01)
         app.press("escape")
         app.sees(WELCOME)
+    closes(app)
+
+
+def test_ctrl_s_between_two_people_stops_nothing(station: Callable[..., Terminal]) -> None:
+    app = station()
+    signs_in(app)
+    here = Path(f"/proc/{child(app)}/stat")
+    os.kill(app.process.pid, signal.SIGSTOP)  # the one ends, and the next does not begin yet
+    app.send("q")
+    app.waits(lambda: ") Z " in here.read_text(), "its end")
+    app.send("\x13")
+    os.kill(app.process.pid, signal.SIGCONT)
+    app.waits(lambda: b"\x1bc" in app.raw, "the wipe", within=5)
+    app.sees(WELCOME)
     closes(app)
 
 

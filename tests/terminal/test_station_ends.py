@@ -13,7 +13,7 @@ from tests.faults.conftest import LONG
 from tests.journeys.conftest import finish
 from tests.terminal.conftest import PATIENCE, Start, Terminal, credit, store
 from tests.terminal.test_station import FILM
-from tests.terminal.test_station_screens import PIN, SCREENS, WELCOME, children, set_up, starts_anew, way
+from tests.terminal.test_station_screens import PIN, SCREENS, WELCOME, children, opens, set_up, starts_anew, way
 
 from ce_tui.credit.model import PartialRule
 from ce_tui.credit.parties import Organization
@@ -21,13 +21,6 @@ from ce_tui.credit.questions import AGREED, Question, QuestionKind
 from ce_tui.credit.standing import ATTESTATION
 
 # The sign-ins of this station crash in the way that a file says, when a key is pressed that answers elsewhere.
-LAUNCH = """
-import sys
-from ce_tui.kiosk import launcher
-launcher.command = lambda arguments: [sys.executable, "-W", "error", sys.argv[1], "kiosk", "--sign-in", *arguments]
-from ce_tui import cli
-cli.main(["kiosk"])
-"""
 SIGN_IN = """
 import asyncio, sys, threading
 from pathlib import Path
@@ -70,13 +63,9 @@ CRASHED = list(zip(SCREENS, cycle(KINDS), strict=False))
 
 
 @pytest.fixture
-def station(start: Start, tmp_path: Path) -> Terminal:
+def station(start: Start) -> Terminal:
     set_up()
-    sign_in = tmp_path / "sign_in.py"
-    sign_in.write_text(SIGN_IN)
-    app = start(str(sign_in), code=LAUNCH)
-    app.sees(WELCOME, "Name")
-    return app
+    return opens(start, SIGN_IN)
 
 
 def test_a_crash_on_any_screen_tells_nothing(station: Terminal) -> None:
@@ -137,7 +126,7 @@ def test_an_answer_survives_every_end(start: Start, end: str, steps: tuple[tuple
     app.send("Half an answer")
     app.sees("Half an answer")  # perhaps not yet kept
     way(*steps)(app)
-    (one, *_) = sorted(children(app.process.pid))
+    one, *_ = children(app.process.pid)
     match end:
         case "hang up":
             app.hang_up()

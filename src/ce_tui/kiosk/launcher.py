@@ -83,7 +83,10 @@ def sweep() -> None:
 
 @contextmanager
 def deaf_terminal(terminal: int = 0) -> Iterator[None]:
-    """No key of the terminal makes a signal: not while a sign-in starts, nor in a player that has the screen."""
+    """No key of the terminal makes a signal or stops what is written.
+
+    Not while a sign-in starts, nor in a player that has the screen.
+    """
     import termios
 
     try:
@@ -92,6 +95,7 @@ def deaf_terminal(terminal: int = 0) -> Iterator[None]:
         yield
         return
     quiet = [*before]
+    quiet[0] &= ~termios.IXON  # Ctrl+S would stop all that is written, also what wipes the terminal
     quiet[3] &= ~(termios.ISIG | termios.ECHO)
     termios.tcsetattr(terminal, termios.TCSANOW, quiet)
     try:

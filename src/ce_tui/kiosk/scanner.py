@@ -30,10 +30,12 @@ class Burst(Generic[K]):
         self._keys.append(key)
 
     def end(self) -> tuple[str, list[K]]:
-        """The badge that the burst was, "" if it was none, and its keys."""
+        """The badge that the burst was, "" if it was none, and its keys.
+
+        Of several badges, as when the machine was busy while they were scanned, it is the last.
+        """
         keys, self._keys = self._keys, []
-        typed = keys[:-1]
-        text = "".join(key.character or "" for key in typed)
-        whole = bool(keys) and keys[-1].key == "enter" and all(key.key != "enter" for key in typed)
+        *badges, rest = "".join("\r" if key.key == "enter" else key.character or "" for key in keys).split("\r")
         # A key that is held down repeats itself, and is no badge.
-        return (text, keys) if whole and len(text) >= LEAST and len(set(text)) > 1 else ("", keys)
+        scanned = bool(badges) and not rest and all(len(each) >= LEAST and len(set(each)) > 1 for each in badges)
+        return (badges[-1] if scanned else "", keys)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.actions import ActionParseResult
     from textual.command import Provider
+    from textual.driver import Driver
 
     from ce_tui.credit.model import Claim
     from ce_tui.settings import Settings
@@ -121,6 +122,17 @@ class CeApp(App[str]):
     def begin(self) -> None:
         """Ask for what the first paint shows."""
         self.first = self.door.begin(first_look, self.learner.key, self.clock(), self.browse)
+
+    def get_driver_class(self) -> "type[Driver]":
+        """The system's own, which then bears whatever a terminal sends."""
+        found = super().get_driver_class()
+        if os.name != "posix":
+            return found
+        from textual.drivers.linux_driver import LinuxDriver
+
+        from ce_tui.ui.hearing import HearingDriver
+
+        return HearingDriver if found is LinuxDriver else found
 
     def get_default_screen(self) -> Screen[None]:
         from ce_tui.ui.main import MainScreen

@@ -106,7 +106,7 @@ class KioskApp(CeApp):
     def on_mount(self) -> None:  # in addition to the one of CeApp
         self.set_interval(1.0, self.tick)
         if not self.is_headless:
-            for name in ("SIGINT", "SIGQUIT", "SIGTSTP"):  # the driver would let itself be stopped
+            for name in ("SIGINT", "SIGQUIT", "SIGTSTP", "SIGCONT"):  # the driver would let itself be stopped
                 signal.signal(getattr(signal, name), signal.SIG_IGN)
 
     @property
@@ -218,7 +218,10 @@ class KioskApp(CeApp):
     # --- no way out -------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action in _ACTIONS
+        from ce_tui.ui.kiosk.idle import IdleScreen
+
+        counting = bool(self.screen_stack) and isinstance(self.screen, IdleScreen)
+        return action in _ACTIONS and not counting
 
     def action_blocked(self) -> None:
         """Answer a key that does nothing here; once, however long it is held down."""

@@ -19,6 +19,9 @@ from ce_tui.ui.kiosk.app import KioskApp
 from ce_tui.ui.pages import download
 from ce_tui.ui.text import plain
 
+_PART = 70
+"""Of the screen's height, what a box scrolls in (in percent); a code of which only a part can be seen is none."""
+
 
 class HandOverScreen(Box[None]):
     """Print it, save it on a drive, show its number to a phone, or get it at home."""
@@ -39,7 +42,7 @@ class HandOverScreen(Box[None]):
             yield Static("", id="told", markup=False)
 
     def buttons(self) -> ComposeResult:
-        labels = {"print": "Print", "drive": "Save on drive", "screen": "QR code", "home": "At home"}
+        labels = {"print": "Print", "drive": "On a drive", "screen": "QR code", "home": "At home"}
         offered = self.app.options.offer
         for n, way in enumerate(offered):
             yield Button(labels[way], id=way, variant="primary" if not n else "default", compact=True)
@@ -95,7 +98,11 @@ class HandOverScreen(Box[None]):
 
     @on(Button.Pressed, "#screen")
     def _show(self) -> None:
-        code = Content("\n").join(map(Content, qr_lines(self._claim.number))).stylize("black on white")
+        lines = qr_lines(self._claim.number)
+        if len(lines) > self.app.size.height * _PART // 100:
+            self._tell(plain("The screen is too small for a QR code; please take a picture of the number above."))
+            return
+        code = Content("\n").join(map(Content, lines)).stylize("black on white")
         self._tell(Content.assemble(plain("Scan this with your phone to keep the certificate's number:"), "\n", code))
 
     @on(Button.Pressed, "#home")

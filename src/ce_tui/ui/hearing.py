@@ -1,0 +1,81 @@
+"""Hearing what a terminal sends, whatever it sends: bytes that are no text, keys that are none, pastes without an end.
+
+A badge can hold all of that in its bar code, and a scanner types it.
+"""
+
+import os
+import select
+from codecs import getincrementaldecoder
+from collections.abc import Iterable, Iterator
+from time import monotonic
+
+from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key, Paste, Resize
+from textual.message import Message
+from textual.messages import InBandWindowResize
+
+PASTE_SECONDS = 5.0
+"""A paste of which nothing more has come for so long is over, though its end was never sent."""
+_WAKE_SECONDS = 0.1
+
+
+class Hearing(XTermParser):
+    """Makes keys and so on of what is sent; what cannot be understood is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last, self._pasting, self._heard = "", False, monotonic()
+
+    def feed(self, data: str) -> Iterator[Message]:
+        text = self._last + data
+        begun, ended = text.rfind(BRACKETED_PASTE_START), text.rfind(BRACKETED_PASTE_END)
+        if begun != ended:
+            self._pasting = begun > ended
+        self._last, self._heard = text[1 - len(BRACKETED_PASTE_START) :], monotonic()
+        yield from self._understood(super().feed(data))
+
+    def tick(self) -> Iterator[Message]:
+        yield from self._understood(super().tick())
+        if self._pasting and monotonic() - self._heard > PASTE_SECONDS:
+            self._pasting = False
+            yield from self._understood(super().feed(BRACKETED_PASTE_END))
+
+    def parse_mouse_code(self, code: str) -> Message | None:
+        self.mouse_pixels = False  # whatever size was reported
+        return super().parse_mouse_code(code)
+
+    def _understood(self, messages: Iterable[Message]) -> Iterator[Message]:
+        try:
+            yield from filter(is_sound, messages)
+        except (ValueError, ArithmeticError, LookupError):  # a number that is none, or that no character has
+            self.__init__()  # type: ignore[misc]
+
+
+def is_sound(message: Message) -> bool:
+    """Whether the rest of the app can bear it: text that can be written, and no size that only the sender knows."""
+    match message:
+        case Key(character=str(text)) | Paste(text=text):
+            return not any("\ud800" <= char <= "\udfff" for char in text)
+        case InBandWindowResize() | Resize():  # the system tells the size
+            return False
+    return True
+
+
+class HearingDriver(LinuxDriver):
+    """A terminal that cannot bring the app down by what it sends."""
+
+    def _query_in_band_window_resize(self) -> None:
+        """Not asked for: the system tells the size."""
+
+    def run_input_thread(self) -> None:
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        hearing = Hearing()
+        while not self.exit_event.is_set():
+            if select.select([self.fileno], [], [], _WAKE_SECONDS)[0] and (text := decode(os.read(self.fileno, 4096))):
+                self._pass_on(hearing.feed(text))
+            self._pass_on(hearing.tick())
+
+    def _pass_on(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self.process_message(message)
