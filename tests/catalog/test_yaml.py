@@ -241,8 +241,8 @@ ONE_MISTAKE = [
         "7:18 `appendix` belongs to a certificate made here; remove it or write `kind: local`.",
     ),
     ("amount: 1", "amount: 1\n    certificate: external", "7:18 an external certificate needs `url` or `text`"),
-    ("amount: 1", "amount: 1\n    progress: {items: 2}", "7:23 2 items are needed, but there is only 1 to complete."),
-    ("amount: 1", "amount: 1\n    progress: {minutes: 61}", "7:25 61 minutes are needed, but the contents last 60."),
+    ("amount: 1", "amount: 1\n    progress: {items: 2}", "7:23 `items` is 2, but this credit has only 1 item to"),
+    ("amount: 1", "amount: 1\n    progress: {minutes: 61}", "7:25 61 min are needed, but the contents last 60 min."),
     ("amount: 1", "amount: 1\n    progress: {}", "7:15 `progress` needs either `items` or `minutes`, or is `all`."),
     (
         "amount: 1",
@@ -286,6 +286,12 @@ ONE_MISTAKE = [
     ),
     ("kind: video, ", "", "8:9 this entry needs `kind`; choose video, session, reading or quiz."),
     ('url: "https://example.org/f"', "url: javascript:a", "8:64 `url` must be a web address that starts with https"),
+    (
+        'url: "https://example.org/f"',
+        "url: films/f.mp4",
+        "8:64 `url` must be a web address that starts with https:// "
+        "or http://; a file on this machine goes under `file`.",
+    ),
     ("url:", "room: a, url:", "8:59 `room` is not a field of a video; it belongs to a session."),
     (
         'kind: video, title: Film, length: 60, url: "https://example.org/f"',
@@ -395,7 +401,7 @@ def test_warnings_do_not_refuse() -> None:
         + "contents: [{id: x, kind: reading, title: X, text: x}]\nquestions:\n  q: []\n"
     )
     assert read_text(text, "x.yaml").warnings == (
-        "x.yaml:6:13: 2.00 credits is more than the 60 minutes of its contents are worth (1.00 credit).",
+        "x.yaml:6:13: 2.00 credits is more than its contents, 60 min together, are worth (1.00 credit).",
         "x.yaml:11:6: the questions `q` are asked by no credit.",
         "x.yaml:9:12: content `x` belongs to no credit.",
     )

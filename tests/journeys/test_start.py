@@ -77,7 +77,7 @@ async def test_the_sample_catalog_is_loaded_on_an_empty_store(desk: Desk) -> Non
 async def test_a_file_is_imported_and_a_bad_one_is_explained(desk: Desk, tmp_path: Path) -> None:
     nothing(desk)
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
-    good.write_text(sample(NOW), "utf-8")
+    good.write_text(_SMALL, "utf-8")
     bad.write_text("organization: {id: x}\ncredits:\n" + "  - {titel: a}\n" * 9, "utf-8")
     async with desk.open() as person:
         await person.at("StartScreen")
@@ -98,7 +98,16 @@ async def test_a_file_is_imported_and_a_bad_one_is_explained(desk: Desk, tmp_pat
         field.value = str(good)
         await person.presses("enter")
         await person.at("MainScreen")
-        await person.sees("In Progress 16")
+        await person.sees("In Progress 1 ")
+        await person.hears("1 credit was loaded.")
+
+
+_SMALL = """
+organization: { id: small, name: A Small Society }
+credits:
+  - { id: film, title: A Film, type: hours, amount: 1,
+      contents: [{ kind: video, id: one, title: One, length: 1 h, file: one.mp4 }] }
+"""
 
 
 @pytest.mark.parametrize(

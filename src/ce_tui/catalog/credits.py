@@ -9,6 +9,7 @@ from ce_tui.catalog.guard import Steps
 from ce_tui.catalog.messages import Report
 from ce_tui.catalog.values import Stamp, resolve
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.explain import span_of
 from ce_tui.credit.model import (
     CertificateKind,
     CertificateRule,
@@ -105,7 +106,7 @@ def _worth(
     """Warn of an amount that the time of the contents does not support."""
     lasting = _lasting(contents)
     if rule.need is Need.ALL and all(content.length_ms for content in contents) and type.round(lasting) < amount:
-        worth = f"the {lasting // MINUTE} minutes of its contents are worth ({type.say(type.round(lasting))})"
+        worth = f"its contents, {span_of(lasting)} together, are worth ({type.say(type.round(lasting))})"
         report.warn(path, f"{type.say(amount)} is more than {worth}.")
 
 
@@ -127,13 +128,12 @@ def _rule(
         return ProgressRule()
     if written.items is not None:
         if contents is not None and written.items > len(contents):
-            report.add(
-                (*path, "items"), f"{written.items} items are needed, but there is only {len(contents)} to complete."
-            )
+            items = "1 item" if len(contents) == 1 else f"{len(contents)} items"
+            report.add((*path, "items"), f"`items` is {written.items}, but this credit has only {items} to complete.")
         return ProgressRule(Need.ITEMS, written.items)
     minutes = written.minutes or 0
-    if contents is not None and minutes > (available := _lasting(contents) // MINUTE):
-        report.add((*path, "minutes"), f"{minutes} minutes are needed, but the contents last {available}.")
+    if contents is not None and minutes * MINUTE > (available := _lasting(contents)):
+        report.add((*path, "minutes"), f"{minutes} min are needed, but the contents last {span_of(available)}.")
     return ProgressRule(Need.MINUTES, minutes)
 
 

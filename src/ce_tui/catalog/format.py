@@ -12,6 +12,7 @@ from ce_tui.catalog.values import (
     Document,
     Few,
     FilePath,
+    FilmUrl,
     Id,
     Line,
     Milliseconds,
@@ -41,7 +42,7 @@ class Video(_Content):
     noun = "video"
     kind: Annotated[Literal["video"], Kind] = Field(description="Something to watch.")
     length: Milliseconds = Field(description="How long it is, exactly.", examples=["22 min 30 s"])
-    url: Url = Field("", description="Where it plays: a web address.", examples=["https://example.org/airway.mp4"])
+    url: FilmUrl = Field("", description="Where it plays: a web address.", examples=["https://example.org/airway.mp4"])
     file: FilePath = Field("", description="Where it plays: a file, relative to this catalog.")
     threshold: Percent = Field(THRESHOLD, description="How much of it must be watched (percent; 90 if absent).")
     max_speed: Speed = Field(MAX_SPEED, description="Fastest speed that counts in full (2 if absent).")

@@ -173,6 +173,13 @@ def url(value: object) -> str:
     return text
 
 
+def film_url(value: object) -> str:
+    try:
+        return url(value)
+    except ValueError as error:
+        raise ValueError(f"{error}; a file on this machine goes under `file`") from None
+
+
 def pattern(value: object) -> str:
     text = scalar(value)
     if not text or clean(text) != text:
@@ -275,6 +282,7 @@ Document = Annotated[str, BeforeValidator(block_of(100_000)), _TEXT]
 Id = Annotated[str, BeforeValidator(identifier), _schema("string", "integer", pattern="^[a-z0-9][a-z0-9._-]{0,63}$")]
 Url = Annotated[str, BeforeValidator(url), _schema("string", pattern="^[Hh][Tt][Tt][Pp][Ss]?://")]
 Pattern = Annotated[str, BeforeValidator(pattern), _schema("string", "number")]
+FilmUrl = Annotated[str, BeforeValidator(film_url), _schema("string", pattern="^[Hh][Tt][Tt][Pp][Ss]?://")]
 FilePath = Annotated[str, BeforeValidator(file_path), _schema("string")]
 Zone = Annotated[str, BeforeValidator(zone), _schema("string")]
 YesNo = Annotated[bool, PlainValidator(yes_no), WithJsonSchema({"enum": [True, False, "yes", "no", "true", "false"]})]

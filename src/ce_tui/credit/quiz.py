@@ -122,7 +122,8 @@ def may_try(quiz: Content, attempts: tuple[Attempt, ...], now: datetime) -> str:
     if any(attempt.passed for attempt in attempts):
         return "You have passed this quiz."
     if quiz.attempts and len(attempts) >= quiz.attempts:
-        return f"All {quiz.attempts} attempts are used; please ask the organizer for another one."
+        used = "The only attempt is" if quiz.attempts == 1 else f"All {quiz.attempts} attempts are"
+        return f"{used} used; please ask the organizer for another one."
     # (An attempt of a time to come was made with a wrong clock, and keeps nobody waiting.)
     if attempts and attempts[-1].at <= now and (wait := next_try(quiz, attempts)) > now:
         minutes = ceil((wait - now).total_seconds() / 60)

@@ -157,7 +157,8 @@ class StartScreen(Box[None]):
         if report is not None:
             await self.app.changed()  # before this screen, and all that runs on it, is gone
             leave(self)
-            self.app.say(f"{report.added} credits were loaded.", organization.name)
+            loaded = "1 credit was loaded." if report.added == 1 else f"{report.added} credits were loaded."
+            self.app.say(loaded, organization.name)
 
 
 def _path(text: str) -> Path:
