@@ -356,6 +356,8 @@ async def is_whole(person: Person) -> None:
             if widget.display and widget.region and widget.region.height <= 2:
                 assert not widget.region.overlaps(card.region), name
     assert "leave" in person.screen or "end the tour" in person.screen
+    assert len([card for screen in person.app.screen_stack for card in screen.query(TourCard)]) == 1
+    assert not person.app._notifications  # none covers what is to be seen
 
 
 async def test_the_tours_clock_goes_back_with_it(desk: Desk, opens: Open) -> None:

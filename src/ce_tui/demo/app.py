@@ -14,6 +14,7 @@ from textual.widgets import Input, TextArea
 
 from ce_tui.credit import words
 from ce_tui.credit.model import ContentKind, Credit
+from ce_tui.credit.text import clean
 from ce_tui.demo.bar import KEYS, DateBox, DemoBar, DemoMenu
 from ce_tui.demo.clock import DemoClock, days_later, months_later
 from ce_tui.demo.doing import attend, release_next
@@ -119,7 +120,7 @@ class DemoApp(CeApp):
         if isinstance(page, SessionPage):
             return (("{attend}", "attend", "app.attend"), *KEYS)
         if isinstance(page, OutsidePage) and page.material.kind is ContentKind.VIDEO:
-            return (("{watch}", "watch 60 x", "app.watch"), *KEYS)
+            return (("{watch}", "stop" if self.clock.rate > 1 else "watch 60 x", "app.watch"), *KEYS)
         return KEYS
 
     @property
@@ -143,6 +144,11 @@ class DemoApp(CeApp):
         name = f"{action}({parameters[0]})" if parameters else action
         (binding,) = (one for one in own_bindings(DemoApp) if one.action == name)
         return self.keymap.get(binding.id or "", binding.key).split(",")
+
+    def say(self, message: str, title: str = "") -> None:
+        """Nothing twice at a time, however often a key is pressed, and nothing of what the tour's own steps do."""
+        if not self.tour.walks and clean(message) not in {told.message for told in self._notifications}:
+            super().say(message, title)
 
     # --- time -------------------------------------------------------------------------------------------------
 
@@ -240,6 +246,7 @@ class DemoApp(CeApp):
 
     @work(exclusive=True, group="menu")
     async def action_menu(self) -> None:
+        self.clear_notifications()  # they would cover its buttons
         wish = await self.push_screen_wait(DemoMenu(self.stage.others, self.stage.kept))
         if wish == "tour":
             self.tour.begin()

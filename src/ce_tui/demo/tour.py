@@ -102,7 +102,7 @@ STEPS = (
         "Certificates",
         "Every claim, for good: amount, date, number, totals by year. {download} saves the PDF. Your own catalog is "
         "shown like this with: ce-tui demo --catalog FILE",
-        ("screen.tab('claims')", "focused.first"),
+        ("screen.tab('claims')", "focused.first", "focused.move(1)"),  # the sample's first one has no PDF
         "#claims",
         days=10,
     ),
@@ -144,6 +144,11 @@ class Tour:
         self._walking = asyncio.Lock()  # one way after the other, however fast the key is pressed
         self._released = False
 
+    @property
+    def walks(self) -> bool:
+        """Whether keys are being pressed for the person right now."""
+        return self._walking.locked()
+
     def begin(self) -> None:
         """Take the tour from its first step."""
         self._there = None
@@ -171,6 +176,8 @@ class Tour:
         screen = self._app.screen
         if self._there is None or not screen.is_attached:
             return
+        for behind in self._app.screen_stack[:-1]:  # its card would look out from behind a box
+            behind.query(TourCard).remove()
         cards = screen.query(TourCard)
         if not cards:
             screen.mount(card := TourCard())
