@@ -293,6 +293,16 @@ async def test_the_menu_says_how_to_join(desk: Desk, opens: Open) -> None:
         await person.sees("A second terminal joins this demo with: ce-tui demo --keep")
 
 
+async def test_the_menu_opens_over_a_box_and_its_key_closes_it(desk: Desk, opens: Open) -> None:
+    async with desk.open(opens(), size=(80, 24)) as person:
+        await person.presses("question_mark")
+        await person.at("WhyScreen")
+        await person.presses("f2")
+        await person.at("DemoMenu")
+        await person.presses("f2")
+        await person.at("WhyScreen")
+
+
 # --- the tour ---------------------------------------------------------------------------------------------------
 
 PLACES = (
@@ -325,6 +335,9 @@ async def test_the_tour_goes_on_and_back_over_the_real_screens(
         for number in range(1, 9):
             await step(person, number)
             await is_whole(person)
+            if number == 8:  # with a PDF, as the card says
+                main: Any = person.app.screen
+                assert main.list_of("claims").row.certificate == "local"
             await person.presses("greater_than_sign")
         await person.misses("Tour 8 of 8")
         assert app.tour.step is None

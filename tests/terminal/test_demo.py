@@ -13,7 +13,9 @@ from ce_tui.credit.parties import Organization
 TERMINALS = {
     "80x24": ((80, 24), {}),
     "120x40": ((120, 40), {}),
-    "screen": ((80, 24), {"TERM": "screen-256color"}),
+    "200x60": ((200, 60), {"TERM": "screen-256color"}),
+    "screen": ((80, 24), {"TERM": "screen"}),
+    "linux": ((120, 40), {"TERM": "linux"}),
     "no-color": ((120, 40), {"NO_COLOR": "1"}),
 }
 

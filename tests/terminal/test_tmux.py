@@ -73,6 +73,8 @@ def test_the_app_follows_the_size_of_its_window_and_ends_with_it(tmux: Tmux) -> 
     tmux.sees(lambda text: "Difficult Airway" in text)
     tmux("resize-window", "-x", "120", "-y", "40")
     tmux.sees(lambda text: "Progress needed" in text)
+    tmux("resize-window", "-x", "200", "-y", "60")
+    tmux.sees(lambda text: "Ethics Grand Rounds: When Families Disagree" in text and "Progress needed" in text)
     app = Path("/proc", tmux("display-message", "-p", "#{pane_pid}").strip())
     tmux("new-window", "exec sh")
     tmux("kill-window", "-t", ":0")

@@ -65,7 +65,7 @@ class DemoApp(CeApp):
         Binding("R", "release", "Demo: release the next credit", id="release", show=False, priority=True),
         Binding("f5", "attend", "Demo: attend this session", id="attend", show=False, priority=True),
         Binding("f6", "watch", "Demo: watch this video", id="watch", show=False, priority=True),
-        Binding("f2", "menu", "Demo: all that it can do", id="demo", show=False),
+        Binding("f2", "menu", "Demo: all that it can do", id="demo", show=False, priority=True),
         Binding("ctrl+t", "tour", "Demo: begin or leave the tour", id="tour", show=False, priority=True),
         Binding("greater_than_sign", "tour_on", "Tour: the next step", id="tour_on", show=False, priority=True),
         Binding("less_than_sign", "tour_back", "Tour: the step before", id="tour_back", show=False, priority=True),
@@ -132,6 +132,8 @@ class DemoApp(CeApp):
         """Where text is typed, a character is text; the tour's keys are the tour's only while it goes on."""
         if action in ("tour_on", "tour_back"):
             return self.tour.step is not None
+        if action == "menu" and isinstance(self.screen, DemoMenu):
+            return False  # there the key closes it
         if action in _OWN:
             typed = [key for key in self._keys(action, parameters) if is_text(key)]
             if isinstance(self.screen, SessionPage):

@@ -236,7 +236,8 @@ class Tour:
             await self._until(lambda: app.screen is not screen and app.screen.is_mounted)
         if isinstance(screen, MainScreen) and action.startswith("screen.tab"):
             await self._until(lambda: screen.which in action)
-            screen.list_of(screen.which).focus()
+            (shown := screen.list_of(screen.which)).focus()
+            await self._until(lambda: screen.focused is shown)
         return await self._until(lambda: _is_settled(app.screen))
 
     async def _until(self, there: Callable[[], bool]) -> bool:
