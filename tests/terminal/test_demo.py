@@ -43,6 +43,14 @@ def test_the_demo_opens_answers_its_keys_and_quits(start: Start, size: tuple[int
         assert _hues(demo.raw)
 
 
+@pytest.mark.parametrize("arguments", [("demo",), ("demo", "--no-mouse")], ids=["mouse", "no-mouse"])
+def test_no_mouse_leaves_the_mouse_to_the_terminal(start: Start, arguments: tuple[str, ...]) -> None:
+    demo = start(*arguments)
+    demo.sees("In Progress 9")
+    assert (b"\x1b[?1000h" in demo.raw) == (len(arguments) == 1)
+    demo.quits()
+
+
 def _hues(raw: bytes) -> set[str]:
     """The colors of a terminal's palette of 256 that were used and are no shade of gray."""
     numbers = {int(number) for number in re.findall(rb"[34]8;5;(\d+)", raw)}

@@ -53,7 +53,7 @@ def demonstrate(job: Job, crashed: Callable[[BaseException], str]) -> int:
                 opened, clock, replace(job.settings, store=path, learner=learner.key, theme=theme),
                 Stage(shown.zone, keep, others, tour), crashed,
             )  # fmt: skip
-            if (wish := app.run()) is None:
+            if (wish := app.run(mouse=job.settings.mouse)) is None:
                 return app.return_code or 0
             shown, tour = samples[wish], False
             learner = _named(job, shown)
