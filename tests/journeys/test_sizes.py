@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual._ansi_theme import MONOKAI
 from textual.color import Color
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button
 
@@ -86,6 +88,30 @@ async def test_a_resize_in_the_middle_is_taken_as_it_comes(demo: Desk) -> None:
             assert person.where == where
             for button in person.app.screen.query(Button):
                 assert not button.display or whole(person, button), f"{where}, {button.label}:\n{person.screen}"
+
+
+@pytest.mark.parametrize("where", ["OutsidePage", "SessionPage", "QuizPage", "ReadingPage"])
+async def test_the_smallest_screens_come_to_rest(demo: Desk, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out = 0
+    lay_out = Screen._refresh_layout
+
+    def counted(self: Screen[object], *given: Any, **more: Any) -> None:
+        nonlocal laid_out
+        laid_out += 1
+        lay_out(self, *given, **more)
+
+    monkeypatch.setattr(Screen, "_refresh_layout", counted)
+    async with demo.open() as person:
+        for key in SCREENS[where]:
+            await person.presses(key)
+            await person.pilot.pause(0.02)
+        await person.at(where)
+        for size in ((3, 3), (8, 3), (6, 14), (12, 6)):
+            await person.pilot.resize_terminal(*size)
+            await person.pilot.pause(0.3)
+            laid_out = 0
+            await person.pilot.pause(0.2)
+            assert laid_out < 5, size
 
 
 async def test_facts_are_laid_out_for_the_width_there_is(demo: Desk) -> None:

@@ -104,6 +104,15 @@ async def test_a_sign_in_from_its_first_screen_to_its_end(station: Station) -> N
     person.app.tick()  # type: ignore[attr-defined]  # a last one may come when the screens are gone
 
 
+async def test_an_empty_list_tells_nobody_at_a_station_of_commands(desk: Desk, station: Station) -> None:
+    with desk.store() as store:
+        finish(store, "sepsis", desk.clock())
+    async with station() as person:
+        await signs_in(person)
+        await person.sees("Nothing is in progress. New credits appear here by themselves when they are released.")
+        assert "ce-tui import" not in person.screen
+
+
 @pytest.mark.parametrize("badge", ["B-100-2003", "no-such-badge", "ada@example.org", "' OR 1=1"])
 async def test_a_wrong_pin_and_a_wrong_badge_are_told_alike(station: Station, badge: str) -> None:
     async with station() as person:

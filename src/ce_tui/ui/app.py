@@ -75,6 +75,8 @@ class CeApp(App[str]):
     ]
     LEAVE: ClassVar[str] = "quit"
     """What the key `q` of the main screen does."""
+    LOADS: ClassVar[str] = "`ce-tui import FILE` loads a catalog."
+    """How more credits come to be, where whoever reads it can do it."""
     OPENS: ClassVar[bool] = True
     """Whether addresses are opened in a browser."""
     TRAVELS: ClassVar[bool] = False

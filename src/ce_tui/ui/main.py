@@ -36,8 +36,7 @@ FIRST_SECONDS = 0.1
 TABS = {"progress": "In Progress", "ready": "Ready to Claim", "claims": "Certificates"}
 _SHORT = {"progress": "Progress", "ready": "Ready", "claims": "Certificates"}
 _EMPTY = {
-    "progress": "Nothing is in progress. New credits appear here by themselves when they are released; "
-    "`ce-tui import FILE` loads a catalog.",
+    "progress": "Nothing is in progress. New credits appear here by themselves when they are released.",
     "ready": "Nothing is ready to claim yet. What you complete under In Progress moves here; "
     "press {progress} to see how far you are.",
     "claims": "No certificates yet. What you claim under Ready to Claim is kept here for good.",
@@ -98,7 +97,7 @@ class MainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         # What the store has said by now is drawn with the first paint: drawing it later would cost another.
         first = self._first()
-        progress = WindowList[Row](self._credit_line, id="progress", empty=_EMPTY["progress"])
+        progress = WindowList[Row](self._credit_line, id="progress", empty=self._empty("progress"))
         counts: dict[str, int] = {}
         if first is not None:
             counts = first.overview.counts
@@ -187,11 +186,16 @@ class MainScreen(Screen[None]):
         learner = self.app.learner.key
         for which in TABS:
             shown = self.list_of(which)
-            shown.empty = _NOT_FOUND if self._search.strip() else with_keys(self.app, _EMPTY[which])
+            shown.empty = _NOT_FOUND if self._search.strip() else self._empty(which)
             if which == "claims":
                 shown.source = ClaimSource(self.app.door, learner, now, self._search)
             else:
                 shown.source = CreditSource(self.app.door, self._in_store(which), learner, now, self._search)
+
+    def _empty(self, which: str) -> str:
+        """What a list says that has no rows."""
+        more = self.app.LOADS if which == "progress" else ""
+        return f"{with_keys(self.app, _EMPTY[which])} {more}".rstrip()
 
     def _show(self, found: Overview) -> None:
         self.overview, self._version, self.app.learner = found, found.version, found.learner

@@ -50,6 +50,7 @@ class KioskApp(CeApp):
     ALLOW_SELECT = False
     ENABLE_COMMAND_PALETTE = False
     LEAVE = "sign out"
+    LOADS = ""
     OPENS = False
     REMAPS = False
     BINDINGS: ClassVar[list[BindingType]] = [
