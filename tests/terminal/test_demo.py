@@ -48,7 +48,8 @@ def test_no_mouse_leaves_the_mouse_to_the_terminal(start: Start, arguments: tupl
     demo = start(*arguments)
     demo.sees("In Progress 9")
     assert (b"\x1b[?1000h" in demo.raw) == (len(arguments) == 1)
-    demo.quits()
+    demo.press("q")
+    assert demo.ends() == 0
 
 
 def _hues(raw: bytes) -> set[str]:
