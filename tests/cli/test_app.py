@@ -73,7 +73,7 @@ def demo(app: Callable[[], dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> 
         ) -> None:
             seen.update(open_store=open_store, clock=clock, settings=settings, stage=stage, crashed=crashed)
 
-        def run(self) -> str | None:
+        def run(self, mouse: bool) -> str | None:
             with seen["open_store"]() as store:
                 now, learner = seen["clock"](), seen["settings"].learner
                 seen["credits"], seen["claims"] = (store.count(which, learner, now) for which in ("all", "claims"))
