@@ -19,7 +19,7 @@ from ce_tui.ui.theme import THEMES
 
 from .conftest import NOW, VIDEO, Desk, Person, credit
 
-SIZES = [(40, 15), (80, 24), (200, 60)]
+SIZES = [(40, 15), (80, 24)]
 SCREENS: dict[str, Sequence[str]] = {
     "MainScreen": [],
     "CreditPage": ["enter"],

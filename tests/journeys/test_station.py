@@ -113,7 +113,7 @@ async def test_an_empty_list_tells_nobody_at_a_station_of_commands(desk: Desk, s
         assert "ce-tui import" not in person.screen
 
 
-@pytest.mark.parametrize("badge", ["B-100-2003", "no-such-badge", "ada@example.org", "' OR 1=1"])
+@pytest.mark.parametrize("badge", ["B-100-2003", "no-such-badge"])
 async def test_a_wrong_pin_and_a_wrong_badge_are_told_alike(station: Station, badge: str) -> None:
     async with station() as person:
         await signs_in(person, badge, "999000999")

@@ -6,7 +6,7 @@ the looks come every hundredth of a second, and the beats of an open page four t
 seconds, for the app's process sets those two periods before it starts; screens and changes follow one another without a
 pause. Not covered is what hours of the wall clock alone would bring. (A station's day is in test_station_day.py.)
 
-`FAULTS=long` runs the whole day, the short form a hundredth of its looks and each kind of screen once. The first tenth
+`FAULTS=long` runs the whole day, the short form a two-hundredth of its looks and each kind of screen once. The first tenth
 warms up.
 """
 
@@ -26,7 +26,7 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import Option, Question, QuestionKind
 from ce_tui.credit.types import MINUTE
 
-LOOKS, ROUNDS, CHANGES = times(300, 28_800), times(1, 40), times(1, 32)
+LOOKS, ROUNDS, CHANGES = times(150, 28_800), times(1, 40), times(1, 32)
 """Of the store, of the twelve kinds of screens, by another process."""
 
 # The app, in a process that writes down what it holds at each SIGUSR1.
