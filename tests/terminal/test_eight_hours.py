@@ -6,8 +6,8 @@ the looks come every hundredth of a second, and the beats of an open page four t
 seconds, for the app's process sets those two periods before it starts; screens and changes follow one another without a
 pause. Not covered is what hours of the wall clock alone would bring. (A station's day is in test_station_day.py.)
 
-`FAULTS=long` runs the whole day, the short form a two-hundredth of its looks and each kind of screen once. The first tenth
-warms up.
+`FAULTS=long` runs the whole day, the short form a two-hundredth of its looks and each kind of screen once. The first
+tenth warms up.
 """
 
 import json
