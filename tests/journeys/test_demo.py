@@ -336,7 +336,8 @@ async def test_the_tour_goes_on_and_back_over_the_real_screens(
             await step(person, number)
             await is_whole(person)
             if number == 8:  # with a PDF, as the card says
-                await person.waits(lambda: getattr(person.row, "certificate", "") == "local", "the PDF")
+                main: Any = person.app.screen
+                assert main.list_of("claims").row.certificate == "local"
             await person.presses("greater_than_sign")
         await person.misses("Tour 8 of 8")
         assert app.tour.step is None

@@ -260,6 +260,21 @@ async def test_enter_before_there_are_rows_takes_the_first_once_it_is_there() ->
         assert app.heard.count("chose 0") == 1
 
 
+async def test_it_is_settled_once_it_shows_its_rows_or_that_there_are_none() -> None:
+    hidden = Memory(2, "late")
+    async with running(Memory(0), hidden=hidden) as (app, pilot):
+        assert app.list.is_settled
+        assert not app.other.is_settled  # nobody has looked yet whether there are rows
+        hidden.open.clear()
+        app.query_one(ContentSwitcher).current = "other"
+        await pilot.pause()
+        assert not app.other.is_settled
+        hidden.open.set()
+        await quiet(app, pilot)
+        assert app.other.is_settled
+        assert app.other.row is not None
+
+
 async def test_enter_on_a_list_without_rows_takes_nothing_that_comes_later() -> None:
     empty = Memory(0)
     app = Lists(empty)

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ce_tui.credit.model import ContentKind
+from ce_tui.credit.model import CertificateKind, ContentKind
 from ce_tui.demo.clock import days_later
 from ce_tui.ui.keys import key_of, with_keys
 from ce_tui.ui.lines import ContentItem
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _PATIENCE = 5.0
 """Seconds that a step waits for a screen; if it does not come, the tour stays where it is."""
 _FILM = "the first film that is not finished"
+_PDF = "the first certificate that is a PDF"
 _RELEASE = "app.release"
 _OPENING = ("screen.why", "screen.open", "screen.claim", "focused.select")
 
@@ -102,7 +103,7 @@ STEPS = (
         "Certificates",
         "Every claim, for good: amount, date, number, totals by year. {download} saves the PDF. Your own catalog is "
         "shown like this with: ce-tui demo --catalog FILE",
-        ("screen.tab('claims')", "focused.first", "focused.move(1)"),  # the sample's first one has no PDF
+        ("screen.tab('claims')", "focused.first", _PDF),
         "#claims",
         days=10,
     ),
@@ -229,6 +230,8 @@ class Tour:
             await self._until(lambda: screen.query_one(WindowList).row is not None)
             await app.run_action(f"focused.move({_unfinished(screen)})", screen)
             action = "focused.select"
+        if action == _PDF:
+            return await self._to_pdf()
         if action in _OPENING and isinstance(screen.focused, WindowList) and screen.focused.row is None:
             return False
         await app.run_action(action, screen)
@@ -239,6 +242,16 @@ class Tour:
             (shown := screen.list_of(screen.which)).focus()
             await self._until(lambda: screen.focused is shown)
         return await self._until(lambda: _is_settled(app.screen))
+
+    async def _to_pdf(self) -> bool:
+        shown = self._app.focused
+        assert isinstance(shown, WindowList)
+        for _ in range(shown.count):
+            if shown.row is not None and shown.row.certificate == CertificateKind.LOCAL:
+                return True
+            shown.action_move(1)
+            await self._until(lambda: shown.is_settled)
+        return False
 
     async def _until(self, there: Callable[[], bool]) -> bool:
         deadline = time.monotonic() + _PATIENCE
@@ -267,4 +280,4 @@ def _unfinished(page: Screen[Any]) -> int:
 def _is_settled(screen: Screen[Any]) -> bool:
     """Whether the list that has the focus has read its rows."""
     focused = screen.focused
-    return not isinstance(focused, WindowList) or focused.row is not None or not focused.count
+    return not isinstance(focused, WindowList) or focused.is_settled

@@ -128,6 +128,11 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         """The row under the cursor."""
         return self._window.row(self._cursor)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to be read: it shows its rows, or that there are none."""
+        return self.source is not None and self._wanted is None and not self._working
+
     async def reload(self, *, keep: bool = True) -> None:
         """Count and read the rows again; return when they are shown, at once while the list is hidden.
 
