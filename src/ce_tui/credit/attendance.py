@@ -1,7 +1,6 @@
 """Attending a session: by the phrase or code shown in it, or by one's own word where the organizer set none."""
 
 import hmac
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -76,11 +75,6 @@ def phrase_problem(session: Content, now: datetime) -> str:
     if opens is not None and phrase.window_of(now) < phrase.window_of(opens):
         return f"The phrase of this session opens in {lasting(opens - now)}."
     return _late(session, now)
-
-
-def guess_wait(wrong: Sequence[datetime], now: datetime) -> timedelta:
-    """How long to wait before the next code, after wrong ones at those moments: longer each time, never for good."""
-    return PATIENCE.wait(wrong, now)
 
 
 def wait_problem(wait: timedelta) -> str:

@@ -13,7 +13,6 @@ from ce_tui.credit.number import DIGITS, read_digits
 
 WINDOW = timedelta(seconds=30)
 """How long one phrase is shown."""
-LENGTH = 8
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -155,7 +155,7 @@ class Attending(Recording):
         """What entering a code comes to, if one may be entered now; a wrong one is kept even though it is refused."""
         from ce_tui.store import rules
 
-        if problem := rules.wait_problem(rules.guess_wait(self._guesses(learner, content_id), now)):
+        if problem := rules.wait_problem(rules.PATIENCE.wait(self._guesses(learner, content_id), now)):
             return rules.Entry(problem)
         entry = enter()
         if entry.wrong:

@@ -1,6 +1,6 @@
 """The rules of credit that the store applies. Loaded with their first use: the first screen needs none of them."""
 
-from ce_tui.credit.attendance import Entry, enter, guess_wait, wait_problem
+from ce_tui.credit.attendance import PATIENCE, Entry, enter, wait_problem
 from ce_tui.credit.checkin import check_in, check_out, leave_by, stands, stay
 from ce_tui.credit.checks import late_problem, unanswered, until_check
 from ce_tui.credit.explain import appendix
@@ -24,9 +24,10 @@ from ce_tui.credit.standing import (
 )
 
 __all__ = [
-    "ATTESTATION", "CHECK", "CHECK_IN", "HEARD", "MISSED", "Attempt", "CheckIn", "Claim", "Content", "ContentKind",
-    "Credit", "CreditView", "Entry", "History", "Holding", "Line", "Record", "Revocation", "appendix", "believable",
-    "beyond", "bounds", "certificate_number", "check_in", "check_out", "choices", "claimable", "cover", "effect",
-    "enter", "form", "grade", "guess_wait", "is_complete", "is_final", "late_problem", "leave_by", "may_try", "measure",
-    "refusals", "stands", "stay", "tidy", "unanswered", "union", "until_check", "wait_problem",
+    "ATTESTATION", "CHECK", "CHECK_IN", "HEARD", "MISSED", "PATIENCE", "Attempt", "CheckIn", "Claim", "Content",
+    "ContentKind", "Credit", "CreditView", "Entry", "History", "Holding", "Line", "Record", "Revocation",
+    "appendix", "believable", "beyond", "bounds", "certificate_number", "check_in", "check_out", "choices",
+    "claimable", "cover", "effect", "enter", "form", "grade", "is_complete", "is_final", "late_problem", "leave_by",
+    "may_try", "measure", "refusals", "stands", "stay", "tidy", "unanswered", "union", "until_check",
+    "wait_problem",
 ]  # fmt: skip
