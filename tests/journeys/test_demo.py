@@ -132,6 +132,15 @@ async def test_every_key_of_the_demo_is_in_its_help_and_its_palette(desk: Desk, 
         await person.sees("Demo: a month on (})")
         await person.presses("enter")
         await person.sees("Fri 10 Jul 2026")
+        for words, entry in (
+            ("release the", "Demo: release the next credit (R)"),
+            ("to a date", "Demo: go to a date (@)"),
+        ):
+            await person.presses("ctrl+p")
+            await person.at("CommandPalette")
+            await person.types(words)
+            await person.sees(entry)
+            await person.presses("escape")
 
 
 async def test_the_demo_shows_its_keys_as_they_were_changed(desk: Desk, opens: Open) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -22,7 +23,7 @@ from ce_tui.demo.tour import Tour
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import Hint
-from ce_tui.ui.keys import is_text, own_bindings, said, with_keys
+from ce_tui.ui.keys import is_text, said, with_keys
 from ce_tui.ui.session_page import SessionPage
 from ce_tui.ui.stopwatch import Stopwatch
 from ce_tui.ui.timed_page import OutsidePage
@@ -34,8 +35,6 @@ HURRY = 60
 """How many times as fast a film is watched at one key."""
 TICK_SECONDS = 0.5
 """How often what is watched in a hurry is recorded, and the line at the top looks at the clock."""
-_OWN = "days", "months", "date", "home", "release", "attend", "watch", "menu", "tour", "tour_on", "tour_back"
-"""The demo's actions: where text is typed, a character is text, whichever of them it does elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +133,14 @@ class DemoApp(CeApp):
             return self.tour.step is not None
         if action == "menu" and isinstance(self.screen, DemoMenu):
             return False  # there the key closes it
-        if action in _OWN:
-            typed = [key for key in self._keys(action, parameters) if is_text(key)]
+        name = f"{action}({parameters[0]})" if parameters else action
+        if (binding := _own().get(name)) is not None:
+            keys = self.keymap.get(binding.id or "", binding.key).split(",")
+            typed = [key for key in keys if is_text(key)]
             if isinstance(self.screen, SessionPage):
                 return not any(said(key).isalnum() or said(key) == "-" for key in typed)  # as in attendance codes
             return not typed or not isinstance(self.focused, Input | TextArea)
         return super().check_action(action, parameters)
-
-    def _keys(self, action: str, parameters: tuple[object, ...]) -> list[str]:
-        """The keys in force for an action of the demo."""
-        name = f"{action}({parameters[0]})" if parameters else action
-        (binding,) = (one for one in own_bindings(DemoApp) if one.action == name)
-        return self.keymap.get(binding.id or "", binding.key).split(",")
 
     def say(self, message: str, title: str = "") -> None:
         """Nothing twice at a time, however often a key is pressed, and nothing of what the tour's own steps do."""
@@ -266,3 +261,9 @@ class DemoApp(CeApp):
 
     def action_tour_back(self) -> None:
         self.tour.go(-1)
+
+
+@cache
+def _own() -> dict[str, Binding]:
+    """The demo's bindings by their action: where text is typed, a character is text, whatever it does elsewhere."""
+    return {binding.action: binding for binding in Binding.make_bindings(DemoApp.BINDINGS)}

@@ -29,7 +29,7 @@ from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.door import Door
 from ce_tui.ui.forgetting import forget_drawings
-from ce_tui.ui.keys import keymap
+from ce_tui.ui.keys import Bound, keymap, keys_of
 from ce_tui.ui.overview import first_look
 from ce_tui.ui.theme import OWN, allowed
 
@@ -115,6 +115,8 @@ class CeApp(App[str]):
         """What has the terminal now."""
         self._ending: Callable[[], None] | None = None
         """How to end once the terminal is back."""
+        self.commands: list[Bound] = []
+        """What the palette offers."""
         self.keymap = keymap(settings, demo=self.TRAVELS) if self.REMAPS else {}
         self.set_keymap(self.keymap)
         for own in OWN:
@@ -189,6 +191,11 @@ class CeApp(App[str]):
         """End the app."""
         self.exit(return_code=self.exit_code)
 
+    def action_command_palette(self) -> None:
+        """Open the palette on what can be done here; asked before it has the focus, where characters are text."""
+        self.commands = keys_of(self.screen)
+        super().action_command_palette()
+
     def action_help(self) -> None:
         """Tell the keys of the screen in front, once."""
         from ce_tui.ui.pages import HelpScreen
@@ -207,7 +214,7 @@ class CeApp(App[str]):
 
     def care(self) -> None:
         """The backup of the day, told where it could not be made."""
-        if self.banner or self.TRAVELS or self.door.failed:  # a store that is thrown away, or that cannot be opened
+        if self.banner or self.TRAVELS or self.door.failed:  # a store that is thrown away, or cannot be opened
             return
         from ce_tui.store.care import daily
 

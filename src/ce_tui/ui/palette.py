@@ -7,7 +7,6 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from ce_tui.ui.app import CeApp
-from ce_tui.ui.keys import keys_of
 from ce_tui.ui.theme import THEMES
 
 
@@ -15,11 +14,11 @@ class Commands(Provider):
     """What the keys of the screen below do, by name, with the keys in force. What would do nothing now is left out."""
 
     def _entries(self) -> Iterator[tuple[str, IgnoreReturnCallbackType]]:
-        for bound in keys_of(self.screen):
+        assert isinstance(self.app, CeApp)
+        for bound in self.app.commands:
             if bound.now and not bound.moves and bound.action != "command_palette":
                 run = partial(self.app.run_action, bound.action, bound.node)
                 yield f"{bound.does}  ({', '.join(bound.keys)})", run
-        assert isinstance(self.app, CeApp)
         for theme in THEMES:
             yield f"Theme: {theme}", partial(self.app.choose_theme, theme)
 
