@@ -21,7 +21,6 @@ def save_all(job: Job) -> int:
     if job.args.name is not None:
         raise Wrong("--name goes with one NUMBER; --all saves those of the learner.")
     paths, problems = [], []
-
     folder = job.settings.downloads if job.args.out is None else Path(job.args.out).expanduser().absolute()
     stopped = f"Stopped; what was saved before is in {folder}, and the same command goes on from there."
     with working(job, stopped) as tell, open_store(job.settings, job.clock()) as store:

@@ -104,9 +104,8 @@ class VideoPage(OutsidePage):
         if self.player is not None or not self.is_active:  # a key pressed twice, or the page left in haste
             return
         window = mpv.has_display()
-        options: tuple[str, ...] = (
-            mpv.WINDOW if self.app.OPENS else (*mpv.WINDOW, "--osc=no")
-        )  # newer menus run programs
+        # Menus of newer players run programs.
+        options: tuple[str, ...] = mpv.WINDOW if self.app.OPENS else (*mpv.WINDOW, "--osc=no")
         if not window:
             if not self.app.can_suspend:
                 self.say(
