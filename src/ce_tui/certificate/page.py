@@ -77,7 +77,7 @@ def _check(said: Wording, texts: str) -> None:
     if any(map(is_cjk, lost)) and cjk_fonts() is None:
         raise CertificateError(
             "This certificate has Chinese, Japanese or Korean characters, and their font is not on this machine: "
-            'pip install "ce-tui[cjk]" brings it.'
+            "pip install noto-cjk-sans-otc brings it."
         )
     if lost := missing(said.name):
         named = ", ".join(f"{char} (U+{ord(char):04X})" for char in lost)

@@ -47,12 +47,9 @@ def _machine() -> Iterator[Check]:
     kind += [where for name, where in _AROUND.items() if name in os.environ]
     said = f"{', '.join(kind)}, {size.columns} columns, {size.lines} lines"
     yield Check("Terminal", not small, f"{said}; make it 80 by 24 or larger" if small else said)
-    cjk = find_spec("noto_cjk_sans_otc") is not None
-    more = (
-        "with Chinese, Japanese and Korean"
-        if cjk
-        else "without Chinese, Japanese and Korean; pip install 'ce-tui[cjk]'"
-    )
+    more = "with Chinese, Japanese and Korean"
+    if find_spec("noto_cjk_sans_otc") is None:
+        more = "without Chinese, Japanese and Korean; pip install noto-cjk-sans-otc brings them"
     yield Check("Fonts of certificates", True, more)
     yield Check("mpv", True, _mpv())
 
