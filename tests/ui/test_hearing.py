@@ -1,11 +1,16 @@
 """What a terminal sends is heard as far as it means something, and nothing of it can stop the hearing."""
 
+import os
+import pty
+import threading
+from typing import Any
+
 import pytest
 from textual.events import Key, MouseDown, Paste
 from textual.message import Message
 
 from ce_tui.ui import hearing
-from ce_tui.ui.hearing import PASTE_SECONDS, Hearing
+from ce_tui.ui.hearing import PASTE_SECONDS, Hearing, HearingDriver
 
 
 class Clock:
@@ -79,3 +84,18 @@ def test_a_paste_that_never_ends_is_over_after_a_while(clock: Clock, pieces: lis
     clock.now = PASTE_SECONDS + 0.1
     assert told([*heard.tick()]) == ["Paste"]
     assert told([*heard.feed("q")]) == ["q"]
+
+
+def test_a_terminal_that_is_gone_is_not_listened_to() -> None:
+    ours, theirs = pty.openpty()
+    driver: Any = object.__new__(HearingDriver)
+    driver.fileno, driver.exit_event, heard = theirs, threading.Event(), []
+    driver.process_message = heard.append
+    listening = threading.Thread(target=driver.run_input_thread, daemon=True)
+    listening.start()
+    os.write(ours, b"a\n")
+    os.close(ours)
+    listening.join(5)
+    assert not listening.is_alive()  # else the program, which waits for it, might never end
+    os.close(theirs)
+    driver.exit_event.set()

@@ -72,9 +72,18 @@ class HearingDriver(LinuxDriver):
         decode = getincrementaldecoder("utf-8")("replace").decode
         hearing = Hearing()
         while not self.exit_event.is_set():
-            if select.select([self.fileno], [], [], _WAKE_SECONDS)[0] and (text := decode(os.read(self.fileno, 4096))):
-                self._pass_on(hearing.feed(text))
+            if select.select([self.fileno], [], [], _WAKE_SECONDS)[0]:
+                if not (data := self._read()):  # the terminal is gone; the program would wait for this thread
+                    return
+                if text := decode(data):  # else a part of a character
+                    self._pass_on(hearing.feed(text))
             self._pass_on(hearing.tick())
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:
+            return b""
 
     def _pass_on(self, messages: Iterable[Message]) -> None:
         for message in messages:
