@@ -331,3 +331,19 @@ def test_one_request_is_one_claim_whoever_asks(desk: Desk) -> None:
         assert store.claim("ada", 1, Amount(1000), {}, "Ada", draft.request_id, NOW) == made
         with pytest.raises(Refused):
             store.claim("ada", 1, Amount(1000), {}, "Ada", "another", NOW)
+
+
+async def test_help_asked_for_while_the_form_closes_leaves_no_form_that_cannot_be_closed(desk: Desk) -> None:
+    ready(desk, credit("airway", questions=(WHY,)))
+    async with desk.open() as person:
+        await open_form(person)
+        await person.types("All of it")
+        form: Any = person.app.screen
+        form.action_close()
+        person.app.action_help()  # type: ignore[attr-defined]  # while the answers are being kept
+        await person.at("HelpScreen")
+        await person.presses("escape")
+        await person.at("ClaimScreen")
+        await person.presses("escape")
+        await person.at("MainScreen")
+        await person.sees("Your answers are kept")

@@ -310,6 +310,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
 
     async def _close(self) -> None:
         await self._keep()
+        self._at_work = False  # something may have been opened on top meanwhile: then the form stays
         leave(self)
 
     def action_copy(self) -> None:
