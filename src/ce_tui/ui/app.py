@@ -1,7 +1,6 @@
 """The app: holds the door to the store, the learner and the clock. Screens do the rest."""
 
 import asyncio
-import base64
 import gc
 import os
 import signal
@@ -256,6 +255,8 @@ class CeApp(App[str]):
         """Put text on the clipboard by OSC 52; in tmux also past it, since as it comes it keeps that to itself."""
         super().copy_to_clipboard(text)
         if "TMUX" in os.environ and self._driver is not None:
+            import base64
+
             told = base64.b64encode(text.encode()).decode()
             self._driver.write(f"\x1bPtmux;\x1b\x1b]52;c;{told}\a\x1b\\")  # where allow-passthrough is on
 
