@@ -27,7 +27,7 @@ from ce_tui.player.segments import Seen, Segments
 # Nothing of the user's own set-up may change what is played or how it is counted: no configuration, no scripts, no
 # helper that reads web pages. mpv must be 0.33 or newer for the socket pair.
 _OPTIONS = (
-    "--no-config", "--load-scripts=no", "--ytdl=no", "--idle=no", "--keep-open=no", "--loop-file=no",
+    "--no-config", "--load-scripts=no", "--ytdl=no", "--idle=yes", "--keep-open=no", "--loop-file=no",
     "--loop-playlist=no", "--hr-seek=yes", "--audio-fallback-to-null=yes",
     "--input-default-bindings=no",
 )  # fmt: skip
@@ -43,6 +43,8 @@ _KEYS = {
 _OBSERVED = ("time-pos", "core-idle", "speed", "duration", "playlist-pos", "pause", "mute", "volume")
 _LEAD_MS = 250
 """How far before the place it goes on: the first frame after a seek may lie behind the place asked for."""
+_LAST_WORDS_SECONDS = 0.1
+"""How long mpv is kept when there is nothing more to play: messages come after events, in no time that it promises."""
 _LINE = 1 << 20
 """Longest line of mpv that is read, in bytes."""
 
@@ -262,6 +264,8 @@ class Player:
                 if not self._loaded and self._start:
                     self.tell("seek", max(0, self._start - _LEAD_MS) / 1000, "absolute+exact")
                 self._loaded = True
+            case {"event": "idle"}:  # it could end by itself, but before it has told why nothing could be played
+                asyncio.get_running_loop().call_later(_LAST_WORDS_SECONDS, self.tell, "quit")
             case {"event": "end-file", "reason": "eof"}:
                 if self._duration is not None:  # the last frames are shown, but no position is told of them
                     self._moved(self._duration, now)
