@@ -139,7 +139,7 @@ class Player:
         self._duration: float | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._process: asyncio.subprocess.Process | None = None
-        self._loaded = self._quit = False
+        self._begun = self._loaded = self._quit = False
         self._failed = self._cause = ""
         self.position_ms = start_ms
         self.paused = self._muted = False
@@ -185,11 +185,11 @@ class Player:
         if found := problem(self._address):
             return found
         ours, theirs = socket.socketpair()
-        command = [self._program, *_OPTIONS, *self._options, f"--input-ipc-client=fd://{theirs.fileno()}", "--"]
+        command = [self._program, *_OPTIONS, *self._options, f"--input-ipc-client=fd://{theirs.fileno()}"]
         own = self._own_terminal
         try:
             self._process = await asyncio.create_subprocess_exec(
-                *command, self._address, pass_fds=[theirs.fileno()],
+                *command, pass_fds=[theirs.fileno()],
                 stdin=None if own else subprocess.DEVNULL, stdout=None if own else subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )  # fmt: skip
@@ -214,6 +214,7 @@ class Player:
             self.tell("observe_property", number, name)
         for key, does in _KEYS.items():
             self.tell("keybind", key, does)
+        self.tell("loadfile", self._address)  # not before: why it cannot be opened is told only to who listens by then
         # A line that is too long, or a socket that breaks, ends the play like a player that died.
         with suppress(ConnectionError, ValueError):
             while line := await reader.readline():
@@ -254,6 +255,7 @@ class Player:
             case {"event": "seek"}:
                 self._segments.jump(now)
             case {"event": "start-file"}:
+                self._begun = True
                 self._segments.jump(now)
                 self._duration = None
             case {"event": "log-message", "prefix": "ffmpeg", "text": str(text)} if (
@@ -264,7 +266,7 @@ class Player:
                 if not self._loaded and self._start:
                     self.tell("seek", max(0, self._start - _LEAD_MS) / 1000, "absolute+exact")
                 self._loaded = True
-            case {"event": "idle"}:  # it could end by itself, but before it has told why nothing could be played
+            case {"event": "idle"} if self._begun:  # by itself it would end before it has told why nothing was played
                 asyncio.get_running_loop().call_later(_LAST_WORDS_SECONDS, self.tell, "quit")
             case {"event": "end-file", "reason": "eof"}:
                 if self._duration is not None:  # the last frames are shown, but no position is told of them
