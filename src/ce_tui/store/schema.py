@@ -11,7 +11,7 @@ from ce_tui.store.sqlite import TRIGGERS, Database, back_up, explain, numbered
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0004"
+HEAD = "0005"
 """The schema this program reads and writes; the newest of `migrations/versions`."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 
