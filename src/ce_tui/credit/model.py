@@ -72,7 +72,8 @@ class Content:
     in the app; a reading without text opens `url`. `code` is a session's attendance code, `secret` what its rotating
     phrase is made from; with `check_in` it counts from check-in to check-out. The rest is a quiz's: `pass_mark` in per
     mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two; `correct` holds the ids of the right
-    options of each question (or the right number), `marking` what else there is to one.
+    options of each question (or the right number), `marking` what else there is to one. `guid` is what names a session
+    for good, in every export of its schedule.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Content:
     checks: tuple[int, ...] = ()
     answer_within_ms: int = ANSWER_WITHIN
     muted: bool = True
+    guid: str = ""
 
 
 class Need(StrEnum):
