@@ -117,6 +117,18 @@ def test_a_file_that_is_no_statements_is_one_sentence(data: bytes) -> None:
     assert len(sentence) < 250
 
 
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"PK\x03\x04" + bytes(26) + b"xl/workbook.xml", "spreadsheet"), (b"BEGIN:VCALENDAR\r\n", "calendar"),
+        (b"Name,From\nada,9:00\n", "table"), (b"<!doctype html>", "web page"), (b"organization: {}\n", "ce-tui import"),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_shape_is_named(data: bytes, what: str) -> None:
+    with pytest.raises(StatementsError, match=f"^x: This is a .*{what}"):
+        read(data, "x")
+
+
 def test_names_lead_to_one_content_or_to_none() -> None:
     one, two = Organization("nam", "N", website="https://nam.example/"), Organization("ö b", "O")
     shared = Content("shared", ContentKind.VIDEO, "S", url="https://v.example/s.mp4")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ce_tui.credit.heard import Heard
+from ce_tui.credit.shapes import misplaced
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.exchange.names import CMI5_SESSION, LAUNCH_MODE, SITTING, VIDEO_EXTENSION
@@ -55,8 +56,8 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 def _decode(data: bytes, name: str) -> str:
     if len(data) > MAX_BYTES:
         raise StatementsError(f"{clean(name)}: the file is larger than {MAX_BYTES // 1_000_000} MB; split it.")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise StatementsError(f"{clean(name)}: the file is in UTF-16; save it as UTF-8.")
+    if problem := misplaced(data, "ingest"):
+        raise StatementsError(f"{clean(name)}: {problem}")
     try:
         text = data.decode("utf-8-sig").strip()
     except UnicodeDecodeError as error:
