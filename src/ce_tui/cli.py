@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ce_tui.commands.line import JSON, parser
+from ce_tui.credit.moments import cut
 from ce_tui.credit.work import Stopped
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ GOOD, WRONG, CRASH, STOPPED, PIPE = 0, 2, 70, 130, 141
 
 
 def clock() -> datetime:
-    """The one clock of the program."""
-    return datetime.now(UTC)
+    """The one clock of the program, to the millisecond."""
+    return cut(datetime.now(UTC))
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.moments import ms
 from ce_tui.credit.types import CreditType
 
 
@@ -97,15 +98,19 @@ def state_of(
     closes_at: datetime | None,
     now: datetime,
 ) -> State:
-    """The state at `now`; `claimable` is what could be claimed if the window were open."""
+    """The state at `now`; `claimable` is what could be claimed if the window were open.
+
+    By the millisecond, as the store compares moments: so every list and every claim says the same at every instant.
+    """
+    at = ms(now)
     if final:
         return State.CLAIMED
-    if release_at is not None and now < release_at:
+    if release_at is not None and at < ms(release_at):
         return State.SCHEDULED
-    if closes_at is not None and now >= closes_at:
+    if closes_at is not None and at >= ms(closes_at):
         return State.CLOSED
     if not claimable:
         return State.IN_PROGRESS
-    if opens_at is not None and now < opens_at:
+    if opens_at is not None and at < ms(opens_at):
         return State.EARNED
     return State.READY

@@ -12,6 +12,7 @@ from math import inf
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, UpTo
+from ce_tui.credit.moments import ms
 
 Span = tuple[int, int]
 
@@ -109,7 +110,7 @@ def beyond(spans: Iterable[Span], seen: Iterable[Span]) -> tuple[Span, ...]:
 def bounds(content: Content) -> Span:
     """Where the spans of a content lie: its session's time of day, else from 0 to its length."""
     if content.kind is ContentKind.SESSION and content.starts_at is not None:
-        start = round(content.starts_at.timestamp() * 1000)
+        start = ms(content.starts_at)
         return start, start + content.length_ms
     return 0, content.length_ms
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ce_tui.credit.listing import Row, State, state_of
+from ce_tui.credit.moments import utc as utc
 
 if TYPE_CHECKING:
     from ce_tui.credit.model import Content, Credit
@@ -179,11 +180,6 @@ def demands(content: Content) -> list[str]:
     count = len(content.checks)
     checks = [f"{count} attention check{'s' if count != 1 else ''}"] if count else []
     return checks + ([] if content.muted else ["counts with sound only"])
-
-
-def utc(ms: int) -> datetime:
-    """Milliseconds since the epoch as an aware UTC moment."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
 
 
 def ends_at(content: Content) -> datetime | None:

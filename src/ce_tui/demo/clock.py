@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
+from ce_tui.credit.moments import cut
 from ce_tui.credit.words import zone_of
 
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2099, 12, 31, tzinfo=UTC)
@@ -29,7 +30,7 @@ class DemoClock:
         self._since, self._gained, self._rate = ticking(), 0.0, 1
 
     def __call__(self) -> datetime:
-        return self.real() + self._offset + timedelta(seconds=self._more)
+        return cut(self.real() + self._offset + timedelta(seconds=self._more))
 
     def seconds(self) -> float:
         """Seconds of the demo's time, for stopwatches: monotonic."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.listing import ClaimRow, Row, Total, state_of
+from ce_tui.credit.moments import ms as ms
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.types import CreditType, credit_type
@@ -289,10 +290,6 @@ def with_contents(database: Database, credit: Credit, key: int) -> Credit:
         {"key": key},
     )
     return replace(credit, contents=tuple(load(rules.Content, data) for (data,) in rows))
-
-
-def ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
 
 
 def _type(id: str, step: int) -> CreditType:
