@@ -224,6 +224,18 @@ ONE_MISTAKE = [
     ("amount: 1", "amount: 1.3", "6:13 AMA PRA Category 1 Credit™ is given in steps of 0.25; write 1.25 or 1.5."),
     ("type: ama", "type: amma", "5:11 `type` cannot be “amma”; choose hours, ama, ancc, acpe, nasba or iacet (did"),
     ("type: ama", "type: {id: ama, step: 0.3}", "5:11 AMA PRA Category 1 Credit™ is given in steps of 0.25."),
+    (
+        "type: ama",
+        "type: {id: ama, minimum: 61 min}",
+        "6:13 AMA PRA Category 1 Credit™ is not given under 61 min, but this credit takes 60 min.",
+    ),
+    (
+        "type: ama\n    amount: 1",
+        "type: {id: ama, minimum: 60}\n    amount: 1\n    progress: {minutes: 59}",
+        "6:13 AMA PRA Category 1 Credit™ is not given under 60 min, but this credit takes 59 min.",
+    ),
+    ("type: ama", "type: {id: iacet, minimum: 29}", "5:11 IACET CEU is not given under 30 minutes."),
+    ("type: ama", "type: {id: ama, minimum: '1:00'}", "5:30 `minimum` can be read in two ways; write `1 h 30 min`, or"),
     ("type: ama", "type: {step: 0.3}", "5:11 this credit type needs `id`."),
     ("type: ama", "type: [ama]", "5:11 `type` must be a single value or a group of `name: value` lines."),
     ("amount: 1", "amount: 1\n    amuont: 2", "7:5 `amuont` is not a field of a credit; did you mean `amount`?"),
@@ -392,6 +404,16 @@ def test_speakers_of_nobody_are_not_asked_about() -> None:
     catalog = read_text(text, "x.yaml")
     assert catalog.credits[0].questions == ()
     assert catalog.warnings == ("x.yaml:3:5: question `q` is left out: this credit has no speakers to rate.",)
+
+
+@pytest.mark.parametrize(
+    ("written", "ms"), [("60", 3_600_000), ("60 min", 3_600_000), ("1 h", 3_600_000), ("90 s", 90_000)]
+)
+def test_a_type_has_a_least_time(written: str, ms: int) -> None:
+    text = HEAD + GOOD.replace("type: ama", f"type: {{id: hours, rounding: nearest, minimum: {written}}}")
+    (credit,) = read_text(text, "x.yaml").credits
+    assert credit.type == credit_type("hours", rounding=Rounding.NEAREST, minimum_ms=ms)
+    assert credit_type("hours").minimum_ms == 0
 
 
 def test_warnings_do_not_refuse() -> None:

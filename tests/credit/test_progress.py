@@ -23,7 +23,7 @@ from ce_tui.credit.progress import (
     total,
     union,
 )  # fmt: skip
-from ce_tui.credit.types import MINUTE, credit_type
+from ce_tui.credit.types import MINUTE, CreditType, Rounding, credit_type
 
 AT = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 VIDEO = Content("video", ContentKind.VIDEO, "Video", 60 * MINUTE)
@@ -216,6 +216,39 @@ PARTS = replace(ALL, partial=PartialRule())
 )
 def test_progress_supports_an_amount(credit: Credit, records: tuple[Record, ...], earned: int) -> None:
     assert measured(credit, *records).earned == Amount(earned)
+
+
+def lasting(*minutes: int) -> tuple[Content, ...]:
+    return tuple(Content(f"film-{n}", ContentKind.VIDEO, "Film", m * MINUTE) for n, m in enumerate(minutes))
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "lengths", "watched", "earned"),
+    [
+        # Less than a step lies between what is needed and what the amount stands for: rounding left it over.
+        (credit_type("nasba", step=Amount(500)), 42500, [2130], 450, 9000),
+        (credit_type("ama", rounding=Rounding.DOWN), 2000, [60, 65], 60, 1000),
+        (credit_type("ama"), 2000, [125], 60, 1000),
+        (credit_type("nasba"), 2200, [60, 55], 60, 1200),
+        (HOURS, 1000, [74], 60, 1000),
+        (HOURS, 1000, [74], 66, 1000),  # capped at the amount
+        # A step or more: the organizer asks for more than the amount stands for, so minutes count in proportion.
+        (HOURS, 1000, [75], 60, 750),
+        (HOURS, 1000, [90], 44, 250),
+        (HOURS, 1000, [90], 45, 500),
+        (credit_type("ama"), 1000, [120], 60, 500),
+        # Less is asked for than the amount stands for: minutes are minutes.
+        (HOURS, 3000, [60], 53, 750),
+    ],
+)
+def test_minutes_are_minutes_unless_a_step_more_is_asked_for_than_the_amount_stands_for(
+    kind: CreditType, amount: int, lengths: list[int], watched: int, earned: int
+) -> None:
+    films = lasting(*lengths)
+    credit = replace(
+        PARTS, type=kind, amount=Amount(amount), contents=films, rule=ProgressRule(Need.MINUTES, sum(lengths))
+    )
+    assert measured(credit, record(films[0], (0, watched))).earned == Amount(earned)
 
 
 WATCHED = st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=6)

@@ -23,7 +23,7 @@ from ce_tui.credit.standing import (
     name_problems,
     refusals,
 )
-from ce_tui.credit.types import CreditType, credit_type
+from ce_tui.credit.types import MINUTE, CreditType, Rounding, credit_type
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 TICK = timedelta(milliseconds=1)
@@ -34,7 +34,8 @@ PARTS = replace(WHOLE, partial=PartialRule())
 
 
 def holding(earned: int, *, complete: bool = False, claimed: int = 0, parts: int = 0, final: bool = False) -> Holding:
-    return Holding(Measure(0, 1, True, complete, Amount(earned)), Amount(claimed), parts, final)
+    measure = Measure(0, 1, True, complete, Amount(earned), HOURS.duration(Amount(earned)))
+    return Holding(measure, Amount(claimed), parts, final)
 
 
 def ready(credit: Credit = WHOLE) -> Holding:
@@ -72,7 +73,9 @@ def test_without_bounds_a_credit_is_open_at_all_times() -> None:
     assert state_of(Amount(1), False, None, None, None, NOW) is State.READY
 
 
-NANO = credit_type("nasba", activity="self-study")
+SELF_STUDY = credit_type("nasba", activity="self-study")
+FIFTHS = replace(PARTS, type=SELF_STUDY, amount=Amount(2000))
+HALVES = replace(FIFTHS, type=credit_type("nasba", step=Amount(500), activity="self-study"))
 STEP_4 = replace(PARTS, partial=PartialRule(step=Amount(500)), amount=Amount(1250))
 FORFEIT = replace(PARTS, partial=PartialRule(remainder=Remainder.FORFEIT))
 BY_WHOLE = replace(PARTS, partial=PartialRule(up_to=UpTo.WHOLE))
@@ -114,7 +117,14 @@ BY_WHOLE = replace(PARTS, partial=PartialRule(up_to=UpTo.WHOLE))
             holding(1400, claimed=1000, parts=1),
             [200, 400],
         ),
-        (replace(PARTS, type=NANO, amount=Amount(1000)), holding(600), [500, 600]),
+        (replace(PARTS, type=SELF_STUDY, amount=Amount(1000)), holding(600), [600]),
+        # Every sum of parts is on the step: a least first part that is not is rounded up to it.
+        (FIFTHS, holding(1000), [600, 800, 1000]),
+        (FIFTHS, holding(1000, claimed=600, parts=1), [200, 400]),
+        (HALVES, holding(1000), [500, 1000]),
+        (replace(STEP_4, partial=PartialRule(Amount(500), Amount(750))), holding(1000), [1000]),
+        # A part that left the step, claimed before that was seen to: the next one leads back to it.
+        (FIFTHS, holding(1000, claimed=500, parts=1), [100, 300, 500]),
         # Any part, but only once the credit is complete.
         (BY_WHOLE, holding(0), []),
         (BY_WHOLE, ready(), [250, 500, 750, 1000]),
@@ -130,6 +140,36 @@ def test_the_amounts_that_can_be_claimed_next(credit: Credit, held: Holding, exp
     found = choices(credit, held)
     assert [amount.thousandths for amount in found] == expected
     assert claimable(credit, held) == (found[-1] if found else NOTHING)
+
+
+OHIO = credit_type("hours", rounding=Rounding.NEAREST, minimum_ms=60 * MINUTE)
+
+
+def by_time(credit: Credit, minutes: float, *, claimed: int = 0, complete: bool = False) -> list[int]:
+    ms = round(minutes * MINUTE)
+    held = Holding(Measure(ms, 1, True, complete, credit.type.round(ms), ms), Amount(claimed), int(claimed > 0))
+    return [amount.thousandths for amount in choices(credit, held)]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        replace(PARTS, type=OHIO, amount=Amount(6000)),
+        replace(PARTS, type=credit_type("ama"), amount=Amount(6000), partial=PartialRule(minimum=Amount(1000))),
+    ],
+)
+def test_the_least_first_part_is_tested_on_the_time_and_not_on_what_it_is_rounded_to(credit: Credit) -> None:
+    assert by_time(credit, 53) == by_time(credit, 59.999) == []
+    assert by_time(credit, 60) == [1000]
+    assert by_time(credit, 68) == [1000, 1250]
+    assert by_time(credit, 75, claimed=1000) == [250]
+    assert by_time(credit, 53, complete=True)[-1] == 1000  # what is complete is whole
+
+
+def test_a_minimum_that_the_type_has_anyway_asks_for_no_more_time() -> None:
+    ceu = replace(PARTS, type=credit_type("iacet"), amount=Amount(500), partial=PartialRule(minimum=Amount(100)))
+    assert by_time(ceu, 29) == []
+    assert by_time(ceu, 30) == [100]
 
 
 def test_the_most_that_can_be_claimed_is_known_without_listing_every_step() -> None:
@@ -155,7 +195,7 @@ def test_nothing_is_left_once_all_is_claimed_or_the_rest_given_up(credit: Credit
     assert is_final(credit, Amount(claimed)) is final
 
 
-TYPES = st.sampled_from([credit_type(id) for id in ("hours", "ama", "nasba", "ancc")] + [NANO])
+TYPES = st.sampled_from([credit_type(id) for id in ("hours", "ama", "nasba", "ancc")] + [SELF_STUDY])
 
 
 @st.composite
@@ -175,6 +215,8 @@ def partial_credits(draw: st.DrawFn) -> Credit:
 @given(partial_credits(), st.data())
 def test_any_sequence_of_allowed_parts_ends_exactly_at_the_amount(credit: Credit, data: st.DataObject) -> None:
     claimed, parts, earned = NOTHING, 0, 0
+    assert credit.partial is not None
+    step = credit.partial.step or credit.type.step
     for _ in range(60):
         complete = data.draw(st.booleans())
         most = credit.amount.thousandths
@@ -188,6 +230,11 @@ def test_any_sequence_of_allowed_parts_ends_exactly_at_the_amount(credit: Credit
             assert found == ()
             break
         assert all(NOTHING < amount <= Amount(earned) - claimed for amount in found)
+        assert all(
+            (claimed + amount).thousandths % step.thousandths == 0
+            for amount in found
+            if not held.measure.complete or claimed + amount != credit.amount
+        )
         if complete:
             assert found[-1] == credit.amount - claimed  # what is left can always be claimed whole
         if found:

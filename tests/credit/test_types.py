@@ -68,6 +68,73 @@ def test_nothing_is_awarded_below_the_first_minimum(kind: CreditType, minutes: i
     assert kind.award(minutes * MINUTE) == Amount.parse(expected)
 
 
+def of_its_own(minutes: int, step: int, rounding: Rounding = Rounding.DOWN, first: int = 0) -> CreditType:
+    return CreditType("own", "Own", "hour", "hours", "hour", "hours", minutes, Amount(step), rounding, Amount(first))
+
+
+def hours(step: int, rounding: Rounding, minimum: int) -> CreditType:
+    return credit_type("hours", step=Amount(step), rounding=rounding, minimum_ms=minimum * MINUTE)
+
+
+LEAST = {
+    # 29, 30, 38, 44, 45, 53, 58, 59, 60, 67, 68, 75, 89, 90, 320 minutes
+    "Ohio": (hours(250, Rounding.NEAREST, 60), "0 0 0 0 0 0 0 0 1 1 1.25 1.25 1.5 1.5 5.25"),
+    "HRCI": (hours(250, Rounding.NEAREST, 45), "0 0 0 0 0.75 1 1 1 1 1 1.25 1.25 1.5 1.5 5.25"),
+    "North Carolina": (hours(100, Rounding.NEAREST, 60), "0 0 0 0 0 0 0 0 1 1.1 1.1 1.3 1.5 1.5 5.3"),
+    "Pennsylvania": (hours(500, Rounding.DOWN, 60), "0 0 0 0 0 0 0 0 1 1 1 1 1 1.5 5"),
+    "IACET": (IACET, "0 0.1 0.1 0.1 0.1 0.1 0.1 0.1 0.1 0.1 0.1 0.1 0.1 0.2 0.5"),
+}
+MINUTES = (29, 30, 38, 44, 45, 53, 58, 59, 60, 67, 68, 75, 89, 90, 320)
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes", "expected"),
+    [
+        pytest.param(kind, minutes, amount, id=f"{board}-{minutes}")
+        for board, (kind, row) in LEAST.items()
+        for minutes, amount in zip(MINUTES, row.split(), strict=True)
+    ],
+)
+def test_the_least_time_is_real_time(kind: CreditType, minutes: int, expected: str) -> None:
+    assert kind.award(minutes * MINUTE) == Amount.parse(expected)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, _ in LEAST.values()])
+def test_a_millisecond_short_of_the_least_time_is_nothing(kind: CreditType) -> None:
+    assert kind.minimum_ms
+    assert kind.award(kind.minimum_ms - 1) == NOTHING
+    assert kind.award(kind.minimum_ms) == kind.round(kind.minimum_ms) > NOTHING
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes", "expected"),
+    [
+        (of_its_own(50, 500), 24, "0"),  # New York
+        (of_its_own(50, 500), 25, "0.5"),
+        (of_its_own(50, 500), 70, "1"),
+        (of_its_own(50, 500, first=1000), 49, "0"),  # CFP
+        (of_its_own(50, 500, first=1000), 75, "1.5"),
+        (of_its_own(45, 1000), 44, "0"),  # Germany
+        (of_its_own(45, 1000), 135, "3"),
+        (of_its_own(600, 50), 16 * 60 + 45, "1.65"),  # ASHA
+        (of_its_own(50, 20), 175, "3.5"),  # funeral directors of North Carolina
+        (NASBA_2, 140, "2.8"),
+        (NASBA_5, 140, "2.5"),
+        (NASBA_2, 149, "2.8"),
+        (NASBA_5, 149, "2.5"),
+        (NASBA_2, 150, "3"),
+        (NASBA_5, 150, "3"),
+        (AMA, 7.49, "0"),
+        (AMA, 7.5, "0.25"),
+        (AMA, 22.5, "0.5"),
+        (AMA, 440, "7.25"),
+    ],
+)
+def test_types_without_a_least_time_are_as_they_were(kind: CreditType, minutes: float, expected: str) -> None:
+    assert kind.minimum_ms == 0
+    assert kind.award(round(minutes * MINUTE)) == Amount.parse(expected)
+
+
 def test_a_millisecond_short_of_a_step_is_a_step_short() -> None:
     assert AMA_DOWN.round(15 * MINUTE - 1) == NOTHING
     assert AMA.round(15 * MINUTE // 2) == Amount(250)
@@ -89,6 +156,7 @@ def test_a_millisecond_short_of_a_step_is_a_step_short() -> None:
         ("iacet", {"rounding": Rounding.DOWN}),
         ("nasba", {"activity": "webinar"}),
         ("ama", {"activity": "group"}),
+        ("iacet", {"minimum_ms": 30 * MINUTE - 1}),
     ],
 )
 def test_what_the_body_does_not_allow_is_refused_with_a_sentence(id: str, options: dict[str, object]) -> None:

@@ -81,7 +81,13 @@ def _type(report: Report, path: Steps, written: str | fmt.Type) -> CreditType | 
     if isinstance(written, str):
         return credit_type(written)
     try:
-        return credit_type(written.id, step=written.step, rounding=written.rounding, activity=written.activity or "")
+        return credit_type(
+            written.id,
+            step=written.step,
+            rounding=written.rounding,
+            activity=written.activity or "",
+            minimum_ms=written.minimum,
+        )
     except ValueError as error:
         report.add(path, f"{error}.")
         return None
@@ -103,11 +109,25 @@ def _amount(report: Report, path: Steps, amount: Amount, type: CreditType) -> No
 def _worth(
     report: Report, path: Steps, amount: Amount, type: CreditType, contents: tuple[Content, ...], rule: ProgressRule
 ) -> None:
-    """Warn of an amount that the time of the contents does not support."""
+    """Warn of an amount that the time of the contents does not support; refuse what takes less than the least time."""
     lasting = _lasting(contents)
-    if rule.need is Need.ALL and all(content.length_ms for content in contents) and type.round(lasting) < amount:
+    if 0 < (least := _least(contents, rule)) < type.minimum_ms:
+        message = f"{type.label} is not given under {span_of(type.minimum_ms)}, but this credit takes {span_of(least)}."
+        report.add(path, message)
+    elif rule.need is Need.ALL and all(content.length_ms for content in contents) and type.round(lasting) < amount:
         worth = f"its contents, {span_of(lasting)} together, are worth ({type.say(type.round(lasting))})"
         report.warn(path, f"{type.say(amount)} is more than {worth}.")
+
+
+def _least(contents: tuple[Content, ...], rule: ProgressRule) -> int:
+    """The least time, in milliseconds, after which a credit of these contents can be complete."""
+    match rule.need:
+        case Need.MINUTES:
+            return rule.needed * MINUTE
+        case Need.ITEMS:
+            return _lasting(tuple(sorted(contents, key=lambda content: content.length_ms)[: rule.needed]))
+        case _:
+            return _lasting(contents)
 
 
 def _lasting(contents: tuple[Content, ...]) -> int:

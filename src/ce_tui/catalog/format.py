@@ -141,6 +141,9 @@ class Type(Base):
     activity: (
         Annotated[Literal["group", "self-study", "nano", "knowledge", "application", "practice"], Lowered] | None
     ) = Field(None, description="Kind of activity, which sets the first minimum (NASBA, ACPE).")
+    minimum: Milliseconds | None = Field(
+        None, description="Least real time: less of it is nothing, whatever it is rounded to.", examples=["60 min"]
+    )
 
 
 class Progress(Base):
@@ -184,7 +187,7 @@ class Credit(Base):
     title: Line = Field(description="The title people see.", examples=["Difficult Airway"])
     description: Block = Field("", description="A few sentences about it.")
     type: Annotated[Annotated[_TypeId, Tag(TEXT)] | Annotated[Type, Tag(FIELDS)], Discriminator(shape)] = Field(
-        description="Credit type: a name such as `ama`, or its fields `id`, `step`, `rounding`, `activity`.",
+        description="Credit type: a name such as `ama`, or its fields `id`, `step`, `rounding`, `activity`, `minimum`.",
         examples=["ama"],
     )
     amount: Quantity = Field(

@@ -78,6 +78,7 @@ _POLICY = (
     "step",
     "rounding",
     "activity",
+    "minimum",
     "zone",
     "name",
     "acronym",
@@ -96,6 +97,7 @@ _OPENS: "dict[str | None, Literal['after session', 'after event', 'at once']]" =
 def _policy(args: Namespace) -> "Policy | None":
     """What the command line says of how a schedule becomes credits; a catalog needs none of it."""
     from ce_tui.catalog import Policy
+    from ce_tui.catalog.values import duration
     from ce_tui.credit.amount import Amount
     from ce_tui.credit.model import PartialRule
     from ce_tui.credit.types import Rounding, credit_type
@@ -110,6 +112,7 @@ def _policy(args: Namespace) -> "Policy | None":
             step=None if args.step is None else Amount.parse(args.step),
             rounding=None if args.rounding is None else Rounding(args.rounding),
             activity=args.activity or "",
+            minimum_ms=None if args.minimum is None else duration(args.minimum),
         )
     except ValueError as error:
         raise Wrong(f"This credit type is not possible: {error}.") from None

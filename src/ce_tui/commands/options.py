@@ -25,6 +25,7 @@ def _schedule_options(to: argparse.ArgumentParser) -> None:
     group.add_argument("--step", metavar="AMOUNT", help="smallest step of an amount, where the type leaves a choice")
     group.add_argument("--rounding", choices=("down", "nearest"), help="how minutes become steps, where it is a choice")
     group.add_argument("--activity", metavar="KIND", help="what sets the first minimum (group, self-study and so on)")
+    group.add_argument("--minimum", metavar="TIME", help="least real time for any credit, such as 60min")
     group.add_argument("--parts", choices=("yes", "no"), help="whether a part can be claimed (yes by default)")
     group.add_argument(
         "--opens", choices=("after-session", "after-event", "at-once"), help="when claiming opens (after the session)"

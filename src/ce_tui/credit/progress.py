@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import inf
 
-from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, UpTo
 from ce_tui.credit.moments import ms
 
@@ -34,7 +34,8 @@ class Record:
 class Measure:
     """How far a credit is: `current` of `needed`, in milliseconds (`in_time`) or in items.
 
-    `earned` is the amount that this supports; the whole amount once `complete`.
+    `earned` is the amount that this supports; the whole amount once `complete`. `worth_ms` is the time it is rounded
+    from where parts are claimed as they are earned.
     """
 
     current: int
@@ -42,6 +43,7 @@ class Measure:
     in_time: bool
     complete: bool
     earned: Amount
+    worth_ms: int = 0
 
     @property
     def percent(self) -> int:
@@ -162,7 +164,8 @@ def measure(credit: Credit, records: Mapping[str, Record]) -> Measure:
             needed = _together((c, (bounds(c),)) for c in contents)
             complete = bool(contents) and finished == len(contents)
         current = min(current, needed)
-    return Measure(current, needed, in_time, complete, _supported(credit, current, needed, in_time, complete))
+    worth = _worth(credit, current, needed, in_time)
+    return Measure(current, needed, in_time, complete, _supported(credit, worth, complete), worth)
 
 
 def _together(parts: Iterable[tuple[Content, Iterable[Span]]]) -> int:
@@ -177,20 +180,28 @@ def _together(parts: Iterable[tuple[Content, Iterable[Span]]]) -> int:
     return total(attended) + other
 
 
-def _supported(credit: Credit, current: int, needed: int, in_time: bool, complete: bool) -> Amount:
-    """The amount that unfinished progress supports where parts may be claimed as they are earned.
+def scaled(credit: Credit, needed: int) -> bool:
+    """Whether minutes count in proportion: so many are needed that the amount falls short of them by a step or more.
 
-    Minutes count as minutes; where more minutes are needed than the amount stands for, in proportion. Items
-    count in proportion, rounded down.
+    Less than a step is what rounding the amount left over: minutes then are minutes.
     """
-    if complete:
-        return credit.amount
+    return needed - credit.type.duration(credit.amount) >= credit.type.step_ms
+
+
+def _worth(credit: Credit, current: int, needed: int, in_time: bool) -> int:
+    """Milliseconds of credit that progress stands for where parts may be claimed as they are earned, else 0.
+
+    Minutes count as minutes, or in proportion where they are `scaled`; items count in proportion, down to the step.
+    """
     if credit.partial is None or credit.partial.up_to is not UpTo.EARNED or not needed:
-        return NOTHING
-    worth = credit.type.duration(credit.amount)
-    if in_time:
-        supported = credit.type.round(current * worth // max(needed, worth))
-    else:
+        return 0
+    whole = credit.type.duration(credit.amount)
+    if not in_time:
         step = credit.type.step_ms
-        supported = credit.type.round(worth * current // needed // step * step)
-    return min(supported, credit.amount)
+        return whole * current // needed // step * step
+    return current * whole // needed if scaled(credit, needed) else min(current, whole)
+
+
+def _supported(credit: Credit, worth: int, complete: bool) -> Amount:
+    """The amount that progress supports: the whole once complete, else what its time is rounded to."""
+    return credit.amount if complete else min(credit.type.round(worth), credit.amount)

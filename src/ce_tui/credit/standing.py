@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.listing import State, state_of
-from ce_tui.credit.model import Claim, Credit, Remainder
+from ce_tui.credit.model import Claim, Credit, PartialRule, Remainder
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Measure
 from ce_tui.credit.questions import Answers, Question, QuestionKind, problems
@@ -48,39 +48,53 @@ class CreditView:
 def choices(credit: Credit, holding: Holding) -> tuple[Amount, ...]:
     """Every amount that can be claimed next, smallest first, whatever the window says.
 
-    Without a partial rule that is the whole or nothing. With one: the minimum (of the rule and of the credit
-    type, for the first part; one step afterwards), then whole steps up to what progress supports, less what was
-    claimed. What is left of a complete credit can always be claimed whole, however small.
+    Without a partial rule that is the whole or nothing. With one: the least first part (see `_reach`), then whole
+    steps up to what progress supports, less what was claimed. All parts together are whole steps, but for what is left
+    of a complete credit: that can always be claimed whole, however small.
     """
-    least, step, most = _reach(credit, holding)
+    claimed, (least, step, most) = holding.claimed.thousandths, _reach(credit, holding)
     if not most:
         return ()
-    rest = range(least.thousandths // step * step + step, most.thousandths, step)
-    return (*(Amount(n) for n in sorted({least.thousandths, *rest, most.thousandths})),)
+    sums = {least, *range(least // step * step + step, most, step), most}
+    return (*(Amount(n - claimed) for n in sorted(sums)),)
 
 
 def claimable(credit: Credit, holding: Holding) -> Amount:
     """The most that can be claimed next, whatever the window says."""
-    return _reach(credit, holding)[2]
+    return Amount(max(0, _reach(credit, holding)[2] - holding.claimed.thousandths))
 
 
-def _reach(credit: Credit, holding: Holding) -> tuple[Amount, int, Amount]:
-    """The least and the most that can be claimed next, and the step (thousandths) between them."""
-    measure, partial = holding.measure, credit.partial
-    if holding.final or not (measure.complete or partial) or measure.earned <= holding.claimed:
-        return NOTHING, 1, NOTHING
-    available = measure.earned - holding.claimed
+def first_part(credit: Credit) -> tuple[Amount, int]:
+    """The least first part of a credit that is claimed in parts, and the least time (milliseconds) behind it.
+
+    The amount is rounded up to the step; the time is real, for what it is rounded to may be more.
+    """
+    type, partial = credit.type, credit.partial or PartialRule()
+    step = (partial.step or type.step).thousandths
+    least = max(partial.minimum, type.first_minimum, type.round(type.minimum_ms)).thousandths
+    time = type.duration(partial.minimum) if partial.minimum > type.first_minimum else 0
+    return Amount(max(step, -(-least // step) * step)), max(type.minimum_ms, time)
+
+
+def _reach(credit: Credit, holding: Holding) -> tuple[int, int, int]:
+    """The least and the most that may be claimed in all after the next claim, and the step between them (thousandths).
+
+    All of them are 0 when nothing can be claimed.
+    """
+    measure, partial, claimed, nothing = holding.measure, credit.partial, holding.claimed.thousandths, (0, 1, 0)
+    earned = measure.earned.thousandths
+    if holding.final or not (measure.complete or partial) or earned <= claimed:
+        return nothing
     if partial is None:
-        return available, 1, available
-    step = partial.step or credit.type.step
-    least = step if holding.parts else max(partial.minimum, credit.type.first_minimum, step)
-    least = min(least, credit.amount - holding.claimed)
-    if available < least:
-        return NOTHING, 1, NOTHING
+        return earned, 1, earned
+    step = (partial.step or credit.type.step).thousandths
+    first, time = first_part(credit)
+    least = min(claimed // step * step + step if holding.parts else first.thousandths, credit.amount.thousandths)
+    if earned < least or (not holding.parts and not measure.complete and measure.worth_ms < time):
+        return nothing
     # Nobody reads through more choices than this: steps too fine for it are taken several at once.
-    every = step.thousandths * (1 + available.thousandths // step.thousandths // _MOST_CHOICES)
-    most = available if measure.complete else max(least, Amount(available.thousandths // every * every))
-    return least, every, most
+    every = step * (1 + (earned - claimed) // step // _MOST_CHOICES)
+    return least, every, earned if measure.complete else max(least, earned // every * every)
 
 
 def is_final(credit: Credit, claimed: Amount) -> bool:

@@ -18,7 +18,8 @@ class Rounding(StrEnum):
 class CreditType:
     """How time turns into credit.
 
-    `step` and `first_minimum` are amounts (thousandths of the unit); `minutes_per_unit` is in minutes.
+    `step` and `first_minimum` are amounts (thousandths of the unit); `minutes_per_unit` is in minutes. `minimum_ms` is
+    the least real time, in milliseconds: below it there is nothing, whatever the time would be rounded to.
     `unit` and `units` are the words after an amount on the screen, `full` and `fulls` those on a certificate
     (the body's own wording, one and many); `designation` is the sentence printed on certificates,
     with $provider, $format and $amount, empty where the field has none.
@@ -35,6 +36,7 @@ class CreditType:
     rounding: Rounding = Rounding.DOWN
     first_minimum: Amount = NOTHING
     designation: str = ""
+    minimum_ms: int = 0
 
     @property
     def step_ms(self) -> int:
@@ -66,8 +68,8 @@ class CreditType:
         return Amount(steps * self.step.thousandths)
 
     def award(self, ms: int) -> Amount:
-        """Like `round`, and nothing at all below the type's first minimum."""
-        amount = self.round(ms)
+        """Like `round`, and nothing at all below the type's least real time or its first minimum."""
+        amount = self.round(ms) if ms >= self.minimum_ms else NOTHING
         return amount if amount >= self.first_minimum else NOTHING
 
 
@@ -101,7 +103,7 @@ _TYPES = {
         first_minimum=Amount(1000), designation=_NASBA),
     "iacet": CreditType(
         "iacet", "IACET CEU", "CEU", "CEUs", "IACET CEU", "IACET CEUs", 600, Amount(100), Rounding.NEAREST,
-        Amount(100), _IACET),
+        Amount(100), _IACET, 30 * MINUTE),
 }
 # fmt: on
 TYPE_IDS = tuple(_TYPES)
@@ -115,7 +117,12 @@ _ROUNDING_IS_A_SETTING = ("ama", "ancc", "hours")
 
 
 def credit_type(
-    id: str, *, step: Amount | None = None, rounding: Rounding | None = None, activity: str = ""
+    id: str,
+    *,
+    step: Amount | None = None,
+    rounding: Rounding | None = None,
+    activity: str = "",
+    minimum_ms: int | None = None,
 ) -> CreditType:
     """The credit type with that id, with what its body leaves to the organizer set.
 
@@ -140,4 +147,13 @@ def credit_type(
             known = ", ".join(minimums) or "none"
             raise ValueError(f"unknown activity “{activity}” for {found.label}; known are {known}")
         minimum = minimums[activity]
-    return replace(found, step=step or found.step, rounding=rounding or found.rounding, first_minimum=minimum)
+    least = found.minimum_ms if minimum_ms is None else minimum_ms
+    if least < found.minimum_ms:
+        raise ValueError(f"{found.label} is not given under {found.minimum_ms // MINUTE} minutes")
+    return replace(
+        found,
+        step=step or found.step,
+        rounding=rounding or found.rounding,
+        first_minimum=minimum,
+        minimum_ms=least,
+    )
