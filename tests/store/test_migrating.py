@@ -4,16 +4,18 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.store.conftest import NOW, claim, dump
+from tests.store.conftest import MIXED, NOW, ORGANIZATION, TALK, VIDEO, WHOLE, claim, dump
 from tests.store.test_processes import together
 from tests.store.test_schema import backups, base, dump_file, schema
 
 from ce_tui.store import Store
 from ce_tui.store.schema import HEAD
+from ce_tui.store.soundness import problems
 from ce_tui.store.sqlite import Database
 
 SECOND = timedelta(seconds=1)
@@ -129,3 +131,15 @@ def test_programs_that_open_it_at_once_migrate_it_once(first: Path) -> None:
     assert version(first) == HEAD
     assert as_before(without_version(first), rows) == rows
     assert len(backups(first)) == 1
+
+
+def test_what_was_done_before_keeps_what_it_counted_when_the_store_was_brought_along(first: Path) -> None:
+    with Store(first, NOW) as store:
+        kept = store._database.read("SELECT content_id, times FROM progress ORDER BY content_id", {})
+        assert kept == [(1, "[[0,3600000]]"), (4, "[[1780308000000,1780311600000]]")]
+        assert problems(store) == []
+        before = {row.id: (row.current, row.needed, row.claimable) for row in store.rows("all", "ada", NOW)}
+        longer = (replace(VIDEO, length_ms=2 * VIDEO.length_ms), replace(TALK, starts_at=NOW + timedelta(days=9)))
+        store.import_catalog(ORGANIZATION, [replace(WHOLE, contents=longer[:1]), replace(MIXED, contents=longer[1:])])
+        after = {row.id: (row.current, row.needed, row.claimable) for row in store.rows("all", "ada", NOW)}
+        assert before == after

@@ -5,7 +5,7 @@ from ce_tui.commands.printing import Json, dump, line, moment
 from ce_tui.credit.explain import explain as reasons
 from ce_tui.credit.ledger import CHECK, MISSED, History, added
 from ce_tui.credit.model import ContentKind
-from ce_tui.credit.progress import bounds, clip, total
+from ce_tui.credit.progress import counted, covered, lies, total
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import utc
 
@@ -37,7 +37,7 @@ def explain(job: Job) -> int:
 def _content(history: History, why: str, zone: str) -> Json:
     """A content in milliseconds, exactly: its length, the union of what was done, and each stretch of it."""
     content, record = history.content, history.record
-    low, high = bounds(content)
+    low, high = lies(content, record)
     by_clock = content.kind is ContentKind.SESSION and content.starts_at is not None
 
     def place(ms: int) -> int | str | None:
@@ -50,7 +50,8 @@ def _content(history: History, why: str, zone: str) -> Json:
         "why": why,
         "length_ms": high - low,
         "threshold": f"{content.threshold // 1000}.{content.threshold % 1000:03d}",
-        "together_ms": total(clip(record.spans, low, high)) if record else 0,
+        "together_ms": total(covered(content, record)) if record else 0,
+        "counts_ms": total(counted(content, record)),
         "completed_at": moment(record.complete_at if record else None, zone),
         "ledger": [
             {

@@ -10,7 +10,7 @@ from ce_tui.credit.checkin import stands
 from ce_tui.credit.checks import unanswered
 from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, History, Line, added
 from ce_tui.credit.model import Content, ContentKind, Need, Part, Remainder, UpTo
-from ce_tui.credit.progress import bounds, clip, counted, total
+from ce_tui.credit.progress import bounds, counted, covered, lies, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.types import Rounding
 from ce_tui.credit.words import position
@@ -143,7 +143,7 @@ def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> s
 
 def _content(history: History, zone: str) -> str:
     content, record = history.content, history.record
-    low, high = bounds(content)
+    low, high = lies(content, record)
     needed = -(-(high - low) * content.threshold // 1000)
     threshold = f"{span_of(needed)} ({content.threshold / 10:g} %)"
     if record is None:
@@ -155,13 +155,14 @@ def _content(history: History, zone: str) -> str:
                 return f"not opened yet; counts when its end is reached{least}."
             case _:
                 return f"nothing yet of {span_of(high - low)}; complete from {threshold}.{_held(history)}"
-    really = total(clip(record.spans, low, high))
+    really = total(covered(content, record))
+    then = _then(history, zone)
     if record.complete_at is not None:
-        length = f"; counts as {span_of(high - low)}" if high > low else ""
+        length = f"; counts as {span_of(total(counted(content, record)))}" if high > low else ""
         together = ""
         if content.kind in (ContentKind.VIDEO, ContentKind.SESSION) and high > low:
             together = f": {span_of(really)} together (what was seen twice counts once), {threshold} are needed"
-        return f"complete since {words.date_time(record.complete_at, zone)}{together}{length}."
+        return f"complete since {words.date_time(record.complete_at, zone)}{together}{length}.{then}"
     match content.kind:
         case ContentKind.READING:
             end = "its end was reached" if record.done else "its end was not reached yet"
@@ -172,9 +173,21 @@ def _content(history: History, zone: str) -> str:
             speed = f" Play faster than {content.max_speed / 1000:g} times counts as that."
             more = speed + _held(history)
         case _:
-            more = ""
+            more = then
     twice = "what was seen twice counts once"
     return f"{span_of(really)} of {span_of(high - low)}; {twice}. Complete from {threshold}.{more}"
+
+
+def _then(history: History, zone: str) -> str:
+    """That what was done keeps the length or the times of then, where the catalog says something else now."""
+    content, record = history.content, history.record
+    if record is None or not record.times or record.times[-1] == bounds(content):
+        return ""
+    low, high = record.times[-1]
+    if content.kind is ContentKind.SESSION and low:
+        start, end = words.date_time(words.utc(low), zone), words.clock(words.utc(high), zone, words.utc(low))
+        return f" The session was changed later. Its times of then count: {start} to {end}."
+    return f" It was {span_of(high - low)} long then, and is {span_of(content.length_ms)} now."
 
 
 def _held(history: History) -> str:

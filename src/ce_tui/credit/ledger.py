@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from ce_tui.credit.model import Content
+from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
-from ce_tui.credit.progress import Record, Span, bounds, cover, total
+from ce_tui.credit.progress import Record, Span, bounds, clip, cover, total, union
 
 HEARD = "heard"
 """Kind of a line that another system's statement made."""
@@ -51,9 +51,9 @@ class History:
 
 
 def added(history: History) -> Iterator[tuple[Line, int]]:
-    """Each line with the milliseconds it added: inside the content, and not there before."""
-    low, high = bounds(history.content)
-    covered: list[Span] = []
+    """Each line with the milliseconds it added: inside the content (of a session as it was then), and new."""
+    then = history.record.times if history.record and history.content.kind is ContentKind.SESSION else ()
+    seen: list[Span] = []
     for line in history.lines:
-        start, end = line.span
-        yield line, total(cover(covered, (max(start, low), min(end, high))))
+        inside = [span for low, high in then or (bounds(history.content),) for span in clip((line.span,), low, high)]
+        yield line, total(part for span in union(inside) for part in cover(seen, span))

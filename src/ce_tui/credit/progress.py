@@ -6,7 +6,7 @@ quiz, milliseconds since the epoch for a session. Source of the rules: the desig
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import inf
 
@@ -21,6 +21,10 @@ Span = tuple[int, int]
 class Record:
     """What one learner has done of one content. `done` is the part no clock tells: the end of a reading was
     reached, a quiz was passed. `complete_at` is when it became complete; it stays complete for good.
+
+    `times` are the content's `bounds` as they were when this was recorded, for a later edition of the catalog changes
+    nothing of what was done: those of a session that stays were recorded in, and of anything since it is complete.
+    By the last of them it is measured, and counts once complete.
     """
 
     content: str
@@ -28,6 +32,7 @@ class Record:
     done: bool = False
     complete_at: datetime | None = None
     position_ms: int = 0
+    times: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +128,51 @@ def believable(span: Span, wall_ms: int, max_speed: int) -> Span:
     return start, min(end, start + max(0, wall_ms) * max_speed // 1000)
 
 
+def lies(content: Content, record: Record | None) -> Span:
+    """Where the spans of a content lie for somebody: as it was when it was recorded, a film at most its length now."""
+    if record is None or not record.times:
+        return bounds(content)
+    start, end = record.times[-1]
+    return (start, end) if content.kind is ContentKind.SESSION else (start, min(end, content.length_ms))
+
+
+def covered(content: Content, record: Record) -> tuple[Span, ...]:
+    """What was really watched or attended of a content, inside of it as it is, or of a session as it was then."""
+    places = record.times if content.kind is ContentKind.SESSION else ()
+    return union([span for low, high in places or (bounds(content),) for span in clip(record.spans, low, high)])
+
+
 def counted(content: Content, record: Record | None) -> tuple[Span, ...]:
-    """The spans of a content that count: all of it once complete, else what was really covered."""
+    """The spans of a content that count: what was really covered; once complete, all that it was then as well."""
     if record is None:
         return ()
-    low, high = bounds(content)
-    return union(((low, high),)) if record.complete_at is not None else clip(record.spans, low, high)
+    spans = covered(content, record)
+    return spans if record.complete_at is None else union((lies(content, record), *spans))
+
+
+def noted(content: Content, record: Record, at: datetime, *, whole: bool = False) -> Record:
+    """The record with the content's times as they are now, complete since `at` if that is enough, or it is `whole`.
+
+    What is complete already counts on as it did, unless there is enough for all of it as it is now.
+    """
+    here = bounds(content)
+    before = () if record.complete_at else tuple(times for times in record.times if times != here)
+    now = replace(record, complete_at=None, times=(*before, here))
+    if whole or is_complete(content, now):
+        return replace(record, complete_at=record.complete_at or at, times=(here,))
+    if content.kind is not ContentKind.SESSION:
+        return record
+    if record.complete_at is None:
+        return now
+    return record if here in record.times else replace(record, times=(here, *record.times))
 
 
 def is_complete(content: Content, record: Record) -> bool:
     """Whether the record completes the content: its threshold, a reading's end and time, a passed quiz."""
     if record.complete_at is not None:
         return True
-    low, high = bounds(content)
-    enough = _length(clip(record.spans, low, high)) * 1000 >= (high - low) * content.threshold
+    low, high = lies(content, record)
+    enough = _length(covered(content, record)) * 1000 >= (high - low) * content.threshold
     match content.kind:
         case ContentKind.QUIZ:
             return record.done
@@ -161,7 +197,7 @@ def measure(credit: Credit, records: Mapping[str, Record]) -> Measure:
             needed = rule.needed * 60_000
             complete = bool(contents) and current >= needed
         else:
-            needed = _together((c, (bounds(c),)) for c in contents)
+            needed = _together((c, (lies(c, records.get(c.id)),)) for c in contents)
             complete = bool(contents) and finished == len(contents)
         current = min(current, needed)
     worth = _worth(credit, current, needed, in_time)

@@ -168,7 +168,8 @@ def content_progress(content: Content, counted_ms: int, complete: bool) -> str:
     """How far one content is: `15 / 25 min`, or `done` / `to do` where no time is set."""
     if content.length_ms:
         needed = -(-content.length_ms // 60_000)
-        return f"{needed if complete else counted_ms // 60_000} / {needed} min"
+        done = -(-counted_ms // 60_000) if complete else counted_ms // 60_000
+        return f"{min(done, needed)} / {needed} min"
     return "done" if complete else "to do"
 
 

@@ -1,7 +1,7 @@
 """Credit-model objects as JSON text and back, for the store's `data` and `snapshot` columns."""
 
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -45,6 +45,12 @@ def snapshot(credit: Credit) -> Credit:
     return replace(credit, contents=tuple(map(slim, credit.contents)))
 
 
-def load_spans(text: str) -> tuple[Span, ...]:
+def dump_spans(spans: Sequence[Span]) -> str:
+    return json.dumps(spans, separators=(",", ":"))
+
+
+def load_spans(text: str | None) -> tuple[Span, ...]:
+    if text is None:
+        return ()
     with decoding():
         return tuple([(int(start), int(end)) for start, end in json.loads(text)])

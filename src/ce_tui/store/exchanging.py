@@ -182,6 +182,5 @@ class _Taking:
                  "detail": json.dumps({"verb": verb})}
             )  # fmt: skip
         self._record = replace(self._record, done=self._record.done or effect.done)
-        if self._record.complete_at is None and (fresh or effect.done):
-            complete = effect.done or self._rules.is_complete(self._content, self.record)
-            self._record = replace(self._record, complete_at=utc(at) if complete else None)
+        if fresh or effect.done:
+            self._record = self._rules.noted(self._content, self.record, utc(at), whole=effect.done)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ce_tui.credit.model import Content, Credit
 from ce_tui.credit.parties import Organization
-from ce_tui.credit.progress import Record, is_complete, measure
+from ce_tui.credit.progress import Record, is_complete, lies, measure
 from ce_tui.credit.text import fold
 from ce_tui.credit.work import Tell, told
 from ce_tui.store.reading import ms, with_contents
@@ -109,7 +109,7 @@ def _contents(
 
 def complete_anew(connection: "Connection", database: Database, contents: Collection[int], tell: Tell) -> None:
     """Complete what edited contents ask no more of than was done already, as of when it was last recorded."""
-    from ce_tui.store.codec import load, load_spans
+    from ce_tui.store.codec import dump_spans, load, load_spans
     from ce_tui.store.statements import COMPLETE_PROGRESS
 
     @cache
@@ -119,10 +119,14 @@ def complete_anew(connection: "Connection", database: Database, contents: Collec
     if not contents:
         return
     # One look at all of it, for nothing leads from a content to its progress.
-    rows = database.read("SELECT content_id, learner_id, spans, done FROM progress WHERE complete_at IS NULL", {})
+    rows = database.read(
+        "SELECT content_id, learner_id, spans, done, times FROM progress WHERE complete_at IS NULL", {}
+    )
     open = [row for row in rows if row[0] in contents]
-    for id, learner, spans, done in told(open, "Updating progress", tell):
-        if not is_complete(edited(id), Record(edited(id).id, load_spans(spans), bool(done))):
+    for id, learner, spans, done, times in told(open, "Updating progress", tell):
+        content = edited(id)
+        record = Record(content.id, load_spans(spans), bool(done), times=load_spans(times))
+        if not is_complete(content, record):
             continue
         ids = {"learner": learner, "content": id}
         ((at,),) = database.read(
@@ -131,7 +135,8 @@ def complete_anew(connection: "Connection", database: Database, contents: Collec
             ids,
         )
         if at is not None:
-            connection.execute(COMPLETE_PROGRESS, {**ids, "new_complete_at": at})
+            times = dump_spans([lies(content, record)])
+            connection.execute(COMPLETE_PROGRESS, {**ids, "new_complete_at": at, "new_times": times})
 
 
 def _listed(database: Database, organization_id: int) -> dict[int, list[int]]:

@@ -28,7 +28,7 @@ _RELEASED = "(c.release_at IS NULL OR c.release_at <= :now)"
 _FROM = """FROM credit c JOIN organization o ON o.id = c.organization_id
   {join} holding h ON h.credit_id = c.id AND h.learner_id = (SELECT id FROM learner WHERE key = :learner)"""
 _COLUMNS = """SELECT c.id, c.key, c.title, c.type_id, c.type_step, c.amount, coalesce(h.claimed, 0),
-  coalesce(h.claimable, 0), coalesce(h.current, 0), c.needed, c.in_time, coalesce(h.complete, 0),
+  coalesce(h.claimable, 0), coalesce(h.current, 0), coalesce(h.needed, c.needed), c.in_time, coalesce(h.complete, 0),
   coalesce(h.final, 0), c.release_at, c.opens_at, c.closes_at, o.zone """
 _LISTS = {
     # Released and not finished; what is complete and open stands under Ready to Claim alone.
@@ -229,7 +229,7 @@ class Reading:
 
         marks = ", ".join(str(int(key)) for key in credits)
         rows = self._database.read(
-            f"""SELECT DISTINCT t.key, p.spans, p.done, p.complete_at, p.position_ms
+            f"""SELECT DISTINCT t.key, p.spans, p.done, p.complete_at, p.position_ms, p.times
                 FROM progress p JOIN content t ON t.id = p.content_id
                 JOIN credit_content x ON x.content_id = t.id AND x.credit_id IN ({marks})
                 WHERE p.learner_id = (SELECT id FROM learner WHERE key = :learner)""",
@@ -237,8 +237,8 @@ class Reading:
         )
         with decoding():
             return {
-                key: rules.Record(key, load_spans(spans), bool(done), _moment(at), position)
-                for key, spans, done, at, position in rows
+                key: rules.Record(key, load_spans(spans), bool(done), _moment(at), position, load_spans(times))
+                for key, spans, done, at, position, times in rows
             }
 
     def claim_by_number(self, number: str, learner: str | None = None) -> Claim:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -121,8 +120,7 @@ class Recording(Reading):
             done=bool(done or (before and before.done)),
             position_ms=span[1] if span else before.position_ms if before else 0,
         )
-        if record.complete_at is None and rules.is_complete(what, record):
-            record = replace(record, complete_at=utc(at))
+        record = rules.noted(what, record, utc(at))
         if span is None or span[0] < span[1]:
             self._ledger(connection, learner_id, content_id, kind, sitting, span or (0, 0), at, detail)
         if wall_ms is not None and not 0 <= accounted_until - at <= LATE_MS:
@@ -141,13 +139,15 @@ class Recording(Reading):
     ) -> None:  # fmt: skip
         """Write what a learner has done of a content; what earlier stretches used of the clock goes with it."""
         from ce_tui.store import statements as sql
+        from ce_tui.store.codec import dump_spans
 
         values = {
-            "spans": json.dumps(record.spans, separators=(",", ":")),
+            "spans": dump_spans(record.spans),
             "done": int(record.done),
             "complete_at": None if record.complete_at is None else ms(record.complete_at),
             "position_ms": record.position_ms,
             "accounted_until": accounted_until,
+            "times": dump_spans(record.times) if record.times else None,
         }
         if before is None:
             connection.execute(sql.INSERT_PROGRESS, {"learner_id": learner_id, "content_id": content_id, **values})
@@ -172,17 +172,17 @@ class Recording(Reading):
         from ce_tui.store.codec import load_spans
 
         rows = self._database.read(
-            """SELECT t.key, p.spans, p.done, p.complete_at, p.position_ms, p.accounted_until FROM progress p
+            """SELECT t.key, p.spans, p.done, p.complete_at, p.position_ms, p.times, p.accounted_until FROM progress p
                JOIN content t ON t.id = p.content_id
                WHERE p.content_id = :content AND p.learner_id = (SELECT id FROM learner WHERE key = :learner)""",
             {"content": content_id, "learner": learner},
         )
         if not rows:
             return None, 0
-        key, spans, done, complete_at, position, accounted = rows[0]
+        key, spans, done, complete_at, position, times, accounted = rows[0]
         with decoding():
             complete = None if complete_at is None else utc(complete_at)
-        return rules.Record(key, load_spans(spans), bool(done), complete, position), accounted
+        return rules.Record(key, load_spans(spans), bool(done), complete, position, load_spans(times)), accounted
 
     def _unanswered(self, learner: str, content_id: int, what: Content, record: Record | None) -> tuple[int, ...]:
         """The places of the checks of a content that the learner has still to answer."""
@@ -268,6 +268,7 @@ class Recording(Reading):
             "claimable": rules.claimable(credit, holding).thousandths,
             "allowed": max(credit.amount.thousandths, claimed),
             "final": int(final),
+            "needed": progress.needed,
         }
 
     def _closed_by_claim(self, learner_id: int, key: int, claimed: int) -> bool:

@@ -97,15 +97,16 @@ def _progress(store: Recording, tell: Tell) -> Iterator[str]:
     ):
         lines.setdefault((learner, content), []).append((start, end))
     rows = store._database.read(
-        """SELECT p.learner_id, p.content_id, l.key, t.key, p.spans, p.complete_at, p.done, t.data FROM progress p
-           JOIN learner l ON l.id = p.learner_id JOIN content t ON t.id = p.content_id""",
+        """SELECT p.learner_id, p.content_id, l.key, t.key, p.spans, p.complete_at, p.done, p.times, t.data
+           FROM progress p JOIN learner l ON l.id = p.learner_id JOIN content t ON t.id = p.content_id""",
         {},
     )
-    for learner, content, who, what, spans, complete, done, data in told(rows, "Checking progress", tell):
+    for learner, content, who, what, spans, complete, done, times, data in told(rows, "Checking progress", tell):
         kept = load_spans(spans)
         if kept != rules.union(lines.pop((learner, content), ())):
             yield f"The progress of {who} in “{what}” is not what the ledger says."
-        if complete is None and rules.is_complete(load(rules.Content, data), rules.Record(what, kept, bool(done))):
+        record = rules.Record(what, kept, bool(done), times=load_spans(times))
+        if complete is None and rules.is_complete(load(rules.Content, data), record):
             yield f"{who} has done enough of “{what}”, but it does not count as complete."
     for learner, content in lines:
         yield f"The ledger says something of content {content} and learner {learner} that was never counted."
@@ -129,15 +130,15 @@ def _holdings(store: Recording, tell: Tell) -> Iterator[str]:
     }
     rows = store._database.read(
         """SELECT h.learner_id, h.credit_id, l.key, c.key, h.claimed, h.parts, h.final,
-             h.current, h.complete, h.claimable, h.allowed
+             h.current, h.complete, h.claimable, h.allowed, coalesce(h.needed, c.needed)
            FROM holding h JOIN learner l ON l.id = h.learner_id JOIN credit c ON c.id = h.credit_id""",
         {},
     )
-    for learner, credit, who, what, claimed, parts, final, *said in told(rows, "Checking holdings", tell):
+    for learner, credit, who, what, claimed, parts, final, *said, needed in told(rows, "Checking holdings", tell):
         if claims.pop((learner, credit), (0, 0)) != (claimed, parts):
             yield f"What {who} is said to have claimed of “{what}” is not what the claims say."
         worth = store._worked_out(who, learner, credit, credit_of(credit), claimed, parts, final)
-        if [*worth.values()] != [*said, final]:
+        if [*worth.values()] != [*said, final, needed]:
             yield f"What {who} is said to have of “{what}” is not what was done of it."
     for learner, credit in claims:
         yield f"There are claims of learner {learner} for credit {credit} that were never counted."

@@ -80,12 +80,12 @@ INSERT_PROGRESS = insert(ProgressRow)
 COMPLETE_PROGRESS = (
     update(ProgressRow)
     .where(_c(ProgressRow, "learner_id") == bindparam("learner"), _c(ProgressRow, "content_id") == bindparam("content"))
-    .values(_set("complete_at"))
+    .values(_set("complete_at", "times"))
 )
 UPDATE_PROGRESS = (
     update(ProgressRow)
     .where(_c(ProgressRow, "learner_id") == bindparam("learner"), _c(ProgressRow, "content_id") == bindparam("content"))
-    .values(_set("spans", "done", "complete_at", "position_ms", "accounted_until"))
+    .values(_set("spans", "done", "complete_at", "position_ms", "accounted_until", "times"))
 )
 
 _HOLDING = (
@@ -94,7 +94,7 @@ _HOLDING = (
 )
 INSERT_HOLDING = insert(HoldingRow)
 UPDATE_HOLDING = (
-    update(HoldingRow).where(*_HOLDING).values(_set("current", "complete", "claimable", "allowed", "final"))
+    update(HoldingRow).where(*_HOLDING).values(_set("current", "complete", "claimable", "allowed", "final", "needed"))
 )
 # The claim's one guard: it hits nothing if another claim, more progress or a new edition of the credit came first.
 CLAIM_HOLDING = (

@@ -110,7 +110,10 @@ class ActivityRow(SQLModel, table=True):
 
 
 class ProgressRow(SQLModel, table=True):
-    """The ledger of one learner and content summed up: `spans` is the union, as JSON pairs."""
+    """The ledger of one learner and content summed up: `spans` is the union, as JSON pairs.
+
+    `times`, such pairs too, is where the content lay when that was recorded (see `credit.progress`).
+    """
 
     __tablename__ = "progress"
     learner_id: int = Field(foreign_key="learner.id", primary_key=True)
@@ -120,10 +123,14 @@ class ProgressRow(SQLModel, table=True):
     complete_at: int | None = _moment()
     position_ms: int = Field(default=0, sa_type=BigInteger)
     accounted_until: int = Field(sa_type=BigInteger)
+    times: str | None = Field(default=None, sa_type=Text, nullable=True)
 
 
 class HoldingRow(SQLModel, table=True):
-    """What a learner has of one credit. The checks are what makes claiming too much impossible."""
+    """What a learner has of one credit. The checks are what makes claiming too much impossible.
+
+    `needed` is the progress that this learner needs, for what was done counts by the lengths and times of then.
+    """
 
     __tablename__ = "holding"
     __table_args__ = (
@@ -139,6 +146,7 @@ class HoldingRow(SQLModel, table=True):
     allowed: int
     parts: int = 0
     final: int = 0
+    needed: int | None = _moment()
 
 
 class DraftRow(SQLModel, table=True):

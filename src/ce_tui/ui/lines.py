@@ -10,7 +10,7 @@ from ce_tui.credit import words
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import Content as Material
 from ce_tui.credit.model import ContentKind
-from ce_tui.credit.progress import Record, Span, bounds, counted, total
+from ce_tui.credit.progress import Record, Span, counted, lies, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.ui.forms.drawing import hang
 from ce_tui.ui.rows import DIM
@@ -116,5 +116,5 @@ def when(material: Material, zone: str) -> str:
 
 def watched(material: Material, record: Record | None, width: int) -> Content:
     """The strip of a content: the parts that count."""
-    start, end = bounds(material)
+    start, end = lies(material, record)
     return strip(counted(material, record), start, end - start, width)

@@ -1,0 +1,155 @@
+"""Facts outlast the catalog: what was done keeps the lengths, times and marks of then, whatever is imported later."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from tests.store.conftest import NOW, ORGANIZATION, QUIZ, READING, TALK, VIDEO, claim
+
+from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.explain import explain
+from ce_tui.credit.heard import Heard, Placed
+from ce_tui.credit.model import Content, ContentKind, Credit, Need, PartialRule, ProgressRule
+from ce_tui.credit.progress import Measure
+from ce_tui.credit.types import MINUTE, credit_type
+from ce_tui.store import Store
+from ce_tui.store.soundness import problems
+
+FILM = Content("f", ContentKind.VIDEO, "F", 10 * MINUTE)
+OTHER = Content("g", ContentKind.VIDEO, "G", 60 * MINUTE)
+HOUR = Credit("c", "C", credit_type("hours"), Amount(1000), (FILM, OTHER), partial=PartialRule(),
+              rule=ProgressRule(Need.MINUTES, 60))  # fmt: skip
+
+
+def load(store: Store, *contents: Content, **changes: object) -> int:
+    """Import a credit of one hour with those contents."""
+    store.import_catalog(ORGANIZATION, [replace(HOUR, contents=contents, **changes)])  # type: ignore[arg-type]
+    return store.find("c")
+
+
+def watch(store: Store, content: str, start: float, end: float, at: float = 0) -> None:
+    span = (round(start * MINUTE), round(end * MINUTE))
+    store.record(
+        "ada", store.find("c"), content, NOW + timedelta(minutes=at), kind="watched", sitting=f"{content} {start}",
+        span=span, wall_ms=span[1] - span[0],
+    )  # fmt: skip
+
+
+def measure(store: Store) -> Measure:
+    """What a list and the credit itself say of it; both are the same, and what the store check comes to."""
+    view = store.view("ada", store.find("c"), NOW)
+    held = view.holding.measure
+    (row,) = [row for row in store.rows("all", "ada", NOW) if row.id == "c"]
+    assert (row.current, row.needed, row.complete) == (held.current, held.needed, held.complete)
+    assert row.claimable == (view.choices or (NOTHING,))[-1]
+    assert problems(store) == []
+    return held
+
+
+def minutes(store: Store) -> tuple[float, float]:
+    held = measure(store)
+    return held.current / MINUTE, held.needed / MINUTE
+
+
+def why(store: Store, what: str) -> str:
+    key = store.find("c")
+    parts = explain(store.view("ada", key, NOW), store.ledger("ada", key), NOW)
+    return next(part.why for part in parts if part.what == what)
+
+
+def completed(store: Store, content: str) -> datetime | None:
+    return store.records("ada", (store.find("c"),))[content].complete_at
+
+
+def test_a_finished_film_that_is_made_longer_counts_what_it_counted(store: Store) -> None:
+    load(store, FILM, OTHER)
+    watch(store, "f", 0, 10)
+    load(store, replace(FILM, length_ms=60 * MINUTE), OTHER)
+    assert minutes(store) == (10, 60)
+    assert measure(store).percent == 16
+    assert completed(store, "f") == NOW
+    assert why(store, "F").endswith("counts as 10 min. It was 10 min long then, and is 60 min now.")
+
+
+def test_a_finished_film_that_is_made_shorter_counts_its_new_length_at_most(store: Store) -> None:
+    load(store, FILM, OTHER)
+    watch(store, "f", 0, 10)
+    load(store, replace(FILM, length_ms=4 * MINUTE), OTHER)
+    assert minutes(store) == (4, 60)
+    assert why(store, "F").endswith("counts as 4 min. It was 10 min long then, and is 4 min now.")
+    load(store, FILM, OTHER)
+    assert minutes(store) == (10, 60)
+    load(store, replace(FILM, length_ms=60 * MINUTE), OTHER)
+    assert minutes(store) == (10, 60)
+
+
+def test_what_is_watched_of_a_film_made_longer_is_added_and_all_of_it_counts_once_that_is_enough(store: Store) -> None:
+    load(store, FILM, OTHER)
+    watch(store, "f", 0, 9)
+    assert minutes(store) == (10, 60)
+    load(store, replace(FILM, length_ms=60 * MINUTE), OTHER)
+    watch(store, "f", 5, 25, at=100)
+    assert minutes(store) == (25, 60)
+    watch(store, "f", 25, 54, at=200)
+    assert minutes(store) == (60, 60)
+    assert completed(store, "f") == NOW
+
+
+def test_all_contents_need_of_each_what_it_counted(store: Store) -> None:
+    load(store, FILM, OTHER, rule=ProgressRule())
+    watch(store, "f", 0, 10)
+    load(store, replace(FILM, length_ms=60 * MINUTE), OTHER, rule=ProgressRule())
+    assert minutes(store) == (10, 70)
+    watch(store, "g", 0, 60, at=100)
+    assert minutes(store) == (70, 70)
+    assert measure(store).complete
+    assert store.rows("all", "bob", NOW)[-1].needed == 120 * MINUTE  # who has not begun needs what there is now
+
+
+@pytest.mark.parametrize("kind", ["reading", "quiz", "session without a time", "heard of"])
+def test_anything_that_is_complete_counts_what_it_counted(store: Store, kind: str) -> None:
+    item = {
+        "reading": replace(READING, id="f", length_ms=10 * MINUTE),
+        "quiz": replace(QUIZ, id="f", length_ms=10 * MINUTE),
+        "session without a time": replace(TALK, id="f", starts_at=None, code="", length_ms=10 * MINUTE),
+        "heard of": FILM,
+    }[kind]
+    key = load(store, item, OTHER)
+    match kind:
+        case "reading":
+            store.record(
+                "ada", key, "f", NOW, kind="read", sitting="s", span=(0, 10 * MINUTE), wall_ms=10 * MINUTE, done=True
+            )
+        case "quiz":
+            store.answer_quiz("ada", key, "f", {"q1": ["a"], "q2": ["b", "c"]}, NOW)
+        case "session without a time":
+            store.attend("ada", key, "f", "", NOW)
+        case _:
+            heard = Heard("h", "ada", "f", "completed", NOW, whole=True)
+            store.ingest([Placed(heard, "ada", "nam", "f")], NOW)
+    assert minutes(store) == (10, 60)
+    load(store, replace(item, length_ms=50 * MINUTE), OTHER)
+    assert minutes(store) == (10, 60)
+    load(store, replace(item, length_ms=0), OTHER)
+    assert minutes(store)[0] == (10 if kind == "session without a time" else 0)
+
+
+@pytest.mark.parametrize("edit", [{"threshold": 750}, {"length_ms": 50 * MINUTE}])
+def test_what_an_edit_completes_counts_what_it_is_then(store: Store, edit: dict[str, int]) -> None:
+    load(store, VIDEO, rule=ProgressRule(Need.MINUTES, 600))
+    watch(store, "airway", 0, 45)
+    assert minutes(store) == (45, 600)
+    load(store, replace(VIDEO, **edit), rule=ProgressRule(Need.MINUTES, 600))  # type: ignore[arg-type]
+    length = edit.get("length_ms", VIDEO.length_ms) / MINUTE
+    assert minutes(store) == (length, 600)
+    load(store, replace(VIDEO, length_ms=90 * MINUTE), rule=ProgressRule(Need.MINUTES, 600))
+    assert minutes(store) == (length, 600)
+
+
+def test_a_claim_of_before_and_its_paper_stay_as_they_were(store: Store) -> None:
+    load(store, VIDEO, rule=ProgressRule())
+    watch(store, "airway", 0, 60)
+    made = claim(store, "c", 1000)
+    load(store, replace(VIDEO, length_ms=300 * MINUTE), rule=ProgressRule())
+    assert store.claim_by_number(made.number) == made
+    assert measure(store).complete
