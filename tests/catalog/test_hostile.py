@@ -44,7 +44,7 @@ CASES: list[tuple[str, bytes, str]] = [
     ("lone.yaml", b'a: "\\uD800"', ":1:7: this is not valid YAML (found invalid Unicode"),
     ("nul.yaml", b"a: b\nc: d\0\n", ":2:5: an invisible control character (U+0000)"),
     ("escape.yaml", b"a: b\x1b[2J\n", ":1:5: an invisible control character (U+001B)"),
-    ("utf16.yaml", "a: ü".encode("utf-16"), ":1:1: the file is in UTF-16; save it as UTF-8."),
+    ("utf16.yaml", "a: ü".encode("utf-16"), ": this is text in UTF-16 or UTF-32. Save it as UTF-8."),
     ("cp1252.yaml", "a: b\nname: Müller".encode("cp1252"), ":2:8: byte 13 of the file (0xFC) is not UTF-8"),
     ("surrogate.yaml", b"a: \xed\xa0\x80", ":1:4: byte 4 of the file (0xED) is not UTF-8"),
     ("nan.json", b'{"schedule": {"conference": {"days": NaN}}}', "NaN is not a number that JSON allows"),
@@ -57,7 +57,11 @@ CASES: list[tuple[str, bytes, str]] = [
     ("cut.xml", b"<schedule>\n<day>", ":2:6: this is not valid XML (no element found)"),
     ("encoding.xml", b'<?xml version="1.0" encoding="nonsense"?><schedule/>', "this XML"),
     ("deep.xml", b"<a>" * 300_000 + b"</a>" * 300_000, "this XML is not a conference schedule"),
-    ("page.html", b"<html><body>Not found</body></html>", "this XML is not a conference schedule"),
+    (
+        "page.html",
+        b"<html><body>Not found</body></html>",
+        ": this is a web page (HTML). Give a catalog (YAML or JSON), or",
+    ),
 ]
 
 

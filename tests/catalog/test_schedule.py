@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ce_tui.catalog import Catalog, CatalogError, Policy, read
-from ce_tui.catalog.schedule import _length as length
+from ce_tui.catalog.schedule_time import length_of as length
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Need, PartialRule, ProgressRule
 from ce_tui.credit.types import MINUTE, credit_type
@@ -158,10 +158,11 @@ def test_zones(tmp_path: Path) -> None:
     assert made(tmp_path, event(), policy=Policy(AMA, zone="Asia/Tokyo")).organization.zone == "Asia/Tokyo"
     by_offset = made(tmp_path, event(), time_zone_name=None)
     assert by_offset.organization.zone == "Etc/GMT-2"
-    assert by_offset.warnings == ("The schedule names no time zone that is known; Etc/GMT-2 is used.",)
+    said = "UTC+2 is taken by the offsets of its dates. Set another with --zone, such as --zone Europe/Berlin."
+    assert by_offset.warnings == (f"The schedule names no time zone; {said}",)
     assert made(tmp_path, event(), time_zone_name="Mars/Olympus").organization.zone == "Etc/GMT-2"
     odd = event(date="2026-05-01T10:00:00+05:30")
-    assert made(tmp_path, odd, time_zone_name="").organization.zone == "UTC"
+    assert made(tmp_path, odd, time_zone_name="").organization.zone == "Asia/Kolkata"
     with pytest.raises(CatalogError, match="not a time zone"):
         made(tmp_path, event(), policy=Policy(AMA, zone="../x"))
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ce_tui.catalog.guard import MAX_BYTES, decode, load, refusal
 from ce_tui.catalog.result import Catalog, Policy
+from ce_tui.credit.shapes import Shape, misplaced, shape_of
 from ce_tui.credit.work import Tell
 
 
@@ -12,6 +13,11 @@ def read_file(path: Path, policy: Policy | None, tell: Tell) -> Catalog:
     name, kind = str(path), path.suffix.lower()
     tell("Reading the file", 0, 0)
     data = load(path)
+    shape = shape_of(data)
+    # What is XML of another kind its parser says; in YAML, a line with commas is no table.
+    readable = shape is Shape.XML or (shape is Shape.TABLE and kind in (".yaml", ".yml"))
+    if not readable and (problem := misplaced(data, "import")):
+        raise refusal(name, f"{problem[0].lower()}{problem[1:]}")
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if not start:
         raise refusal(name, "the file is empty; name a catalog or a schedule.")

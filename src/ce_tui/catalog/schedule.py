@@ -4,31 +4,34 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from ce_tui.catalog.canceled import is_canceled
 from ce_tui.catalog.credits import usual_attestation
 from ce_tui.catalog.guard import refusal
 from ce_tui.catalog.questions import SCALE, options_from, slug
 from ce_tui.catalog.result import Catalog, Policy
 from ce_tui.catalog.schedule_file import Event, Schedule
+from ce_tui.catalog.schedule_time import moment_of, span
+from ce_tui.catalog.zones import fits, zone_named, zone_of_dates
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, ProgressRule
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import bounds, total
 from ce_tui.credit.questions import Question, QuestionKind
-from ce_tui.credit.text import clean
+from ce_tui.credit.text import clean, fold
 from ce_tui.credit.types import MINUTE
+from ce_tui.credit.words import zone_name
 
-_DAY = 24 * 60 * MINUTE
 _LONGEST_EVENT = 1000 * 60 * MINUTE
 _MOST_RATED = 8  # speakers on one evaluation form
 _BREAK = re.compile(
     r"\b(break|lunch|dinner|breakfast|pause|coffee|registration|check-?in|doors open|mittagspause|kaffeepause)\b",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?", re.ASCII)
-_LENGTH = re.compile(r"([0-9]{1,6})(?:\.0+)?(?::([0-9]{1,2}))?(?::([0-9]{1,2}))?", re.ASCII)
+_SET_ZONE = "Set another with --zone, such as --zone Europe/Berlin."
 
 
 @dataclass(slots=True)
@@ -56,7 +59,9 @@ def credits_of(schedule: Schedule, policy: Policy, name: str) -> Catalog:
     zone, remark = _zone(schedule, policy, name)
     if remark:
         more.append(remark)
-    prefix = slug(schedule.acronym or schedule.title or "event")[:24].strip("-") or "event"
+    if not (schedule.acronym or schedule.title or policy.name):
+        more.append("The file does not say whose sessions these are. Say it with --name, such as --name “Alder Days”.")
+    prefix = slug(schedule.acronym or schedule.title or policy.name or "event")[:24].strip("-") or "event"
     sessions = _sessions(schedule, prefix, zone, policy, notes)
     if not sessions:
         raise refusal(name, "no session of this schedule has a title, a start and a length; export it again.")
@@ -82,28 +87,34 @@ def credits_of(schedule: Schedule, policy: Policy, name: str) -> Catalog:
 
 
 def _zone(schedule: Schedule, policy: Policy, name: str) -> tuple[ZoneInfo, str]:
-    """The zone by policy, by name in the schedule, or by the offset of its first session, with a remark."""
+    """The zone by policy, by name in the schedule, or by the offsets of its dates, with a remark."""
     if policy.zone:
-        try:
-            return ZoneInfo(policy.zone), ""
-        except (ValueError, OSError, KeyError):
+        zone, _ = zone_named(policy.zone)
+        if zone is None:
             message = f"“{policy.zone[:60]}” is not a time zone; choose one such as Europe/Berlin."
-            raise refusal(name, message) from None
-    try:
-        if schedule.zone:
-            return ZoneInfo(schedule.zone), ""
-    except (ValueError, OSError, KeyError):
-        pass
-    offsets = [moment.utcoffset() for event in schedule.events if (moment := _iso(event.date))]
-    hours, rest = divmod(next((offset for offset in offsets if offset is not None), timedelta()), timedelta(hours=1))
-    # The zones of whole hours have their signs reversed: Etc/GMT-1 is one hour *ahead* of Greenwich.
-    key = f"Etc/GMT{-hours:+d}" if hours and not rest and -12 <= hours <= 14 else "UTC"
-    return ZoneInfo(key), f"The schedule names no time zone that is known; {key} is used."
+            raise refusal(name, message)
+        return zone, ""
+    dates = [moment for event in schedule.events for text in event.starts if (moment := moment_of(text))]
+    dated = [moment for moment in dates if moment.utcoffset()] or [moment for moment in dates if moment.tzinfo]
+    zone, guessed = zone_named(schedule.zone, dated)
+    said = f"time zone “{schedule.zone[:60]}”"
+    if zone is None:
+        zone = zone_of_dates(dated)
+        what = f"The {said} of the schedule is not known" if schedule.zone else "The schedule names no time zone"
+        by = " by the offsets of its dates" if dated else ""
+        return zone, f"{what}; {zone_name(zone.key)} is taken{by}. {_SET_ZONE}"
+    if guessed:
+        return zone, f"The {said} of the schedule is taken for {zone.key}. {_SET_ZONE}"
+    if odd := sum(not fits(zone, [moment]) for moment in dated if moment.utcoffset()):
+        times = "1 date" if odd == 1 else f"{odd} dates"
+        return zone, f"{times} of the schedule {'does' if odd == 1 else 'do'} not fit its {said}. {_SET_ZONE}"
+    return zone, ""
 
 
 def _sessions(schedule: Schedule, prefix: str, zone: ZoneInfo, policy: Policy, notes: _Notes) -> list[Content]:
     sessions: list[Content] = []
-    seen: set[str] = set()
+    seen: set[tuple[str, datetime]] = set()
+    titles: dict[str, str] = {}
     ids: set[str] = set()
     for event in schedule.events:
         title = event.title or event.subtitle
@@ -113,25 +124,25 @@ def _sessions(schedule: Schedule, prefix: str, zone: ZoneInfo, policy: Policy, n
         if _is_break(event):
             notes.add("left out as breaks", title)
             continue
-        length = _length(event.duration)
-        if not length:
-            notes.add("without a known length left out", title)
+        if is_canceled(event):
+            notes.add("marked as canceled left out", title)
             continue
-        if length > _DAY:
-            notes.add("longer than 24 hours left out", title)
+        lasting = span(event, zone, partial(notes.add, title=title))
+        if lasting is None:
             continue
-        start = _start(event, zone, title, notes)
-        if start is None:
-            notes.add("without a start left out", title)
-            continue
-        key = event.guid or event.id or f"{title}\n{start}"
-        if key in seen:
+        start, length = lasting
+        # A guid names an event, which may be held several times; what differs in title and start is another event,
+        # whatever its guid says: it was copied with it.
+        name = event.guid or event.id or title
+        if (name, start) in seen:
             notes.add("listed again (the first one counts)", title)
             continue
-        seen.add(key)
+        seen.add((name, start))
+        if fold(titles.setdefault(name, title)) != fold(title):
+            notes.add(f"with the {'guid' if event.guid else 'number'} of another one (both are listed)", title)
         sessions.append(
             Content(
-                id=_id(prefix, event, key, ids),
+                id=_id(prefix, event, f"{title}\n{start}", ids),
                 kind=ContentKind.SESSION,
                 title=title,
                 length_ms=length,
@@ -141,6 +152,7 @@ def _sessions(schedule: Schedule, prefix: str, zone: ZoneInfo, policy: Policy, n
                 starts_at=start,
                 room=event.room[:120].rstrip(),
                 code=clean(policy.code, 120),
+                guid=event.guid[:120],
             )
         )
     return sessions
@@ -151,13 +163,13 @@ def _is_break(event: Event) -> bool:
     return not event.speakers and bool(_BREAK.search(event.type) or _BREAK.search(event.title[:40]))
 
 
-def _id(prefix: str, event: Event, key: str, taken: set[str]) -> str:
+def _id(prefix: str, event: Event, otherwise: str, taken: set[str]) -> str:
     """The same id at every import: the schedule's own number, else a hash of what identifies the session."""
-    digest = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:10]
     own = re.sub(r"[^a-z0-9]+", "-", event.id.lower()).strip("-")
-    id = f"{prefix}-{own}" if own and len(own) <= 36 else f"{prefix}-{digest}"
-    if id in taken:
-        id = f"{prefix}-{digest}"
+    ids = [f"{prefix}-{own}"] if own and len(own) <= 36 else []
+    keys = (event.guid or event.id or otherwise, f"{event.guid}\n{event.id}\n{otherwise}")
+    ids += [f"{prefix}-{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:10]}" for key in keys]
+    id = next(id for id in ids if id not in taken)
     taken.add(id)
     return id
 
@@ -168,58 +180,6 @@ def _url(text: str) -> str:
     except ValueError:
         return ""
     return text if parts.scheme in ("http", "https") and parts.hostname and " " not in text else ""
-
-
-def _length(text: str) -> int:
-    """Milliseconds of `HH:MM`, `D:HH:MM`, `HH:MM:SS`, `135.0:00` or minutes; 0 when it cannot be known.
-
-    Three parts mean two things in the wild. What makes a session of five minutes to a day is meant; if both do,
-    a first part of `0` counts days (`0:01:30`), any other hours (`1:30:00`).
-    """
-    match = _LENGTH.fullmatch(text)
-    if match is None:
-        return 0
-    first, second, third = match[1], match[2], match[3]
-    if second is None:
-        return int(first) * MINUTE
-    if third is None:
-        if "." in text:  # 135.0:00 is a length in minutes that a program took for hours
-            return int(first) * MINUTE
-        return (int(first) * 60 + int(second)) * MINUTE if int(second) < 60 else 0
-    as_days = ((int(first) * 24 + int(second)) * 60 + int(third)) * MINUTE
-    as_hours = (int(first) * 60 + int(second)) * MINUTE + int(third) * 1000
-    readings = [as_days, as_hours] if first == "0" else [as_hours, as_days]
-    return next((ms for ms in readings if 5 * MINUTE <= ms <= _DAY), readings[0])
-
-
-def _iso(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if 1970 <= moment.year <= 2200 and "T" in text.upper() else None
-
-
-def _start(event: Event, zone: ZoneInfo, title: str, notes: _Notes) -> datetime | None:
-    """The start in UTC: the full date if there is one, else the day and the time of day."""
-    clock = _CLOCK.fullmatch(event.start)
-    hour, minute = (int(clock[1]), int(clock[2])) if clock else (24, 0)
-    if moment := _iso(event.date):
-        if clock and (moment.hour, moment.minute) != (hour, minute):
-            notes.add("with two different starts (the full date counts)", title)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    try:
-        day = date.fromisoformat(event.day)
-        start = datetime.combine(day, time(hour, minute), zone)
-    except ValueError:
-        return None
-    if not 1970 <= day.year <= 2200:
-        return None
-    opening = _iso(event.day_start)
-    # A session before its day begins is one after midnight, filed under the evening it belongs to.
-    if (hour, minute) < ((opening.hour, opening.minute) if opening else (6, 0)) and hour < 12:
-        start = datetime.combine(day + timedelta(days=1), time(hour, minute), zone)
-    return start.astimezone(UTC)
 
 
 def _end(session: Content) -> datetime:

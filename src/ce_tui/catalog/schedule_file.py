@@ -1,15 +1,17 @@
 """Conference schedules as they come, frab/pretalx JSON and frab XML, read leniently into plain text records.
 
-Real exports break their own schemas, so that nothing here is required; what is missing is an empty string.
+Real exports break their own schemas, and other programs write other names for the same: nothing here is required,
+and what is missing is an empty string.
 """
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ce_tui.catalog.guard import decode, position, refusal
+from ce_tui.catalog.hypertext import plain
 from ce_tui.credit.text import clean, clean_block
 
 if TYPE_CHECKING:
@@ -17,12 +19,33 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH = 40
 _MAX_SPEAKERS = 50
+_MAX_HTML = 40_000
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+# What programs call the same thing, the field's own word first.
+_GUID = ("guid", "uuid", "uid", "unique_id")
+_ID = ("id", "code", "local_id", "event_id")
+_TITLE = ("title", "name", "summary")
+_STARTS = ("date", "start", "start_date", "start_time", "starts_at", "startsAt", "startDate", "begin", "start_datetime")
+_ENDS = ("end_date", "end", "end_time", "ends_at", "endsAt", "endDate", "finish", "until", "end_datetime")
+_LENGTHS = ("duration", "length", "duration_minutes", "durationMinutes")
+_STATUS = ("status", "state", "event_state", "canceled", "cancelled", "is_canceled", "is_cancelled", "isCancelled")
+_ABOUT = ("abstract", "description", "summary")
+_SPEAKERS = ("persons", "speakers", "presenters", "people", "lecturers", "authors", "speaker", "presenter")
+_PERSON = ("public_name", "full_public_name", "name", "full_name", "fullName", "display_name", "displayName", "title")
+_ROOM = ("room", "location", "venue")
+_NAMES = ("title", "name", "conference_name")
+_ZONE = ("time_zone_name", "timezone", "time_zone", "timeZone", "tz")
+_LISTS = ("results", "sessions", "events", "talks", "submissions", "slots", "data", "items")
+_LANGUAGE = re.compile(r"(?!id$)[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?", re.ASCII)
+_WHOLE = "Export schedule.json from the page of the event, or ask for all sessions with `?limit=`."
+_NOTHING = re.compile(r"(?:[0{}-]+|null|none|nil|n/?a|-)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry of a schedule: `start` is HH:MM, `date` ISO 8601 with an offset, `day` its day's date."""
+    """One entry of a schedule. `starts`, `ends` and `lengths` hold what is said of each, the field's own word first:
+    a full date, a day, a time of day; `day` is the date it is listed under.
+    """
 
     guid: str
     id: str
@@ -30,11 +53,13 @@ class Event:
     subtitle: str
     day: str
     day_start: str
-    date: str
-    start: str
-    duration: str
+    day_end: str
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    lengths: tuple[str, ...]
     room: str
     type: str
+    status: tuple[str, ...]
     url: str
     abstract: str
     speakers: tuple[str, ...]
@@ -70,44 +95,112 @@ def _no_constant(text: str) -> str:
 
 
 def from_json(data: Any, name: str) -> Schedule:
-    """A frab or pretalx `schedule.json`."""
-    conference = _dict(_dict(_dict(data).get("schedule")).get("conference"))
-    days = conference.get("days")
-    if not isinstance(days, list):
-        raise refusal(name, "this JSON is not a conference schedule: `schedule`, `conference`, `days` is missing.")
-    events = [
-        _json_event(_dict(event), _dict(day), room)
-        for day in days
-        for room, listed in _dict(_dict(day).get("rooms")).items()
-        for event in (listed if isinstance(listed, list) else [])
-    ]
-    said = {key: _line(conference.get(key)) for key in ("acronym", "title", "time_zone_name")}
-    return Schedule(said["acronym"], said["title"], said["time_zone_name"], tuple(events))
-
-
-def _json_event(event: dict[str, Any], day: dict[str, Any], room: str) -> Event:
-    persons = event.get("persons")
-    speakers = [
-        _line(_dict(person).get("public_name") or _dict(person).get("name") or person)
-        for person in (persons if isinstance(persons, list) else [])
-    ]
-    abstract = _block(event.get("abstract")) or _block(event.get("description"))
-    return Event(
-        guid=_line(event.get("guid")),
-        id=_line(event.get("id")) or _line(event.get("code")),
-        title=_line(event.get("title")),
-        subtitle=_line(event.get("subtitle")),
-        day=_line(day.get("date")),
-        day_start=_line(day.get("day_start")),
-        date=_line(event.get("date")),
-        start=_line(event.get("start")),
-        duration=_line(event.get("duration")),
-        room=_line(event.get("room")) or clean(room),
-        type=_line(event.get("type")),
-        url=_line(event.get("url")),
-        abstract=abstract,
-        speakers=_names(speakers),
+    """A frab or pretalx `schedule.json`, or a list of sessions as pretalx's API and others give it."""
+    top = {"days": data} if any("rooms" in _dict(day) for day in _list(data)) else _dict(data)
+    inner = _dict(top.get("schedule"))
+    places = (_dict(inner.get("conference")), _dict(top.get("conference")), inner, top)
+    conference = next((place for place in places if isinstance(place.get("days"), list)), None)
+    if conference is not None:
+        found = [(_dict(event), _dict(day), room) for day in conference["days"] for event, room in _of_day(_dict(day))]
+    else:
+        found = [(event, {}, "") for event in _listed(data, name)]
+        conference = next((place for place in places if _text(place, _NAMES)), top)
+    people = {id: _called(each) for key in _SPEAKERS for each in _list(top.get(key)) if (id := _text(_dict(each), _ID))}
+    rooms = {id: _called(each) for each in _list(top.get("rooms")) if (id := _text(_dict(each), _ID))}
+    events = tuple(
+        _event(sitting, day, rooms.get(_line(sitting.get("room") or sitting.get("roomId")), room), people)
+        for event, day, room in found
+        for sitting in _sittings(event)
     )
+    return Schedule(_text(conference, ("acronym", "slug")), _text(conference, _NAMES), _text(conference, _ZONE), events)
+
+
+def _of_day(day: dict[str, Any]) -> Iterable[tuple[Any, str]]:
+    """The events of a day with their rooms: by the name of the room, or in a list of rooms, or without any."""
+    rooms = day.get("rooms")
+    for name, held in rooms.items() if isinstance(rooms, dict) else ((_called(room), room) for room in _list(rooms)):
+        for event in held if isinstance(held, list) else _in_list(held):
+            yield event, name
+    for event in _in_list(day):
+        yield event, ""
+
+
+def _in_list(value: Any) -> list[Any]:
+    return next((_dict(value)[key] for key in _LISTS if isinstance(_dict(value).get(key), list)), [])
+
+
+def _listed(data: Any, name: str) -> list[dict[str, Any]]:
+    """The sessions of a plain list, or of lists by day or group; CatalogError where it is none, or a part of one."""
+    top = _dict(data)
+    listed = data if isinstance(data, list) else _in_list(top)
+    events = [_dict(event) for each in listed for event in ([each] if _text(_dict(each), _TITLE) else _in_list(each))]
+    if not any(_all(sitting, _STARTS) for event in events for sitting in _sittings(event)):
+        what = "this JSON is not a conference schedule: `schedule`, `conference`, `days` is missing."
+        if "results" in top:
+            what = "this is an answer of pretalx's API without the times of sessions. " + _WHOLE
+        raise refusal(name, what)
+    count = _text(top, ("count",))
+    if _text(top, ("next", "previous")) or (count.isdecimal() and int(count[:9]) > len(listed)):
+        whole = f" of {count[:9]}" if count.isdecimal() else ""
+        raise refusal(name, f"this is one page of pretalx's API, with {len(listed)}{whole} sessions. {_WHOLE}")
+    return events
+
+
+def _sittings(event: dict[str, Any]) -> list[dict[str, Any]]:
+    """The event once for each of its slots: what a slot says of time and room goes before what the event says."""
+    slots = [slot for slot in (event.get("slot"), *_list(event.get("slots"))) if isinstance(slot, dict)]
+    said = [{key: slot[key] for key in (*_STARTS, *_ENDS, *_ROOM) if slot.get(key)} for slot in slots]
+    return [{**event, **slot} for slot in said] or [event]
+
+
+def _event(event: dict[str, Any], day: dict[str, Any], room: str, people: Mapping[str, str]) -> Event:
+    speakers = next((event[key] for key in _SPEAKERS if event.get(key)), None)
+    guid = _text(event, _GUID)
+    return Event(
+        guid="" if _NOTHING.fullmatch(guid) else guid,
+        id=_text(event, _ID),
+        title=_text(event, _TITLE),
+        subtitle=_text(event, ("subtitle",)),
+        day=_text(day, ("date",)),
+        day_start=_text(day, ("day_start", "start")),
+        day_end=_text(day, ("day_end", "end")),
+        starts=_all(event, _STARTS),
+        ends=_all(event, _ENDS),
+        lengths=_all(event, _LENGTHS),
+        room=next((held for key in _ROOM if (held := _called(event.get(key))) and not held.isdecimal()), clean(room)),
+        type=_text(event, ("type", "submission_type")),
+        status=tuple(_status(event)),
+        url=_text(event, ("url", "link")),
+        abstract=next((text for key in _ABOUT if (text := _block(event.get(key)))), ""),
+        speakers=_names(_people(speakers, people)),
+    )
+
+
+def _status(event: dict[str, Any]) -> Iterable[str]:
+    for key in _STATUS:
+        said = event.get(key)
+        if "cancel" in key.lower():
+            said = "canceled" if said is True or _line(said).lower() in ("true", "yes", "1") else ""
+        if said := _line(said):
+            yield said
+
+
+def _people(value: Any, known: Mapping[str, str]) -> Iterable[str]:
+    """Names out of a list of names, of people or of their ids, or out of one line."""
+    if isinstance(value, str):
+        parts = re.split(r"\s*[;\n]\s*", value.strip())
+        commas = re.split(r"\s*,\s*", value.strip())
+        value = commas if len(parts) == 1 and all(" " in part for part in commas) else parts
+    if isinstance(value, dict):
+        value = [value] if _called(value) else [*value.values()]
+    return [known.get(_line(person)) or _called(person) for person in _list(value)]
+
+
+def _called(value: Any) -> str:
+    """The name of a person or a room: it itself, or the one that stands in it."""
+    found = _dict(value)
+    first, last = _text(found, ("first_name", "firstName")), _text(found, ("last_name", "lastName"))
+    return _text(found, _PERSON) or f"{first} {last}".strip() or _line(value)
 
 
 def from_xml(data: bytes, name: str) -> Schedule:
@@ -132,48 +225,62 @@ def from_xml(data: bytes, name: str) -> Schedule:
     if root.tag != "schedule" or conference is None:
         raise refusal(name, "this XML is not a conference schedule: `schedule` with `conference` is missing.")
     events = tuple(
-        _xml_event(event, day, room)
+        _event(_fields(event), dict(day.attrib), clean(room.get("name", "")), {})
         for day in root.iterfind("day")
         for room in day.iterfind("room")
         for event in room.iterfind("event")
     )
-    acronym, title, zone = (_said(conference, tag) for tag in ("acronym", "title", "time_zone_name"))
-    return Schedule(acronym, title, zone, events)
+    said = _fields(conference)
+    return Schedule(_text(said, ("acronym", "slug")), _text(said, _NAMES), _text(said, _ZONE), events)
 
 
-def _xml_event(event: "Element", day: "Element", room: "Element") -> Event:
-    return Event(
-        guid=clean(event.get("guid", "")),
-        id=clean(event.get("id", "")) or clean(event.get("code", "")),
-        title=_said(event, "title"),
-        subtitle=_said(event, "subtitle"),
-        day=clean(day.get("date", "")),
-        day_start=clean(day.get("start", "")),
-        date=_said(event, "date"),
-        start=_said(event, "start"),
-        duration=_said(event, "duration"),
-        room=_said(event, "room") or clean(room.get("name", "")),
-        type=_said(event, "type"),
-        url=_said(event, "url"),
-        abstract=_block(event.findtext("abstract")) or _block(event.findtext("description")),
-        speakers=_names(clean(person.text or "") for person in event.iterfind("persons/person")),
-    )
+def _fields(element: "Element") -> dict[str, Any]:
+    """An element as JSON has it: its attributes, and the texts or lists of its children, the first of a name."""
+    found: dict[str, Any] = dict(element.attrib)
+    for child in element:
+        if child.tag in _SPEAKERS:
+            found[child.tag] = [*found.get(child.tag, ()), *map(_text_or_fields, child if len(child) else (child,))]
+        else:
+            found.setdefault(child.tag, child.text or "")
+    return found
 
 
-def _said(element: "Element", tag: str) -> str:
-    return clean(element.findtext(tag) or "")
+def _text_or_fields(element: "Element") -> Any:
+    return {child.tag: child.text or "" for child in element} or element.text or ""
 
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(fields: dict[str, Any], keys: Iterable[str]) -> str:
+    """The first of these that says something, as one line."""
+    return next((text for key in keys if (text := _line(fields.get(key)))), "")
+
+
+def _all(fields: dict[str, Any], keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for key in keys if (text := _line(fields.get(key))))
+
+
 def _line(value: Any) -> str:
-    return clean(value, 300) if isinstance(value, str) else ""
+    """A value as one line: a text, or the English one (else the first) of a text in several languages."""
+    if isinstance(value, dict) and value and all(_LANGUAGE.fullmatch(str(key)) for key in value):
+        value = value.get("en") or next((text for text in value.values() if text), "")
+    if not isinstance(value, str):
+        return ""
+    if "&" in value or "</" in value:
+        value = plain(value[:_MAX_HTML])
+    return clean(value, 300)
 
 
 def _block(value: Any) -> str:
-    return clean_block(value, 4000) if isinstance(value, str) else ""
+    if isinstance(value, dict):
+        value = _dict(value).get("en") or next((text for text in value.values() if text), "")
+    return clean_block(plain(value[:_MAX_HTML]), 4000) if isinstance(value, str) else ""
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:

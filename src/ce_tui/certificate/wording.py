@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ce_tui.credit.model import Claim, Part
 from ce_tui.credit.text import clean
+from ce_tui.credit.words import zone_name
 
 _LONGEST = 6000  # characters kept of one text
 _MONTHS = (
@@ -69,7 +70,7 @@ def wording(claim: Claim) -> Wording:
         format=credit.format,
         completed=_date(claim.completed_at, zone) if claim.completed_at else "",
         claimed=_date(claim.claimed_at, zone),
-        zone=zone.key,
+        zone=zone_name(zone.key),
         organization=organization.name,
         website=organization.website,
         accreditation=organization.accreditation,

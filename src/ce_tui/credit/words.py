@@ -29,6 +29,12 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def zone_name(zone: str) -> str:
+    """A zone as people say it: that of whole hours as `UTC+1`, for `Etc/GMT-1` has its sign reversed."""
+    hours = zone.removeprefix("Etc/GMT") if zone.startswith(("Etc/GMT+", "Etc/GMT-")) else ""
+    return f"UTC{'-' if hours[0] == '+' else '+'}{hours[1:]}" if hours else zone
+
+
 def day(moment: datetime, zone: str) -> str:
     """The date in that zone, such as `3 Dec 2026`."""
     local = moment.astimezone(zone_of(zone))

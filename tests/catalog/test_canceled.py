@@ -1,0 +1,86 @@
+"""Sessions marked as canceled, in many words and places, and titles that only speak of it."""
+
+import pytest
+
+from ce_tui.catalog.canceled import is_canceled
+from ce_tui.catalog.schedule_file import Event, from_json
+
+
+def event(**values: object) -> Event:
+    data = [{"title": "Lesson on sails", "start": "2026-05-01T10:00", **values}]
+    return from_json(data, "f").events[0]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "CANCELED: Lesson",
+        "Cancelled: Lesson on sails",
+        "[CANCELLED] Lesson on sails",
+        "*** CANCELED *** Sails",
+        "Lesson on sails (canceled)",
+        "Lesson on sails - CANCELLED",
+        "Lesson on sails CANCELED",
+        "CANCELED Lesson on sails",
+        "Canceled",
+        "(Abgesagt) Segelkurs",
+        "ABGESAGT - Segelkurs",
+        "Entfällt: Segelkurs",
+        "Fällt aus: Segelkurs",
+        "Annulé : la voile",
+        "Annulée – la voile",
+        "[Cancelado] Velas",
+        "Annullato: vele",
+        "Geannuleerd: zeilen",
+        "Odwołane: żagle",
+        "Inställt: segel",
+        "Отменено: паруса",
+        "【中止】帆",
+        "取消：帆",
+        "WITHDRAWN: Lesson on sails",
+    ],
+)
+def test_titles_that_say_so(title: str) -> None:
+    assert is_canceled(event(title=title))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Lesson on sails",
+        "Cancel culture",
+        "Canceled flights and what to do",
+        "How we canceled a project",
+        "Cancellation policies",
+        "The show was cancelled",
+        "CANCELED FLIGHTS AND YOU",
+        "Withdrawn from care",
+        "Why payments get auto-cancelled",
+        "Cancelled-by-user errors",
+        "Unabgesagt",
+        "Annual meeting",
+    ],
+)
+def test_titles_that_only_speak_of_it(title: str) -> None:
+    assert not is_canceled(event(title=title))
+
+
+@pytest.mark.parametrize(
+    ("values", "canceled"),
+    [
+        ({"status": "canceled"}, True),
+        ({"state": "CANCELLED"}, True),
+        ({"event_state": "withdrawn"}, True),
+        ({"state": "rejected"}, True),
+        ({"canceled": True}, True),
+        ({"is_cancelled": "true"}, True),
+        ({"type": "Abgesagt"}, True),
+        ({"canceled": False}, False),
+        ({"cancelled": "no"}, False),
+        ({"state": "confirmed"}, False),
+        ({"do_not_record": True, "recording_license": ""}, False),
+        ({"status": "not canceled"}, False),
+    ],
+)
+def test_fields_that_say_so(values: dict[str, object], canceled: bool) -> None:
+    assert is_canceled(event(**values)) is canceled
