@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.cli.conftest import NOW, Ce
@@ -86,3 +88,15 @@ def test_what_cannot_be_done_is_a_sentence(ce: Ce, loaded: Ce) -> None:
         assert said in wrong.err
     shutil.rmtree(loaded.folder, ignore_errors=True)
     assert "There is no store at" in loaded("store", "check").err
+
+
+def test_what_is_not_ours_in_a_backup_is_left_out_and_said(loaded: Ce) -> None:
+    backup = loaded.folder / "backup.db"
+    loaded.good("store", "backup", backup)
+    with closing(sqlite3.connect(backup)) as connection:
+        connection.execute("CREATE TRIGGER evil AFTER INSERT ON draft BEGIN UPDATE learner SET name = 'Mallory'; END")
+    said = loaded("store", "check", "--store", backup)
+    assert (said.code, said.out) == (2, "")
+    assert "has a trigger “evil” that ce-tui did not make" in said.err
+    assert "Left out: The trigger “evil” was not made by ce-tui." in loaded.good("store", "restore", backup).out
+    assert loaded.good("store", "check").out.startswith("The store is sound")

@@ -82,7 +82,9 @@ def test_a_bad_store_is_told_in_one_line(ce: Ce, kind: str) -> None:
         said = ce(*(str(file) if part == "CATALOG" else part for part in command))
         assert (said.code, said.out, said.err.count("\n")) == (2, "", 1), said
         assert said.err.rstrip().endswith(".")
-    assert ("Store schema: 9999" if kind == "newer" else "Store problem: ") in ce.good("where").out
+    assert "Store problem: " in ce.good("where").out
+    doctor = ce("doctor")
+    assert (doctor.code, "WRONG Store: " in doctor.out) == (2, True)
     assert (path.read_bytes() if path.is_file() else None) == before
 
 

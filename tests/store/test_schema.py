@@ -126,13 +126,24 @@ def test_an_older_store_is_backed_up_and_migrated(opened: Database, old: Path, l
 def test_a_failing_migration_leaves_the_store_as_it_was(opened: Database, old: Path, later: Path, then: str) -> None:
     before = dump_file(old)
     (later / "versions" / "a3.py").write_text(STEP.format(revision="a3", down="a2", column="two", then=then))
-    for _ in range(2):  # the same second twice: each has a backup of its own
+    for _ in range(3):
         with pytest.raises(StoreError, match=r"^The store .*\.$"):
             bring_up_to_date(opened, NOW, later, "a3")
         assert dump_file(old) == before
-    assert len(backups(old)) == 2
+    (backup,) = backups(old)  # of all tries: what is the same is kept once
+    assert dump_file(backup) == before
     with Store(old, NOW) as store:
         assert claim(store, "forfeit", 1000, "r2")
+
+
+def test_a_store_that_changed_between_two_tries_is_kept_twice(opened: Database, old: Path, later: Path) -> None:
+    (later / "versions" / "a3.py").write_text(STEP.format(revision="a3", down="a2", column="two", then="1 / 0"))
+    for key in ("forfeit", "later"):
+        with pytest.raises(StoreError):
+            bring_up_to_date(opened, NOW, later, "a3")
+        with Store(old, NOW) as store:
+            finish(store, key, "airway" if key == "forfeit" else "short")
+    assert len(backups(old)) == 2
 
 
 def dump_file(path: Path) -> list[str]:

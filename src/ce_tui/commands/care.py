@@ -55,12 +55,14 @@ def _restore(job: Job) -> int:
     with working(job, "Stopped; the store is as it was.") as tell:
         done = restore(job.settings.store, _named(job), job.clock(), job.args.yes, tell)
     if job.json:
-        kept: Json = {"restored": done.source, "kept": done.kept, "claims": done.claims, "without": done.without}
-        dump({"store": job.settings.store, **kept})
+        kept: Json = {"restored": done.source, "kept": done.kept, "claims": done.claims}
+        left: Json = {"without": done.without, "left_out": done.strange}
+        dump({"store": job.settings.store, **kept, **left})
         return 0
     fact("Restored", f"{done.source}, with {count(done.claims, 'claim')}")
     fact("The store before is kept in", done.kept or "")
     fact("Only there", ", ".join(done.without))
+    fact("Left out", " ".join(done.strange))
     return 0
 
 

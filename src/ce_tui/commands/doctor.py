@@ -17,7 +17,8 @@ from ce_tui.commands.printing import dump, line
 from ce_tui.credit.text import clean
 from ce_tui.kiosk.checks import Check, checks
 from ce_tui.store import StoreError
-from ce_tui.store.schema import HEAD, about
+from ce_tui.store.care import about, misshapen
+from ce_tui.store.schema import HEAD
 
 _AROUND = {"TMUX": "in tmux", "STY": "in screen", "SSH_CONNECTION": "over SSH"}
 
@@ -68,7 +69,10 @@ def _store(job: Job) -> Check:
     try:
         if not exists(job.settings.store):
             return Check("Store", True, "none yet; `ce-tui import FILE` makes it")
-        schema, journal = about(job.settings.store)
+        schema, journal = about(job.settings.store, job.clock())
+        wrong = misshapen(job.settings.store) if schema == HEAD else ""
     except StoreError as error:
         return Check("Store", False, str(error))
+    if wrong:
+        return Check("Store", False, f"{wrong} `ce-tui store check` tells more, `ce-tui store restore` mends it")
     return Check("Store", True, f"schema {schema}, journal {journal}")

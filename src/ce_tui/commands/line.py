@@ -24,7 +24,7 @@ JSON = {
     "doctor": "ok, checks (what, ok, said)",
     "learners": "count, learners (key, name, badge, email, license, pin)",
     "store": "store, and of check: ok, problems, clock, learners, credits, claims; of backup: backup; of restore: "
-    "restored, kept, claims, without; of list: backups (path, at, kind)",
+    "restored, kept, claims, without, left_out; of list: backups (path, at, kind)",
     "phrase": "session, title, phrase, shown_at, until",
     "where": "store, config, downloads, log (each path, exists), learner, theme, origin, schema, journal, problem",
 }

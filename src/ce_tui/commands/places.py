@@ -1,18 +1,20 @@
 """Printing where things are kept, and which settings are in force."""
 
+from datetime import datetime
 from pathlib import Path
 
 from ce_tui.commands.job import Job, exists
 from ce_tui.commands.printing import Json, dump, fact
 from ce_tui.settings import KEYS
 from ce_tui.store import StoreError
-from ce_tui.store.schema import HEAD, about
+from ce_tui.store.care import about
+from ce_tui.store.schema import HEAD
 
 
 def where(job: Job) -> int:
     """Print the settings in force, and the state of the store."""
     settings = job.settings
-    found = _about(settings.store)
+    found = _about(settings.store, job.clock())
     paths = {name: getattr(settings, name) for name in ("store", "config", "downloads", "log")}
     if job.json:
         places: Json = {name: {"path": path, "exists": _there(path)} for name, path in paths.items()}
@@ -47,11 +49,11 @@ def _there(path: Path) -> bool:
         return False
 
 
-def _about(path: Path) -> Json:
+def _about(path: Path, now: datetime) -> Json:
     found: Json = {"schema": None, "journal": None, "problem": ""}
     try:
         if exists(path):
-            found["schema"], found["journal"] = about(path)
+            found["schema"], found["journal"] = about(path, now)
     except StoreError as error:
         found["problem"] = str(error)
     return found

@@ -1,6 +1,6 @@
 """Work that takes long: it tells how far it is, and whoever hears that can stop it between two steps."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TypeVar
 
 Tell = Callable[[str, int, int], None]
@@ -25,8 +25,13 @@ def silent(what: str, done: int, of: int) -> None:
 
 def told(many: Collection[One], what: str, tell: Tell) -> Iterator[One]:
     """Each of many, telling before each how many are done."""
+    return told_of(many, len(many), what, tell)
+
+
+def told_of(many: Iterable[One], of: int, what: str, tell: Tell) -> Iterator[One]:
+    """The same of what does not know how many there are, and is not to be held at once."""
     for done, one in enumerate(many):
-        tell(what, done, len(many))
+        tell(what, done, of)
         yield one
 
 

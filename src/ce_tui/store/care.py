@@ -16,20 +16,26 @@ from ce_tui.credit.work import Stopped, Tell, silent
 from ce_tui.store import sqlite
 from ce_tui.store.copying import open_copy
 from ce_tui.store.errors import Refused, StoreError
-from ce_tui.store.listening import listening
-from ce_tui.store.soundness import problems
-from ce_tui.store.sqlite import (
+from ce_tui.store.files import (
     PASSING,
-    connect,
-    explain,
+    left_over,
     new_file,
     numbered,
-    open_file,
     private_folder,
-    save_copy,
     sync_folder,
     take_name,
-    write_copy,
+)
+from ce_tui.store.guards import drop_guards
+from ce_tui.store.listening import listening
+from ce_tui.store.schema import HEAD, refuse_strange, revision
+from ce_tui.store.shape import differences, pour
+from ce_tui.store.soundness import damage, problems, strange
+from ce_tui.store.sqlite import (
+    Database,
+    connect,
+    explain,
+    open_file,
+    save_copy,
 )
 from ce_tui.store.store import Store
 
@@ -51,13 +57,15 @@ class Backup:
 class Restored:
     """What was put back, and under which name what it replaced is kept (None if there was nothing).
 
-    `claims` is how many there are now; `without` are the certificate numbers that only `kept` has.
+    `claims` is how many there are now; `without` are the certificate numbers that only `kept` has; `strange` says what
+    was in the source beside what is ours, and was left out.
     """
 
     source: Path
     kept: Path | None
     claims: int
     without: tuple[str, ...]
+    strange: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,35 @@ def examine(path: Path, now: datetime, tell: Tell = silent) -> Examined:
         return Examined(problems(copy, tell), counts, clock_problem(copy.newest(), now, zones[0] if zones else "UTC"))
 
 
+def about(path: Path, now: datetime) -> tuple[str, str]:
+    """The schema and the journal mode of the store at `path`; StoreError, with the same words, when it would not open.
+
+    Nothing is changed: whether an older store can be migrated is tried on a copy.
+    """
+    database = Database(path)
+    try:
+        if (found := revision(database)) != HEAD:
+            open_copy(path, now).close()
+        refuse_strange(database, exactly=found == HEAD)
+        return found, database.journal
+    finally:
+        database.close()
+
+
+def misshapen(path: Path) -> str:
+    """What a store of the newest schema lacks, or has beside what is ours, as a sentence; "" when it is as it was made.
+
+    It may open all the same.
+    """
+    database = Database(path)
+    try:
+        return next(differences(database.connection), "")
+    except sqlite3.Error as error:
+        raise StoreError(explain(error, path)) from error
+    finally:
+        database.close()
+
+
 def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Tell = silent) -> Restored:
     """Put the backup `source` (else the newest that is sound) in the place of the store at `path`.
 
@@ -152,11 +189,13 @@ def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Te
         new = stack.enter_context(new_file(path.parent))
         kept = next(numbered(path.parent / f"{path.stem}-replaced-{now:%Y%m%d-%H%M%S}"))
         try:
-            write_copy(copy._database.connection, new, tell)
+            left_out = (*strange(copy),)
+            pour(copy._database.connection, new, tell)
             without = _put(new, path, kept, sure, tell)
         except (sqlite3.Error, UnicodeError, OSError) as error:
             raise StoreError(explain(error, path)) from error
-        return Restored(chosen, kept if kept.exists() else None, len(_numbers(copy._database.connection)), without)
+        claims = len(_numbers(copy._database.connection))
+        return Restored(chosen, kept if kept.exists() else None, claims, without, left_out)
 
 
 def _sound(stack: ExitStack, candidates: list[Path], now: datetime, folder: Path, tell: Tell) -> tuple[Store, Path]:
@@ -168,7 +207,7 @@ def _sound(stack: ExitStack, candidates: list[Path], now: datetime, folder: Path
         except StoreError as error:
             why = str(error)
             continue
-        if not (wrong := problems(copy, tell)):
+        if not (wrong := damage(copy, tell)):
             return copy, candidate
         why = f"{candidate} is damaged, so nothing was restored; `ce-tui store list` shows others. ({wrong[0]})"
     raise StoreError(why)
@@ -176,6 +215,8 @@ def _sound(stack: ExitStack, candidates: list[Path], now: datetime, folder: Path
 
 def _put(new: Path, path: Path, kept: Path, sure: bool, tell: Tell) -> tuple[str, ...]:
     """Let `new` take the store's place; the numbers of the certificates that only `kept` has."""
+    if not path.exists():  # a store that is gone may have left its last changes
+        _put_aside(path, kept)
     if take_name(new, path):
         return ()
     there = None
@@ -233,6 +274,7 @@ def _put_contents(
 
 def _fill(there: sqlite3.Connection) -> None:
     """Let a store hold what the attached one holds, and nothing else."""
+    drop_guards(there, exactly=False)
     for (name,) in there.execute(_TABLES.format("main")).fetchall():
         there.execute(f'DROP TABLE main."{name}"')
     rest = "SELECT sql FROM new.sqlite_master WHERE type = :type AND sql NOT NULL"
@@ -249,14 +291,18 @@ _TABLES = "SELECT name FROM {}.sqlite_master WHERE type = 'table' AND name NOT L
 
 def _put_file(new: Path, path: Path, kept: Path) -> tuple[str, ...]:
     """Let the file take the name of one that is damaged. A process that has that open goes on with the new one."""
-    for end in ("-journal", "-wal", "-shm"):
-        if _beside(path, end).exists():
-            _beside(path, end).rename(_beside(kept, end))
+    _put_aside(path, kept)
     if not take_name(path, kept):
         raise FileExistsError(17, "the name for the old store was taken a moment ago", str(kept))
     new.replace(path)
     sync_folder(path.parent)
     return ()
+
+
+def _put_aside(path: Path, kept: Path) -> None:
+    """Take what SQLite left beside a store to that which is kept of it."""
+    for left in left_over(path):
+        left.rename(kept.with_name(kept.name + left.name.removeprefix(path.name)))
 
 
 def _numbers(connection: sqlite3.Connection, where: str = "main") -> set[str]:

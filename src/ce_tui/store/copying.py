@@ -8,7 +8,8 @@ from pathlib import Path
 from ce_tui.credit.work import Tell, silent
 from ce_tui.store import listening
 from ce_tui.store.errors import StoreError
-from ce_tui.store.schema import bring_up_to_date
+from ce_tui.store.guards import drop_guards
+from ce_tui.store.schema import HEAD, bring_up_to_date, revision
 from ce_tui.store.sqlite import APPLICATION_ID, connect, explain
 from ce_tui.store.store import Store
 
@@ -16,7 +17,8 @@ from ce_tui.store.store import Store
 def open_copy(path: Path, now: datetime, tell: Tell = silent) -> Store:
     """Open a copy of the store at `path` as it was last committed, brought up to date; use it from one thread.
 
-    The store is only read, and what is done to the copy never reaches it. Raises StoreError when it cannot be read.
+    The store is only read, and what is done to the copy never reaches it. Triggers and views that are not ours are left
+    out (`dropped` says which). Raises StoreError when it cannot be read.
     """
     store = Store(None, now)
     try:
@@ -29,6 +31,7 @@ def open_copy(path: Path, now: datetime, tell: Tell = silent) -> Store:
         for pragma in ("trusted_schema=OFF", "cell_size_check=ON"):  # the file may come from anywhere
             copy.execute(f"PRAGMA {pragma}")
         try:
+            store._database.dropped = drop_guards(copy, exactly=revision(store._database) == HEAD)
             bring_up_to_date(store._database, now)
         except StoreError as error:
             raise StoreError(f"{path} cannot be looked at: {error}") from error

@@ -1,12 +1,17 @@
 """Making a store, knowing its schema, and bringing an older one up to date."""
 
+import filecmp
+import glob
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ce_tui.credit.text import clean
 from ce_tui.store.errors import StoreError
-from ce_tui.store.sqlite import TRIGGERS, Database, back_up, explain, numbered
+from ce_tui.store.files import numbered
+from ce_tui.store.guards import TRIGGERS, drop_guards, strange_guards
+from ce_tui.store.sqlite import Database, back_up, explain
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -44,18 +49,22 @@ def revision(database: Database) -> str:
     return str(rows[0][0]) if rows else ""
 
 
-def about(path: Path) -> tuple[str, str]:
-    """The schema and the journal mode of the store at `path`; StoreError when it cannot be opened."""
-    database = Database(path)
-    try:
-        return revision(database), database.journal
-    finally:
-        database.close()
+def refuse_strange(database: Database, exactly: bool) -> None:
+    """Raise a StoreError where something that is not ours would run with the next statement (see `strange_guards`)."""
+    for type, name in strange_guards(database.connection, exactly):
+        raise StoreError(
+            f"The store {database.path or 'copy'} has a {type} “{clean(name, 60)}” that ce-tui did not make, so it is "
+            "not used. Run `ce-tui store restore FILE` with a backup, or with this store to take over its rows alone."
+        )
 
 
 def bring_up_to_date(database: Database, now: datetime, migrations: Path = MIGRATIONS, head: str = HEAD) -> None:
-    """Migrate an older store, after a verified backup and in one transaction; refuse a newer one."""
+    """Migrate an older store, after a verified backup and in one transaction; refuse a newer one.
+
+    Refuse as well one with triggers or views that are not ours: they would run with whatever is written.
+    """
     found = revision(database)
+    refuse_strange(database, exactly=found == head)
     if found == head:
         _keep_triggers(database)
         return
@@ -75,7 +84,8 @@ def bring_up_to_date(database: Database, now: datetime, migrations: Path = MIGRA
             config.attributes["connection"] = connection
             if revision(database) != head:
                 if database.path is not None:
-                    back_up(database.path, _backup_name(database.path, found, now))
+                    _back_up(database.path, found, now)
+                drop_guards(database.connection, exactly=False)  # as an older program made them
                 upgrade(config, head)
     except StoreError:
         raise
@@ -93,8 +103,14 @@ def _keep_triggers(database: Database) -> None:
             database.read(trigger.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1), {})
 
 
-def _backup_name(path: Path, found: str, now: datetime) -> Path:
-    return next(numbered(path.parent / "backups" / f"{path.stem}-schema-{found or 'none'}-{now:%Y%m%d-%H%M%S}"))
+def _back_up(path: Path, found: str, now: datetime) -> None:
+    """Keep the store as it is before it is migrated. One that was kept just so already is not kept twice."""
+    stem = path.parent / "backups" / f"{path.stem}-schema-{found or 'none'}"
+    target = next(numbered(stem.with_name(f"{stem.name}-{now:%Y%m%d-%H%M%S}")))
+    back_up(path, target)
+    kept = (file for file in target.parent.glob(f"{glob.escape(stem.name)}-*.db") if file != target)
+    if any(filecmp.cmp(file, target, shallow=False) for file in kept):
+        target.unlink()
 
 
 def _config(database: Database, migrations: Path) -> "Config":

@@ -3,38 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
+from heapq import merge
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ce_tui.credit.number import read_number
-from ce_tui.credit.work import Tell, silent, told
+from ce_tui.credit.text import clean
+from ce_tui.credit.work import Tell, silent, told_of
 from ce_tui.store.errors import StoreError
 from ce_tui.store.listening import listening
 from ce_tui.store.reading import ms, with_contents
-from ce_tui.store.sqlite import TRIGGERS
+from ce_tui.store.shape import differences
 
 if TYPE_CHECKING:
-    from ce_tui.credit.model import Credit
+    from ce_tui.credit.model import Content, Credit
     from ce_tui.store.recording import Recording
 
 MOST = 100
 """So many problems are listed; a store that has more is not repaired by reading them."""
+_KEPT = 500
+"""So many contents and credits are kept at hand, however many there are."""
 
 
 def problems(store: Recording, tell: Tell = silent) -> list[str]:
     """What is wrong with a store of the newest schema, as sentences; empty when it is sound."""
+    return _most(chain(strange(store), _damage(store, tell)))
+
+
+def damage(store: Recording, tell: Tell = silent) -> list[str]:
+    """The same without what is strange in it: what its rows say that cannot be."""
+    return _most(_damage(store, tell))
+
+
+def strange(store: Recording) -> Iterator[str]:
+    """What is in a store beside what is ours, or not as we make it, as sentences."""
+    for type, name in store._database.dropped:
+        yield f"The {type} “{clean(name, 60)}” was not made by ce-tui."
+    yield from differences(store._database.connection)
+
+
+def _most(problems: Iterator[str]) -> list[str]:
     found: list[str] = []
     try:
-        for problem in _problems(store, tell):
-            found.append(problem)
-            if len(found) == MOST:
-                break
+        found.extend(islice(problems, MOST))
     except StoreError as error:
         found.append(str(error))
     return found
 
 
-def _problems(store: Recording, tell: Tell) -> Iterator[str]:
+def _damage(store: Recording, tell: Tell) -> Iterator[str]:
     read = store._database.read
     with listening(store._database.connection, "Checking the file", tell):
         damage = [text for (text,) in read(f"PRAGMA integrity_check({MOST})", {}) if text != "ok"]
@@ -43,10 +62,6 @@ def _problems(store: Recording, tell: Tell) -> Iterator[str]:
         return
     for table, row, parent, _ in read("PRAGMA foreign_key_check", {}):
         yield f"Row {row} of {table} belongs to a {parent} that is not there."
-    kept = dict(read("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'", {}))
-    for trigger in TRIGGERS:
-        if kept.get(name := trigger.split()[2]) != trigger:
-            yield f"The guard {name} is not as it was made; nothing keeps claims from being changed."
     yield from _claims(store, tell)
     yield from _progress(store, tell)
     yield from _holdings(store, tell)
@@ -57,14 +72,14 @@ def _claims(store: Recording, tell: Tell) -> Iterator[str]:
     from ce_tui.store import rules
     from ce_tui.store.codec import load
 
-    rows = store._database.read(
+    rows = store._database.rows(
         """SELECT learner_id, credit_id, number, request_id, part, amount, claimed_before, whole, title, claimed_at,
              snapshot FROM claim ORDER BY learner_id, credit_id, part""",
         {},
     )
     last, parts, claimed = None, 0, 0
-    for learner, credit, number, request, part, amount, before, whole, title, at, snapshot in told(
-        rows, "Checking claims", tell
+    for learner, credit, number, request, part, amount, before, whole, title, at, snapshot in told_of(
+        rows, _count(store, "claim"), "Checking claims", tell
     ):
         if (learner, credit) != last:
             last, parts, claimed = (learner, credit), 0, 0
@@ -91,25 +106,37 @@ def _progress(store: Recording, tell: Tell) -> Iterator[str]:
     from ce_tui.store import rules
     from ce_tui.store.codec import load, load_spans
 
-    lines: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for learner, content, start, end in store._database.read(
-        "SELECT learner_id, content_id, start_ms, end_ms FROM activity WHERE start_ms < end_ms", {}
-    ):
-        lines.setdefault((learner, content), []).append((start, end))
-    rows = store._database.read(
-        """SELECT p.learner_id, p.content_id, l.key, t.key, p.spans, p.complete_at, p.done, p.times, t.data
-           FROM progress p JOIN learner l ON l.id = p.learner_id JOIN content t ON t.id = p.content_id""",
+    @lru_cache(_KEPT)
+    def content_of(key: int) -> Content:
+        return load(rules.Content, read("SELECT data FROM content WHERE id = :key", {"key": key})[0][0])
+
+    read, rows = store._database.read, store._database.rows
+    lines = rows(
+        """SELECT learner_id, content_id, start_ms, end_ms FROM activity WHERE start_ms < end_ms
+           ORDER BY learner_id, content_id""",
         {},
     )
-    for learner, content, who, what, spans, complete, done, times, data in told(rows, "Checking progress", tell):
-        kept = load_spans(spans)
-        if kept != rules.union(lines.pop((learner, content), ())):
+    sums = rows(
+        """SELECT p.learner_id, p.content_id, l.key, t.key, p.spans, p.complete_at, p.done, p.times FROM progress p
+           JOIN learner l ON l.id = p.learner_id JOIN content t ON t.id = p.content_id
+           ORDER BY p.learner_id, p.content_id""",
+        {},
+    )
+    of = itemgetter(0, 1)
+    merged = groupby(merge(lines, sums, key=of), key=of)
+    for (learner, content), found in told_of(merged, _count(store, "progress"), "Checking progress", tell):
+        both = [row[2:] for row in found]
+        kept = [row for row in both if len(row) > 2]
+        if not kept:
+            yield f"The ledger says something of content {content} and learner {learner} that was never counted."
+            continue
+        ((who, what, text, complete, done, times),) = kept
+        spans = load_spans(text)
+        if spans != rules.union(row for row in both if len(row) == 2):
             yield f"The progress of {who} in “{what}” is not what the ledger says."
-        record = rules.Record(what, kept, bool(done), times=load_spans(times))
-        if complete is None and rules.is_complete(load(rules.Content, data), record):
+        record = rules.Record(what, spans, bool(done), times=load_spans(times))
+        if complete is None and rules.is_complete(content_of(content), record):
             yield f"{who} has done enough of “{what}”, but it does not count as complete."
-    for learner, content in lines:
-        yield f"The ledger says something of content {content} and learner {learner} that was never counted."
 
 
 def _holdings(store: Recording, tell: Tell) -> Iterator[str]:
@@ -117,11 +144,12 @@ def _holdings(store: Recording, tell: Tell) -> Iterator[str]:
     from ce_tui.store import rules
     from ce_tui.store.codec import load
 
-    @cache
+    @lru_cache(_KEPT)
     def credit_of(key: int) -> Credit:
-        rows = store._database.read("SELECT data FROM credit WHERE id = :key", {"key": key})
-        return with_contents(store._database, load(rules.Credit, rows[0][0]), key)
+        data = store._database.read("SELECT data FROM credit WHERE id = :key", {"key": key})
+        return with_contents(store._database, load(rules.Credit, data[0][0]), key)
 
+<<<<<<< HEAD
     claims = {
         (learner, credit): (total, parts)
         for learner, credit, total, parts in store._database.read(
@@ -136,9 +164,29 @@ def _holdings(store: Recording, tell: Tell) -> Iterator[str]:
     )
     for learner, credit, who, what, claimed, parts, final, *said, needed in told(rows, "Checking holdings", tell):
         if claims.pop((learner, credit), (0, 0)) != (claimed, parts):
+=======
+    rows = store._database.rows(
+        """SELECT h.learner_id, h.credit_id, l.key, c.key, (SELECT coalesce(sum(k.amount), 0) || ' ' || count(*)
+             FROM claim k WHERE k.learner_id = h.learner_id AND k.credit_id = h.credit_id),
+             h.claimed, h.parts, h.final, h.current, h.complete, h.claimable, h.allowed
+           FROM holding h JOIN learner l ON l.id = h.learner_id JOIN credit c ON c.id = h.credit_id
+           ORDER BY h.credit_id""",
+        {},
+    )
+    for learner, credit, who, what, claims, claimed, parts, final, *said in told_of(
+        rows, _count(store, "holding"), "Checking holdings", tell
+    ):
+        if claims != f"{claimed} {parts}":
+>>>>>>> c0e29d0 (Let a store hold what is ours and nothing else)
             yield f"What {who} is said to have claimed of “{what}” is not what the claims say."
         worth = store._worked_out(who, learner, credit, credit_of(credit), claimed, parts, final)
         if [*worth.values()] != [*said, final, needed]:
             yield f"What {who} is said to have of “{what}” is not what was done of it."
-    for learner, credit in claims:
+    for learner, credit in store._database.rows(
+        "SELECT learner_id, credit_id FROM claim EXCEPT SELECT learner_id, credit_id FROM holding", {}
+    ):
         yield f"There are claims of learner {learner} for credit {credit} that were never counted."
+
+
+def _count(store: Recording, table: str) -> int:
+    return int(store._database.read(f"SELECT count(*) FROM {table}", {})[0][0])

@@ -2,17 +2,16 @@
 
 import os
 import sqlite3
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from itertools import count
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ce_tui.credit.work import Tell, silent
 from ce_tui.store import listening
 from ce_tui.store.errors import StoreError
+from ce_tui.store.files import new_file, numbered, private_folder, refuse_left_over, take_name
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -23,31 +22,8 @@ APPLICATION_ID = 0x43455455  # "CETU"
 BUSY_SECONDS = 10
 """So long is waited for others before it is said that the store is busy."""
 _ASK_MS = 50
-PASSING = ".ce-tui-"
-"""How the names of files begin that are not finished."""
-
-# The claims chain, kept by the database itself: no form, no program and no script may bend it.
-TRIGGERS = (
-    # (The EXISTS is for INSERT OR REPLACE, which would remove the claim in its way without asking `claim_kept`.)
-    """CREATE TRIGGER claim_sum BEFORE INSERT ON claim BEGIN
-         SELECT RAISE(ABORT, 'the parts do not add up') WHERE NEW.claimed_before <> (
-             SELECT coalesce(sum(amount), 0) FROM claim
-             WHERE learner_id = NEW.learner_id AND credit_id = NEW.credit_id)
-           OR NEW.whole <> (SELECT amount FROM credit WHERE id = NEW.credit_id)
-           OR EXISTS (SELECT 1 FROM claim WHERE id = NEW.id OR number = NEW.number OR request_id = NEW.request_id
-             OR (learner_id = NEW.learner_id AND credit_id = NEW.credit_id AND part = NEW.part));
-       END""",
-    "CREATE TRIGGER claim_kept BEFORE DELETE ON claim BEGIN SELECT RAISE(ABORT, 'a claim is final'); END",
-    "CREATE TRIGGER claim_fixed BEFORE UPDATE ON claim BEGIN SELECT RAISE(ABORT, 'a claim is final'); END",
-    """CREATE TRIGGER revocation_once BEFORE INSERT ON revocation BEGIN
-         SELECT RAISE(ABORT, 'a revocation is final') WHERE EXISTS (
-             SELECT 1 FROM revocation WHERE claim_id = NEW.claim_id);
-       END""",
-    "CREATE TRIGGER revocation_kept BEFORE DELETE ON revocation "
-    "BEGIN SELECT RAISE(ABORT, 'a revocation is final'); END",
-    "CREATE TRIGGER revocation_fixed BEFORE UPDATE ON revocation "
-    "BEGIN SELECT RAISE(ABORT, 'a revocation is final'); END",
-)
+_AT_A_TIME = 200
+"""So many rows are held at once where there may be very many."""
 
 
 def journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> tuple[str, str]:
@@ -72,7 +48,7 @@ class Database:
     """Whether such a file is one to go on with."""
 
     def __init__(self, path: Path | None) -> None:
-        """Open the file at `path`; None is a new database in memory.
+        """Open the file at `path`; None is a new database that is gone when it is closed.
 
         Raises StoreError when it cannot be opened or is not a store.
         """
@@ -80,9 +56,11 @@ class Database:
         self._engine: Engine | None = None
         self._opened = 0
         self._rescued: Path | None = None
+        self.dropped: list[tuple[str, str]] = []
+        """The triggers and views, by type and name, that were taken out of a copy."""
         try:
             self._file = _identity(path)
-            self.connection = _memory() if path is None else _impatient(open_file(path))
+            self.connection = _passing() if path is None else _impatient(open_file(path))
         except (sqlite3.Error, OSError, UnicodeError) as error:
             raise StoreError(explain(error, path)) from error
 
@@ -92,6 +70,7 @@ class Database:
         try:
             if path.exists():
                 return
+            refuse_left_over(path)
             private_folder(path.parent)
             with new_file(path.parent) as new:
                 with closing(sqlite3.connect(new)) as connection:
@@ -112,6 +91,15 @@ class Database:
         """All rows of a query (named parameters `:name`)."""
         try:
             return patiently(lambda: self.connection.execute(sql, parameters).fetchall())
+        except (sqlite3.Error, UnicodeError, OverflowError) as error:
+            raise StoreError(explain(error, self.path)) from error
+
+    def rows(self, sql: str, parameters: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query that may have very many, a few at a time."""
+        try:
+            cursor = patiently(lambda: self.connection.execute(sql, parameters))
+            while some := cursor.fetchmany(_AT_A_TIME):
+                yield from some
         except (sqlite3.Error, UnicodeError, OverflowError) as error:
             raise StoreError(explain(error, self.path)) from error
 
@@ -238,6 +226,7 @@ def back_up(path: Path, target: Path, tell: Tell = silent) -> None:
 
 def save_copy(source: sqlite3.Connection, target: Path, tell: Tell = silent) -> None:
     """Copy what was last committed to the new private file `target`: whole and checked before it has its name."""
+    refuse_left_over(target)
     private_folder(target.parent)
     with new_file(target.parent) as new:
         write_copy(source, new, tell)
@@ -253,39 +242,6 @@ def write_copy(source: sqlite3.Connection, new: Path, tell: Tell = silent) -> No
         with listening.listening(copy, "Checking the copy", tell):
             if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise sqlite3.DatabaseError("the copy is damaged")
-
-
-@contextmanager
-def new_file(folder: Path) -> Iterator[Path]:
-    """A private file in `folder` under a passing name."""
-    handle, name = tempfile.mkstemp(prefix=PASSING, suffix=".new", dir=folder)  # mode 0600
-    os.close(handle)
-    try:
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def take_name(new: Path, path: Path) -> bool:
-    """Give the file `new` its lasting name, durably, unless that name is taken."""
-    with new.open("rb") as written:
-        os.fsync(written.fileno())
-    try:
-        os.link(new, path)
-    except FileExistsError:
-        return False
-    except OSError:  # no hard links here (FAT, some network drives)
-        if path.exists():
-            return False
-        new.rename(path)
-    sync_folder(path.parent)
-    return True
-
-
-def numbered(stem: Path) -> Iterator[Path]:
-    """`stem.db`, `stem-2.db` and so on, of those that are free."""
-    names = (stem.with_name(f"{stem.name}{f'-{n}' if n > 1 else ''}.db") for n in count(1))
-    return (name for name in names if not name.exists())
 
 
 def _identity(path: Path | None) -> tuple[int, int] | None:
@@ -304,9 +260,14 @@ def _schema(connection: sqlite3.Connection) -> str:
         return ""
 
 
-def _memory() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+def _passing() -> sqlite3.Connection:
+    """A database without a name: in memory while it is small, what is too much for that in a file nobody else can open.
+
+    The system removes that file, however the program ends.
+    """
+    connection = sqlite3.connect("", isolation_level=None)
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA cache_size=-16000")
     return connection
 
 
@@ -339,22 +300,6 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
     )
-
-
-def private_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for this user alone."""
-    if not folder.is_dir():
-        private_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def explain(error: BaseException, path: Path | None) -> str:

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ce_tui.store.errors import StoreError
-from ce_tui.store.sqlite import APPLICATION_ID, explain, new_file, private_folder, take_name, write_copy
+from ce_tui.store.files import (
+    new_file,
+    private_folder,
+    refuse_left_over,
+    take_name,
+)
+from ce_tui.store.sqlite import (
+    APPLICATION_ID,
+    explain,
+    write_copy,
+)
 from ce_tui.store.store import Store
 
 _MARK = 0x44454D4F  # "DEMO", where SQLite keeps a number of the program's own
@@ -32,6 +42,7 @@ def make_demo(path: Path, fill: Callable[[], Store]) -> None:
     One that is there by then is left as it is.
     """
     try:
+        refuse_left_over(path)
         private_folder(path.parent)
         with new_file(path.parent) as new:
             with fill() as store:
