@@ -1,6 +1,8 @@
 """A small organization with one credit of each way to be earned, and the store that holds it."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +28,7 @@ from ce_tui.credit.questions import AGREED, Question, QuestionKind
 from ce_tui.credit.standing import ATTESTATION
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.store import Store
+from ce_tui.store.sqlite import APPLICATION_ID
 
 settings.register_profile("ce-tui", derandomize=True, database=None, deadline=None)
 settings.load_profile("ce-tui")
@@ -66,6 +69,19 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     with Store(tmp_path / "data" / "ce.db" if request.param == "file" else None, NOW) as made:
         made.import_catalog(ORGANIZATION, CREDITS)
         yield made
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    """A store of the first schema that has been in use: progress, guesses, a quiz, claims, one of them revoked.
+
+    It is kept as SQL: what the program writes today needs newer tables.
+    """
+    path = tmp_path / "first.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.executescript(Path(__file__).with_name("first_schema.sql").read_text("utf-8"))
+    return path
 
 
 def watch(store: Store, credit: str, content: str, start: float, end: float, now: datetime = NOW) -> None:

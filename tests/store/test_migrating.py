@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.store.conftest import MIXED, NOW, ORGANIZATION, TALK, VIDEO, WHOLE, claim, dump
 from tests.store.test_processes import together
-from tests.store.test_schema import backups, base, dump_file, schema
+from tests.store.test_schema import backups, dump_file, schema
 
 from ce_tui.store import Store
 from ce_tui.store.schema import HEAD
@@ -19,18 +19,6 @@ from ce_tui.store.soundness import problems
 from ce_tui.store.sqlite import Database
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def first(tmp_path: Path) -> Path:
-    """A store of the first schema that has been in use: progress, guesses, a quiz, claims, one of them revoked.
-
-    It is kept as SQL: what the program writes today needs newer tables.
-    """
-    path = base(tmp_path / "first.db")
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(Path(__file__).with_name("first_schema.sql").read_text("utf-8"))
-    return path
 
 
 def version(path: Path) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
-from tests.store.test_migrating import First
 
 from ce_tui.credit.model import Claim
 from ce_tui.store import Store, StoreError
@@ -105,12 +104,8 @@ def test_an_unknown_number_is_one_sentence(store: Store) -> None:
         store.paper("0000-0000-0000-0", never)
 
 
-def test_claims_made_before_papers_were_kept_get_theirs(tmp_path: Path) -> None:
-    path = tmp_path / "ce.db"
-    with First(path) as store:
-        store.import_catalog(ORGANIZATION, CREDITS)
-        finish(store, "whole", "airway")
-        number = claim(store, "whole", 1000).number
-    with Store(path, NOW + timedelta(days=1)) as store:
-        first = store.paper(number, Printer("1.0"))
-        assert store.paper(number, never) == first
+def test_claims_made_before_papers_were_kept_get_theirs(first: Path) -> None:
+    with Store(first, NOW + timedelta(days=1)) as store:
+        ((number,),) = store._database.read("SELECT number FROM claim", {})
+        made = store.paper(number, Printer("1.0"))
+        assert store.paper(number, never) == made

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, finish
 from tests.store.test_opening import run
-from tests.store.test_schema import backups, base, schema
+from tests.store.test_schema import backups, schema
 
 from ce_tui.credit.parties import Learner
 from ce_tui.store import Store, StoreError
@@ -97,22 +97,18 @@ def test_what_would_run_is_never_opened(path: Path, name: str) -> None:
         assert store.count("claims", "ada", NOW) == 1
 
 
-def test_an_older_store_is_not_migrated_with_what_would_run(tmp_path: Path) -> None:
-    path = base(tmp_path / "first.db")
-    put(path, Path(__file__).with_name("first_schema.sql").read_text("utf-8"))
-    put(path, EVIL)
+def test_an_older_store_is_not_migrated_with_what_would_run(first: Path) -> None:
+    put(first, EVIL)
     with pytest.raises(StoreError, match="that ce-tui did not make"):
-        Store(path, NOW)
-    assert backups(path) == []
+        Store(first, NOW)
+    assert backups(first) == []
 
 
-def test_a_guard_of_an_older_store_is_made_anew(tmp_path: Path) -> None:
-    path = base(tmp_path / "first.db")
-    put(path, Path(__file__).with_name("first_schema.sql").read_text("utf-8"))
-    put(path, STRANGE["a guard of another body"][0])
-    with open_copy(path, NOW) as copy:
+def test_a_guard_of_an_older_store_is_made_anew(first: Path) -> None:
+    put(first, STRANGE["a guard of another body"][0])
+    with open_copy(first, NOW) as copy:
         assert problems(copy) == []
-    with Store(path, NOW) as store:
+    with Store(first, NOW) as store:
         assert problems(store) == []
 
 
@@ -146,12 +142,10 @@ def test_a_store_without_its_tables_is_told(path: Path) -> None:
     assert misshapen(path) == "The table paper is missing."
 
 
-def test_a_good_store_is_good_and_an_older_one_too(path: Path, tmp_path: Path) -> None:
+def test_a_good_store_is_good_and_an_older_one_too(path: Path, first: Path) -> None:
     assert (about(path, NOW)[0], misshapen(path)) == (HEAD, "")
-    older = base(tmp_path / "first.db")
-    put(older, Path(__file__).with_name("first_schema.sql").read_text("utf-8"))
-    assert about(older, NOW)[0] == "0001"
-    assert backups(older) == []
+    assert about(first, NOW)[0] == "0001"
+    assert backups(first) == []
 
 
 # --- what a store that is gone left -------------------------------------------------------------------------------

@@ -149,35 +149,18 @@ def _holdings(store: Recording, tell: Tell) -> Iterator[str]:
         data = store._database.read("SELECT data FROM credit WHERE id = :key", {"key": key})
         return with_contents(store._database, load(rules.Credit, data[0][0]), key)
 
-<<<<<<< HEAD
-    claims = {
-        (learner, credit): (total, parts)
-        for learner, credit, total, parts in store._database.read(
-            "SELECT learner_id, credit_id, sum(amount), count(*) FROM claim GROUP BY learner_id, credit_id", {}
-        )
-    }
-    rows = store._database.read(
-        """SELECT h.learner_id, h.credit_id, l.key, c.key, h.claimed, h.parts, h.final,
-             h.current, h.complete, h.claimable, h.allowed, coalesce(h.needed, c.needed)
-           FROM holding h JOIN learner l ON l.id = h.learner_id JOIN credit c ON c.id = h.credit_id""",
-        {},
-    )
-    for learner, credit, who, what, claimed, parts, final, *said, needed in told(rows, "Checking holdings", tell):
-        if claims.pop((learner, credit), (0, 0)) != (claimed, parts):
-=======
     rows = store._database.rows(
         """SELECT h.learner_id, h.credit_id, l.key, c.key, (SELECT coalesce(sum(k.amount), 0) || ' ' || count(*)
              FROM claim k WHERE k.learner_id = h.learner_id AND k.credit_id = h.credit_id),
-             h.claimed, h.parts, h.final, h.current, h.complete, h.claimable, h.allowed
+             h.claimed, h.parts, h.final, h.current, h.complete, h.claimable, h.allowed, coalesce(h.needed, c.needed)
            FROM holding h JOIN learner l ON l.id = h.learner_id JOIN credit c ON c.id = h.credit_id
            ORDER BY h.credit_id""",
         {},
     )
-    for learner, credit, who, what, claims, claimed, parts, final, *said in told_of(
+    for learner, credit, who, what, claims, claimed, parts, final, *said, needed in told_of(
         rows, _count(store, "holding"), "Checking holdings", tell
     ):
         if claims != f"{claimed} {parts}":
->>>>>>> c0e29d0 (Let a store hold what is ours and nothing else)
             yield f"What {who} is said to have claimed of “{what}” is not what the claims say."
         worth = store._worked_out(who, learner, credit, credit_of(credit), claimed, parts, final)
         if [*worth.values()] != [*said, final, needed]:
