@@ -22,7 +22,18 @@ from tests.store.conftest import (
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.listing import State
-from ce_tui.credit.model import Content, ContentKind, Credit, Need, PartialRule, ProgressRule, Remainder, UpTo
+from ce_tui.credit.model import (
+    CertificateKind,
+    CertificateRule,
+    Content,
+    ContentKind,
+    Credit,
+    Need,
+    PartialRule,
+    ProgressRule,
+    Remainder,
+    UpTo,
+)
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.types import MINUTE, credit_type
@@ -93,7 +104,12 @@ def test_an_edit_never_touches_a_claim(store: Store) -> None:
     claim(store, "parts", 750)
     rows = dump(store)["claim"]
     edited = replace(
-        PARTS, title="Other", type=credit_type("hours"), amount=Amount(9000), partial=None, contents=(SHORT,)
+        PARTS,
+        title="Other",
+        certificate=CertificateRule(CertificateKind.NONE),
+        amount=Amount(9000),
+        partial=None,
+        contents=(SHORT,),
     )
     store.import_catalog(replace(ORGANIZATION, name="Other"), [edited])
     assert dump(store)["claim"] == rows
@@ -118,10 +134,10 @@ def test_a_rest_that_was_given_up_stays_given_up(store: Store) -> None:
     assert (view(store, "forfeit").state, view(store, "forfeit").choices) == (State.CLAIMED, ())
 
 
-def test_an_amount_lowered_below_what_was_claimed_leaves_nothing_to_do(store: Store) -> None:
+def test_an_amount_lowered_to_what_was_claimed_leaves_nothing_to_do(store: Store) -> None:
     finish(store, "parts", "airway")
     claim(store, "parts", 750)
-    store.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(500))])
+    store.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(750))])
     assert (view(store, "parts").state, view(store, "parts").choices) == (State.CLAIMED, ())
     assert "parts" not in listed(store, "ready") + listed(store, "progress")
     assert store.count("progress", "ada", NOW) == len(listed(store, "progress"))
@@ -130,7 +146,7 @@ def test_an_amount_lowered_below_what_was_claimed_leaves_nothing_to_do(store: St
 def test_an_amount_lowered_by_mistake_and_raised_again_costs_nobody_the_rest(store: Store) -> None:
     finish(store, "parts", "airway")
     claim(store, "parts", 750)
-    store.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(500))])
+    store.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(750))])
     store.import_catalog(ORGANIZATION, [PARTS])
     assert view(store, "parts").choices == (Amount(250),)
     assert "parts" in listed(store, "ready")

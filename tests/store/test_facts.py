@@ -4,15 +4,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from tests.store.conftest import NOW, ORGANIZATION, QUIZ, READING, TALK, VIDEO, claim
+from tests.store.conftest import NOW, ORGANIZATION, PARTS, QUIZ, READING, TALK, VIDEO, WHOLE, claim, dump
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.explain import explain
 from ce_tui.credit.heard import Heard, Placed
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, PartialRule, ProgressRule
 from ce_tui.credit.progress import Measure
-from ce_tui.credit.types import MINUTE, credit_type
-from ce_tui.store import Store
+from ce_tui.credit.types import MINUTE, CreditType, Rounding, credit_type
+from ce_tui.store import Refused, Store
+from ce_tui.store.keeping import _differences
 from ce_tui.store.soundness import problems
 
 FILM = Content("f", ContentKind.VIDEO, "F", 10 * MINUTE)
@@ -153,3 +154,71 @@ def test_a_claim_of_before_and_its_paper_stay_as_they_were(store: Store) -> None
     load(store, replace(VIDEO, length_ms=300 * MINUTE), rule=ProgressRule())
     assert store.claim_by_number(made.number) == made
     assert measure(store).complete
+
+
+AMA = credit_type("ama")
+
+
+@pytest.fixture
+def claimed(store: Store) -> Store:
+    """Ada has claimed 0.50 of `parts`, which is 1.50 AMA."""
+    watch_whole(store)
+    claim(store, "parts", 500)
+    return store
+
+
+def watch_whole(store: Store) -> None:
+    span = (0, 60 * MINUTE)
+    store.record("ada", store.find("parts"), "airway", NOW, kind="watched", sitting="s", span=span, wall_ms=span[1])
+
+
+@pytest.mark.parametrize(
+    ("type", "said"),
+    [
+        (credit_type("nasba"), "type cannot change from AMA PRA Category 1 Credit™ to NASBA CPE"),
+        (credit_type("hours"), "type cannot change from AMA PRA Category 1 Credit™ to Hours"),
+        (replace(AMA, step=Amount(500)), "step cannot change from 0.25 to 0.5"),
+        (credit_type("ama", rounding=Rounding.DOWN), "rounding cannot change from nearest to down"),
+        (credit_type("ama", minimum_ms=60 * MINUTE), "minimum cannot change from 8 min to 60 min"),
+        (replace(AMA, first_minimum=Amount(1000)), "minimum cannot change from 8 min to 53 min"),
+    ],
+)
+def test_the_unit_of_a_credit_that_was_claimed_cannot_change(claimed: Store, type: CreditType, said: str) -> None:
+    before = dump(claimed)
+    with pytest.raises(Refused) as refused:
+        claimed.import_catalog(ORGANIZATION, [replace(WHOLE, title="Other"), replace(PARTS, type=type)])
+    assert refused.value.reasons == (
+        f"“In parts” (parts) was claimed, so its {said}. Give it a new id, and close this one.",
+        "Nothing was imported.",
+    )
+    assert dump(claimed) == before
+    anew = [replace(PARTS, closes_at=NOW), replace(PARTS, id="parts-2", type=type)]
+    assert claimed.import_catalog(ORGANIZATION, anew).added == 1
+
+
+def test_the_unit_of_a_credit_that_nobody_claimed_can(store: Store) -> None:
+    watch_whole(store)
+    claim(store, "whole", 1000)
+    assert store.import_catalog(ORGANIZATION, [replace(PARTS, type=credit_type("nasba"))]).updated == 1
+
+
+def test_another_wording_or_the_same_minimum_said_otherwise_is_no_other_unit(claimed: Store) -> None:
+    later = replace(AMA, label="AMA Category 1", fulls="Credits", designation="$provider", minimum_ms=7 * MINUTE)
+    assert claimed.import_catalog(ORGANIZATION, [replace(PARTS, type=later)]).updated == 1
+    nearest = credit_type("iacet")
+    assert [*_differences(replace(nearest, minimum_ms=0), nearest)] == []
+
+
+def test_title_dates_contents_and_parts_of_a_claimed_credit_can_change_and_its_amount_can_rise(claimed: Store) -> None:
+    edited = replace(PARTS, title="New", amount=Amount(3000), contents=(VIDEO,), opens_at=NOW, partial=None)
+    assert claimed.import_catalog(ORGANIZATION, [edited]).updated == 1
+
+
+def test_the_amount_of_a_claimed_credit_falls_to_what_was_claimed_and_no_further(claimed: Store) -> None:
+    assert claimed.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(500))]).updated == 1
+    with pytest.raises(Refused) as refused:
+        claimed.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(250))])
+    assert refused.value.reasons[0] == (
+        "“In parts” (parts): 0.50 credits of it were claimed, so its amount cannot fall to 0.25. "
+        "Write at least that, or give it a new id and close this one."
+    )

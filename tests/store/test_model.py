@@ -102,7 +102,12 @@ class Machine(RuleBasedStateMachine):
         edited = replace(self.credits[credit], amount=Amount(steps * 50))
         if credit == "lose":
             edited = replace(edited, partial=PartialRule(remainder=Remainder.KEEP if keep else Remainder.FORFEIT))
-        report = self.store.import_catalog(ORGANIZATION, [edited])
+        try:
+            report = self.store.import_catalog(ORGANIZATION, [edited])
+        except Refused:
+            assert edited.amount.thousandths < self.claimed(credit)
+            return
+        assert edited.amount.thousandths >= self.claimed(credit)
         assert report.updated == (edited != self.credits[credit])
         self.credits[credit] = edited
 

@@ -11,6 +11,8 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Record, is_complete, lies, measure
 from ce_tui.credit.text import fold
 from ce_tui.credit.work import Tell, told
+from ce_tui.store.errors import Refused
+from ce_tui.store.keeping import MOST, changes_of_claimed
 from ce_tui.store.reading import ms, with_contents
 from ce_tui.store.recording import new
 from ce_tui.store.results import ImportReport
@@ -34,6 +36,7 @@ def load_catalog(
     known = {key: (id, data) for key, id, data in rows}
     listed = _listed(database, organization_id)
     added, links, changed, unchanged = [], [], [], 0
+    against: list[str] = []
     next_id = int(database.read("SELECT coalesce(max(id), 0) + 1 FROM credit", {})[0][0])
     for credit in told(credits, "Writing credits", tell):
         ids = [contents[content.id] for content in credit.contents]
@@ -46,12 +49,16 @@ def load_catalog(
             unchanged += 1
             continue
         else:
+            if len(against) < MOST:
+                against += changes_of_claimed(database, key, stored, credit)
             connection.execute(sql.UPDATE_CREDIT, {"credit": key, **new(values)})
             changed.append(key)
             if listed.get(key, []) == ids:
                 continue
             connection.execute(sql.DELETE_CONTENTS, {"credit": key})
         links += [{"credit_id": key, "position": n, "content_id": id} for n, id in enumerate(ids)]
+    if against:
+        raise Refused([*against, "Nothing was imported."])
     if added:
         connection.execute(sql.INSERT_CREDIT, added)
     if links:
