@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import segno
@@ -78,6 +79,40 @@ def test_the_amount_is_what_was_claimed() -> None:
     assert "and is awarded 0.75 AMA PRA Category 1 Credits™ Part 2: 0.75 of 1.50 AMA PRA Category 1 Credits™" in said
     assert "Certificate of Participation" in said
     assert "for a maximum of 1.50 AMA PRA Category 1 Credits™." in said
+
+
+DAY = datetime(2026, 5, 20, 14, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("changes", "deed", "dates"),
+    [
+        ({"complete": True}, "has completed", "Date completed November 30, 2026"),
+        ({"complete": None}, "has completed", "Date completed November 30, 2026"),
+        ({"complete": False, "completed_at": DAY, "began_at": DAY}, "has participated in",
+         "Date of activity May 20, 2026"),
+        ({"complete": False, "amount": Amount(500), "completed_at": DAY, "began_at": DAY - timedelta(days=2)},
+         "has participated in", "Date of activity May 18, 2026 to May 20, 2026"),
+        ({"complete": True, "amount": Amount(500), "completed_at": DAY, "began_at": DAY}, "has participated in",
+         "Date of activity May 20, 2026"),
+        ({"complete": None, "amount": Amount(500)}, "has participated in", "Date completed November 30, 2026"),
+    ],
+)  # fmt: skip
+def test_a_part_never_says_that_all_was_completed_and_its_date_is_that_of_its_minutes(
+    changes: dict[str, Any], deed: str, dates: str
+) -> None:
+    """Also one that comes to the whole amount by rounding; a claim from before this was kept stays as it was."""
+    said = wording(make_claim(**changes))
+    assert (said.deed, said.heading) == (
+        deed, "Certificate of Completion" if deed == "has completed" else "Certificate of Participation",
+    )  # fmt: skip
+    shown = printed(render(make_claim(**changes)))
+    label = "Date of activity" if said.active else "Date completed"
+    assert f"{label} {said.active or said.completed}" == dates
+    assert label in shown
+    assert all(word in shown for word in (said.active or said.completed).split())
+    assert "Date claimed" in shown
+    assert said.claimed == "December 3, 2026"
 
 
 @pytest.mark.parametrize("id", TYPE_IDS)

@@ -84,11 +84,13 @@ def first(tmp_path: Path) -> Path:
     return path
 
 
-def watch(store: Store, credit: str, content: str, start: float, end: float, now: datetime = NOW) -> None:
+def watch(
+    store: Store, credit: str, content: str, start: float, end: float, now: datetime = NOW, sitting: str = "one"
+) -> None:
     """Ada watches a stretch (minutes) of a video in real time."""
     span = (round(start * MINUTE), round(end * MINUTE))
     store.record(
-        "ada", store.find(credit), content, now, kind="watched", sitting="one", span=span, wall_ms=span[1] - span[0]
+        "ada", store.find(credit), content, now, kind="watched", sitting=sitting, span=span, wall_ms=span[1] - span[0]
     )
 
 

@@ -94,4 +94,4 @@ def test_a_long_history_makes_no_large_claim(store: Store, told: int) -> None:
         )
     made = claim(store, "told", 250, now=NOW + timedelta(days=1))
     assert len(said(made)["Airway"].lines) == 201
-    assert len(dump(store)["claim"][0][-1]) < 40_000
+    assert len(store._database.read("SELECT snapshot FROM claim", {})[0][0]) < 40_000

@@ -15,6 +15,7 @@ from tests.store.conftest import (
     NOW,
     ORGANIZATION,
     PARTS,
+    SHORT,
     VIDEO,
     WHOLE,
     claim,
@@ -25,7 +26,7 @@ from tests.store.conftest import (
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.listing import State
-from ce_tui.credit.model import Claim, Revocation
+from ce_tui.credit.model import Claim, Need, ProgressRule, Revocation
 from ce_tui.credit.number import read_number
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.standing import ATTESTATION
@@ -48,6 +49,7 @@ def test_a_claim_keeps_everything_as_it_stood(ready: Store) -> None:
         number=made.number, request_id="r1", part=1, amount=Amount(1000), claimed_before=NOTHING, name="Ada Łuczak",
         credit=snapshot(WHOLE), organization=ORGANIZATION, answers={"why": "To learn.", ATTESTATION: "agreed"},
         claimed_at=datetime(2026, 6, 1, 12, 0, 0, 123_000, tzinfo=UTC), completed_at=NOW, license="RN 7",
+        complete=True,
     )  # fmt: skip
     assert read_number(made.number) == made.number
     assert ready.claim_by_number(made.number) == made
@@ -376,14 +378,58 @@ def test_an_unknown_number_is_one_sentence(ready: Store, number: str) -> None:
         ready.claim_by_number(made.number, "bob")
 
 
-def test_totals_are_by_year_of_the_organization_and_type(ready: Store) -> None:
+def test_totals_are_by_year_of_completion_in_the_organizations_zone_and_by_type(store: Store) -> None:
     new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # 1 January in Berlin
-    claim(ready, "parts", 250, "old", new_year - timedelta(hours=1))
-    claim(ready, "parts", 500, "new", new_year)
-    claim(ready, "whole", 1000, "whole", new_year)
-    found = [(total.year, total.type.id, total.amount.thousandths, total.claims) for total in ready.totals("ada")]
+    watch(store, "parts", "airway", 0, 15, new_year - timedelta(hours=1))
+    watch(store, "parts", "airway", 15, 60, new_year + timedelta(minutes=45), "two")
+    later = new_year + timedelta(days=500)
+    claim(store, "parts", 250, "old", later)
+    claim(store, "parts", 500, "new", later)
+    claim(store, "whole", 1000, "whole", later)
+    found = [(total.year, total.type.id, total.amount.thousandths, total.claims) for total in store.totals("ada")]
     assert found == [(2027, "ama", 500, 1), (2027, "hours", 1000, 1), (2026, "ama", 250, 1)]
-    assert ready.totals("bob") == ()
+    assert store.totals("bob") == ()
+
+
+def test_a_part_keeps_that_not_all_was_complete_and_the_days_of_its_minutes(store: Store) -> None:
+    watch(store, "parts", "airway", 0, 20, NOW - timedelta(days=2))
+    watch(store, "parts", "airway", 20, 40, NOW - timedelta(days=1), "two")
+    first, second = claim(store, "parts", 250, "one"), claim(store, "parts", 250, "two")
+    began = NOW - timedelta(days=2, minutes=20)
+    assert (first.complete, first.began_at, first.completed_at) == (
+        False, began + timedelta(milliseconds=1), began + timedelta(minutes=15),
+    )  # fmt: skip
+    assert second.began_at is not None
+    assert first.completed_at is not None
+    assert second.completed_at is not None
+    assert first.completed_at <= second.began_at < second.completed_at == NOW - timedelta(days=1, minutes=10)
+    rows = {row.number: row for row in store.claim_rows("ada")}
+    for made in (first, second):
+        row = rows[made.number]
+        assert (row.completed_at, row.complete, row.is_completion) == (made.completed_at, False, False)
+
+
+def test_a_whole_amount_that_a_part_comes_to_by_rounding_is_no_completion(store: Store) -> None:
+    nearest = replace(PARTS, id="nearest", amount=Amount(1000), contents=(VIDEO,))
+    store.import_catalog(ORGANIZATION, [nearest])
+    watch(store, "nearest", "airway", 0, 53)
+    made = claim(store, "nearest", 1000)
+    assert (made.is_part, made.complete, made.is_completion) == (False, False, False)
+    watch(store, "whole", "airway", 53, 60, NOW + timedelta(hours=1))
+    assert store.claim_by_number(made.number) == made  # what was claimed stays, though it is complete now
+    assert claim(store, "whole", 1000, "r2", NOW + timedelta(hours=1)).is_completion
+
+
+def test_of_items_the_first_ones_date_the_claim(store: Store) -> None:
+    early, late = NOW - timedelta(days=160), NOW - timedelta(days=130)
+    finish(store, "parts", "short", 30, early)
+    finish(store, "parts", "airway", 60, late)
+    store.import_catalog(
+        ORGANIZATION, [replace(WHOLE, id="any", contents=(VIDEO, SHORT), rule=ProgressRule(Need.ITEMS, 1))]
+    )
+    made = claim(store, "any", 1000)
+    assert (made.completed_at, made.complete, made.began_at) == (early, True, None)
+    assert [total.year for total in store.totals("ada")] == [2025]
 
 
 def test_a_claim_of_an_older_program_reads_with_what_is_missing_filled_in(ready: Store) -> None:

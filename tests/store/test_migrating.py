@@ -5,7 +5,7 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -66,6 +66,28 @@ def test_the_backup_is_brought_along_as_well(first: Path) -> None:
     with Store(backup, NOW + SECOND) as store:
         assert store.count("claims", "ada", NOW) == 1
     assert as_before(without_version(backup), rows) == as_before(without_version(first), rows) == rows
+
+
+def test_old_claims_are_counted_in_the_year_of_completion_and_say_what_they_said(first: Path) -> None:
+    with closing(sqlite3.connect(first)) as connection:
+        (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'claim_fixed'").fetchone()
+        connection.execute("DROP TRIGGER claim_fixed")
+        connection.execute(
+            """UPDATE claim SET snapshot =
+               replace(snapshot, '"completed_at":"2026-06-01T12:00:00Z"', '"completed_at":"2025-12-30T10:00:00Z"')"""
+        )
+        connection.execute(guard)
+        connection.commit()
+        before = connection.execute("SELECT snapshot FROM claim").fetchall()
+    with Store(first, NOW) as store:
+        (row,) = store.claim_rows("ada")
+        assert (row.completed_at, row.complete) == (datetime(2025, 12, 30, 10, tzinfo=UTC), None)
+        assert store._database.read("SELECT year FROM claim", {}) == [(2025,)]
+        assert store._database.read("SELECT snapshot FROM claim", {}) == before
+        claim_of_old = store.claim_by_number(row.number)
+        assert (claim_of_old.complete, claim_of_old.is_completion) == (None, True)
+        with pytest.raises(sqlite3.IntegrityError, match="final"):
+            store._database.connection.execute("UPDATE claim SET year = 2026")
 
 
 KILLED = """

@@ -164,6 +164,7 @@ def _facts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Part:
         for label, value in (
             ("Format", said.format),
             ("Date completed", said.completed),
+            ("Date of activity", said.active),
             ("Date claimed", said.claimed),
             ("Time zone of the dates", said.zone),
         )

@@ -38,6 +38,7 @@ class Wording(NamedTuple):
     part: str
     format: str
     completed: str
+    active: str
     claimed: str
     zone: str
     organization: str
@@ -55,20 +56,23 @@ def wording(claim: Claim) -> Wording:
     credit, organization, revoked = claim.credit, claim.organization, claim.revocation
     in_full = credit.type.say_in_full
     zone = _zone(organization.zone)
+    days = " to ".join(dict.fromkeys(_date(day, zone) for day in (claim.began_at, claim.completed_at) if day))
+    dated_as_part = claim.complete is not None and not claim.is_completion
     part = f"Part {claim.part}: {claim.amount.format(credit.type.places)} of {in_full(credit.amount)}"
     designation = Template(credit.designation or credit.type.designation).safe_substitute(
         provider=organization.name, format=credit.format, amount=in_full(credit.amount)
     )
     texts = Wording(
-        heading="Certificate of Participation" if claim.is_part else "Certificate of Completion",
+        heading="Certificate of Completion" if claim.is_completion else "Certificate of Participation",
         name=claim.name,
         license=f"License: {claim.license}" if claim.license else "",
-        deed="has participated in" if claim.is_part else "has completed",
+        deed="has completed" if claim.is_completion else "has participated in",
         title=credit.title,
         amount=in_full(claim.amount),
         part=part if claim.is_part else "",
         format=credit.format,
-        completed=_date(claim.completed_at, zone) if claim.completed_at else "",
+        completed="" if dated_as_part else days,
+        active=days if dated_as_part else "",
         claimed=_date(claim.claimed_at, zone),
         zone=zone_name(zone.key),
         organization=organization.name,

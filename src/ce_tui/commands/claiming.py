@@ -178,6 +178,7 @@ def _done(job: Job, view: CreditView, made: Claim) -> int:
     fact("Claimed", type.say_in_full(made.amount))
     fact("Credit", made.credit.title)
     fact("Name", made.name)
+    fact(words.dated(made.is_completion), words.days(made.began_at, made.completed_at, made.organization.zone))
     fact("Certificate number", made.number)
     for question in form(made.credit):
         if question.kind is QuestionKind.ATTESTATION and made.answers.get(question.id) == AGREED:

@@ -63,6 +63,7 @@ def show(job: Job) -> int:
         line()
         fact("Certificate number", claim.number)
         fact("Amount", credit.type.say(claim.amount))
+        fact(words.dated(claim.is_completion), words.days(claim.began_at, claim.completed_at, zone))
         fact("Claimed", words.day(claim.claimed_at, zone))
         revoked_fact(claim)
     if view.state is State.READY:

@@ -11,11 +11,12 @@ JSON = {
     "check": "ok, credits, problems (file, line, column, message), warnings",
     "list": "learner, and of in_progress, ready, certificates (or all) what is asked for: count with credits "
     "(id, title, type, amount, claimed, claimable, state, reason, progress, release_at, opens_at, closes_at), or "
-    "count with claims (number, title, type, amount, whole, part, claimed_at, certificate, revoked) and totals",
+    "count with claims (number, title, type, amount, whole, part, claimed_at, completed_at, complete, "
+    "certificate, revoked) and totals",
     "show": "id, title, organization, description, type, amount, claimed, claimable, choices, remainder, state, "
     "reason, progress, release_at, opens_at, closes_at, contents, questions, certificate, claims",
     "claim": "number, part, amount, whole, type, credit, title, organization, name, license, claimed_at, "
-    "completed_at, certificate, answers, revoked, remaining, final",
+    "began_at, completed_at, complete, certificate, answers, revoked, remaining, final",
     "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim "
     "(with --all: folder, count, elsewhere, paths, problems)",
     "explain": "id, title, contents (why, and the ledger in milliseconds), reasons",

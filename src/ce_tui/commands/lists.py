@@ -125,6 +125,8 @@ def _print_claims(store: Store, group: str, job: Job, now: datetime) -> None:
         line(row.title)
         fact("Certificate number", row.number)
         fact("Amount", ", ".join(filter(None, (row.type.say_in_full(row.amount), whole))))
+        if row.completed_at is not None:
+            fact(words.dated(row.is_completion), words.day(row.completed_at, row.zone))
         fact("Claimed", words.day(row.claimed_at, row.zone))
         fact("Certificate", _PROOF[row.certificate])
         if row.revoked:

@@ -101,6 +101,8 @@ def claim_row_json(row: ClaimRow) -> Json:
         "whole": decimal(row.whole, row.type),
         "part": row.part,
         "claimed_at": moment(row.claimed_at, row.zone),
+        "completed_at": moment(row.completed_at, row.zone),
+        "complete": row.complete,
         "certificate": row.certificate,
         "revoked": row.revoked,
     }
@@ -131,7 +133,9 @@ def claim_json(claim: Claim) -> Json:
         "name": claim.name,
         "license": claim.license,
         "claimed_at": moment(claim.claimed_at, zone),
+        "began_at": moment(claim.began_at, zone),
         "completed_at": moment(claim.completed_at, zone),
+        "complete": claim.complete,
         "certificate": _certificate_json(credit.certificate),
         "answers": dict(claim.answers),
         "revoked": revoked and {"at": moment(revoked.at, zone), "reason": revoked.reason},

@@ -47,7 +47,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """One line of Certificates."""
+    """One line of Certificates. `completed_at` is when it was done, all of it where it is `complete` (None in claims
+    from before this was kept).
+    """
 
     key: int
     number: str
@@ -60,6 +62,13 @@ class ClaimRow:
     certificate: str
     revoked: bool
     zone: str
+    completed_at: datetime | None = None
+    complete: bool | None = None
+
+    @property
+    def is_completion(self) -> bool:
+        """Whether it proves that all was completed."""
+        return self.amount == self.whole and self.complete is not False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class CheckIn:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """How much was claimed of one type in one calendar year (of the organization's zone)."""
+    """How much was claimed of one type of what was completed in one calendar year (of the organization's zone)."""
 
     year: int
     type: CreditType

@@ -210,9 +210,10 @@ class Claim:
     """A learner's final record, with everything a reprint needs as it stood when it was claimed.
 
     `credit` and `organization` are snapshots (contents without their texts and codes); `claimed_before` is
-    the sum of earlier parts, so that the parts of one credit form a chain. `completed_at` is when progress
-    was last earned for it. `appendix` is the explanation in words, where the certificate shall tell it.
-    Only `revocation` is not part of the snapshot.
+    the sum of earlier parts, so that the parts of one credit form a chain. `complete` says whether all that the credit
+    asks for was done, `completed_at` when what is claimed had been done, and for a part `began_at` since when (see
+    `credit.dates`; None in claims from before this was kept). `appendix` is the explanation in words, where the
+    certificate shall tell it. Only `revocation` is not part of the snapshot.
     """
 
     number: str
@@ -229,8 +230,15 @@ class Claim:
     license: str = ""
     appendix: tuple[Part, ...] = ()
     revocation: Revocation | None = None
+    complete: bool | None = None
+    began_at: datetime | None = None
 
     @property
     def is_part(self) -> bool:
         """Whether this claim alone is less than the whole credit."""
         return self.amount < self.credit.amount
+
+    @property
+    def is_completion(self) -> bool:
+        """Whether it proves that all was completed: never a part, nor a whole amount that a part of it came to."""
+        return not self.is_part and self.complete is not False

@@ -41,6 +41,16 @@ def day(moment: datetime, zone: str) -> str:
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
+def days(first: datetime | None, last: datetime | None, zone: str) -> str:
+    """The date of what was done, or from the first to the last; "" where that is not known."""
+    return " to ".join(dict.fromkeys(day(moment, zone) for moment in (first, last) if moment is not None))
+
+
+def dated(is_completion: bool) -> str:
+    """What the date of a claim is called, which proves that all was completed, or not."""
+    return "Date completed" if is_completion else "Date of activity"
+
+
 def last_day(closes_at: datetime, zone: str) -> str:
     """The last date on which something that is over at `closes_at` is still open."""
     return day(closes_at - timedelta(seconds=1), zone)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ce_tui.credit.ledger import History, Line
     from ce_tui.credit.model import Content
     from ce_tui.credit.progress import Record
+    from ce_tui.credit.standing import CreditView
 
 _FROM_XAPI = "xapi:"
 
@@ -66,21 +67,34 @@ class Exchanging(Recording):
         return tuple(histories)
 
     def _lines(self, learner_id: int, content_id: int) -> tuple[Line, ...]:
-        from ce_tui.store import rules
-
         rows = self._database.read(
             """SELECT kind, sitting, start_ms, end_ms, at, detail FROM activity
                WHERE learner_id = :learner AND content_id = :content ORDER BY id""",
             {"learner": learner_id, "content": content_id},
         )
-        found = []
         with decoding():
-            for kind, sitting, start, end, at, detail in rows:
-                kept = json.loads(detail) if detail else {}
-                told = {name: kept[name] for name in ("verb", "right", "of", "passed") if name in kept}
-                since = utc(kept["checked_in_at"]) if "checked_in_at" in kept else None
-                found.append(rules.Line(kind, sitting, (start, end), utc(at), since=since, **told))
-        return tuple(found)
+            return tuple(_line(*row) for row in rows)
+
+    def _histories(self, learner: str, view: CreditView) -> tuple[History, ...]:
+        """The ledger of a credit that was read already, in two questions."""
+        from ce_tui.store import rules
+
+        lines: dict[str, list[Line]] = {}
+        rows = self._database.read(
+            """SELECT t.key, a.kind, a.sitting, a.start_ms, a.end_ms, a.at, a.detail FROM activity a
+               JOIN content t ON t.id = a.content_id
+               WHERE a.learner_id = (SELECT id FROM learner WHERE key = :learner)
+                 AND a.content_id IN (SELECT content_id FROM credit_content WHERE credit_id = :credit) ORDER BY a.id""",
+            {"learner": learner, "credit": view.key},
+        )
+        with decoding():
+            for content, *row in rows:
+                lines.setdefault(content, []).append(_line(*row))
+        records = self.records(learner, (view.key,))
+        return tuple(
+            rules.History(view.organization, content, records.get(content.id), (*lines.get(content.id, ()),))
+            for content in view.credit.contents
+        )
 
     def ingest(self, placed: Iterable[Placed], now: datetime, tell: Tell = silent) -> IngestReport:
         """Record statements of another system, all or nothing; the same statement again changes nothing.
@@ -138,6 +152,15 @@ class Exchanging(Recording):
             ):
                 held[learner, learner_id, credit] = None
         return taking.taken, known
+
+
+def _line(kind: str, sitting: str, start: int, end: int, at: int, detail: str) -> Line:
+    from ce_tui.store import rules
+
+    kept = json.loads(detail) if detail else {}
+    told = {name: kept[name] for name in ("verb", "right", "of", "passed") if name in kept}
+    since = utc(kept["checked_in_at"]) if "checked_in_at" in kept else None
+    return rules.Line(kind, sitting, (start, end), utc(at), since=since, **told)
 
 
 class _Taking:

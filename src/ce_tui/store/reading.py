@@ -41,7 +41,7 @@ _FOUND = " AND c.search LIKE :pattern ESCAPE '!'"
 _CLAIMS = """FROM claim k LEFT JOIN revocation r ON r.claim_id = k.id
   WHERE k.learner_id = (SELECT id FROM learner WHERE key = :learner)"""
 _CLAIM_COLUMNS = """SELECT -k.id, k.number, k.title, k.type_id, k.type_step, k.amount, k.whole, k.part, k.claimed_at,
-  k.certificate, r.at IS NOT NULL, k.zone """
+  k.certificate, r.at IS NOT NULL, k.zone, k.completed_at, k.complete """
 _CLAIM_FOUND = " AND k.search LIKE :pattern ESCAPE '!'"
 
 
@@ -264,7 +264,7 @@ class Reading:
             yield claim if at is None else replace(claim, revocation=rules.Revocation(utc(at), reason))
 
     def totals(self, learner: str) -> tuple[Total, ...]:
-        """What the learner claimed by year and type, newest year first; revoked claims do not count."""
+        """What the learner claimed by year of completion and type, newest year first; revoked claims do not count."""
         rows = self._database.read(
             f"""SELECT k.year, k.type_id, min(k.type_step), sum(k.amount), count(*) {_CLAIMS} AND r.at IS NULL
                 GROUP BY k.year, k.type_id ORDER BY k.year DESC, k.type_id""",
@@ -313,9 +313,9 @@ def _row(
 
 def _claim_row(
     key: int, number: str, title: str, type_id: str, step: int, amount: int, whole: int, part: int, claimed_at: int,
-    certificate: str, revoked: int, zone: str,
+    certificate: str, revoked: int, zone: str, completed_at: int | None, complete: int | None,
 ) -> ClaimRow:  # fmt: skip
     return ClaimRow(
         key, number, title, _type(type_id, step), Amount(amount), Amount(whole), part, utc(claimed_at), certificate,
-        bool(revoked), zone,
+        bool(revoked), zone, _moment(completed_at), None if complete is None else bool(complete),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from ce_tui.credit.attendance import PATIENCE, Entry, enter, wait_problem
 from ce_tui.credit.checkin import check_in, check_out, leave_by, stands, stay
 from ce_tui.credit.checks import late_problem, unanswered, until_check
+from ce_tui.credit.dates import done
 from ce_tui.credit.explain import appendix
 from ce_tui.credit.heard import effect
 from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, History, Line
@@ -27,7 +28,7 @@ __all__ = [
     "ATTESTATION", "CHECK", "CHECK_IN", "HEARD", "MISSED", "PATIENCE", "Attempt", "CheckIn", "Claim", "Content",
     "ContentKind", "Credit", "CreditView", "Entry", "History", "Holding", "Line", "Record", "Revocation",
     "appendix", "believable", "beyond", "bounds", "certificate_number", "check_in", "check_out", "choices",
-    "claimable", "cover", "effect", "enter", "form", "grade", "is_complete", "is_final", "late_problem", "leave_by",
-    "may_try", "measure", "noted", "refusals", "stands", "stay", "tidy", "unanswered", "union", "until_check",
-    "wait_problem",
+    "claimable", "cover", "done", "effect", "enter", "form", "grade", "is_complete", "is_final", "late_problem",
+    "leave_by", "may_try", "measure", "noted", "refusals", "stands", "stay", "tidy", "unanswered", "union",
+    "until_check", "wait_problem",
 ]  # fmt: skip

@@ -186,8 +186,8 @@ class Store(Exchanging, Quizzes, Checking, SigningIn):
         number = None
         while number is None:
             number = rules.certificate_number(secrets.randbits(60))
-        # Nothing was completed after it was claimed, whatever a clock said that has been set back since.
-        done = [min(r.complete_at, now) for r in self.records(learner, (view.key,)).values() if r.complete_at]
+        ledger = self._histories(learner, view)
+        done = rules.done(view.credit, view.holding, ledger, amount, now)
         return rules.Claim(
             number=number,
             request_id=request_id,
@@ -199,13 +199,11 @@ class Store(Exchanging, Quizzes, Checking, SigningIn):
             organization=view.organization,
             answers=rules.tidy(rules.form(view.credit), answers),
             claimed_at=utc(ms(now)),  # to the millisecond, as every moment in the store
-            completed_at=utc(ms(max(done))) if done else None,
+            completed_at=done.at,
+            complete=done.complete,
+            began_at=done.since,
             license=self.learner(learner).license,
-            appendix=(
-                rules.appendix(view, self.ledger(learner, view.key), amount, now)
-                if view.credit.certificate.appendix
-                else ()
-            ),
+            appendix=(rules.appendix(view, ledger, amount, now) if view.credit.certificate.appendix else ()),
         )
 
     def revoke(self, number: str, reason: str, now: datetime) -> Claim:
@@ -319,9 +317,11 @@ def _claim_values(view: CreditView, claim: Claim) -> tuple[dict[str, Any], dict[
         "type_step": credit.type.step.thousandths,
         "certificate": str(credit.certificate.kind),
         "zone": zone,
-        "year": claim.claimed_at.astimezone(zone_of(zone)).year,
+        "year": (claim.completed_at or claim.claimed_at).astimezone(zone_of(zone)).year,
         "search": fold(f"{credit.title} {credit.type.label} {claim.number}"),
         "claimed_at": ms(claim.claimed_at),
         "snapshot": dump(replace(claim, revocation=None)),
+        "completed_at": ms(claim.completed_at) if claim.completed_at else None,
+        "complete": int(bool(claim.complete)),
     }
     return held, row

@@ -159,7 +159,10 @@ class DraftRow(SQLModel, table=True):
 
 
 class ClaimRow(SQLModel, table=True):
-    """Final and immutable; the parts of one credit form a chain by `claimed_before`."""
+    """Final and immutable; the parts of one credit form a chain by `claimed_before`.
+
+    `year` is that of completion, in `zone`. `complete` is None in claims from before it was kept.
+    """
 
     __tablename__ = "claim"
     __table_args__ = (
@@ -187,6 +190,8 @@ class ClaimRow(SQLModel, table=True):
     search: str = Field(sa_type=Text)
     claimed_at: int = Field(sa_type=BigInteger)
     snapshot: str = Field(sa_type=Text)
+    completed_at: int | None = _moment()
+    complete: int | None = Field(default=None, nullable=True)
 
 
 class RevocationRow(SQLModel, table=True):

@@ -66,7 +66,8 @@ def claim_facts(claim: Claim, width: int) -> Content:
         ("From", claim.organization.name),
     ]
     if claim.completed_at is not None:
-        rows.insert(1, ("Completed", words.day(claim.completed_at, zone)))
+        label = "Completed" if claim.is_completion else "Activity"
+        rows.insert(1, (label, words.days(claim.began_at, claim.completed_at, zone)))
     text = [plain(claim.credit.title).stylize("bold"), Content("")]
     for label, value in rows:
         text += hang(Content.styled(f"{label:<11}", lines.LABEL), plain(value), width)

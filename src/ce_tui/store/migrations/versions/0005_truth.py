@@ -1,10 +1,14 @@
 """What each record is worth, which real time it used, who somebody is, and what seals a claim."""
 
 import json
+from contextlib import suppress
 from datetime import datetime
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
+
+from ce_tui.credit.moments import ms, utc
+from ce_tui.credit.words import zone_of
 
 revision = "0005"
 down_revision = "0004"
@@ -14,6 +18,7 @@ def upgrade() -> None:
     op.add_column("progress", sa.Column("times", sa.Text(), nullable=True))
     op.add_column("holding", sa.Column("needed", sa.BigInteger(), nullable=True))
     keep_times()
+    keep_claims()
 
 
 def keep_times() -> None:
@@ -40,3 +45,25 @@ def keep_times() -> None:
     if kept:
         sql = "UPDATE progress SET times = :times WHERE learner_id = :learner AND content_id = :content"
         connection.execute(sa.text(sql), kept)
+
+
+def keep_claims() -> None:
+    """Claims get the moment of completion out of their snapshots, and the year of it; the snapshots stay."""
+    op.add_column("claim", sa.Column("completed_at", sa.BigInteger(), nullable=True))
+    op.add_column("claim", sa.Column("complete", sa.Integer(), nullable=True))
+    op.execute("DROP TRIGGER IF EXISTS claim_fixed")
+    connection = op.get_bind()
+    for (key,) in connection.exec_driver_sql("SELECT id FROM claim ORDER BY id").fetchall():
+        ((zone, claimed_at, snapshot),) = connection.exec_driver_sql(
+            "SELECT zone, claimed_at, snapshot FROM claim WHERE id = ?", (key,)
+        )
+        completed_at = None
+        with suppress(ValueError, TypeError, KeyError):  # a damaged one stays as it is
+            completed_at = ms(datetime.fromisoformat(json.loads(snapshot)["completed_at"]))
+        year = utc(claimed_at if completed_at is None else completed_at).astimezone(zone_of(zone)).year
+        connection.exec_driver_sql(
+            "UPDATE claim SET completed_at = ?, year = ? WHERE id = ?", (completed_at, year, key)
+        )
+    for trigger in context.config.attributes["triggers"]:
+        if trigger.split()[2] == "claim_fixed":
+            op.execute(trigger)
