@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from ce_tui import terminal
 from ce_tui.commands.line import JSON, parser
 from ce_tui.credit.moments import cut
 from ce_tui.credit.work import Stopped
@@ -43,7 +44,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; returns the exit code (a wrong command line exits by itself)."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=terminal.NEAREST)
     args = parser().parse_args(arguments)
     try:
         return _guarded(args)
@@ -80,16 +81,16 @@ def _guarded(args: argparse.Namespace) -> int:
 def _start(args: argparse.Namespace, settings: "Settings") -> int:
     from ce_tui.commands.job import Job, Wrong
 
-    if args.command == "phrase" and not (args.once or getattr(args, "json", False) or _on_terminal()):
-        raise Wrong("Showing the phrase needs a terminal; `ce-tui phrase SESSION --once` prints it.")
-    if args.command == "kiosk" and not (args.set_passcode or _on_terminal()):
-        raise Wrong("A station needs a terminal; see the part about stations in the README.")
+    if draws := _draws(args):
+        if getattr(args, "json", False):
+            raise Wrong("--json goes with a command that prints, such as: ce-tui list --json")
+        if not _on_terminal():
+            raise Wrong(draws)
+        if not terminal.is_served(os.environ) and (why := terminal.problem(os.environ, *_encodings())):
+            raise Wrong(why)
+        terminal.settle(os.environ)
     if args.command not in (None, "demo", "browse"):
         return _command(args.command)(Job(args, settings, clock))
-    if getattr(args, "json", False):
-        raise Wrong("--json goes with a command that prints, such as: ce-tui list --json")
-    if not _on_terminal():
-        raise Wrong("The app needs a terminal; `ce-tui list` and the other commands work without one.")
     if args.command == "browse":
         from ce_tui.commands.browsing import BANNER, to_browse
 
@@ -103,9 +104,26 @@ def _start(args: argparse.Namespace, settings: "Settings") -> int:
     return _demo(Job(args, settings, clock)) if wish else code
 
 
+def _draws(args: argparse.Namespace) -> str:
+    """What to say where there is no terminal to something that draws on one; "" to what only prints."""
+    match args.command:
+        case None | "demo" | "browse":
+            return "The app needs a terminal; `ce-tui list` and the other commands work without one."
+        case "phrase" if not (args.once or getattr(args, "json", False)):
+            return "Showing the phrase needs a terminal; `ce-tui phrase SESSION --once` prints it."
+        case "kiosk" if not args.set_passcode:
+            return "A station needs a terminal; see the part about stations in the README."
+    return ""
+
+
+def _encodings() -> list[str]:
+    """In what the keys come and the screen is drawn."""
+    return [stream.encoding for stream in (sys.__stdin__, sys.__stderr__) if stream is not None]
+
+
 def _on_terminal() -> bool:
     """Whether the app has keys to read and a screen to draw on (which is stderr)."""
-    if "TEXTUAL_DRIVER" in os.environ:  # such as a web server's, which brings its own
+    if terminal.is_served(os.environ):  # it brings its own
         return True
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 

@@ -41,6 +41,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
     monkeypatch.setitem(sys.modules, "ce_tui.ui.app", SimpleNamespace(CeApp=CeApp))
     monkeypatch.setattr("gc.disable", lambda: seen.setdefault("gc", "off"))
     monkeypatch.setattr(cli, "_on_terminal", lambda: True)
+    monkeypatch.setenv("TERM", "xterm-256color")
     return lambda: seen
 
 

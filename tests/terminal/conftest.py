@@ -74,6 +74,17 @@ class Terminal:
         return " ".join(re.sub("[│▌]", " ", " ".join(self._screen.display)).split())
 
     @property
+    def lines(self) -> list[str]:
+        """The screen line by line."""
+        return list(self._screen.display)
+
+    @property
+    def cells(self) -> list[list[str]]:
+        """The screen cell by cell."""
+        lines, columns = range(self._screen.lines), range(self._screen.columns)
+        return [[self._screen.buffer[y][x].data for x in columns] for y in lines]
+
+    @property
     def cursor(self) -> str:
         """The row of the list that the cursor is on."""
         return next((line for line in self._screen.display if line.startswith(("▌", "›"))), "")

@@ -48,7 +48,7 @@ def test_no_control_character_gets_through(text: str, width: int) -> None:
         ("王小明", 6, "王小明"),
         ("王小明", 5, "王小…"),
         ("王小明", 4, "王… "),
-        ("👩\u200d🚀👩\u200d🚀", 3, "👩\u200d🚀…"),
+        ("👩\u200d🚀👩\u200d🚀", 5, "👩\u200d🚀…"),
         ("cafe\u0301 noir", 5, "café…"),
         ("two words", 5, "two… "),
     ],

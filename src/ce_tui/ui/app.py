@@ -27,6 +27,7 @@ from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.door import Door
+from ce_tui.ui.driver import hearing
 from ce_tui.ui.forgetting import forget_drawings
 from ce_tui.ui.keys import Bound, keymap, keys_of
 from ce_tui.ui.overview import first_look
@@ -128,14 +129,7 @@ class CeApp(App[str]):
 
     def get_driver_class(self) -> "type[Driver]":
         """The system's own, which then bears whatever a terminal sends."""
-        found = super().get_driver_class()
-        if os.name != "posix":
-            return found
-        from textual.drivers.linux_driver import LinuxDriver
-
-        from ce_tui.ui.hearing import HearingDriver
-
-        return HearingDriver if found is LinuxDriver else found
+        return hearing(super().get_driver_class())
 
     def get_default_screen(self) -> Screen[None]:
         from ce_tui.ui.main import MainScreen

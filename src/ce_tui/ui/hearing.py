@@ -5,15 +5,20 @@ A badge can hold all of that in its bar code, and a scanner types it.
 
 import os
 import select
+import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from time import monotonic
 
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste, Resize
 from textual.message import Message
 from textual.messages import InBandWindowResize
+
+from ce_tui import terminal
+from ce_tui.ui.cells import anchored
 
 PASTE_SECONDS = 5.0
 """A paste of which nothing more has come for so long is over, though its end was never sent."""
@@ -63,13 +68,25 @@ def is_sound(message: Message) -> bool:
 
 
 class HearingDriver(LinuxDriver):
-    """A terminal that cannot bring the app down by what it sends."""
+    """A terminal that cannot bring the app down by what it sends, and is sent what it can show."""
+
+    def __init__(
+        self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size or terminal.size())  # else it is asked twice
+        self._speak = terminal.speaking(getattr(self._file, "encoding", "utf-8"))
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return terminal.size()
+
+    def write(self, data: str) -> None:
+        super().write(self._speak(anchored(data)))
 
     def _query_in_band_window_resize(self) -> None:
         """Not asked for: the system tells the size."""
 
     def run_input_thread(self) -> None:
-        decode = getincrementaldecoder("utf-8")("replace").decode
+        decode = getincrementaldecoder(getattr(sys.__stdin__, "encoding", "utf-8"))("replace").decode
         hearing = Hearing()
         while not self.exit_event.is_set():
             if select.select([self.fileno], [], [], _WAKE_SECONDS)[0]:

@@ -9,12 +9,14 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.driver import Driver
 from textual.widgets import Static
 
 from ce_tui.credit.attendance import phrase_problem
 from ce_tui.credit.model import Content as Session
 from ce_tui.credit.number import DIGITS
 from ce_tui.credit.phrase import phrase, starts, window_of
+from ce_tui.ui.driver import hearing
 from ce_tui.ui.text import plain
 from ce_tui.ui.theme import OWN, allowed
 
@@ -85,6 +87,10 @@ class PhraseApp(App[None]):
             self.register_theme(own)
         self.theme = allowed(theme)
         self.animation_level = "none"
+
+    def get_driver_class(self) -> type[Driver]:
+        """The system's own, which then bears whatever a terminal sends."""
+        return hearing(super().get_driver_class())
 
     def compose(self) -> ComposeResult:
         with Vertical():

@@ -3,6 +3,7 @@
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+import ce_tui.ui.cells  # noqa: F401  (cells as terminals have them)
 from ce_tui.credit.text import clean
 
 _JOINER = "\u200d"
