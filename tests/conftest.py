@@ -1,6 +1,8 @@
 """What every test stands on: no file of the person who runs them is read or written."""
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,3 +20,18 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith(("CE_TUI_", "NO_COLOR", "SSH_", "TEXTUAL")) and name != "TEXTUAL_SNAPSHOT_TEMPDIR":
             monkeypatch.delenv(name)
     monkeypatch.setattr("ce_tui.player.mpv.find", lambda: None)  # only tests that ask for mpv have one
+
+
+@pytest.fixture
+def without_cjk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if the `cjk` extra were not installed."""
+    from ce_tui.certificate import faces, text
+
+    def forget() -> None:
+        faces.face_for.cache_clear()
+        text.typeset.cache_clear()
+
+    monkeypatch.setitem(sys.modules, "noto_cjk_sans_otc", None)
+    forget()
+    yield
+    forget()

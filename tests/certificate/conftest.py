@@ -3,8 +3,7 @@
 import io
 import shutil
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any, NamedTuple
 import pytest
 from pypdf import PdfReader
 
-from ce_tui.certificate import faces, text
 from ce_tui.certificate.sheet import Color, Sheet
 from ce_tui.certificate.text import Line, width
 from ce_tui.credit.amount import NOTHING, Amount
@@ -124,17 +122,3 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[Shown]:
 
     monkeypatch.setattr(Sheet, "show", spy)
     return lines
-
-
-@pytest.fixture
-def without_cjk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As if the `cjk` extra were not installed."""
-    monkeypatch.setitem(sys.modules, "noto_cjk_sans_otc", None)
-    _forget()
-    yield
-    _forget()
-
-
-def _forget() -> None:
-    faces.face_for.cache_clear()
-    text.typeset.cache_clear()

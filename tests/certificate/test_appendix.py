@@ -152,8 +152,9 @@ def test_every_script_can_be_read_back(name: str) -> None:
     assert squeezed(printed(data, 1)).count(squeezed(name)) == 5
 
 
-def test_a_character_without_a_font_is_a_box_that_can_be_copied() -> None:
-    assert "Sepsis 🚑 ไทย" in printed(render(make_claim(appendix=(Part("Sepsis 🚑 ไทย", "x"),))), 1)
+def test_a_pictograph_without_a_font_is_left_out() -> None:
+    part = Part("Sepsis 🚑 ไทย", "x 🚑 y", ("🚑 z 𐎠",))
+    assert "Sepsis ไทย X y z 𐎠" in printed(render(make_claim(appendix=(part,))), 1)
 
 
 @pytest.mark.usefixtures("without_cjk")

@@ -150,6 +150,38 @@ def test_a_name_no_font_can_print_is_told_before_the_claim(loaded: Ce) -> None:
     assert "Claimed" in loaded.good("claim", "unproved", "--name", "Ada \U0001f600").out  # nothing is printed
 
 
+def test_letters_no_font_has_are_told_before_the_claim(loaded: Ce) -> None:
+    loaded.learned("airway")
+    for name in ("𐎠𐎢", "Ada 𐎠"):
+        said = loaded("claim", "parts", "--amount", 1, "--name", name)
+        assert (said.code, said.out) == (2, "")
+        assert "A certificate cannot show 𐎠" in said.err
+    assert "Claimed" in loaded.good("claim", "parts", "--amount", 1, "--name", "สมใจ Հայկ ქეთი አበበ").out
+
+
+def test_a_license_counts_as_the_name_does(loaded: Ce) -> None:
+    loaded.learned("airway")
+    loaded.good("learners", "ada", "--name", "Ada", "--license", "MD \U0001f600 7")
+    said = loaded("claim", "parts", "--amount", 1)
+    assert (said.code, said.out) == (2, "")
+    assert "A certificate cannot show \U0001f600. Write your license number without it." in said.err
+
+
+@pytest.mark.usefixtures("without_cjk")
+def test_fonts_to_be_installed_are_told_before_the_claim(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded.learned("airway")
+    needed = "pip install noto-cjk-sans-otc brings them"
+    typed(monkeypatch, "0.25", "no")
+    said = loaded("claim", "parts", "--name", "王小明")
+    assert needed in said.err
+    assert "Nothing was claimed" in said.err
+    typed(monkeypatch, "yes")
+    said = loaded("claim", "parts", "--amount", 1, "--name", "王小明")
+    assert said.code == 0
+    assert needed in said.err
+    assert "Claimed" in said.out
+
+
 def test_a_dialog_on_a_terminal(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded.learned("airway")
     typed(

@@ -102,6 +102,19 @@ async def test_a_file_is_imported_and_a_bad_one_is_explained(desk: Desk, tmp_pat
         await person.hears("1 credit was loaded.")
 
 
+async def test_what_a_certificate_could_not_show_is_told_with_the_import(desk: Desk, tmp_path: Path) -> None:
+    nothing(desk)
+    file = tmp_path / "catalog.yaml"
+    file.write_text(_SMALL.replace("A Film", "A Film \u2603"), "utf-8")
+    async with desk.open() as person:
+        await person.at("StartScreen")
+        await person.clicks("#file")
+        person.app.screen.query_one("#file", Input).value = str(file)
+        await person.presses("enter")
+        await person.at("MainScreen")
+        await person.hears("1 credit was loaded. It has 1 warning. `ce-tui check FILE` lists them.")
+
+
 _SMALL = """
 organization: { id: small, name: A Small Society }
 credits:

@@ -461,15 +461,23 @@ async def test_a_certificate_goes_onto_a_drive(
     assert not (tmp_path / "wrong").exists()  # nothing in anybody's Downloads
 
 
-async def test_a_font_that_a_station_lacks_is_the_staff_s_business(
-    desk: Desk, station: Station, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ce_tui.certificate.page.cjk_fonts", lambda: None)
-    monkeypatch.setattr("ce_tui.certificate.page.missing", lambda _: "李")
+@pytest.mark.usefixtures("without_cjk")
+async def test_a_font_that_a_station_lacks_is_the_staff_s_business(desk: Desk, station: Station) -> None:
     with desk.store() as store:
         store.save_learner(Learner("ada", "李"))
     async with station() as person:
-        await claimed(person)
+        await signs_in(person)
+        await person.sees("Sepsis")
+        await person.presses("2", "enter")
+        await person.at("ClaimScreen")
+        await person.presses("enter")
+        await person.sees("Claim CE", "Name")
+        await person.presses("enter")
+        await person.sees("needs fonts that are not on this computer")  # told before the claim
+        await person.presses("enter")
+        await person.sees("✓ Claimed")
+        hits(person, "claim-download")
+        await person.at("HandOverScreen")
         await person.presses("enter")
         await person.sees("their font is not on this machine", "Please ask the staff; the number above stays good.")
 

@@ -1,6 +1,6 @@
 """What reading a file gives: a catalog, or everything that is wrong with it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,6 +10,14 @@ from ce_tui.credit.types import CreditType
 
 MAX_PROBLEMS = 200
 """So many problems are listed; the rest is only counted."""
+
+Lacking = Callable[[str], str]
+"""Tells what a certificate could not show of a text, as the end of a sentence; "" when it shows all."""
+
+
+def all_shown(text: str) -> str:
+    """Where no certificate is printed."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

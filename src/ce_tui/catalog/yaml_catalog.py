@@ -1,5 +1,6 @@
 """A YAML catalog -> an organization and its credits, or everything that is wrong with it."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,10 +13,11 @@ from ce_tui.catalog import asking
 from ce_tui.catalog import format as fmt
 from ce_tui.catalog.credits import build_credit
 from ce_tui.catalog.guard import Steps, parse_yaml
+from ce_tui.catalog.lettering import warn_of_letters
 from ce_tui.catalog.messages import Report
 from ce_tui.catalog.questions import build_form
 from ce_tui.catalog.quizzes import build_quiz
-from ce_tui.catalog.result import Catalog, CatalogError
+from ce_tui.catalog.result import Catalog, CatalogError, Lacking, all_shown
 from ce_tui.catalog.values import Stamp, resolve
 from ce_tui.credit.explain import span_of
 from ce_tui.credit.model import Content, ContentKind
@@ -36,7 +38,7 @@ def _adapter(annotation: Any) -> TypeAdapter[Any]:
     return TypeAdapter(annotation)
 
 
-def read_catalog(text: str, name: str, folder: Path, tell: Tell = silent) -> Catalog:
+def read_catalog(text: str, name: str, folder: Path, tell: Tell = silent, lacking: Lacking = all_shown) -> Catalog:
     """The catalog in a YAML text. `name` is said in messages, `folder` is where relative file paths start.
 
     Each part is checked on its own, so that one mistake hides no other; only checks that need a broken part wait.
@@ -71,7 +73,9 @@ def read_catalog(text: str, name: str, folder: Path, tell: Tell = silent) -> Cat
     _unused(report)
     if report.problems or organization is None:
         raise CatalogError(report.found)
-    return Catalog(organization, tuple(filter(None, credits)), tuple(report.warnings))
+    catalog = Catalog(organization, tuple(filter(None, credits)))
+    warn_of_letters(report, catalog, lacking)
+    return replace(catalog, warnings=tuple(report.warnings))
 
 
 def _entries(report: Report, path: Steps) -> list[Steps]:

@@ -5,9 +5,19 @@ Importing this package costs nothing: fpdf2, HarfBuzz and the fonts are loaded b
 
 from ce_tui.certificate.errors import CertificateError
 from ce_tui.certificate.files import write_pdf
-from ce_tui.credit.model import Claim
+from ce_tui.credit.model import Claim, Credit
+from ce_tui.credit.parties import Organization
 
-__all__ = ["CertificateError", "missing", "name_problem", "qr_lines", "render", "write_pdf"]
+__all__ = [
+    "CertificateError",
+    "fonts_needed",
+    "lacking",
+    "missing",
+    "name_problem",
+    "qr_lines",
+    "render",
+    "write_pdf",
+]
 
 
 def render(claim: Claim) -> bytes:
@@ -20,8 +30,8 @@ def render(claim: Claim) -> bytes:
     `Store.paper` keeps the first).
 
     CertificateError when a character of the learner's name has no font, or when any text needs the fonts of
-    the `cjk` extra and it is not installed. In other texts a character without a font is drawn as a box
-    and can still be searched and copied: the learner gets her certificate all the same.
+    the `cjk` extra and it is not installed. In other texts a pictograph without a font is left out and a letter
+    drawn as a box, which can still be copied: the learner gets her certificate all the same.
     """
     from ce_tui.certificate.page import draw
 
@@ -38,15 +48,52 @@ def missing(text: str) -> str:
     return missing(text)
 
 
-def name_problem(name: str) -> str:
-    """Why no certificate could ever show `name`, as a sentence to be told before claiming; "" when one can.
+def name_problem(name: str, what: str = "name") -> str:
+    """Why no certificate here could show `name`, in sentences to be told before claiming; "" when one can. `what` is
+    what else of the learner it may be.
 
-    Chinese, Japanese and Korean never stand in the way: their fonts can still be installed after the claim.
+    Chinese, Japanese and Korean do not stand in the way where their fonts can still be installed (`fonts_needed`).
     """
-    from ce_tui.certificate.faces import is_cjk, missing
+    if name.isascii():
+        return ""
+    from ce_tui.certificate.faces import awaited, missing, named
 
-    lost = [char for char in missing(name) if not is_cjk(char)]
-    return f"A certificate cannot show {' '.join(lost)}; please write your name without it." if lost else ""
+    lost = missing(name)
+    if not (lost := "".join(char for char in lost if char not in awaited(lost))):
+        return ""
+    if any(map(str.isalpha, lost)):
+        return f"A certificate cannot show {named(lost)}. Write your {what} in other letters, such as Latin."
+    return f"A certificate cannot show {named(lost)}. Write your {what} without it."
+
+
+def fonts_needed(credit: Credit, organization: Organization, name: str, license: str) -> str:
+    """What must be installed before the certificate of such a claim can be printed, in a sentence; "" for nothing.
+
+    To be told before the claim is made.
+    """
+    from ce_tui.certificate.faces import FONTS, awaited
+    from ce_tui.certificate.wording import expected
+
+    texts = "".join(expected(credit, organization, name, license))
+    if texts.isascii() or not awaited(texts):
+        return ""
+    return (
+        f"The certificate needs fonts that are not on this computer: {FONTS} brings them. The claim can be made before."
+    )
+
+
+def lacking(text: str) -> str:
+    """What a certificate could not show of a text of a catalog, as the end of a sentence; "" when it shows all."""
+    if text.isascii():
+        return ""
+    from ce_tui.certificate.faces import FONTS, awaited, boxed_and_dropped, named
+
+    if waiting := awaited(text):
+        return f"{named(waiting)} needs fonts that are not on this computer, {FONTS} brings them"
+    boxed, dropped = boxed_and_dropped(text)
+    said = [f"no font here has {named(boxed)}, so a box is printed"] if boxed else []
+    said += [f"no font here has {named(dropped)}, so it is left out"] if dropped else []
+    return " and ".join(said)
 
 
 def qr_lines(text: str) -> tuple[str, ...]:

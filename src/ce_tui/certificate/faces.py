@@ -1,21 +1,60 @@
 """Which font draws which character.
 
-A text is drawn in Noto Sans; a character it lacks comes from the first script font that has it, and Chinese,
-Japanese and Korean from the optional package of the `cjk` extra. Fonts are opened on first use and kept:
-HarfBuzz faces are immutable, so one serves every document of the process.
+A text is drawn in Noto Sans; a character it lacks comes from the font of its script or the first other one that
+has it, and Chinese, Japanese and Korean from the optional package of the `cjk` extra. Fonts are opened on first use
+and kept: HarfBuzz faces are immutable, so one serves every document of the process.
 """
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 import uharfbuzz as hb
 
 _FOLDER = Path(__file__).with_name("fonts")
+_SPOKEN = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "Mn", "Mc"}  # categories of what words are made of
+_NAMED = 12  # characters listed in a message
+FONTS = "pip install noto-cjk-sans-otc"
+"""How the fonts of the `cjk` extra are installed."""
 _SCRIPTS = ("NotoSansArabic", "NotoSansHebrew", "NotoSansDevanagari")
+_BLOCKS = (
+    (0x0530, 0x058F, "NotoSansArmenian"),
+    (0x0780, 0x07BF, "NotoSansThaana"),
+    (0x0980, 0x09FF, "NotoSansBengali"),
+    (0x0A00, 0x0A7F, "NotoSansGurmukhi"),
+    (0x0A80, 0x0AFF, "NotoSansGujarati"),
+    (0x0B00, 0x0B7F, "NotoSansOriya"),
+    (0x0B80, 0x0BFF, "NotoSansTamil"),
+    (0x0C00, 0x0C7F, "NotoSansTelugu"),
+    (0x0C80, 0x0CFF, "NotoSansKannada"),
+    (0x0D00, 0x0D7F, "NotoSansMalayalam"),
+    (0x0D80, 0x0DFF, "NotoSansSinhala"),
+    (0x0E00, 0x0E7F, "NotoSansThai"),
+    (0x0E80, 0x0EFF, "NotoSansLao"),
+    (0x0F00, 0x0FFF, "NotoSerifTibetan"),
+    (0x1000, 0x109F, "NotoSansMyanmar"),
+    (0x10A0, 0x10FF, "NotoSansGeorgian"),
+    (0x1200, 0x139F, "NotoSansEthiopic"),
+    (0x1780, 0x17FF, "NotoSansKhmer"),
+    (0x19E0, 0x19FF, "NotoSansKhmer"),
+    (0x1C50, 0x1C7F, "NotoSansOlChiki"),
+    (0x1C90, 0x1CBF, "NotoSansGeorgian"),
+    (0x2D00, 0x2D2F, "NotoSansGeorgian"),
+    (0x2D80, 0x2DDF, "NotoSansEthiopic"),
+    (0xA9E0, 0xA9FF, "NotoSansMyanmar"),
+    (0xAA60, 0xAA7F, "NotoSansMyanmar"),
+    (0xAAE0, 0xAAFF, "NotoSansMeeteiMayek"),
+    (0xAB00, 0xAB2F, "NotoSansEthiopic"),
+    (0xABC0, 0xABFF, "NotoSansMeeteiMayek"),
+    (0xFB13, 0xFB17, "NotoSansArmenian"),
+)
+"""The scripts with a font for nothing else: the first and last code point of a block, and its font."""
+_OF_BLOCKS = {name for _, _, name in _BLOCKS}
 
 
 class Style(StrEnum):
@@ -29,7 +68,8 @@ class Style(StrEnum):
 class Face:
     """One face of a font file, compared by identity (one object a face: see `_open`).
 
-    `scale` is how many thousandths of an em a font unit is; `is_cff` tells PostScript outlines from TrueType.
+    `scale` is how many thousandths of an em a font unit is; `is_cff` tells PostScript outlines from TrueType,
+    `is_of_block` a font of `_BLOCKS`.
     """
 
     name: str
@@ -38,6 +78,7 @@ class Face:
     covered: frozenset[int]
     scale: float
     is_cff: bool
+    is_of_block: bool = False
 
     def advance(self, glyph: int) -> float:
         """How far a glyph moves the pen, in thousandths of an em."""
@@ -84,12 +125,15 @@ def is_ignorable(char: str) -> bool:
     return char in "\u00ad\u034f\u200c\u200d" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
-def faces(style: Style) -> Iterator[Face]:
+def faces(style: Style, code: int = 0) -> Iterator[Face]:
     """The faces to look for a character in, best first; each is opened when it is reached."""
     yield _open(f"NotoSans-{style}.ttf")
     if style is Style.ITALIC or style is Style.BOLD_ITALIC:
         style = Style.BOLD if style is Style.BOLD_ITALIC else Style.REGULAR
         yield _open(f"NotoSans-{style}.ttf")
+    at = bisect_right(_BLOCKS, code, key=itemgetter(0)) - 1
+    if at >= 0 and code <= _BLOCKS[at][1]:
+        yield _open(f"{_BLOCKS[at][2]}-{style}.ttf")
     for script in _SCRIPTS:
         yield _open(f"{script}-{style}.ttf")
     yield _open("NotoSansMath-Regular.ttf")
@@ -102,7 +146,7 @@ def face_for(char: str, style: Style, where: Region) -> Face | None:
     The fonts of the extra draw the characters of its scripts only, so that no other page depends on it.
     """
     code = ord(char)
-    found = next((face for face in faces(style) if code in face.covered), None)
+    found = next((face for face in faces(style, code) if code in face.covered), None)
     if found is None and is_cjk(char) and (collection := cjk_fonts()) is not None:
         face = _open(collection, where)
         found = face if code in face.covered else None
@@ -118,12 +162,59 @@ def missing(text: str) -> str:
     )
 
 
+def awaited(text: str) -> str:
+    """The characters of `text` for which the fonts of the `cjk` extra are to be installed, each once."""
+    return "" if cjk_fonts() else "".join(char for char in missing(text) if is_cjk(char))
+
+
+def named(chars: str) -> str:
+    """Characters as a message lists them, the first few of many."""
+    return " ".join(chars[:_NAMED]) + (" …" if len(chars) > _NAMED else "")
+
+
+def printable(text: str) -> str:
+    """`text` without the pictographs that no available font has; other signs stand for what they are made of (1 for ①).
+
+    Letters and numbers stay whatever fonts there are: nobody's word is silently made another one.
+    """
+    lost = set(missing(text))
+    if not lost:
+        return text
+    kept: list[str] = []
+    dropped = False
+    for char in text:
+        if char in lost:
+            shown = _instead(char)
+        elif dropped and is_joined(char):  # what belonged to the pictograph goes with it
+            continue
+        else:
+            shown = char
+        dropped = not shown
+        kept.append(shown)
+    return " ".join("".join(kept).split())
+
+
+def boxed_and_dropped(text: str) -> tuple[str, str]:
+    """The characters of `text` that are drawn as boxes, and those that are left out, each once."""
+    lost = missing(text)
+    return "".join(c for c in lost if _instead(c) == c), "".join(c for c in lost if not _instead(c))
+
+
+def _instead(char: str) -> str:
+    """What stands for a character that no font has: what it is made of, itself as a box, or nothing."""
+    simple = unicodedata.normalize("NFKC", char)
+    if simple != char and not missing(simple):
+        return simple
+    return char if unicodedata.category(char) in _SPOKEN else ""
+
+
 @cache
 def _open(file: str, index: int = 0) -> Face:
     face = hb.Face(hb.Blob.from_file_path(str(_FOLDER / file)), index)
     name = "NotoSansCJK-Regular" if file.endswith(".ttc") else file.removesuffix(".ttf")
     is_cff = "CFF " in face.table_tags
-    return Face(name, face, hb.Font(face), frozenset(face.unicodes), 1000 / float(face.upem), is_cff)
+    covered, scale = frozenset(face.unicodes), 1000 / float(face.upem)
+    return Face(name, face, hb.Font(face), covered, scale, is_cff, name.rpartition("-")[0] in _OF_BLOCKS)
 
 
 def cjk_fonts() -> str | None:

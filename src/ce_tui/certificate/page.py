@@ -5,16 +5,16 @@ whole column is set smaller; what is still too long then are the statements, whi
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import segno
 
 from ce_tui.certificate.appendix import draw_appendix
 from ce_tui.certificate.errors import CertificateError
-from ce_tui.certificate.faces import Region, Style, cjk_fonts, is_cjk, missing, region
+from ce_tui.certificate.faces import FONTS, Region, Style, awaited, missing, printable, region
 from ce_tui.certificate.sheet import ACCENT, GOLD, INK, RED, SOFT, Color, Sheet, stamp
-from ce_tui.certificate.text import LEADING, Block, Line, cut, fit, typeset, wrap
+from ce_tui.certificate.text import LEADING, Block, Line, cut, fit, overhang, typeset, wrap
 from ce_tui.certificate.wording import Wording, explanation, wording
 from ce_tui.credit.model import Claim
 
@@ -51,7 +51,8 @@ def draw(claim: Claim) -> bytes:
     """The certificate as a PDF: one page, and those of the appendix if the claim keeps one."""
     said, parts = wording(claim), explanation(claim)
     texts = [*said, *(text for part in parts for text in (part.what, part.why, *part.lines))]
-    _check(said, "".join(texts))
+    lost = missing("".join(texts))
+    _check(said, lost)
     sheet = Sheet("letter" if claim.organization.paper == "letter" else "a4")
     sheet.describe(
         title=f"{said.heading}: {said.title}",
@@ -61,6 +62,12 @@ def draw(claim: Claim) -> bytes:
         created=claim.claimed_at,
     )
     where = region(" ".join(texts))
+    if lost:
+        said = Wording(*(printable(text) or text for text in said))
+        parts = tuple(
+            replace(part, what=printable(part.what), why=printable(part.why), lines=(*map(printable, part.lines),))
+            for part in parts
+        )
     if said.revoked:
         stamp(sheet, where)
     _frame(sheet)
@@ -71,13 +78,12 @@ def draw(claim: Claim) -> bytes:
     return sheet.finish()
 
 
-def _check(said: Wording, texts: str) -> None:
+def _check(said: Wording, lost: str) -> None:
     """Raise a CertificateError rather than print a certificate without its learner's name."""
-    lost = missing(texts)
-    if any(map(is_cjk, lost)) and cjk_fonts() is None:
+    if awaited(lost):
         raise CertificateError(
             "This certificate has Chinese, Japanese or Korean characters, and their font is not on this machine: "
-            "pip install noto-cjk-sans-otc brings it."
+            f"{FONTS} brings it."
         )
     if lost := missing(said.name):
         named = ", ".join(f"{char} (U+{ord(char):04X})" for char in lost)
@@ -118,6 +124,7 @@ def _column(sheet: Sheet, said: Wording, where: Region) -> None:
 def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator[Part]:
     """The column without the statements, its texts at `scale` times their size."""
     box = sheet.w - 2 * SIDE
+    below = 0.0  # how far the text before reaches below its line
 
     def text(
         words: str,
@@ -127,9 +134,11 @@ def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator
         gap: float = 2.0,
         stretch: float = 0.0,
     ) -> Iterator[Part]:
+        nonlocal below
         if words:
             scaled = [(max(_SMALLEST, size * scale), lines) for size, lines in sizes]
             block = fit(typeset(words, style, where), box, scaled)
+            below = overhang(block)
             yield Part(block.height, gap, stretch, partial(_centered, sheet, block, color))
 
     yield from text(said.organization, Style.BOLD, ACCENT, (15, 1), (13, 1), (12, 2), (9, 2), gap=0)
@@ -138,7 +147,7 @@ def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator
     yield from text(said.revoked, Style.BOLD, RED, (13, 1), (11, 2), (9, 3), stretch=0.5)
     yield from text("This certifies that", Style.REGULAR, SOFT, (11, 1), stretch=2)
     yield from text(said.name, Style.BOLD, INK, *_NAME, gap=0, stretch=0.3)
-    yield Part(0.8, 3, 0, partial(_rule, sheet))
+    yield Part(0.8, 3 + below, 0, partial(_rule, sheet))
     yield from text(said.license, Style.REGULAR, SOFT, (10, 1), (8, 2), gap=4)
     yield from text(said.deed, Style.REGULAR, SOFT, (11, 1), gap=3, stretch=1)
     yield from text(said.title, Style.BOLD, INK, *_TITLE, stretch=0.3)

@@ -19,7 +19,7 @@ from fpdf.output import CIDSystemInfo, OutputProducer, PDFFont, PDFFontStream, P
 from fpdf.syntax import Name, PDFArray, PDFContentStream, PDFString
 
 from ce_tui.certificate.faces import Face, Region, Style
-from ce_tui.certificate.text import LEADING, Block, Line, Piece, place, typeset, width
+from ce_tui.certificate.text import BELOW, LEADING, Block, Line, Piece, place, typeset, width
 
 Color = tuple[float, float, float]
 """Red, green, blue from 0 to 1."""
@@ -109,7 +109,8 @@ class Sheet(FPDF):
             pen = left + piece.width
             drawn = _operators(piece, size, self.codes.setdefault(piece.face, {}))
             # Readers take a raised mark for another line and a moved one for a gap, unless they are told.
-            if piece.level % 2 == 0 and any(glyph.dx or glyph.dy for glyph in piece.glyphs):
+            # A letter of two glyphs leaves the second one without a text.
+            if piece.level % 2 == 0 and any(glyph.dx or glyph.dy or not glyph.text for glyph in piece.glyphs):
                 actual = piece.text.encode("utf-16-be").hex().upper()
                 drawn = f"/Span <</ActualText <FEFF{actual}>>> BDC {drawn} EMC"
             shown.append(drawn)
@@ -120,7 +121,7 @@ class Sheet(FPDF):
         for line in block.lines:
             indent = (box - width(line) * block.size / 1000) * align
             y += block.size * LEADING
-            self.show(line, block.size, x + indent, y - 0.33 * block.size, color)
+            self.show(line, block.size, x + indent, y - BELOW * block.size, color)
 
 
 def stamp(sheet: Sheet, where: Region) -> None:
@@ -234,7 +235,7 @@ def _descriptor(face: Face, name: str) -> PDFFontDescriptor:
 
 def _to_unicode(codes: Codes) -> bytes:
     """The map from codes to text, in blocks of at most a hundred lines."""
-    lines = [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>\n" for (_, text), code in codes.items() if text]
+    lines = [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>\n" for (_, text), code in codes.items()]
     blocks = (lines[at : at + 100] for at in range(0, len(lines), 100))
     return _CMAP.replace(
         "{}", "".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks)

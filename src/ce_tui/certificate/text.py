@@ -15,18 +15,20 @@ from typing import NamedTuple
 
 import uharfbuzz as hb
 
-from ce_tui.certificate.faces import Face, Region, Style, face_for, faces, is_cjk, is_joined
+from ce_tui.certificate.breaking import may_break, may_part
+from ce_tui.certificate.faces import Face, Region, Style, face_for, faces, is_joined
 
 LEADING = 1.3
 """Distance between two baselines in ems, and the height of a line."""
+
+BELOW = 0.33
+"""How many ems of a line lie below its baseline."""
 
 ELLIPSIS = "…"
 _AMA = re.compile(r"AMA PRA Category 1 Credits?™")  # the AMA asks for its credit's name in italics
 _ITALIC = {Style.REGULAR: Style.ITALIC, Style.BOLD: Style.BOLD_ITALIC}
 _LONGEST_WORD = 60  # characters; a longer one may break there, so that hostile texts take no time
-_BREAK_AFTER = "-–—/"
-_NEVER_FIRST = "、。，．・：；？！）］｝〉》」』】〕’”ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
-_NEVER_LAST = "（［｛〈《「『【〔‘“"
+_DANDAS = "।॥"  # full stops of many scripts of India, drawn in the font of what they end
 
 
 class Glyph(NamedTuple):
@@ -83,6 +85,17 @@ class Block:
     def width(self) -> float:
         """Width of the widest line, in points."""
         return max((width(line) for line in self.lines), default=0) * self.size / 1000
+
+
+def overhang(block: Block) -> float:
+    """How many points the last line reaches below its block: some scripts set letters under letters."""
+    deepest = 0.0
+    for word in block.lines[-1] if block.lines else ():
+        for piece in word.pieces:
+            if piece.face.is_of_block:
+                edges = (piece.face.font.get_glyph_extents(glyph.id) for glyph in piece.glyphs)
+                deepest = max(deepest, *(-(edge.y_bearing + edge.height) * piece.face.scale for edge in edges if edge))
+    return max(0.0, deepest / 1000 - BELOW) * block.size
 
 
 def width(line: Line) -> float:
@@ -208,10 +221,14 @@ def _itemize(text: str, style: Style, where: Region) -> list[_Char]:
     chars: list[_Char] = []
     for at, char in enumerate(text):
         face = face_for(char, _ITALIC[style] if at in italic else style, where)
-        if chars and is_joined(char) and (face is None or ord(char) in chars[-1].face.covered):
+        if chars and _follows(char) and (face is None or ord(char) in chars[-1].face.covered):
             face = chars[-1].face
         chars.append(_Char(char, face or next(faces(style)), levels[at]))
     return chars
+
+
+def _follows(char: str) -> bool:
+    return is_joined(char) or char in _DANDAS
 
 
 def _levels(text: str) -> list[int]:
@@ -225,25 +242,12 @@ def _levels(text: str) -> list[int]:
 
 def _chunks(chars: list[_Char]) -> Iterator[list[_Char]]:
     """Spaces and words in turn; between two words without a space a line may break as well."""
+    text = "".join(char.text for char in chars)
     start = 0
     for at in range(1, len(chars) + 1):
-        if (
-            at == len(chars)
-            or _may_break(chars[at - 1].text, chars[at].text)
-            or (at - start >= _LONGEST_WORD and not is_joined(chars[at].text))
-        ):
+        if at == len(chars) or may_break(text, at) or (at - start >= _LONGEST_WORD and may_part(text, at)):
             yield chars[start:at]
             start = at
-
-
-def _may_break(before: str, after: str) -> bool:
-    if before == " " or after == " ":
-        return before != after
-    if is_joined(after):
-        return False
-    if is_cjk(before) or is_cjk(after):
-        return after not in _NEVER_FIRST and before not in _NEVER_LAST
-    return before in _BREAK_AFTER and after.isalpha()
 
 
 def _word(space: tuple[Piece, ...], pieces: tuple[Piece, ...]) -> Word:
@@ -265,17 +269,21 @@ def _piece(face: Face, text: str, level: int) -> Piece:
 def _split(word: Word, limit: float) -> tuple[Word, Word] | None:
     """The longest beginning of a word within `limit` and the rest; None when not even one character fits."""
     chars = [_Char(char, piece.face, piece.level) for piece in word.pieces for char in piece.text]
-    places = [at for at in range(1, len(chars)) if not is_joined(chars[at].text)]
+    text = "".join(char.text for char in chars)
     best = None
-    low, high = 0, len(places) - 1
-    while low <= high:
-        middle = (low + high) // 2
-        head = _word(word.space, tuple(_pieces(chars[: places[middle]])))
-        if head.width <= limit:
-            best, low = (head, places[middle]), middle + 1
-        else:
-            high = middle - 1
-    return best and (best[0], _word((), tuple(_pieces(chars[best[1] :]))))
+    for may in (may_part, lambda text, at: not is_joined(text[at])):
+        places = [at for at in range(1, len(chars)) if may(text, at)]
+        low, high = 0, len(places) - 1
+        while low <= high:
+            middle = (low + high) // 2
+            head = _word(word.space, tuple(_pieces(chars[: places[middle]])))
+            if head.width <= limit:
+                best, low = (head, places[middle]), middle + 1
+            else:
+                high = middle - 1
+        if best:
+            return best[0], _word((), tuple(_pieces(chars[best[1] :])))
+    return None
 
 
 @lru_cache(maxsize=8192)

@@ -1,11 +1,13 @@
 """What a certificate says: every text of it that depends on the claim, ready to be drawn."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from string import Template
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ce_tui.credit.model import Claim, Part
+from ce_tui.credit.amount import NOTHING
+from ce_tui.credit.model import Claim, Credit, Part
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import zone_name
 
@@ -85,6 +87,25 @@ def wording(claim: Claim) -> Wording:
         revoked=f"REVOKED on {_date(revoked.at, zone)}: {revoked.reason}" if revoked else "",
     )
     return Wording(*(clean(text, _LONGEST) for text in texts))
+
+
+def expected(credit: Credit, organization: Organization, name: str, license: str) -> tuple[str, ...]:
+    """The texts that the certificate of such a claim would have."""
+    made = Claim(
+        "",
+        "",
+        1,
+        credit.amount,
+        NOTHING,
+        name,
+        credit,
+        organization,
+        {},
+        datetime.fromtimestamp(0, UTC),
+        license=license,
+    )
+    titles = [clean(content.title) for content in credit.contents] if credit.certificate.appendix else []
+    return (*wording(made), *titles)
 
 
 def explanation(claim: Claim) -> tuple[Part, ...]:

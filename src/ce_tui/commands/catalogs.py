@@ -69,8 +69,9 @@ def schema(job: Job) -> int:
 def read_file(job: Job, tell: Tell, file: str = "") -> "Catalog":
     """The catalog or schedule of the command line, or another file by its options; CatalogError with all problems."""
     from ce_tui.catalog import read
+    from ce_tui.certificate import lacking
 
-    return read(Path(file or job.args.file), policy=_policy(job.args), tell=tell)
+    return read(Path(file or job.args.file), policy=_policy(job.args), tell=tell, lacking=lacking)
 
 
 _POLICY = (

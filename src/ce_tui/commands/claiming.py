@@ -60,9 +60,11 @@ def claim(job: Job) -> int:
             except EOFError:
                 again = f"ce-tui claim {view.credit.id}"
                 raise Wrong(f"Nothing was claimed; your answers are kept. Go on with: {again}") from None
-        amount = _complete(view, questions, answers, name, amount)
+        amount = _complete(view, questions, answers, name, profile.license, amount)
         if name != profile.name:
             store.save_learner(replace(profile, name=name))
+        if fonts := _fonts_needed(view, name, profile.license):
+            print(fonts, file=sys.stderr)
         _consent(view, amount, name, asking and not args.yes, args.yes)
         made = store.claim(learner, view.key, amount, answers, name, args.request or draft.request_id, job.clock())
         return _done(job, store.view(learner, view.key, job.clock()), made)
@@ -100,7 +102,12 @@ def _amount(view: CreditView, text: str | None) -> Amount | None:
 
 
 def _complete(
-    view: CreditView, questions: tuple[Question, ...], answers: Mapping[str, Answer], name: str, amount: Amount | None
+    view: CreditView,
+    questions: tuple[Question, ...],
+    answers: Mapping[str, Answer],
+    name: str,
+    license: str,
+    amount: Amount | None,
 ) -> Amount:
     """The amount, once nothing is missing; Wrong with everything that is."""
     found = problems(questions, answers)
@@ -110,6 +117,8 @@ def _complete(
     name_wrong = _name_problems(view, name)
     if name_wrong:
         sentences.append(f"--name: {name_wrong[0]}")
+    if license_wrong := _unprintable(view, license, "license number"):
+        sentences.append(f"Profile: {license_wrong}")
     if amount is None:
         sentences.append(f"--amount: Please say how much you claim: {choices_words(view)}.")
     if amount is not None and not sentences:
@@ -143,12 +152,25 @@ def _lacking(question: Question, found: list[Problem]) -> list[str]:
 def _name_problems(view: CreditView, name: str) -> list[str]:
     """What is wrong with the name, unprintable letters too: better said before the claim than after."""
     found = name_problems(name)
-    if not found and not name.isascii() and view.credit.certificate.kind is CertificateKind.LOCAL:
-        from ce_tui.certificate import name_problem
-
-        if problem := name_problem(name):
-            found.append(problem)
+    if not found and (problem := _unprintable(view, name, "name")):
+        found.append(problem)
     return found
+
+
+def _unprintable(view: CreditView, text: str, what: str) -> str:
+    if text.isascii() or view.credit.certificate.kind is not CertificateKind.LOCAL:
+        return ""
+    from ce_tui.certificate import name_problem
+
+    return name_problem(text, what)
+
+
+def _fonts_needed(view: CreditView, name: str, license: str) -> str:
+    if view.credit.certificate.kind is not CertificateKind.LOCAL:
+        return ""
+    from ce_tui.certificate import fonts_needed
+
+    return fonts_needed(view.credit, view.organization, name, license)
 
 
 def _consent(view: CreditView, amount: Amount, name: str, asking: bool, yes: bool) -> None:

@@ -30,6 +30,7 @@ class Claiming:
 
     def __init__(self, app: "CeApp", view: CreditView, draft: Draft) -> None:
         self._app, self._view, self._draft = app, view, draft
+        self._fonts_told = ""
 
     async def save_draft(self, answers: Answers) -> None:
         """Keep the answers as they were given."""
@@ -42,11 +43,16 @@ class Claiming:
         """
         app = self._app
         if self._view.credit.certificate.kind is CertificateKind.LOCAL:
-            from ce_tui.certificate import name_problem
+            from ce_tui.certificate import fonts_needed, name_problem
 
             # A claim keeps its name for good: say now what its certificate could not show.
-            if problem := await asyncio.to_thread(name_problem, name):
-                return [problem]
+            for text, what in ((name, "name"), (app.learner.license, "license number")):
+                if problem := await asyncio.to_thread(name_problem, text, what):
+                    return [problem]
+            of = self._view.credit, self._view.organization, name, app.learner.license
+            if (fonts := await asyncio.to_thread(fonts_needed, *of)) and fonts != self._fonts_told:
+                self._fonts_told = fonts
+                return f"{fonts} Press the button again to claim."
         if app.browse:
             return rehearse(self._view, amount, answers, name, app.clock())
         try:

@@ -81,6 +81,7 @@ class StartScreen(Box[None]):
         import asyncio
 
         from ce_tui.catalog import CatalogError, read
+        from ce_tui.certificate import lacking
 
         text = self.query_one("#file", Input).value.strip()
         if not text:
@@ -88,13 +89,17 @@ class StartScreen(Box[None]):
             return
         with self._working():
             try:
-                catalog = await asyncio.to_thread(lambda: read(_path(text), tell=self._tell))
+                catalog = await asyncio.to_thread(lambda: read(_path(text), tell=self._tell, lacking=lacking))
             except CatalogError as error:
                 found = [f"Line {p.line}: {p.message}" if p.line else p.message for p in error.problems]
                 more = [f"… and {len(found) - 2} more; `ce-tui check FILE` lists all."] if len(found) > 3 else []
                 self._say("\n".join([*found[: 2 if more else 3], *more]))
                 return
-            await self._load(catalog.organization, catalog.credits)
+            warned = len(catalog.warnings)
+            note = f" It has {warned} warning{'s' if warned > 1 else ''}. `ce-tui check FILE` lists them." * bool(
+                warned
+            )
+            await self._load(catalog.organization, catalog.credits, note)
 
     # --- while it is loaded -----------------------------------------------------------------------------------
 
@@ -152,13 +157,13 @@ class StartScreen(Box[None]):
         problem.update(Content("\n").join(plain(line) for line in text.splitlines()))
         self.call_after_refresh(problem.scroll_visible, animate=False)
 
-    async def _load(self, organization: "Organization", credits: "tuple[Credit, ...]") -> None:
+    async def _load(self, organization: "Organization", credits: "tuple[Credit, ...]", note: str = "") -> None:
         report: ImportReport | None = await self.app.door.ask(Store.import_catalog, organization, credits, self._tell)
         if report is not None:
             await self.app.changed()  # before this screen, and all that runs on it, is gone
             leave(self)
             loaded = "1 credit was loaded." if report.added == 1 else f"{report.added} credits were loaded."
-            self.app.say(loaded, organization.name)
+            self.app.say(f"{loaded}{note}", organization.name)
 
 
 def _path(text: str) -> Path:
