@@ -180,8 +180,13 @@ async def test_an_attendance_code_early_wrong_and_right(desk: Desk, clock: Clock
         await person.presses("backspace", "enter")
         await person.sees("That is not the attendance code of this session; please check it and try again.")
         await person.presses("2", "enter")
-        await person.sees("✓ Your attendance is recorded.", "60 / 60 min complete")
-        await person.presses("escape", "escape")
+        await person.sees("✓ Your attendance is recorded. It counts from 15:10, when the session is over.")
+        await person.sees("Attendance recorded, counts from 15:10", "0 / 60 min")
+        await person.presses("escape")
+        await person.sees("The session you attend counts from 15:10, when it is over.")
+        await person.presses("escape")
+        await person.sees("counts from 15:10", "Ready to Claim 0")
+        clock.move(minutes=60)
         await person.sees("Ready to Claim 1")
 
 

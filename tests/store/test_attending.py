@@ -40,8 +40,10 @@ def wrong(store: Store, credit: int, at: float, learner: str = "ada", code: str 
 
 def test_a_phrase_is_recorded_with_when_it_was_shown_and_entered(store: Store, mixed: int) -> None:
     record = store.attend("ada", mixed, "talk", SHOWN.lower().replace("-", " "), NOW + 35 * SECOND)
-    assert total(record.spans) == LIVE.length_ms
-    assert record.complete_at == NOW + 35 * SECOND
+    over = NOW + timedelta(minutes=50)
+    assert (total(record.spans), record.complete_at, record.due_at) == (0, None, over)  # it is not over yet
+    record = store.records("ada", (mixed,), over)["talk"]
+    assert (total(record.spans), record.complete_at, record.due_at) == (LIVE.length_ms, over, None)
     ((kind, start, end, at, detail),) = ledger(store)
     assert (kind, end - start) == ("attended", LIVE.length_ms)
     entered = round((NOW + 35 * SECOND).timestamp() * 1000)
@@ -62,13 +64,13 @@ def test_after_five_wrong_codes_the_next_must_wait_longer_each_time(store: Store
     assert "wait 2 minutes" in wrong(store, mixed, 94)
     now = NOW + 214 * SECOND
     good = phrase(SECRET, LIVE.id, window_of(now))
-    assert store.attend("ada", mixed, "talk", good, now).complete_at == now
+    assert store.attend("ada", mixed, "talk", good, now).due_at == NOW + timedelta(minutes=50)
 
 
 def test_one_learner_s_guesses_cost_nobody_else(store: Store, mixed: int) -> None:
     for at in range(5):
         wrong(store, mixed, at)
-    assert store.attend("bob", mixed, "talk", SHOWN, NOW + 4 * SECOND).complete_at
+    assert store.attend("bob", mixed, "talk", SHOWN, NOW + 4 * SECOND).due_at
     assert store.records("ada", (mixed,)) == {}
 
 
@@ -99,14 +101,14 @@ def test_a_guess_does_not_move_the_moment_at_which_something_was_earned(store: S
     store.record("ada", mixed, "talk", NOW, kind="attended", sitting="s", span=(start, start + half))
     wrong(store, mixed, 600)
     store.import_catalog(ORGANIZATION, [replace(MIXED, contents=(replace(LIVE, threshold=500),))])
-    assert store.records("ada", (mixed,))["talk"].complete_at == NOW
+    assert store.records("ada", (mixed,))["talk"].complete_at == NOW + timedelta(minutes=20)  # its last minute there
 
 
 def test_no_claim_holds_the_secret(store: Store) -> None:
     alone = replace(MIXED, id="alone", contents=(LIVE,), rule=MIXED.rule.__class__())
     store.import_catalog(ORGANIZATION, [alone])
     store.attend("ada", store.find("alone"), "talk", SHOWN, NOW)
-    made = claim(store, "alone", 100)
+    made = claim(store, "alone", 100, now=NOW + timedelta(hours=1))
     assert SECRET not in dump(made)
     assert SECRET not in repr(LIVE)
     assert store.session("talk") == (LIVE, ORGANIZATION)

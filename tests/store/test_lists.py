@@ -216,10 +216,10 @@ def test_there_is_no_list_of_another_name(store: Store, which: str) -> None:
 
 
 def test_the_next_change_is_the_next_release_opening_or_closing(store: Store) -> None:
-    assert store.next_change(NOW - timedelta(days=30)) == OVER.closes_at
-    assert store.next_change(NOW) == HIDDEN.release_at
-    assert store.next_change(NOW + timedelta(days=1)) == LATER.opens_at
-    assert store.next_change(NOW + timedelta(days=3)) is None
+    assert store.next_change("ada", NOW - timedelta(days=30)) == OVER.closes_at
+    assert store.next_change("ada", NOW) == HIDDEN.release_at
+    assert store.next_change("ada", NOW + timedelta(days=1)) == LATER.opens_at
+    assert store.next_change("ada", NOW + timedelta(days=3)) is None
 
 
 def test_a_moment_in_another_zone_is_the_same_moment(store: Store) -> None:

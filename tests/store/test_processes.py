@@ -136,7 +136,7 @@ def test_a_release_by_another_program_is_noticed_by_the_version_alone(path: Path
             assert said == [""]
         assert store.version != before
         assert store.count("progress", "ada", NOW, "hidden") == 1
-        assert store.next_change(NOW) != NOW + timedelta(days=1)
+        assert store.next_change("ada", NOW) != NOW + timedelta(days=1)
 
 
 def test_a_killed_program_loses_no_claim_that_it_told_of(path: Path) -> None:

@@ -75,7 +75,7 @@ def _not_now(view: CreditView, now: datetime) -> str:
         numbers = ", ".join(claim.number for claim in view.claims)
         return f"This credit has already been claimed (certificate {numbers})."
     zone = view.organization.zone
-    why = words.reason(view.credit, view.holding.measure, view.state, zone, now)
+    why = words.reason(view.credit, view.holding.measure, view.state, zone, now, view.due_at)
     return f"This credit cannot be claimed now. {why}"
 
 

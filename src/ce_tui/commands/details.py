@@ -19,9 +19,9 @@ def show(job: Job) -> int:
     now = job.clock()
     with open_store(job.settings, now) as store:
         key = store.find(clean(job.args.credit))
-        view, records = store.view(job.learner, key, now), store.records(job.learner, (key,))
+        view, records = store.view(job.learner, key, now), store.records(job.learner, (key,), now)
     credit, zone = view.credit, view.organization.zone
-    why = words.reason(credit, view.holding.measure, view.state, zone, now)
+    why = words.reason(credit, view.holding.measure, view.state, zone, now, view.due_at)
     if job.json:
         dump(view_json(view, records, why))
         return 0

@@ -42,7 +42,7 @@ def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: in
     found += _sums(view, ledger)
     if view.holding.claimed:
         found.append(Part("Claimed", f"{view.credit.type.say(view.holding.claimed)} in {_parts(view)}."))
-    found.append(Part("Now", words.reason(view.credit, view.holding.measure, view.state, zone, now)))
+    found.append(Part("Now", words.reason(view.credit, view.holding.measure, view.state, zone, now, view.due_at)))
     return found
 
 

@@ -20,7 +20,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of In Progress or Ready to Claim. `key` orders the list; `claimable` ignores the window."""
+    """One line of In Progress or Ready to Claim. `key` orders the list; `claimable` ignores the window.
+
+    From `due_at` on more counts by itself: a session that was attended is over.
+    """
 
     key: int
     id: str
@@ -38,6 +41,7 @@ class Row:
     opens_at: datetime | None
     closes_at: datetime | None
     zone: str
+    due_at: datetime | None = None
 
     @property
     def percent(self) -> int:

@@ -12,7 +12,7 @@ from math import inf
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, UpTo
-from ce_tui.credit.moments import ms
+from ce_tui.credit.moments import ms, utc
 
 Span = tuple[int, int]
 
@@ -20,7 +20,8 @@ Span = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Record:
     """What one learner has done of one content. `done` is the part no clock tells: the end of a reading was
-    reached, a quiz was passed. `complete_at` is when it became complete; it stays complete for good.
+    reached, a quiz was passed. `complete_at` is when it became complete; it stays complete for good. From `due_at` on
+    there is more: a session that was attended is over (see `as_of`).
 
     `times` are the content's `bounds` as they were when this was recorded, for a later edition of the catalog changes
     nothing of what was done: those of a session that stays were recorded in, and of anything since it is complete.
@@ -33,6 +34,7 @@ class Record:
     complete_at: datetime | None = None
     position_ms: int = 0
     times: tuple[Span, ...] = ()
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,9 @@ def counted(content: Content, record: Record | None) -> tuple[Span, ...]:
 
 
 def noted(content: Content, record: Record, at: datetime, *, whole: bool = False) -> Record:
-    """The record with the content's times as they are now, complete since `at` if that is enough, or it is `whole`.
+    """The record with the content's times as they are now, complete if that is enough, or it is `whole`.
+
+    `at` is when that was recorded: the date of anything but a session (see `met_at`).
 
     What is complete already counts on as it did, unless there is enough for all of it as it is now.
     """
@@ -159,12 +163,21 @@ def noted(content: Content, record: Record, at: datetime, *, whole: bool = False
     before = () if record.complete_at else tuple(times for times in record.times if times != here)
     now = replace(record, complete_at=None, times=(*before, here))
     if whole or is_complete(content, now):
-        return replace(record, complete_at=record.complete_at or at, times=(here,))
+        return replace(record, complete_at=record.complete_at or met_at(content, now, at), times=(here,))
     if content.kind is not ContentKind.SESSION:
         return record
     if record.complete_at is None:
         return now
     return record if here in record.times else replace(record, times=(here, *record.times))
+
+
+def met_at(content: Content, record: Record, at: datetime) -> datetime:
+    """When what was done of a content met what it asks for, if `at` is when that was recorded.
+
+    A session's is the last moment of it that was attended: never when a code was typed, nor before it took place.
+    """
+    attended = covered(content, record) if _by_the_clock(content) else ()
+    return utc(attended[-1][1]) if attended else at
 
 
 def is_complete(content: Content, record: Record) -> bool:
@@ -180,6 +193,46 @@ def is_complete(content: Content, record: Record) -> bool:
             return record.done and total(record.spans) >= content.length_ms
         case _:
             return enough and high > low
+
+
+def joined(content: Content, spans: Iterable[Span], more: Iterable[Span], at: int) -> tuple[Span, ...]:
+    """A record's `spans` and some more of the content, merged; what is not over `at` that moment stays apart, behind.
+
+    Else nobody could tell any longer what counts already.
+    """
+    if _by_the_clock(content):
+        found = [*spans, *more]
+        return (*union(span for span in found if span[1] <= at), *sorted({span for span in found if span[1] > at}))
+    merged = [*spans]
+    for span in more:
+        cover(merged, span)
+    return (*merged,)
+
+
+def ahead(content: Content, record: Record, at: int) -> tuple[Span, ...]:
+    """What of a session that was attended is not over at the moment `at`, in milliseconds: it counts once it is.
+
+    Whoever enters a code in a session has not attended the rest of it yet.
+    """
+    if not _by_the_clock(content):
+        return ()
+    return tuple([span for span in record.spans if span[1] > at])
+
+
+def as_of(content: Content, record: Record, at: int) -> Record:
+    """The record as it counts at the moment `at`, in milliseconds."""
+    if not (later := ahead(content, record, at)):
+        return record
+    complete_at = record.complete_at
+    if complete_at is not None and ms(complete_at) > at:
+        complete_at = None
+    spans = tuple([span for span in record.spans if span not in later])
+    return replace(record, spans=spans, complete_at=complete_at, due_at=utc(max(end for _, end in later)))
+
+
+def _by_the_clock(content: Content) -> bool:
+    """Whether the content's spans are moments."""
+    return content.kind is ContentKind.SESSION and content.starts_at is not None
 
 
 def measure(credit: Credit, records: Mapping[str, Record]) -> Measure:
@@ -209,7 +262,7 @@ def _together(parts: Iterable[tuple[Content, Iterable[Span]]]) -> int:
     attended: list[Span] = []
     other = 0
     for content, spans in parts:
-        if content.kind is ContentKind.SESSION and content.starts_at is not None:
+        if _by_the_clock(content):
             attended.extend(spans)
         else:
             other += _length(spans)

@@ -34,7 +34,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class CreditView:
-    """Everything the detail, the content page and the claim form show of one credit."""
+    """Everything the detail, the content page and the claim form show of one credit; `due_at` as in `listing.Row`."""
 
     key: int
     credit: Credit
@@ -43,6 +43,7 @@ class CreditView:
     claims: tuple[Claim, ...]
     state: State
     choices: tuple[Amount, ...]
+    due_at: datetime | None = None
 
 
 def choices(credit: Credit, holding: Holding) -> tuple[Amount, ...]:

@@ -151,11 +151,20 @@ def status(row: Row, now: datetime) -> str:
             return f"released {near_day(row.release_at, row.zone, now)}"
         case State.CLAIMED:
             return "claimed"
+        case State.IN_PROGRESS if row.due_at is not None:
+            return f"counts from {counts_from(row.due_at, row.zone, now)}"
         case _:
             return f"{row.percent} %"
 
 
-def reason(credit: Credit | Row, measure: Measure | Row, state: State, zone: str, now: datetime) -> str:
+def counts_from(due_at: datetime, zone: str, now: datetime) -> str:
+    """From when on a session counts that is attended and not over: its time of day, or another day's date."""
+    return near_day(due_at, zone, now) if day(due_at, zone) != day(now, zone) else clock(due_at, zone, now)
+
+
+def reason(
+    credit: Credit | Row, measure: Measure | Row, state: State, zone: str, now: datetime, due_at: datetime | None = None
+) -> str:
     """Why a credit stands where it stands and what comes next, in a sentence or two."""
     current, needed = progress(measure)
     match state:
@@ -177,6 +186,8 @@ def reason(credit: Credit | Row, measure: Measure | Row, state: State, zone: str
             later = ""
             if credit.opens_at is not None and credit.opens_at > now:
                 later = f" It can be claimed from {opening(credit.opens_at, zone)}."
+            if due_at is not None:
+                later = f" The session you attend counts from {clock(due_at, zone, now)}, when it is over.{later}"
             return f"In progress: {current} of {needed}.{later}"
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ce_tui.credit.heard import Effect, Heard, Placed
     from ce_tui.credit.ledger import History, Line
     from ce_tui.credit.model import Content
-    from ce_tui.credit.progress import Record
+    from ce_tui.credit.progress import Record, Span
     from ce_tui.credit.standing import CreditView
 
 _FROM_XAPI = "xapi:"
@@ -75,7 +75,7 @@ class Exchanging(Recording):
         with decoding():
             return tuple(_line(*row) for row in rows)
 
-    def _histories(self, learner: str, view: CreditView) -> tuple[History, ...]:
+    def _histories(self, learner: str, view: CreditView, now: datetime) -> tuple[History, ...]:
         """The ledger of a credit that was read already, in two questions."""
         from ce_tui.store import rules
 
@@ -90,7 +90,7 @@ class Exchanging(Recording):
         with decoding():
             for content, *row in rows:
                 lines.setdefault(content, []).append(_line(*row))
-        records = self.records(learner, (view.key,))
+        records = self.records(learner, (view.key,), now)
         return tuple(
             rules.History(view.organization, content, records.get(content.id), (*lines.get(content.id, ()),))
             for content in view.credit.contents
@@ -112,7 +112,7 @@ class Exchanging(Recording):
             for (learner, organization, content), statements in told(groups.items(), "Recording", tell):
                 taken, old = self._hear(connection, learner, organization, content, statements, ms(now), held)
                 recorded, known, empty = recorded + taken, known + old, empty + len(statements) - taken - old
-            self._hold_all(connection, held, tell)
+            self._hold_all(connection, held, tell, now)
         return IngestReport(recorded, known, empty)
 
     def _hear(
@@ -172,12 +172,14 @@ class _Taking:
         self._rules = rules
         self._content, self._record, self._now = content, record, now
         self._covered = [*rules.union(record.spans)]
+        self._fresh: list[Span] = []
         self.lines: list[dict[str, object]] = []
         self.taken = 0
 
     @property
     def record(self) -> Record:
-        return replace(self._record, spans=(*self._covered,))
+        spans = self._rules.joined(self._content, self._record.spans, self._fresh, self._now)
+        return replace(self._record, spans=spans)
 
     def knows(self, heard: Heard, sittings: set[str]) -> bool:
         """Take a statement, unless it says nothing or was known (True): it came before, or it tells what is there of
@@ -199,6 +201,7 @@ class _Taking:
     def _take(self, effect: Effect, verb: str, sitting: str, at: int) -> None:
         """The lines are what is new in a statement, or that it came."""
         fresh = [part for span in effect.spans for part in self._rules.cover(self._covered, span)]
+        self._fresh += fresh
         for start, end in fresh or ((0, 0),):
             self.lines.append(
                 {"kind": self._rules.HEARD, "sitting": sitting, "start_ms": start, "end_ms": end, "at": at,

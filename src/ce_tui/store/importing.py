@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ce_tui.credit.model import Content, Credit
 from ce_tui.credit.parties import Organization
-from ce_tui.credit.progress import Record, is_complete, lies, measure
+from ce_tui.credit.progress import Record, is_complete, lies, measure, met_at
 from ce_tui.credit.text import fold
+from ce_tui.credit.words import utc
 from ce_tui.credit.work import Tell, told
 from ce_tui.store.errors import Refused
 from ce_tui.store.keeping import MOST, changes_of_claimed
@@ -143,7 +144,8 @@ def complete_anew(connection: "Connection", database: Database, contents: Collec
         )
         if at is not None:
             times = dump_spans([lies(content, record)])
-            connection.execute(COMPLETE_PROGRESS, {**ids, "new_complete_at": at, "new_times": times})
+            met = ms(met_at(content, record, utc(at)))
+            connection.execute(COMPLETE_PROGRESS, {**ids, "new_complete_at": met, "new_times": times})
 
 
 def _listed(database: Database, organization_id: int) -> dict[int, list[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import abstractmethod
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ _FROM = """FROM credit c JOIN organization o ON o.id = c.organization_id
   {join} holding h ON h.credit_id = c.id AND h.learner_id = (SELECT id FROM learner WHERE key = :learner)"""
 _COLUMNS = """SELECT c.id, c.key, c.title, c.type_id, c.type_step, c.amount, coalesce(h.claimed, 0),
   coalesce(h.claimable, 0), coalesce(h.current, 0), coalesce(h.needed, c.needed), c.in_time, coalesce(h.complete, 0),
-  coalesce(h.final, 0), c.release_at, c.opens_at, c.closes_at, o.zone """
+  coalesce(h.final, 0), c.release_at, c.opens_at, c.closes_at, o.zone, h.due_at """
 _LISTS = {
     # Released and not finished; what is complete and open stands under Ready to Claim alone.
     "progress": _FROM.format(join="LEFT JOIN")
@@ -73,6 +74,7 @@ class Reading:
         Starts behind the key `after`, or `skip` rows from the start; with `backward`, `skip` rows from the end
         (still in order). `search` keeps rows whose title, type or speakers hold its words.
         """
+        self._settle(learner, now)
         words = pattern(search)
         found = self._page(
             _COLUMNS + _LISTS[which] + (_FOUND if words else ""), "c.id", after, skip, limit, backward,
@@ -113,6 +115,7 @@ class Reading:
 
     def position(self, which: str, learner: str, now: datetime, key: int, search: str = "") -> int:
         """How many rows of a list (`progress`, `ready`, `all` or `claims`) stand before `key`, itself in it or not."""
+        self._settle(learner, now)
         values = {"learner": learner, "now": ms(now), "pattern": pattern(search), "key": key}
         if which == "claims":
             source, column, found = _CLAIMS, "-k.id", _CLAIM_FOUND
@@ -123,6 +126,7 @@ class Reading:
 
     def count(self, which: str, learner: str, now: datetime, search: str = "") -> int:
         """How many rows a list (`progress`, `ready`, `all` or `claims`) has."""
+        self._settle(learner, now)
         values = {"learner": learner, "now": ms(now), "pattern": pattern(search)}
         if which == "claims":
             sql = f"SELECT count(*) {_CLAIMS}" + (_CLAIM_FOUND if values["pattern"] else "")
@@ -140,15 +144,16 @@ class Reading:
         """A number that changes when another process has changed the store."""
         return self._database.version
 
-    def next_change(self, now: datetime) -> datetime | None:
-        """The next moment at which a credit is released, opens or closes by itself."""
+    def next_change(self, learner: str, now: datetime) -> datetime | None:
+        """The next moment at which a credit is released, opens or closes by itself, or more of it counts."""
         sql = "SELECT min(at) FROM ({}) moments".format(
             " UNION ALL ".join(
                 f"SELECT min({column}) AS at FROM credit WHERE {column} > :now"
                 for column in ("release_at", "opens_at", "closes_at")
             )
+            + f" UNION ALL SELECT min(h.due_at) FROM holding h WHERE h.due_at > :now AND h.{_MINE}"
         )
-        at = self._database.read(sql, {"now": ms(now)})[0][0]
+        at = self._database.read(sql, {"learner": learner, "now": ms(now)})[0][0]
         return None if at is None else utc(at)
 
     def newest(self) -> datetime | None:
@@ -198,17 +203,18 @@ class Reading:
         from ce_tui.store import rules
         from ce_tui.store.codec import load
 
+        self._settle(learner, now)
         rows = self._database.read(
-            """SELECT c.data, o.data, h.claimed, h.parts, h.final
+            """SELECT c.data, o.data, h.claimed, h.parts, h.final, h.due_at
                FROM credit c JOIN organization o ON o.id = c.organization_id LEFT JOIN holding h ON h.credit_id = c.id
                  AND h.learner_id = (SELECT id FROM learner WHERE key = :learner) WHERE c.id = :key""",
             {"learner": learner, "key": key},
         )
         if not rows:
             raise StoreError("This credit is no longer in the store; go back to the list.")
-        data, organization, claimed, parts, final = rows[0]
+        data, organization, claimed, parts, final, due = rows[0]
         credit = with_contents(self._database, load(rules.Credit, data), key)
-        records = self.records(learner, (key,))
+        records = self.records(learner, (key,), now)
         held = rules.Holding(rules.measure(credit, records), Amount(claimed or 0), parts or 0, bool(final))
         available = rules.choices(credit, held)
         most = available[-1] if available else Amount(0)
@@ -217,33 +223,47 @@ class Reading:
             credit,
             load(Organization, organization),
             held,
-            tuple(self._claims("k.credit_id = :credit AND " + _MINE, credit=key, learner=learner)),
+            tuple(self._claims("k.credit_id = :credit AND k." + _MINE, credit=key, learner=learner)),
             state_of(most, held.final, credit.release_at, credit.opens_at, credit.closes_at, now),
             available,
+            _moment(due),
         )
 
-    def records(self, learner: str, credits: Iterable[int]) -> dict[str, Record]:
-        """What the learner has done of the contents of those credits, by content id."""
+    def records(self, learner: str, credits: Iterable[int], now: datetime | None = None) -> dict[str, Record]:
+        """What the learner has done of the contents of those credits, by content id.
+
+        As it counts at `now`: what is known of a session that is not over yet counts once it is. None asks for all.
+        """
         from ce_tui.store import rules
-        from ce_tui.store.codec import load_spans
+        from ce_tui.store.codec import load, load_spans
 
         marks = ", ".join(str(int(key)) for key in credits)
         rows = self._database.read(
-            f"""SELECT DISTINCT t.key, p.spans, p.done, p.complete_at, p.position_ms, p.times
+            f"""SELECT DISTINCT t.key, p.spans, p.done, p.complete_at, p.position_ms, p.times,
+                  CASE WHEN :as_of AND EXISTS (SELECT 1 FROM holding h WHERE h.learner_id = p.learner_id
+                  AND h.credit_id IN ({marks}) AND h.due_at NOT NULL) THEN t.data END
                 FROM progress p JOIN content t ON t.id = p.content_id
                 JOIN credit_content x ON x.content_id = t.id AND x.credit_id IN ({marks})
                 WHERE p.learner_id = (SELECT id FROM learner WHERE key = :learner)""",
-            {"learner": learner},
+            {"learner": learner, "as_of": now is not None},
         )
         with decoding():
-            return {
-                key: rules.Record(key, load_spans(spans), bool(done), _moment(at), position, load_spans(times))
-                for key, spans, done, at, position, times in rows
+            found = {
+                key: (rules.Record(key, load_spans(spans), bool(done), _moment(at), position, load_spans(times)), data)
+                for key, spans, done, at, position, times, data in rows
             }
+        return {
+            key: record if now is None or data is None else rules.as_of(load(rules.Content, data), record, ms(now))
+            for key, (record, data) in found.items()
+        }
+
+    @abstractmethod
+    def _settle(self, learner: str, now: datetime) -> None:
+        """Work out anew what of the learner's holdings is due."""
 
     def claim_by_number(self, number: str, learner: str | None = None) -> Claim:
         """The claim with that certificate number (of that learner, if given); StoreError if there is none."""
-        where = "k.number = :number" + (f" AND {_MINE}" if learner is not None else "")
+        where = "k.number = :number" + (f" AND k.{_MINE}" if learner is not None else "")
         for claim in self._claims(where, number=number, learner=learner or ""):
             return claim
         raise StoreError(f"There is no certificate {number} here; `ce-tui list --certificates` shows yours.")
@@ -274,7 +294,7 @@ class Reading:
             return tuple(Total(year, _type(id, step), Amount(amount), n) for year, id, step, amount, n in rows)
 
 
-_MINE = "k.learner_id = (SELECT id FROM learner WHERE key = :learner)"
+_MINE = "learner_id = (SELECT id FROM learner WHERE key = :learner)"
 
 
 def with_contents(database: Database, credit: Credit, key: int) -> Credit:
@@ -303,11 +323,12 @@ def _moment(at: int | None) -> datetime | None:
 def _row(
     key: int, id: str, title: str, type_id: str, step: int, amount: int, claimed: int, claimable: int, current: int,
     needed: int, in_time: int, complete: int, final: int, release: int | None, opens: int | None, closes: int | None,
-    zone: str,
+    zone: str, due: int | None,
 ) -> Row:  # fmt: skip
     return Row(
         key, id, title, _type(type_id, step), Amount(amount), Amount(claimed), Amount(claimable), current, needed,
         bool(in_time), bool(complete), bool(final), _moment(release), _moment(opens), _moment(closes), zone,
+        _moment(due),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
@@ -13,7 +13,7 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import utc
-from ce_tui.credit.work import Tell, told
+from ce_tui.credit.work import Tell, silent, told
 from ce_tui.store.errors import StoreError, decoding
 from ce_tui.store.reading import Reading, ms, with_contents
 from ce_tui.store.sqlite import explain
@@ -111,12 +111,10 @@ class Recording(Reading):
             span = rules.believable(span, min(wall_ms, free), what.max_speed)
         if span is not None and what.checks:
             span = rules.until_check(span, self._unanswered(learner, content_id, what, before))
-        spans = [*before.spans] if before else []
-        if span is not None:
-            rules.cover(spans, span)
+        spans = rules.joined(what, before.spans if before else (), () if span is None else (span,), at)
         record = replace(
             before or rules.Record(what.id),
-            spans=(*spans,),
+            spans=spans,
             done=bool(done or (before and before.done)),
             position_ms=span[1] if span else before.position_ms if before else 0,
         )
@@ -130,8 +128,8 @@ class Recording(Reading):
             "SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": content_id}
         )
         for (key,) in touched:
-            self._hold(connection, learner, learner_id, key)
-        return record
+            self._hold(connection, learner, learner_id, key, now)
+        return rules.as_of(what, record, at)
 
     def _save(
         self, connection: Connection, learner_id: int, content_id: int, before: Record | None, record: Record,
@@ -218,13 +216,25 @@ class Recording(Reading):
             },
         )  # fmt: skip
 
-    def _hold_all(self, connection: Connection, held: Collection[tuple[str, int, int]], tell: Tell) -> None:
+    def _settle(self, learner: str, now: datetime) -> None:
+        due = self._database.read(
+            """SELECT l.key, l.id, h.credit_id FROM learner l JOIN holding h ON h.learner_id = l.id
+               WHERE l.key = :learner AND h.due_at <= :now""",
+            {"learner": learner, "now": ms(now)},
+        )
+        if due:
+            with suppress(StoreError), self._transaction() as connection:  # one that is read-only can still be read
+                self._hold_all(connection, due, silent, now)
+
+    def _hold_all(
+        self, connection: Connection, held: Collection[tuple[str, int, int]], tell: Tell, now: datetime | None = None
+    ) -> None:
         """The same for many learners (key and row) and credits (row), each credit read once."""
         read: tuple[int, Credit] | None = None
         for learner, learner_id, key in told(sorted(held, key=itemgetter(2)), "Updating learners", tell):
             if read is None or read[0] != key:
                 read = key, self._credit(key)
-            self._hold(connection, learner, learner_id, key, read[1])
+            self._hold(connection, learner, learner_id, key, now, read[1])
 
     def _credit(self, key: int) -> Credit:
         from ce_tui.store import rules
@@ -234,33 +244,50 @@ class Recording(Reading):
         return with_contents(self._database, load(rules.Credit, rows[0][0]), key)
 
     def _hold(
-        self, connection: Connection, learner: str, learner_id: int, key: int, credit: Credit | None = None
-    ) -> None:
-        """Work out anew what a learner has of a credit. What was claimed stays, and what a claim made final."""
+        self, connection: Connection, learner: str, learner_id: int, key: int, now: datetime | None,
+        credit: Credit | None = None,
+    ) -> None:  # fmt: skip
+        """Work out anew what a learner has of a credit at `now`. What was claimed stays, and what a claim made final.
+
+        None is the moment of the last time; what would change with time is then due at once.
+        """
         from ce_tui.store import statements as sql
 
         held = self._database.read(
-            "SELECT claimed, parts, final FROM holding WHERE learner_id = :learner AND credit_id = :key",
+            "SELECT claimed, parts, final, due_at FROM holding WHERE learner_id = :learner AND credit_id = :key",
             {"learner": learner_id, "key": key},
         )
-        values = self._worked_out(
-            learner, learner_id, key, credit or self._credit(key), *(held[0] if held else (0, 0, 0))
-        )
+        claimed, parts, final, due = held[0] if held else (0, 0, 0, 0)
+        at = ms(now) if now else due - 1 if due else None
+        values = self._worked_out(learner, learner_id, key, credit or self._credit(key), claimed, parts, final, at)
+        if now is None:
+            values["due_at"] = None if due is None else 0
         if held:
             connection.execute(sql.UPDATE_HOLDING, {"learner": learner_id, "credit": key, **new(values)})
         else:
             connection.execute(sql.INSERT_HOLDING, {"learner_id": learner_id, "credit_id": key, **values})
 
     def _worked_out(
-        self, learner: str, learner_id: int, key: int, credit: Credit, claimed: int, parts: int, final: int
-    ) -> dict[str, int]:
-        """What a holding says of progress and of what is left to claim, from the records and what was claimed."""
+        self, learner: str, learner_id: int, key: int, credit: Credit, claimed: int, parts: int, final: int,
+        at: int | None,
+    ) -> dict[str, int | None]:  # fmt: skip
+        """What a holding says of progress and of what is left to claim, from the records and what was claimed.
+
+        As it is at the moment `at`, in milliseconds; None is one at which all that is known of is over.
+        """
         from ce_tui.store import rules
 
         if parts:
             # An amount lowered to what was claimed leaves nothing to claim, until it is raised again.
             final = claimed >= credit.amount.thousandths or (final and self._closed_by_claim(learner_id, key, claimed))
-        progress = rules.measure(credit, self.records(learner, (key,)))
+        records, due = self.records(learner, (key,)), []
+        if at is not None:
+            for content in credit.contents:
+                if content.id in records:
+                    record = records[content.id]
+                    due += [end for _, end in rules.ahead(content, record, at)]
+                    records[content.id] = rules.as_of(content, record, at)
+        progress = rules.measure(credit, records)
         holding = rules.Holding(progress, Amount(claimed), parts, bool(final))
         return {
             "current": progress.current,
@@ -269,6 +296,7 @@ class Recording(Reading):
             "allowed": max(credit.amount.thousandths, claimed),
             "final": int(final),
             "needed": progress.needed,
+            "due_at": min(due, default=None),
         }
 
     def _closed_by_claim(self, learner_id: int, key: int, claimed: int) -> bool:

@@ -10,7 +10,20 @@ from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, History, Line
 from ce_tui.credit.listing import CheckIn
 from ce_tui.credit.model import Claim, Content, ContentKind, Credit, Revocation
 from ce_tui.credit.number import certificate_number
-from ce_tui.credit.progress import Record, believable, beyond, bounds, cover, is_complete, measure, noted, union
+from ce_tui.credit.progress import (
+    Record,
+    ahead,
+    as_of,
+    believable,
+    beyond,
+    bounds,
+    cover,
+    is_complete,
+    joined,
+    measure,
+    noted,
+    union,
+)
 from ce_tui.credit.questions import tidy
 from ce_tui.credit.quiz import Attempt, grade, may_try
 from ce_tui.credit.standing import (
@@ -26,9 +39,9 @@ from ce_tui.credit.standing import (
 
 __all__ = [
     "ATTESTATION", "CHECK", "CHECK_IN", "HEARD", "MISSED", "PATIENCE", "Attempt", "CheckIn", "Claim", "Content",
-    "ContentKind", "Credit", "CreditView", "Entry", "History", "Holding", "Line", "Record", "Revocation",
-    "appendix", "believable", "beyond", "bounds", "certificate_number", "check_in", "check_out", "choices",
-    "claimable", "cover", "done", "effect", "enter", "form", "grade", "is_complete", "is_final", "late_problem",
-    "leave_by", "may_try", "measure", "noted", "refusals", "stands", "stay", "tidy", "unanswered", "union",
-    "until_check", "wait_problem",
+    "ContentKind", "Credit", "CreditView", "Entry", "History", "Holding", "Line", "Record", "Revocation", "ahead",
+    "appendix", "as_of", "believable", "beyond", "bounds", "certificate_number", "check_in", "check_out", "choices",
+    "claimable", "cover", "done", "effect", "enter", "form", "grade", "is_complete", "is_final", "joined",
+    "late_problem", "leave_by", "may_try", "measure", "noted", "refusals", "stands", "stay", "tidy", "unanswered",
+    "union", "until_check", "wait_problem",
 ]  # fmt: skip

@@ -132,7 +132,7 @@ def _progress(store: Recording, tell: Tell) -> Iterator[str]:
             continue
         ((who, what, text, complete, done, times),) = kept
         spans = load_spans(text)
-        if spans != rules.union(row for row in both if len(row) == 2):
+        if rules.union(spans) != rules.union(row for row in both if len(row) == 2):
             yield f"The progress of {who} in “{what}” is not what the ledger says."
         record = rules.Record(what, spans, bool(done), times=load_spans(times))
         if complete is None and rules.is_complete(content_of(content), record):
@@ -152,18 +152,22 @@ def _holdings(store: Recording, tell: Tell) -> Iterator[str]:
     rows = store._database.rows(
         """SELECT h.learner_id, h.credit_id, l.key, c.key, (SELECT coalesce(sum(k.amount), 0) || ' ' || count(*)
              FROM claim k WHERE k.learner_id = h.learner_id AND k.credit_id = h.credit_id),
-             h.claimed, h.parts, h.final, h.current, h.complete, h.claimable, h.allowed, coalesce(h.needed, c.needed)
+             h.claimed, h.parts, h.final, h.current, h.complete, h.claimable, h.allowed,
+             coalesce(h.needed, c.needed), h.due_at
            FROM holding h JOIN learner l ON l.id = h.learner_id JOIN credit c ON c.id = h.credit_id
            ORDER BY h.credit_id""",
         {},
     )
-    for learner, credit, who, what, claims, claimed, parts, final, *said, needed in told_of(
+    for learner, credit, who, what, claims, claimed, parts, final, *said, needed, due in told_of(
         rows, _count(store, "holding"), "Checking holdings", tell
     ):
         if claims != f"{claimed} {parts}":
             yield f"What {who} is said to have claimed of “{what}” is not what the claims say."
-        worth = store._worked_out(who, learner, credit, credit_of(credit), claimed, parts, final)
-        if [*worth.values()] != [*said, final, needed]:
+        if due == 0:  # it is worked out when its learner looks at it
+            continue
+        at = None if due is None else due - 1  # nothing has changed since it was worked out
+        worth = store._worked_out(who, learner, credit, credit_of(credit), claimed, parts, final, at)
+        if [*worth.values()] != [*said, final, needed, due]:
             yield f"What {who} is said to have of “{what}” is not what was done of it."
     for learner, credit in store._database.rows(
         "SELECT learner_id, credit_id FROM claim EXCEPT SELECT learner_id, credit_id FROM holding", {}

@@ -94,7 +94,9 @@ _HOLDING = (
 )
 INSERT_HOLDING = insert(HoldingRow)
 UPDATE_HOLDING = (
-    update(HoldingRow).where(*_HOLDING).values(_set("current", "complete", "claimable", "allowed", "final", "needed"))
+    update(HoldingRow)
+    .where(*_HOLDING)
+    .values(_set("current", "complete", "claimable", "allowed", "final", "needed", "due_at"))
 )
 # The claim's one guard: it hits nothing if another claim, more progress or a new edition of the credit came first.
 CLAIM_HOLDING = (

@@ -129,6 +129,7 @@ class Store(Exchanging, Quizzes, Checking, SigningIn):
                 return made
             # Look first, without the lock: rules and snapshot are ready before the transaction starts. What the
             # guard below compares is read before anything else, so that whatever comes between is noticed.
+            self._settle(learner, now)
             guard = self._database.read(_GUARD, {"key": credit, "learner": learner})
             view = self.view(learner, credit, now)
             if reasons := rules.refusals(view.credit, view.holding, amount, answers, name, now):
@@ -186,7 +187,7 @@ class Store(Exchanging, Quizzes, Checking, SigningIn):
         number = None
         while number is None:
             number = rules.certificate_number(secrets.randbits(60))
-        ledger = self._histories(learner, view)
+        ledger = self._histories(learner, view, now)
         done = rules.done(view.credit, view.holding, ledger, amount, now)
         return rules.Claim(
             number=number,

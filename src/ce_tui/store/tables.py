@@ -89,13 +89,16 @@ class ActivityRow(SQLModel, table=True):
     """The ledger: what was watched, read, attended and answered, appended and never summed in place.
 
     A sitting that goes on where it stopped extends its own last line. A check-in lies at 0 while it is open, then at
-    the moment that closed it.
+    the moment that closed it. `real_start` and `real_end` are the stretch of real time that a line used, where that is
+    known: a learner's time is spent once.
     """
 
     __tablename__ = "activity"
     __table_args__ = (
         Index("activity_of", "learner_id", "content_id", "sitting"),
         Index("activity_open", "learner_id", sqlite_where=text("kind = 'check-in' AND end_ms = 0")),
+        Index("activity_real", "learner_id", "real_end", sqlite_where=text("real_end IS NOT NULL")),
+        Index("activity_guess", "content_id", "at", sqlite_where=text("kind = 'guess'")),
         CheckConstraint("start_ms <= end_ms", name="activity_span"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -107,12 +110,15 @@ class ActivityRow(SQLModel, table=True):
     end_ms: int = Field(sa_type=BigInteger)
     at: int = Field(sa_type=BigInteger)
     detail: str = Field(default="", sa_type=Text)
+    real_start: int | None = _moment()
+    real_end: int | None = _moment()
 
 
 class ProgressRow(SQLModel, table=True):
     """The ledger of one learner and content summed up: `spans` is the union, as JSON pairs.
 
     `times`, such pairs too, is where the content lay when that was recorded (see `credit.progress`).
+    What of a session is not over yet lies apart, behind the other spans: it counts once it is.
     """
 
     __tablename__ = "progress"
@@ -130,12 +136,15 @@ class HoldingRow(SQLModel, table=True):
     """What a learner has of one credit. The checks are what makes claiming too much impossible.
 
     `needed` is the progress that this learner needs, for what was done counts by the lengths and times of then.
+    From `due_at` on it is to be worked out anew, for time alone changes it: a session that was attended ends. At 0 it
+    is at once.
     """
 
     __tablename__ = "holding"
     __table_args__ = (
         CheckConstraint("claimed >= 0 AND claimed <= allowed", name="holding_claimed"),
         CheckConstraint("parts >= 0", name="holding_parts"),
+        Index("holding_due", "learner_id", "due_at", sqlite_where=text("due_at IS NOT NULL")),
     )
     learner_id: int = Field(foreign_key="learner.id", primary_key=True)
     credit_id: int = Field(foreign_key="credit.id", primary_key=True, index=True)
@@ -147,6 +156,7 @@ class HoldingRow(SQLModel, table=True):
     parts: int = 0
     final: int = 0
     needed: int | None = _moment()
+    due_at: int | None = _moment()
 
 
 class DraftRow(SQLModel, table=True):

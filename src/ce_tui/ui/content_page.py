@@ -83,7 +83,7 @@ class ContentPage(Screen[None]):
 
     async def reload(self) -> None:
         """Read what has been done of this content and show it."""
-        records = await self.app.door.ask(Store.records, self.app.learner.key, (self.view.key,))
+        records = await self.app.door.ask(Store.records, self.app.learner.key, (self.view.key,), self.app.clock())
         if records is not None:
             self.record = records.get(self.material.id)
             self.show_facts()

@@ -82,7 +82,7 @@ def facts(view: CreditView, now: datetime, width: int) -> Content:
         rows.append(("Ready now", Content(credit.type.say(view.choices[-1]))))
     # Plain hours say what they are by their unit.
     label = [] if credit.type.label.casefold() == credit.type.units else [(f" · {credit.type.label}", LABEL)]
-    reason = words.reason(credit, measure, view.state, zone, now)
+    reason = words.reason(credit, measure, view.state, zone, now, view.due_at)
     return Content("\n").join(
         [
             plain(credit.title).stylize("bold"),

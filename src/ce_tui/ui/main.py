@@ -317,7 +317,7 @@ class MainScreen(Screen[None]):
                 shown.update(claim_facts(claim, width))
             return
         found = await self.app.door.ask(
-            lambda store: (store.view(learner, row.key, now), store.records(learner, (row.key,)))
+            lambda store: (store.view(learner, row.key, now), store.records(learner, (row.key,), now))
         )
         if found is not None:
             from ce_tui.ui import lines  # loaded after the first paint

@@ -50,7 +50,7 @@ def overview(store: Store, learner: str, now: datetime, browse: bool = False) ->
     organizations = store.organizations()
     zone = organizations[0].zone if organizations else "UTC"
     check_ins = tuple(one for one in store.check_ins(learner, now) if one.stands)
-    changes = (store.next_change(now), *(one.leave_by for one in check_ins))
+    changes = (store.next_change(learner, now), *(one.leave_by for one in check_ins))
     return Overview(
         organizations,
         store.learner(learner),

@@ -56,7 +56,7 @@ class SessionPage(ContentPage):
         """Read what has been attended, and whether the learner is in."""
         learner, now = self.app.learner.key, self.app.clock()
         found = await self.app.door.ask(
-            lambda store: (store.records(learner, (self.view.key,)), store.check_ins(learner, now))
+            lambda store: (store.records(learner, (self.view.key,), now), store.check_ins(learner, now))
         )
         if found is None:
             return
@@ -89,6 +89,9 @@ class SessionPage(ContentPage):
             said = [f"Checked in since {since}", f"check out before {leave_by}"]
         if self.material.check_in and (said or done):
             said.append(f"{span_of(done)} counted so far")
+        if self.record is not None and self.record.due_at is not None:
+            due = words.clock(self.record.due_at, self.view.organization.zone, self.app.clock())
+            said.append(f"Attendance recorded, counts from {due}")
         tone = "bold" if self._is_in else lines.LABEL
         return Content("\n").join([facts, *([plain(" · ".join(said)).stylize(tone)] if said else [])])
 
@@ -110,7 +113,7 @@ class SessionPage(ContentPage):
         try:
             if not self.material.check_in:
                 self.record = await self.app.door.ask_raw(Store.attend, *ask)
-                said = "✓ Your attendance is recorded."
+                said = self._recorded(self.record)
             elif self._is_in:
                 said = self._left(await self.app.door.ask_raw(Store.check_out, *ask))
             else:
@@ -134,6 +137,13 @@ class SessionPage(ContentPage):
             )
         self.say(said)
         await self.app.changed_below(self)
+
+    def _recorded(self, record: Record) -> str:
+        """What entering a code came to; it may be that it counts later."""
+        if record.due_at is None:
+            return "✓ Your attendance is recorded."
+        due = words.clock(record.due_at, self.view.organization.zone, self.app.clock())
+        return f"✓ Your attendance is recorded. It counts from {due}, when the session is over."
 
     def _rested(self) -> None:
         self._rests = False

@@ -17,6 +17,14 @@ down_revision = "0004"
 def upgrade() -> None:
     op.add_column("progress", sa.Column("times", sa.Text(), nullable=True))
     op.add_column("holding", sa.Column("needed", sa.BigInteger(), nullable=True))
+    op.add_column("activity", sa.Column("real_start", sa.BigInteger(), nullable=True))
+    op.add_column("activity", sa.Column("real_end", sa.BigInteger(), nullable=True))
+    op.create_index(
+        "activity_real", "activity", ["learner_id", "real_end"], sqlite_where=sa.text("real_end IS NOT NULL")
+    )
+    op.create_index("activity_guess", "activity", ["content_id", "at"], sqlite_where=sa.text("kind = 'guess'"))
+    op.add_column("holding", sa.Column("due_at", sa.BigInteger(), nullable=True))
+    op.create_index("holding_due", "holding", ["learner_id", "due_at"], sqlite_where=sa.text("due_at IS NOT NULL"))
     keep_times()
     keep_claims()
 
