@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ce_tui.credit.model import Credit, PartialRule
+from ce_tui.credit.model import Content, Credit, PartialRule
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import CreditType
 
@@ -22,11 +22,15 @@ def all_shown(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """An organization and its credits. Contents that credits share are equal objects with the same id."""
+    """An organization and its credits. Contents that credits share are equal objects with the same id.
+
+    `schedule` has all sessions of a conference schedule, also those that are too short for credit; () for a catalog.
+    """
 
     organization: Organization
     credits: tuple[Credit, ...]
     warnings: tuple[str, ...] = ()
+    schedule: tuple[Content, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

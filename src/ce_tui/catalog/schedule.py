@@ -83,7 +83,7 @@ def credits_of(schedule: Schedule, policy: Policy, name: str) -> Catalog:
     if not credits:
         label = policy.credit_type.label
         raise refusal(name, f"no session is long enough for {label}; import the event as a whole instead.")
-    return Catalog(organization, tuple(credits), (*more, *notes.sentences()))
+    return Catalog(organization, tuple(credits), (*more, *notes.sentences()), tuple(sessions))
 
 
 def _zone(schedule: Schedule, policy: Policy, name: str) -> tuple[ZoneInfo, str]:

@@ -1,6 +1,7 @@
 """Files from outside: loading them, checking them, and the format they have."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -23,9 +24,11 @@ def import_(job: Job) -> int:
     with working(job, "Stopped; nothing was imported.") as tell:
         catalog = read_file(job, tell)
         with open_store(job.settings, job.clock(), make=True) as store:
-            report = store.import_catalog(catalog.organization, catalog.credits, tell)
+            report = store.import_catalog(catalog.organization, catalog.credits, tell, schedule=catalog.schedule)
+    warnings = (*report.told, *catalog.warnings)
     if job.json:
-        dump({"organization": catalog.organization.id, **asdict(report), "warnings": catalog.warnings})
+        counts = {name: number for name, number in asdict(report).items() if name != "told"}
+        dump({**counts, "warnings": warnings})
         return 0
     fact("Imported", catalog.organization.name)
     fact("Added", count(report.added, "credit"))
@@ -33,7 +36,7 @@ def import_(job: Job) -> int:
     fact("Unchanged", count(report.unchanged, "credit"))
     if report.elsewhere:
         fact("Not in this file", f"{count(report.elsewhere, 'credit')} of the organization, left as before")
-    _warn(job, catalog)
+    _warn(job, warnings)
     line("See what can be earned with: ce-tui list")
     return 0
 
@@ -54,7 +57,7 @@ def check(job: Job) -> int:
         dump({"ok": True, "credits": len(catalog.credits), "problems": [], "warnings": catalog.warnings})
         return 0
     line(f"{job.args.file} is fine: {count(len(catalog.credits), 'credit')}.")
-    _warn(job, catalog)
+    _warn(job, catalog.warnings)
     return 0
 
 
@@ -130,8 +133,7 @@ def _policy(args: Namespace) -> "Policy | None":
     )
 
 
-def _warn(job: Job, catalog: "Catalog") -> None:
-    warnings = catalog.warnings
+def _warn(job: Job, warnings: Sequence[str]) -> None:
     if not warnings:
         return
     shown = warnings if job.args.all_warnings else warnings[:WARNINGS]

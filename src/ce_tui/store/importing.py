@@ -17,6 +17,7 @@ from ce_tui.store.keeping import MOST, changes_of_claimed
 from ce_tui.store.reading import ms, with_contents
 from ce_tui.store.recording import new
 from ce_tui.store.results import ImportReport
+from ce_tui.store.sessions import mark, settle, take_out
 from ce_tui.store.sqlite import Database
 
 if TYPE_CHECKING:
@@ -24,12 +25,21 @@ if TYPE_CHECKING:
 
 
 def load_catalog(
-    connection: "Connection", database: Database, organization: Organization, credits: Sequence[Credit], tell: Tell
+    connection: "Connection",
+    database: Database,
+    organization: Organization,
+    credits: Sequence[Credit],
+    schedule: Sequence[Content],
+    tell: Tell,
 ) -> tuple[ImportReport, list[int], list[int]]:
     """Write a catalog inside the caller's transaction; also the keys of the credits and contents that changed."""
     from ce_tui.store import statements as sql
     from ce_tui.store.codec import dump, load
 
+    settled = settle(database, organization, credits, schedule) if schedule else None
+    if settled is not None:
+        organization, credits = settled.organization, settled.credits
+        take_out(connection, settled.gone)
     organization_id = _organization(connection, database, organization)
     of = {"organization": organization_id}
     contents, edited = _contents(connection, database, organization_id, credits, tell)
@@ -46,7 +56,7 @@ def load_catalog(
         if not key:
             key, next_id = next_id, next_id + 1
             added.append({"id": key, "organization_id": organization_id, "key": credit.id, "revision": 1, **values})
-        elif stored == values["data"] and listed.get(key, []) == ids and not edited.intersection(ids):
+        elif _is(credit, stored, values["data"]) and listed.get(key, []) == ids and not edited.intersection(ids):
             unchanged += 1
             continue
         else:
@@ -65,7 +75,10 @@ def load_catalog(
     if links:
         connection.execute(sql.INSERT_CONTENTS, links)
     others = [known[id] for id in known.keys() - {credit.id for credit in credits}]
-    report = ImportReport(len(added), len(changed), unchanged, len(others))
+    if settled is not None:
+        mark(connection, database, settled.schedule, contents.values())
+    said = settled.told if settled else ()
+    report = ImportReport(len(added), len(changed), unchanged, len(others), said, organization.id)
     for key, data in others:
         if edited.intersection(listed.get(key, ())):
             other = with_contents(database, load(Credit, data), key)
@@ -95,7 +108,7 @@ def _contents(
 ) -> tuple[dict[str, int], set[int]]:
     """Write the contents; their keys by id, and those that were known already and have changed."""
     from ce_tui.store import statements as sql
-    from ce_tui.store.codec import dump
+    from ce_tui.store.codec import dump, load
 
     query = "SELECT key, id, data FROM content WHERE organization_id = :organization"
     of = {"organization": organization_id}
@@ -107,12 +120,22 @@ def _contents(
         if content.id not in known:
             added.append({"organization_id": organization_id, "key": content.id, "data": data})
         elif known[content.id][1] != data:
-            connection.execute(sql.UPDATE_CONTENT, {"content": known[content.id][0], "new_data": data})
-            changed.add(known[content.id][0])
+            id, stored = known[content.id]
+            connection.execute(sql.UPDATE_CONTENT, {"content": id, "new_data": data})
+            # What was stored before this program knew of guids and the like is no other content by that.
+            if replace(load(Content, stored), guid=content.guid) != content:
+                changed.add(id)
     if added:
         connection.execute(sql.INSERT_CONTENT, added)
         known = {key: (id, data) for key, id, data in database.read(query, of)}
     return {id: known[id][0] for id in wanted}, changed
+
+
+def _is(credit: Credit, stored: str, data: str) -> bool:
+    """Whether a credit is stored as it is now, perhaps by an older program that had fewer words for it."""
+    from ce_tui.store.codec import load
+
+    return stored == data or load(Credit, stored) == replace(credit, contents=())
 
 
 def complete_anew(connection: "Connection", database: Database, contents: Collection[int], tell: Tell) -> None:

@@ -1,6 +1,6 @@
 """What some use cases return beside objects of the credit model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,12 +26,17 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """How many credits an import added, changed and found the same; `elsewhere` are the organization's others."""
+    """How many credits an import added, changed and found the same; `elsewhere` are the organization's others.
+
+    `told` is what else became of it, in sentences; `organization` is the id under which it stands in the store.
+    """
 
     added: int
     updated: int
     unchanged: int
     elsewhere: int
+    told: tuple[str, ...] = ()
+    organization: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

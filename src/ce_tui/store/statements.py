@@ -48,6 +48,8 @@ UPDATE_ORGANIZATION = (
 )
 INSERT_CONTENT = insert(ContentRow)
 UPDATE_CONTENT = update(ContentRow).where(_c(ContentRow, "id") == bindparam("content")).values(_set("data"))
+UPDATE_SCHEDULE = update(ContentRow).where(_c(ContentRow, "id") == bindparam("content")).values(_set("schedule"))
+DELETE_CONTENT = delete(ContentRow).where(_c(ContentRow, "id") == bindparam("content"))
 INSERT_CREDIT = insert(CreditRow)
 UPDATE_CREDIT = (
     update(CreditRow)
@@ -60,6 +62,10 @@ UPDATE_CREDIT = (
         | {"revision": _c(CreditRow, "revision") + 1}
     )
 )  # fmt: skip
+DELETE_CREDIT = delete(CreditRow).where(
+    _c(CreditRow, "organization_id") == bindparam("organization"), _c(CreditRow, "key") == bindparam("credit_key")
+)
+DELETE_LINKS = delete(CreditContentRow).where(_c(CreditContentRow, "content_id") == bindparam("content"))
 DELETE_CONTENTS = delete(CreditContentRow).where(_c(CreditContentRow, "credit_id") == bindparam("credit"))
 INSERT_CONTENTS = insert(CreditContentRow)
 

@@ -26,7 +26,7 @@ from ce_tui.store.signing_in import SigningIn
 from ce_tui.store.sqlite import Database
 
 if TYPE_CHECKING:
-    from ce_tui.credit.model import Claim, Credit
+    from ce_tui.credit.model import Claim, Content, Credit
     from ce_tui.credit.questions import Answers
     from ce_tui.credit.standing import CreditView
 
@@ -260,18 +260,24 @@ class Store(Exchanging, Quizzes, Checking, SigningIn):
         return pdf if whole.eof else None
 
     def import_catalog(
-        self, organization: Organization, credits: Sequence[Credit], tell: Tell = silent
+        self,
+        organization: Organization,
+        credits: Sequence[Credit],
+        tell: Tell = silent,
+        *,
+        schedule: Sequence[Content] = (),
     ) -> ImportReport:
         """Load an organization and its credits, all or nothing; the same again changes nothing.
 
         Credits are known by their id. What changed is updated for everything not claimed yet; claims keep what
-        they were made with. Credits of the organization that are not among these stay as they are. Where `tell` stops
-        it, nothing is changed.
+        they were made with. Credits of the organization that are not among these stay as they are, but sessions that
+        a `schedule` (all that it has) lacks now go where nobody has anything of them; its sessions are known by guid,
+        title and time. Where `tell` stops it, nothing is changed.
         """
         from ce_tui.store.importing import complete_anew, load_catalog
 
         with self._transaction() as connection:
-            report, changed, contents = load_catalog(connection, self._database, organization, credits, tell)
+            report, changed, contents = load_catalog(connection, self._database, organization, credits, schedule, tell)
             complete_anew(connection, self._database, {*contents}, tell)
             held = [holder for key in changed for holder in self._database.read(_HOLDERS, {"key": key})]
             # Progress made before a content joined another credit counts there too.

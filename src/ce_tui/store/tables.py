@@ -17,12 +17,15 @@ class OrganizationRow(SQLModel, table=True):
 
 
 class ContentRow(SQLModel, table=True):
+    """`schedule` is the same number for all that came with one conference schedule, whatever it is called."""
+
     __tablename__ = "content"
     __table_args__ = (UniqueConstraint("organization_id", "key", name="content_key"),)
     id: int | None = Field(default=None, primary_key=True)
     organization_id: int = Field(foreign_key="organization.id")
     key: str = Field(sa_type=Text)
     data: str = Field(sa_type=Text)
+    schedule: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
 
 
 class CreditRow(SQLModel, table=True):

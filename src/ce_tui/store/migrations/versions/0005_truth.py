@@ -15,6 +15,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
+    op.add_column("content", sa.Column("schedule", sa.BigInteger(), nullable=True))
     op.add_column("progress", sa.Column("times", sa.Text(), nullable=True))
     op.add_column("holding", sa.Column("needed", sa.BigInteger(), nullable=True))
     op.add_column("activity", sa.Column("real_start", sa.BigInteger(), nullable=True))
