@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ce_tui.credit.number import certificate_number, read_number
+from ce_tui.credit.number import as_sample, certificate_number, is_sample, read_number
 
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 VALUES = st.integers(0, (1 << 60) - 1)
@@ -40,6 +40,17 @@ def test_case_spaces_hyphens_and_look_alikes_do_not_matter() -> None:
         number.replace("0", "O").replace("1", "I"), number.replace("0", "o").replace("1", "l"),
     ):  # fmt: skip
         assert read_number(typed) == number
+
+
+@pytest.mark.parametrize("number", some_numbers(5))
+def test_a_sample_is_a_number_that_says_so(number: str) -> None:
+    sample = as_sample(number)
+    assert sample == as_sample(sample) == f"SAMPLE-{number}"
+    assert is_sample(sample)
+    assert not is_sample(number)
+    for typed in (sample, sample.lower(), sample.replace("-", ""), sample.replace("-", " "), sample.replace("L", "1")):
+        assert read_number(typed) == sample
+    assert read_number(sample[:-1]) is read_number(f"SAMPLE-{sample}") is read_number("SAMPLE" * 10_000) is None
 
 
 @pytest.mark.parametrize("number", some_numbers(20))

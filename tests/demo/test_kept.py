@@ -1,17 +1,24 @@
 """The stores of the demo: both organizations, the same for the same seed, marked, and never one that counts."""
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from ce_tui.catalog import read_text
+from ce_tui.certificate import render
 from ce_tui.credit.listing import State
+from ce_tui.credit.number import is_sample, read_number
 from ce_tui.credit.parties import Learner
-from ce_tui.demo import ACCOUNTING, MEDICINE, SAMPLES, Sample, sample, sample_catalog
+from ce_tui.demo import ACCOUNTING, LEARNER, MEDICINE, SAMPLES, Sample, sample, sample_catalog
+from ce_tui.demo import fill as guide_fill
+from ce_tui.demo.guide import Past
 from ce_tui.demo.kept import COLLEAGUES, open_demo
 from ce_tui.store import Store, StoreError
-from ce_tui.store.care import examine
+from ce_tui.store.care import examine, restore
 from ce_tui.store.throwaway import is_demo, make_demo
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
@@ -114,3 +121,58 @@ def test_a_real_store_that_takes_its_place_is_never_opened(tmp_path: Path) -> No
     with pytest.raises(StoreError, match="not made by the demo"):
         open_demo(path, MEDICINE, MEDICINE.learner, NOW, 1)
     assert path.read_bytes() == before
+
+
+def test_every_certificate_of_a_demo_says_that_it_is_a_sample(tmp_path: Path) -> None:
+    """Across each page, in its number and metadata; also of a catalog of one's own, and opened without the demo."""
+    own = sample_catalog(NOW, ACCOUNTING)
+    mine = Sample("catalog", own.organization.name, own.organization.zone, Learner("me", "Me"), own=own)
+    path = tmp_path / "demo.db"
+    with open_demo(path, mine, mine.learner, NOW, 1) as store:
+        given = {row.number for one in store.learners() for row in store.claim_rows(one.key)}
+        assert given
+    with Store(path, NOW) as store:
+        assert store.is_demo
+        ready = next(row.id for row in store.rows("ready", "me", NOW))
+        given.add(Past(store, "me", NOW).claim(ready, days=0).number)
+        for number in given:
+            assert is_sample(number)
+            assert read_number(number.lower().replace("-", " ")) == number
+            pdf = PdfReader(BytesIO(store.paper(number, render)))
+            assert all("SAMPLE" in page.extract_text() for page in pdf.pages)
+            text = " ".join(pdf.pages[0].extract_text().split())
+            assert number in text
+            assert "SAMPLE" in text.replace(number, "")
+            assert pdf.metadata
+            assert str(pdf.metadata.title).startswith("SAMPLE ")
+            assert pdf.metadata["/Keywords"] == number
+    assert examine(path, NOW).problems == []
+
+
+def test_a_sample_counts_in_no_other_store(tmp_path: Path) -> None:
+    with open_demo(path := tmp_path / "demo.db", MEDICINE, MEDICINE.learner, NOW, 1) as store:
+        number = store.claim_rows(MEDICINE.learner.key)[0].number
+    with Store(tmp_path / "real.db", NOW) as real:
+        assert not real.is_demo
+        with pytest.raises(StoreError, match="the number of a sample from a demo"):
+            real.claim_by_number(number)
+    with pytest.raises(StoreError, match="the store of a demo"):
+        restore(tmp_path / "real.db", path, NOW, sure=True)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 0")
+    connection.close()
+    assert "a number that was never given" in " ".join(examine(path, NOW).problems)
+
+
+def test_a_claim_kept_from_an_earlier_demo_is_printed_as_a_sample(tmp_path: Path) -> None:
+    path = tmp_path / "demo.db"
+    with Store(None, NOW) as old:
+        guide_fill(old, NOW)
+        number = next(row.number for row in old.claim_rows(LEARNER.key) if row.certificate == "local")
+        plain = old.paper(number, render)
+        make_demo(path, lambda: old)
+    assert not is_sample(number)
+    assert "SAMPLE" not in PdfReader(BytesIO(plain)).pages[0].extract_text()
+    with Store(path, NOW) as store:
+        text = PdfReader(BytesIO(store.paper(number, render))).pages[0].extract_text()
+    assert f"SAMPLE-{number}" in text

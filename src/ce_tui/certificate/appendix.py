@@ -57,8 +57,7 @@ def draw_appendix(sheet: Sheet, said: Wording, parts: Iterable[Part], where: Reg
     for number, page in enumerate(pages, 1):
         if number > 1:
             sheet.add_page(orientation="portrait")
-        if said.revoked:
-            stamp(sheet, where)
+        stamp(sheet, said.across, where)
         for block, y, align, color in head:
             sheet.block(block, SIDE, y, box, color, align)
         sheet.fill([(SIDE, rule, box, 0.8)], GOLD)

@@ -17,6 +17,7 @@ from ce_tui.certificate.sheet import ACCENT, GOLD, INK, RED, SOFT, Color, Sheet,
 from ce_tui.certificate.text import LEADING, Block, Line, cut, fit, overhang, typeset, wrap
 from ce_tui.certificate.wording import Wording, explanation, wording
 from ce_tui.credit.model import Claim
+from ce_tui.credit.number import is_sample
 
 EDGE = 24.0  # from the edge of the paper to the frame
 SIDE = 80.0  # from the edge of the paper to the text
@@ -55,7 +56,7 @@ def draw(claim: Claim) -> bytes:
     _check(said, lost)
     sheet = Sheet("letter" if claim.organization.paper == "letter" else "a4")
     sheet.describe(
-        title=f"{said.heading}: {said.title}",
+        title=f"{'SAMPLE ' * is_sample(claim.number)}{said.heading}: {said.title}",
         author=said.organization,
         subject=f"{said.amount} for {said.name}",
         keywords=said.number,
@@ -68,8 +69,7 @@ def draw(claim: Claim) -> bytes:
             replace(part, what=printable(part.what), why=printable(part.why), lines=(*map(printable, part.lines),))
             for part in parts
         )
-    if said.revoked:
-        stamp(sheet, where)
+    stamp(sheet, said.across, where)
     _frame(sheet)
     _column(sheet, said, where)
     _footer(sheet, said, where)

@@ -33,6 +33,7 @@ PALE: Color = (0.97, 0.89, 0.89)
 Codes = dict[tuple[int, str], int]
 """The code that stands for each pair of glyph and text: one glyph may stand for several texts."""
 
+_LONGEST_STAMP = 700.0  # points, along the line
 _TAG = str.maketrans("0123456789abcdef", "ABCDEFGHIJKLMNOP")
 _DROPPED = ("GSUB", "GPOS", "GDEF", "name", "OS/2", "post", "cmap", "DSIG", "VORG", "vhea", "vmtx", "BASE")
 _CMAP = """/CIDInit /ProcSet findresource begin
@@ -124,9 +125,12 @@ class Sheet(FPDF):
             self.show(line, block.size, x + indent, y - BELOW * block.size, color)
 
 
-def stamp(sheet: Sheet, where: Region) -> None:
-    """Mark the page as revoked, across it; what is drawn afterwards stands upon it."""
-    line, size, turn = typeset("REVOKED", Style.BOLD, where), 130.0, 24.0
+def stamp(sheet: Sheet, text: str, where: Region) -> None:
+    """Write `text`, if any, across the page; what is drawn afterwards stands upon it."""
+    if not text:
+        return
+    line, turn = typeset(text, Style.BOLD, where), 24.0
+    size = min(130.0, _LONGEST_STAMP * 1000 / width(line))
     length = width(line) * size / 1000
     sheet.show(line, size, sheet.w / 2 - 0.46 * length * 0.91, sheet.h / 2 + 0.24 * length, PALE, turn)
 

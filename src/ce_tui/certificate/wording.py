@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ce_tui.credit.amount import NOTHING
 from ce_tui.credit.model import Claim, Credit, Part
+from ce_tui.credit.number import is_sample
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import zone_name
@@ -51,6 +52,7 @@ class Wording(NamedTuple):
     signatory_title: str
     number: str
     revoked: str
+    across: str  # the page
 
 
 def wording(claim: Claim) -> Wording:
@@ -64,6 +66,8 @@ def wording(claim: Claim) -> Wording:
     designation = Template(credit.designation or credit.type.designation).safe_substitute(
         provider=organization.name, format=credit.format, amount=in_full(credit.amount)
     )
+    marks = ["SAMPLE"] if is_sample(claim.number) else []
+    marks += ["REVOKED"] if revoked else []
     texts = Wording(
         heading="Certificate of Completion" if claim.is_completion else "Certificate of Participation",
         name=claim.name,
@@ -85,6 +89,7 @@ def wording(claim: Claim) -> Wording:
         signatory_title=organization.signatory_title,
         number=claim.number,
         revoked=f"REVOKED on {_date(revoked.at, zone)}: {revoked.reason}" if revoked else "",
+        across=" · ".join(marks),
     )
     return Wording(*(clean(text, _LONGEST) for text in texts))
 

@@ -39,7 +39,7 @@ def demonstrate(job: Job, crashed: Callable[[BaseException], str]) -> int:
     from ce_tui.demo.app import DemoApp, Stage
     from ce_tui.demo.kept import open_demo
 
-    # Certificates go to Downloads as ever, so that they can be shown: they are the sample organization's.
+    # Certificates go to Downloads as ever, so that they can be shown: each says that it is a sample.
     with TemporaryDirectory(prefix="ce-tui-demo-", ignore_cleanup_errors=True) as folder:
         while True:
             path = keep or Path(folder) / f"{shown.name}.db"

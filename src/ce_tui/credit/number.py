@@ -1,8 +1,12 @@
-"""Certificate numbers: sixty random bits in Crockford base32 with its check character."""
+"""Certificate numbers: sixty random bits in Crockford base32 with its check character.
+
+Those of a demo begin with SAMPLE, so that nobody takes one for a real one: no store but a demo's has such a claim.
+"""
 
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECKS = DIGITS + "*~$=U"
 _LENGTH = 12
+_SAMPLE = "SAMPLE-"
 _READ = str.maketrans("OIL", "011", "- ")
 
 
@@ -20,6 +24,16 @@ def certificate_number(value: int) -> str | None:
     return "-".join((digits[:4], digits[4:8], digits[8:], check))
 
 
+def as_sample(number: str) -> str:
+    """The number as a demo gives it."""
+    return number if is_sample(number) else f"{_SAMPLE}{number}"
+
+
+def is_sample(number: str) -> bool:
+    """Whether a number, in canonical form, is one of a demo."""
+    return number.startswith(_SAMPLE)
+
+
 def read_digits(text: str) -> str:
     """What was typed as it is compared: upper case, look-alikes (O, I, L) read as digits, hyphens and spaces gone."""
     return "".join(text.upper().split()).translate(_READ)
@@ -28,10 +42,15 @@ def read_digits(text: str) -> str:
 def read_number(text: str) -> str | None:
     """The number in canonical form, whatever its case, spaces and look-alikes (O, I, L); None if mistyped."""
     plain = read_digits(text)
+    mark = read_digits(_SAMPLE)
+    if sample := len(plain) == len(mark) + _LENGTH + 1 and plain.startswith(mark):
+        plain = plain.removeprefix(mark)
     if len(plain) != _LENGTH + 1 or any(char not in DIGITS for char in plain):
         return None
     value = 0
     for char in plain[:_LENGTH]:
         value = value << 5 | DIGITS.index(char)
     number = certificate_number(value)
-    return number if number is not None and number[-1] == plain[-1] else None
+    if number is None or number[-1] != plain[-1]:
+        return None
+    return as_sample(number) if sample else number

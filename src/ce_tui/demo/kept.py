@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ce_tui.credit.model import Claim
-from ce_tui.credit.number import certificate_number
+from ce_tui.credit.number import as_sample, certificate_number
 from ce_tui.credit.parties import Learner
 from ce_tui.demo import Sample, sample_catalog
 from ce_tui.demo.guide import Past, lively
@@ -38,7 +38,8 @@ class DemoStore(Store):
 def _number(of: str) -> str:
     """The certificate number of a claim, which no other claim of the store has."""
     digests = (sha256(f"{of}/{n}".encode()).digest() for n in count())
-    return next(filter(None, (certificate_number(int.from_bytes(digest) >> 196) for digest in digests)))
+    numbers = (certificate_number(int.from_bytes(digest) >> 196) for digest in digests)
+    return as_sample(next(filter(None, numbers)))
 
 
 def open_demo(path: Path, of: Sample, learner: Learner, now: datetime, seed: int) -> Store:

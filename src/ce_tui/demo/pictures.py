@@ -24,7 +24,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from ce_tui.credit.model import Claim
-from ce_tui.credit.number import certificate_number
+from ce_tui.credit.number import as_sample, certificate_number
 from ce_tui.demo import svg
 from ce_tui.demo.guide import LEARNER, fill
 from ce_tui.settings import Settings
@@ -82,7 +82,7 @@ def _numbers() -> Iterator[str]:
     """Certificate numbers that look as random as real ones."""
     for at in count(1):
         if number := certificate_number(at * 0x9E3779B97F4A7C15 % (1 << 60)):
-            yield number
+            yield as_sample(number)
 
 
 def draw(picture: Picture) -> str:

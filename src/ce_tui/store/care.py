@@ -38,6 +38,7 @@ from ce_tui.store.sqlite import (
     save_copy,
 )
 from ce_tui.store.store import Store
+from ce_tui.store.throwaway import is_demo
 
 KEPT = 7
 """So many daily backups are kept. Those made otherwise stay until somebody removes them."""
@@ -182,6 +183,8 @@ def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Te
     path = Path(os.path.realpath(path))
     if source and not source.exists():
         raise StoreError(f"There is no file {source}.")
+    if source and is_demo(source) and not is_demo(path):
+        raise StoreError(f"{source} is the store of a demo. It cannot take the place of another store.")
     candidates = [source] if source else [backup.path for backup in reversed(found(path, now))]
     with ExitStack() as stack:
         copy, chosen = _sound(stack, candidates, now, _folder(path), tell)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.listing import ClaimRow, Row, Total, state_of
 from ce_tui.credit.moments import ms as ms
+from ce_tui.credit.number import is_sample
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.types import CreditType, credit_type
 from ce_tui.credit.words import utc
 from ce_tui.store.errors import StoreError, decoding
-from ce_tui.store.sqlite import Database
+from ce_tui.store.sqlite import DEMO, Database
 
 if TYPE_CHECKING:
     from ce_tui.credit.model import Claim, Credit
@@ -261,11 +262,18 @@ class Reading:
     def _settle(self, learner: str, now: datetime) -> None:
         """Work out anew what of the learner's holdings is due."""
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether a demo made this store: then all that it claims is a sample."""
+        return bool(self._database.read("PRAGMA user_version", {})[0][0] == DEMO)
+
     def claim_by_number(self, number: str, learner: str | None = None) -> Claim:
         """The claim with that certificate number (of that learner, if given); StoreError if there is none."""
         where = "k.number = :number" + (f" AND k.{_MINE}" if learner is not None else "")
         for claim in self._claims(where, number=number, learner=learner or ""):
             return claim
+        if is_sample(number) and not self.is_demo:
+            raise StoreError(f"{number} is the number of a sample from a demo. It proves nothing.")
         raise StoreError(f"There is no certificate {number} here; `ce-tui list --certificates` shows yours.")
 
     def _claims(self, where: str, **values: object) -> Iterable[Claim]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 APPLICATION_ID = 0x43455455  # "CETU"
+DEMO = 0x44454D4F  # "DEMO", where SQLite keeps a number of the program's own
 BUSY_SECONDS = 10
 """So long is waited for others before it is said that the store is busy."""
 _ASK_MS = 50

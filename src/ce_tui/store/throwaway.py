@@ -14,12 +14,12 @@ from ce_tui.store.files import (
 )
 from ce_tui.store.sqlite import (
     APPLICATION_ID,
+    DEMO,
     explain,
     write_copy,
 )
 from ce_tui.store.store import Store
 
-_MARK = 0x44454D4F  # "DEMO", where SQLite keeps a number of the program's own
 _MARK_AT, _APPLICATION_AT = 60, 68  # in the header of a SQLite file (its file format, part 1.3)
 
 
@@ -33,7 +33,7 @@ def is_demo(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     numbers = [struct.unpack_from(">I", header, at) for at in (_MARK_AT, _APPLICATION_AT)] if len(header) == 100 else []
-    return numbers == [(_MARK,), (APPLICATION_ID,)]
+    return numbers == [(DEMO,), (APPLICATION_ID,)]
 
 
 def make_demo(path: Path, fill: Callable[[], Store]) -> None:
@@ -48,7 +48,7 @@ def make_demo(path: Path, fill: Callable[[], Store]) -> None:
             with fill() as store:
                 made = store._database.connection
                 made.execute(f"PRAGMA application_id={APPLICATION_ID}")
-                made.execute(f"PRAGMA user_version={_MARK}")
+                made.execute(f"PRAGMA user_version={DEMO}")
                 write_copy(made, new)
             take_name(new, path)
     except (sqlite3.Error, OSError) as error:
