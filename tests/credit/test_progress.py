@@ -23,6 +23,7 @@ from ce_tui.credit.progress import (
     total,
     union,
 )  # fmt: skip
+from ce_tui.credit.standing import Holding, choices
 from ce_tui.credit.types import MINUTE, CreditType, Rounding, credit_type
 
 AT = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -151,8 +152,20 @@ MINUTES = replace(ALL, contents=(VIDEO, SHORT), rule=ProgressRule(Need.MINUTES, 
         (MINUTES, (record(VIDEO, (0, 30)), record(SHORT, (0, 15))), 45 * MINUTE, 45 * MINUTE, True, 100, True),
         (MINUTES, (done(VIDEO), done(SHORT)), 45 * MINUTE, 45 * MINUTE, True, 100, True),
         (replace(ALL, contents=()), (), 0, 0, True, 0, False),
-        (replace(ALL, contents=(LEAFLET, VIDEO)), (done(VIDEO),), 1, 2, False, 50, False),
-        (replace(ALL, contents=(LEAFLET, VIDEO)), (done(VIDEO), done(LEAFLET)), 2, 2, False, 100, True),
+        # What has no length is a condition and weighs nothing.
+        (replace(ALL, contents=(LEAFLET, VIDEO)), (done(VIDEO),), 60 * MINUTE, 60 * MINUTE, True, 99, False),
+        (replace(ALL, contents=(LEAFLET, VIDEO)), (done(LEAFLET),), 0, 60 * MINUTE, True, 0, False),
+        (
+            replace(ALL, contents=(LEAFLET, VIDEO)),
+            (done(VIDEO), done(LEAFLET)),
+            60 * MINUTE,
+            60 * MINUTE,
+            True,
+            100,
+            True,
+        ),
+        (replace(ALL, contents=(LEAFLET, QUIZ)), (done(QUIZ),), 1, 2, False, 50, False),
+        (replace(ALL, contents=(LEAFLET, QUIZ)), (done(QUIZ), done(LEAFLET)), 2, 2, False, 100, True),
         (replace(MINUTES, contents=()), (), 0, 45 * MINUTE, True, 0, False),
         (replace(ITEMS, contents=()), (), 0, 2, False, 0, False),
     ],
@@ -216,6 +229,99 @@ PARTS = replace(ALL, partial=PartialRule())
 )
 def test_progress_supports_an_amount(credit: Credit, records: tuple[Record, ...], earned: int) -> None:
     assert measured(credit, *records).earned == Amount(earned)
+
+
+EXAM = Content("exam", ContentKind.QUIZ, "Exam", 30 * MINUTE, required=True)
+EXAMINED = replace(PARTS, contents=(VIDEO, EXAM))
+
+
+@pytest.mark.parametrize("rule", [ProgressRule(), ProgressRule(Need.ITEMS, 1), ProgressRule(Need.MINUTES, 60)])
+def test_a_required_quiz_holds_everything_back_until_it_is_passed(rule: ProgressRule) -> None:
+    for credit in (replace(EXAMINED, rule=rule), replace(EXAMINED, rule=rule, partial=None)):
+        before = measured(credit, done(VIDEO))
+        assert (before.earned, before.complete, before.held) == (NOTHING, False, ("Exam",))
+        assert before.percent < 100
+        after = measured(credit, done(VIDEO), done(EXAM))
+        assert (after.earned, after.complete, after.held) == (credit.amount, True, ())
+
+
+def test_the_time_of_a_required_quiz_counts_once_it_is_passed() -> None:
+    assert measured(EXAMINED, done(VIDEO)).current == 60 * MINUTE
+    assert measured(EXAMINED, record(VIDEO, (0, 30)), done(EXAM)).earned == Amount(1000)
+    spent = Record("exam", minutes((0, 30)))
+    assert measured(EXAMINED, spent).current == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "held"),
+    [(ProgressRule(), ("Quiz",)), (ProgressRule(Need.ITEMS, 1), ()), (ProgressRule(Need.MINUTES, 45), ())],
+)
+def test_any_other_quiz_is_required_only_where_all_is(rule: ProgressRule, held: tuple[str, ...]) -> None:
+    found = measured(replace(PARTS, contents=(VIDEO, QUIZ), rule=rule), record(VIDEO, (0, 30)))
+    assert found.held == held
+    assert (found.earned > NOTHING) == (rule.need is Need.MINUTES)
+
+
+def test_ten_minutes_and_a_condition_are_ten_minutes() -> None:
+    film, ten = replace(VIDEO, length_ms=10 * MINUTE), replace(PARTS, type=credit_type("ama"), amount=Amount(10_000))
+    found = measured(replace(ten, contents=(film, LEAFLET)), done(film))
+    assert (found.earned, found.undone) == (Amount(250), ("Leaflet",))
+    # Nothing has a length: parts need completion, whatever is asked for.
+    for rule in (ProgressRule(), ProgressRule(Need.ITEMS, 2)):
+        bare = replace(ten, contents=(LEAFLET, QUIZ), rule=rule)
+        assert measured(bare, done(QUIZ)).earned == NOTHING
+        assert measured(bare, done(QUIZ), done(LEAFLET)).earned == ten.amount
+    # As an item it is one, but it stands for no part of the amount.
+    mixed = replace(ten, contents=(film, SHORT, LEAFLET), rule=ProgressRule(Need.ITEMS, 2))
+    found = measured(mixed, done(LEAFLET))
+    assert (found.current, found.earned) == (1, NOTHING)
+    assert measured(mixed, done(LEAFLET), done(film)).complete
+
+
+GROUP = replace(ALL, type=credit_type("nasba", activity="group"), amount=Amount(2000))
+LECTURE = Content("lecture", ContentKind.SESSION, "Lecture", 100 * MINUTE, starts_at=AT)
+
+
+@pytest.mark.parametrize("threshold", [900, 1000])
+@pytest.mark.parametrize("partial", [None, PartialRule()])
+@pytest.mark.parametrize(
+    ("step", "attended", "earned"),
+    [
+        (200, 89, 1600),
+        (200, 90, 1800),
+        (200, 99, 1800),
+        (200, 100, 2000),
+        (500, 90, 1500),
+        (500, 99, 1500),
+        (500, 100, 2000),
+    ],
+)
+def test_a_group_program_counts_real_minutes(
+    step: int, attended: int, earned: int, partial: PartialRule | None, threshold: int
+) -> None:
+    kind = credit_type("nasba", activity="group", step=Amount(step))
+    lecture = replace(LECTURE, threshold=threshold)
+    low, _ = bounds(lecture)
+    credit = replace(GROUP, type=kind, contents=(lecture,), partial=partial)
+    there = Record("lecture", ((low, low + attended * MINUTE),))
+    for made in (there, replace(there, complete_at=AT)):
+        found = measured(credit, made)
+        assert (found.earned, found.complete) == (Amount(earned), bool(made.complete_at) and attended == 100)
+        assert (choices(credit, Holding(found)) or (NOTHING,))[-1] == Amount(earned)
+        assert found.current == attended * MINUTE
+    # Any other type takes what is complete as whole.
+    other = replace(credit, type=credit_type("nasba", activity="self-study", step=Amount(step)))
+    assert measured(other, replace(there, complete_at=AT)).earned == Amount(2000)
+
+
+def test_a_group_program_starts_at_its_first_minimum() -> None:
+    low, _ = bounds(LECTURE)
+    for partial in (None, PartialRule()):
+        credit = replace(GROUP, contents=(LECTURE,), partial=partial)
+        found = measured(credit, Record("lecture", ((low, low + 49 * MINUTE),)))
+        assert choices(credit, Holding(found)) == ()
+        found = measured(credit, Record("lecture", ((low, low + 50 * MINUTE),)))
+        assert choices(credit, Holding(found))[-1] == Amount(1000)
 
 
 def lasting(*minutes: int) -> tuple[Content, ...]:

@@ -304,3 +304,13 @@ def test_a_long_question_is_named_by_its_beginning() -> None:
     (said,) = refusals(long, ready(), Amount(1000), {}, "Ada", NOW)
     assert len(said) < 120
     assert "…" in said
+
+
+def test_a_quiz_that_holds_everything_back_is_named() -> None:
+    held = Holding(Measure(0, 1, True, False, NOTHING, 0, ("Exam", "Survey")))
+    for credit in (WHOLE, PARTS):
+        assert refusals(credit, held, Amount(250), {}, "Ada", NOW) == [
+            "Nothing can be claimed yet. To claim anything, pass “Exam”, “Survey”."
+        ]
+    closed = replace(PARTS, closes_at=NOW)
+    assert "over" in refusals(closed, held, Amount(250), {}, "Ada", NOW)[0]

@@ -134,6 +134,24 @@ def test_an_open_window_is_no_reason() -> None:
     assert words.reason(credit, made, State.IN_PROGRESS, "UTC", OPENS) == "In progress: 0 min of 60 min."
 
 
+@pytest.mark.parametrize(
+    ("held", "undone", "more"),
+    [
+        (("Exam",), (), " To claim anything, pass “Exam”."),
+        (("Exam",), ("Leaflet",), " To claim anything, pass “Exam”."),
+        ((), ("Leaflet", "Map"), " To do: “Leaflet”, “Map”."),
+        ((), tuple("abcde"), " To do: “a”, “b”, “c” and 2 more."),
+        ((), (), " There is more to do."),
+    ],
+)
+def test_what_is_to_do_beside_the_minutes_is_named(held: tuple[str, ...], undone: tuple[str, ...], more: str) -> None:
+    made = Measure(60_000, 60_000, True, False, NOTHING, 0, held, undone)
+    assert words.reason(CREDIT, made, State.IN_PROGRESS, "UTC", OPENS) == f"In progress: 1 min of 1 min.{more}"
+    early = replace(made, current=0)
+    said = words.reason(CREDIT, early, State.IN_PROGRESS, "UTC", OPENS)
+    assert said == "In progress: 0 min of 1 min." + (more if held else "")
+
+
 def test_minutes_done_are_rounded_down_and_minutes_needed_up() -> None:
     assert words.progress(Measure(59_999, 60_001, True, False, NOTHING)) == ("0 min", "2 min")
     assert words.progress(Measure(1, 3, False, False, NOTHING)) == ("1 item", "3 items")

@@ -153,3 +153,33 @@ def test_what_was_done_before_keeps_what_it_counted_when_the_store_was_brought_a
         store.import_catalog(ORGANIZATION, [replace(WHOLE, contents=longer[:1]), replace(MIXED, contents=longer[1:])])
         after = {row.id: (row.current, row.needed, row.claimable) for row in store.rows("all", "ada", NOW)}
         assert before == after
+
+
+def test_what_was_worked_out_by_rules_of_then_is_worked_out_by_those_of_now(first: Path) -> None:
+    with closing(sqlite3.connect(first)) as connection:
+        connection.execute("UPDATE holding SET current = 1, claimable = 123 WHERE final = 0")
+        connection.commit()
+    with Store(first, NOW) as store:
+        rows = [*store.rows("progress", "ada", NOW), *store.rows("ready", "ada", NOW)]
+        assert {row.id: row.claimable.thousandths for row in rows if row.claimable} == {"parts": 1000, "forfeit": 1000}
+        assert store._database.read("SELECT count(*) FROM holding WHERE claimable = 123", {}) == [(0,)]
+        assert problems(store) == []
+
+
+def test_what_has_no_length_weighs_nothing_in_an_old_store_either(first: Path) -> None:
+    with closing(sqlite3.connect(first)) as connection:
+        connection.execute(
+            """UPDATE credit SET needed = 3, in_time = 0, data =
+               replace(data, '"rule":{"need":"items","needed":2}', '"rule":{"need":"all","needed":0}')
+               WHERE key = 'mixed'"""
+        )
+        connection.commit()
+    with Store(first, NOW) as store:
+        credit = store.view("ada", store.find("mixed"), NOW).credit
+        assert credit.rule.need == "all"
+        assert {content.length_ms // 60_000 for content in credit.contents} == {5, 60, 0}
+        ask = "SELECT needed, in_time FROM credit WHERE key = 'mixed'"
+        assert store._database.read(ask, {}) == [(65 * 60_000, 1)]
+        (row,) = [row for row in store.rows("progress", "ada", NOW) if row.id == "mixed"]
+        assert (row.current, row.needed, row.in_time) == (60 * 60_000, 65 * 60_000, True)
+        assert problems(store) == []

@@ -90,6 +90,9 @@ class Quiz(_Content):
     pass_mark: Percent = Field(800, description="How much must be right (percent; 80 if absent).")
     attempts: Few = Field(0, description="How often it may be tried; 0: no limit.")
     cool_down: Milliseconds = Field(0, description="How long to wait between two attempts.", examples=["1 h"])
+    required: YesNo = Field(
+        False, description="Whether nothing is claimed before it is passed, also where not all contents are needed."
+    )
     shuffle: Annotated[Shuffle, Lowered] = Field(
         Shuffle.NONE, description="What comes in another order at each attempt: `questions`, `options` or `both`."
     )

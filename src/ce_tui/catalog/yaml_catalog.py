@@ -219,7 +219,7 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
                     asked.append((entry, question))
             more = build_quiz(report, path, asked, written.feedback) | {"pass_mark": written.pass_mark}
             more |= {"shuffle": written.shuffle, "feedback": written.feedback}
-            more |= {"attempts": written.attempts, "cool_down_ms": written.cool_down}
+            more |= {"attempts": written.attempts, "cool_down_ms": written.cool_down, "required": written.required}
     if isinstance(written, fmt.Video | fmt.Session) and not written.length:
         report.add((*path, "length"), "`length` is 0; write how long it is.")
     speakers = [written.speakers] if isinstance(written.speakers, str) else written.speakers

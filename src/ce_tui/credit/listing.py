@@ -44,6 +44,13 @@ class Row:
     due_at: datetime | None = None
 
     @property
+    def held(self) -> tuple[str, ...]:
+        """What holds it back or is still to be done: a line of a list does not know."""
+        return ()
+
+    undone = held
+
+    @property
     def percent(self) -> int:
         """Whole per cent, 100 only when complete."""
         return 100 if self.complete else min(99, 100 * self.current // max(1, self.needed))

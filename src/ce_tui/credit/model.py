@@ -103,6 +103,7 @@ class Content:
     answer_within_ms: int = ANSWER_WITHIN
     muted: bool = True
     guid: str = ""
+    required: bool = False
 
 
 class Need(StrEnum):

@@ -5,14 +5,15 @@ quiz, milliseconds since the epoch for a session. Source of the rules: the desig
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import inf
 
-from ce_tui.credit.amount import Amount
+from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, UpTo
 from ce_tui.credit.moments import ms, utc
+from ce_tui.credit.rooms import most
 
 Span = tuple[int, int]
 
@@ -42,7 +43,8 @@ class Measure:
     """How far a credit is: `current` of `needed`, in milliseconds (`in_time`) or in items.
 
     `earned` is the amount that this supports; the whole amount once `complete`. `worth_ms` is the time it is rounded
-    from where parts are claimed as they are earned.
+    from where parts are claimed as they are earned. `held` are the titles of the quizzes that must be passed before
+    anything can be claimed, `undone` those of what else is to be done whatever the minutes say.
     """
 
     current: int
@@ -51,6 +53,8 @@ class Measure:
     complete: bool
     earned: Amount
     worth_ms: int = 0
+    held: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
 
     @property
     def percent(self) -> int:
@@ -145,8 +149,11 @@ def covered(content: Content, record: Record) -> tuple[Span, ...]:
 
 
 def counted(content: Content, record: Record | None) -> tuple[Span, ...]:
-    """The spans of a content that count: what was really covered; once complete, all that it was then as well."""
-    if record is None:
+    """The spans of a content that count: what was really covered; once complete, all that it was then as well.
+
+    Of a quiz nothing counts before it is passed.
+    """
+    if record is None or (content.kind is ContentKind.QUIZ and record.complete_at is None):
         return ()
     spans = covered(content, record)
     return spans if record.complete_at is None else union((lies(content, record), *spans))
@@ -236,25 +243,59 @@ def _by_the_clock(content: Content) -> bool:
 
 
 def measure(credit: Credit, records: Mapping[str, Record]) -> Measure:
-    """How far the records carry the credit. Sessions that overlap in time count once."""
-    rule, contents = credit.rule, credit.contents
-    finished = sum(1 for content in contents if (record := records.get(content.id)) is not None and record.complete_at)
-    in_time = rule.need is Need.MINUTES or (rule.need is Need.ALL and all(c.length_ms > 0 for c in contents))
-    if not in_time:
-        needed = rule.needed if rule.need is Need.ITEMS else len(contents)
-        complete = bool(contents) and finished >= needed
-        current = min(finished, needed)
+    """How far the records carry the credit.
+
+    Minutes of sessions that overlap count once, and of items that overlap count those that have minutes of their own.
+    What has no length is a condition and weighs nothing. A quiz that is required holds everything back until passed.
+    """
+    rule, contents, type = credit.rule, credit.contents, credit.type
+    made = {c.id: record for c in contents if (record := records.get(c.id)) is not None}
+    finished = {id for id, record in made.items() if record.complete_at}
+    everything = rule.need is Need.ALL
+    held, undone = [], []
+    for content in contents:
+        if content.id not in finished:
+            if content.kind is ContentKind.QUIZ and (everything or content.required):
+                held.append(content.title)
+            elif everything and not content.length_ms:
+                undone.append(content.title)
+    timed = not contents or any(c.length_ms for c in contents)
+    in_time = rule.need is Need.MINUTES or (everything and timed)
+    if in_time:
+        spans = real_spans if type.real_time else counted
+        weight = current = _together((c, spans(c, made.get(c.id))) for c in contents)
+        needed = rule.needed * 60_000 or _together((c, (lies(c, made.get(c.id)),)) for c in contents)
     else:
-        current = _together((c, counted(c, records.get(c.id))) for c in contents)
-        if rule.need is Need.MINUTES:
-            needed = rule.needed * 60_000
-            complete = bool(contents) and current >= needed
-        else:
-            needed = _together((c, (lies(c, records.get(c.id)),)) for c in contents)
-            complete = bool(contents) and finished == len(contents)
-        current = min(current, needed)
-    worth = _worth(credit, current, needed, in_time)
-    return Measure(current, needed, in_time, complete, _supported(credit, worth, complete), worth)
+        weight = _items(made, [c for c in contents if c.id in finished and c.length_ms], rule.needed)
+        current = weight + sum(1 for c in contents if c.id in finished and not c.length_ms)
+        needed = rule.needed or len(contents)
+    complete = bool(contents) and not held and (len(finished) == len(contents) if everything else current >= needed)
+    worth = _worth(credit, min(weight, needed), needed, in_time)
+    earned = credit.amount if complete else min(type.round(worth), credit.amount)
+    if type.real_time and timed:
+        earned = min(earned, type.round(_together((c, real_spans(c, made.get(c.id))) for c in contents)))
+        complete = complete and earned == credit.amount
+    return Measure(
+        min(current, needed), needed, in_time, complete, NOTHING if held else earned, worth, (*held,), (*undone,)
+    )
+
+
+def real_spans(content: Content, record: Record | None) -> tuple[Span, ...]:
+    """What was really done of a content, whether it is complete or not: a quiz is passed or not."""
+    if record is None or content.kind is ContentKind.QUIZ:
+        return counted(content, record)
+    return covered(content, record)
+
+
+def _items(made: Mapping[str, Record], finished: Sequence[Content], enough: int) -> int:
+    """How many of the finished items count: of those at the same time the most that have minutes of their own."""
+    timed = [c for c in finished if _by_the_clock(c)]
+    stays = []
+    for content in timed:
+        low, high = lies(content, made[content.id])
+        spans = covered(content, made[content.id]) or ((low, high),)
+        stays.append((spans, min(_length(spans), -(-(high - low) * content.threshold // 1000))))
+    return len(finished) - len(timed) + most(stays, enough)
 
 
 def _together(parts: Iterable[tuple[Content, Iterable[Span]]]) -> int:
@@ -282,15 +323,11 @@ def _worth(credit: Credit, current: int, needed: int, in_time: bool) -> int:
 
     Minutes count as minutes, or in proportion where they are `scaled`; items count in proportion, down to the step.
     """
-    if credit.partial is None or credit.partial.up_to is not UpTo.EARNED or not needed:
+    parts = credit.partial is not None and credit.partial.up_to is UpTo.EARNED
+    if not needed or not (parts or credit.type.real_time):
         return 0
     whole = credit.type.duration(credit.amount)
     if not in_time:
         step = credit.type.step_ms
         return whole * current // needed // step * step
     return current * whole // needed if scaled(credit, needed) else min(current, whole)
-
-
-def _supported(credit: Credit, worth: int, complete: bool) -> Amount:
-    """The amount that progress supports: the whole once complete, else what its time is rounded to."""
-    return credit.amount if complete else min(credit.type.round(worth), credit.amount)

@@ -11,6 +11,7 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Measure
 from ce_tui.credit.questions import Answers, Question, QuestionKind, problems
 from ce_tui.credit.text import clean
+from ce_tui.credit.words import to_pass
 
 NAME_LENGTH = 80
 """Longest name, in characters, that a certificate is sure to hold."""
@@ -84,15 +85,15 @@ def _reach(credit: Credit, holding: Holding) -> tuple[int, int, int]:
     """
     measure, partial, claimed, nothing = holding.measure, credit.partial, holding.claimed.thousandths, (0, 1, 0)
     earned = measure.earned.thousandths
-    if holding.final or not (measure.complete or partial) or earned <= claimed:
+    if holding.final or not (measure.complete or partial or credit.type.real_time) or earned <= claimed:
         return nothing
-    if partial is None:
-        return earned, 1, earned
-    step = (partial.step or credit.type.step).thousandths
     first, time = first_part(credit)
+    step = (partial.step if partial and partial.step else credit.type.step).thousandths
     least = min(claimed // step * step + step if holding.parts else first.thousandths, credit.amount.thousandths)
     if earned < least or (not holding.parts and not measure.complete and measure.worth_ms < time):
         return nothing
+    if partial is None:
+        return earned, 1, earned
     # Nobody reads through more choices than this: steps too fine for it are taken several at once.
     every = step * (1 + (earned - claimed) // step // _MOST_CHOICES)
     return least, every, earned if measure.complete else max(least, earned // every * every)
@@ -120,6 +121,8 @@ def refusals(
     available = choices(credit, holding)
     most = (available or (NOTHING,))[-1]
     state = state_of(most, holding.final, credit.release_at, credit.opens_at, credit.closes_at, now)
+    if state is State.IN_PROGRESS and holding.measure.held:
+        return [f"Nothing can be claimed yet. {to_pass(holding.measure.held)}"]
     if state is not State.READY:
         return [_NOT_NOW[state]]
     found = []

@@ -19,7 +19,8 @@ class CreditType:
     """How time turns into credit.
 
     `step` and `first_minimum` are amounts (thousandths of the unit); `minutes_per_unit` is in minutes. `minimum_ms` is
-    the least real time, in milliseconds: below it there is nothing, whatever the time would be rounded to.
+    the least real time, in milliseconds: below it there is nothing, whatever the time would be rounded to. With
+    `real_time` the minutes of attendance count alone: that something is complete makes them no more.
     `unit` and `units` are the words after an amount on the screen, `full` and `fulls` those on a certificate
     (the body's own wording, one and many); `designation` is the sentence printed on certificates,
     with $provider, $format and $amount, empty where the field has none.
@@ -37,6 +38,7 @@ class CreditType:
     first_minimum: Amount = NOTHING
     designation: str = ""
     minimum_ms: int = 0
+    real_time: bool = False
 
     @property
     def step_ms(self) -> int:
@@ -82,7 +84,8 @@ _IACET = "One CEU stands for ten contact hours of participation in organized con
 
 # Sources: AMA PRA booklet (quarter credits, nearest allowed); ANCC (60-minute contact hour, the provider's
 # rounding policy); ACPE (0.1 CEU an hour, quarter-hour steps, minimum by activity type); NASBA Statement on
-# Standards (50-minute hour, down only, first credit 1.0 group, 0.5 self-study, 0.2 nano); IACET/ANSI (ten
+# Standards (50-minute hour, down only, first credit 1.0 group, 0.5 self-study, 0.2 nano; standard 16: attendance at a
+# group program is monitored to give the right number); IACET/ANSI (ten
 # contact hours, nearest tenth, none under 30 minutes).
 # fmt: off
 _TYPES = {
@@ -156,4 +159,5 @@ def credit_type(
         rounding=rounding or found.rounding,
         first_minimum=minimum,
         minimum_ms=least,
+        real_time=activity == "group",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -188,7 +189,23 @@ def reason(
                 later = f" It can be claimed from {opening(credit.opens_at, zone)}."
             if due_at is not None:
                 later = f" The session you attend counts from {clock(due_at, zone, now)}, when it is over.{later}"
-            return f"In progress: {current} of {needed}.{later}"
+            more = " There is more to do." if measure.current >= measure.needed and not measure.complete else ""
+            if measure.held:
+                more = f" {to_pass(measure.held)}"
+            elif more and measure.undone:
+                more = f" To do: {_titles(measure.undone)}."
+            return f"In progress: {current} of {needed}.{more}{later}"
+
+
+def to_pass(quizzes: Sequence[str]) -> str:
+    """What must be passed before anything can be claimed, as a sentence."""
+    return f"To claim anything, pass {_titles(quizzes)}."
+
+
+def _titles(titles: Sequence[str]) -> str:
+    """Titles of others in a sentence, the first three of them: `“Exam”, “Survey”`."""
+    said = ", ".join(f"“{title}”" for title in titles[:3])
+    return said + (f" and {len(titles) - 3} more" if len(titles) > 3 else "")
 
 
 def content_progress(content: Content, counted_ms: int, complete: bool) -> str:

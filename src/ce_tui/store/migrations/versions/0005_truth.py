@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import context, op
 
 from ce_tui.credit.moments import ms, utc
+from ce_tui.credit.progress import total
 from ce_tui.credit.words import zone_of
 
 revision = "0005"
@@ -28,6 +29,7 @@ def upgrade() -> None:
     op.create_index("holding_due", "holding", ["learner_id", "due_at"], sqlite_where=sa.text("due_at IS NOT NULL"))
     keep_times()
     keep_claims()
+    weigh_anew()
 
 
 def keep_times() -> None:
@@ -76,3 +78,24 @@ def keep_claims() -> None:
     for trigger in context.config.attributes["triggers"]:
         if trigger.split()[2] == "claim_fixed":
             op.execute(trigger)
+
+
+def weigh_anew() -> None:
+    """What has no length weighs nothing now; each holding is worked out by the rules of now when it is next seen."""
+    connection = op.get_bind()
+    contents = connection.exec_driver_sql(
+        """SELECT c.id, c.data, t.data FROM credit c JOIN credit_content x ON x.credit_id = c.id
+           JOIN content t ON t.id = x.content_id WHERE c.in_time = 0"""
+    )
+    lengths: dict[int, list[tuple[int, str | None]]] = {}
+    for key, credit, data in contents:
+        if json.loads(credit)["rule"]["need"] == "all":
+            content = json.loads(data)
+            lengths.setdefault(key, []).append((content["length_ms"], content["starts_at"]))
+    for key, found in lengths.items():
+        timed = [(ms(datetime.fromisoformat(starts)), length) for length, starts in found if starts]
+        needed = sum(length for length, starts in found if not starts)
+        needed += total((start, start + length) for start, length in timed)
+        if needed:
+            connection.exec_driver_sql("UPDATE credit SET needed = ?, in_time = 1 WHERE id = ?", (needed, key))
+    op.execute("UPDATE holding SET due_at = 0")
