@@ -67,7 +67,13 @@ def path(tmp_path: Path) -> Path:
 def test_an_import(path: Path) -> None:
     with Store(path, NOW) as store:
         heard = at_every_step(lambda tell: store.import_catalog(ORGANIZATION, EDITED, tell), lambda: dump(store))
-        assert heard == {"Writing contents", "Writing credits", "Updating progress", "Updating learners"}
+        assert heard == {
+            "Writing contents",
+            "Writing credits",
+            "Updating progress",
+            "Updating learners",
+            "Looking at what was attended",
+        }
         short = store.records("ada", [store.find("parts")])["short"]
         assert short.complete_at == NOW  # the edited content asks for no more than that
 

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ce_tui.commands.job import Job, Wrong, open_store
-from ce_tui.commands.printing import count, dump, fact, line
+from ce_tui.commands.printing import changes_json, count, dump, fact, line
 from ce_tui.commands.working import working
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell
 
 if TYPE_CHECKING:
     from ce_tui.catalog import Catalog, Policy
+    from ce_tui.store import ImportReport
+    from ce_tui.store.results import Changes
 
 WARNINGS = 10
 """So many warnings of a file are shown unless all are asked for."""
@@ -24,11 +26,14 @@ def import_(job: Job) -> int:
     with working(job, "Stopped; nothing was imported.") as tell:
         catalog = read_file(job, tell)
         with open_store(job.settings, job.clock(), make=True) as store:
-            report = store.import_catalog(catalog.organization, catalog.credits, tell, schedule=catalog.schedule)
+            report = store.import_catalog(
+                catalog.organization, catalog.credits, tell, schedule=catalog.schedule, recount=job.args.recount
+            )
     warnings = (*report.told, *catalog.warnings)
     if job.json:
         counts = {name: number for name, number in asdict(report).items() if name != "told"}
-        dump({**counts, "warnings": warnings})
+        changes = {"ready": changes_json(report.ready), "recount": changes_json(report.recount)}
+        dump({**counts, **changes, "warnings": warnings})
         return 0
     fact("Imported", catalog.organization.name)
     fact("Added", count(report.added, "credit"))
@@ -36,9 +41,29 @@ def import_(job: Job) -> int:
     fact("Unchanged", count(report.unchanged, "credit"))
     if report.elsewhere:
         fact("Not in this file", f"{count(report.elsewhere, 'credit')} of the organization, left as before")
+    _tell_changes(report)
     _warn(job, warnings)
     line("See what can be earned with: ce-tui list")
     return 0
+
+
+def _tell_changes(report: "ImportReport") -> None:
+    """Whose ready amount is another one now, or would be with --recount."""
+    if report.ready.count:
+        line(f"Another amount can be claimed now: {count(report.ready.count, 'amount')}.")
+        _tell(report.ready)
+    if report.recount.count:
+        line("Sessions have changed that somebody attended. What was attended counts by the times of then.")
+        line(f"With --recount it counts by the times of now. That changes {count(report.recount.count, 'amount')}:")
+        _tell(report.recount)
+
+
+def _tell(changes: "Changes") -> None:
+    for one in changes.first:
+        before, after = one.before.format(one.type.places), one.type.say(one.after)
+        line(f"  {clean(one.learner)}: {before} to {after} of “{clean(one.title)}” ({clean(one.credit)})")
+    if changes.count > len(changes.first):
+        line(f"  … and {changes.count - len(changes.first)} more.")
 
 
 def check(job: Job) -> int:

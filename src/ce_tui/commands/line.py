@@ -7,7 +7,8 @@ from ce_tui import __version__
 from ce_tui.commands.options import demo_options, file_options
 
 JSON = {
-    "import": "organization, added, updated, unchanged, elsewhere, warnings",
+    "import": "organization, added, updated, unchanged, elsewhere, ready and recount (count, and first: learner, "
+    "credit, before, after), warnings",
     "check": "ok, credits, problems (file, line, column, message), warnings",
     "list": "learner, and of in_progress, ready, certificates (or all) what is asked for: count with credits "
     "(id, title, type, amount, claimed, claimable, state, reason, progress, release_at, opens_at, closes_at), or "
@@ -101,6 +102,9 @@ def parser() -> argparse.ArgumentParser:
         "import catalog.yaml", "import schedule.json --credit-type ama --policy whole-event",
     )  # fmt: skip
     file_options(loaded)
+    loaded.add_argument(
+        "--recount", action="store_true", help="count what was attended by the times its sessions have now"
+    )
     file_options(command("check", "say what is wrong with a file, and change nothing", "check catalog.yaml"))
     file_options(command(
         "browse", "open everything, every claim form too, and record nothing", "browse", "browse catalog.yaml"

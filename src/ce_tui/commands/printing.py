@@ -19,6 +19,7 @@ from ce_tui.credit.standing import CreditView, form
 from ce_tui.credit.text import clean, clean_block
 from ce_tui.credit.types import CreditType
 from ce_tui.credit.words import content_progress, progress, reason, zone_of
+from ce_tui.store.results import Changes
 
 Json = dict[str, Any]
 
@@ -106,6 +107,18 @@ def claim_row_json(row: ClaimRow) -> Json:
         "certificate": row.certificate,
         "revoked": row.revoked,
     }
+
+
+def changes_json(changes: Changes) -> Json:
+    """How many amounts that can be claimed change, and the first of them."""
+    return {
+        "count": changes.count,
+        "first": [
+            {"learner": one.learner, "credit": one.credit, "before": decimal(one.before, one.type),
+             "after": decimal(one.after, one.type)}
+            for one in changes.first
+        ],
+    }  # fmt: skip
 
 
 def total_json(total: Total) -> Json:

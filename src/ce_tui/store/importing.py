@@ -31,8 +31,10 @@ def load_catalog(
     credits: Sequence[Credit],
     schedule: Sequence[Content],
     tell: Tell,
-) -> tuple[ImportReport, list[int], list[int]]:
-    """Write a catalog inside the caller's transaction; also the keys of the credits and contents that changed."""
+) -> tuple[ImportReport, list[int], list[int], list[int]]:
+    """Write a catalog inside the caller's transaction; also the keys of the credits and of the contents that changed,
+    and those of all its contents.
+    """
     from ce_tui.store import statements as sql
     from ce_tui.store.codec import dump, load
 
@@ -84,7 +86,7 @@ def load_catalog(
             other = with_contents(database, load(Credit, data), key)
             connection.execute(sql.UPDATE_CREDIT, {"credit": key, **new(_values(other, data))})
             changed.append(key)
-    return report, changed, [*edited]
+    return report, changed, [*edited], [*contents.values()]
 
 
 def _organization(connection: "Connection", database: Database, organization: Organization) -> int:

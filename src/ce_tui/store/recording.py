@@ -228,13 +228,20 @@ class Recording(Reading):
 
     def _hold_all(
         self, connection: Connection, held: Collection[tuple[str, int, int]], tell: Tell, now: datetime | None = None
-    ) -> None:
-        """The same for many learners (key and row) and credits (row), each credit read once."""
+    ) -> list[tuple[str, int, int, int]]:
+        """The same for many learners (key and row) and credits (row), each credit read once.
+
+        Of whom (key) and of which credit another amount can be claimed than before: that, and the new one.
+        """
         read: tuple[int, Credit] | None = None
+        changed = []
         for learner, learner_id, key in told(sorted(held, key=itemgetter(2)), "Updating learners", tell):
             if read is None or read[0] != key:
                 read = key, self._credit(key)
-            self._hold(connection, learner, learner_id, key, now, read[1])
+            before, after = self._hold(connection, learner, learner_id, key, now, read[1])
+            if before != after:
+                changed.append((learner, key, before, after))
+        return changed
 
     def _credit(self, key: int) -> Credit:
         from ce_tui.store import rules
@@ -246,26 +253,30 @@ class Recording(Reading):
     def _hold(
         self, connection: Connection, learner: str, learner_id: int, key: int, now: datetime | None,
         credit: Credit | None = None,
-    ) -> None:  # fmt: skip
+    ) -> tuple[int, int]:  # fmt: skip
         """Work out anew what a learner has of a credit at `now`. What was claimed stays, and what a claim made final.
 
-        None is the moment of the last time; what would change with time is then due at once.
+        None is the moment of the last time; what would change with time is then due at once. Returns what could be
+        claimed before, and what can be claimed now, in thousandths.
         """
         from ce_tui.store import statements as sql
 
         held = self._database.read(
-            "SELECT claimed, parts, final, due_at FROM holding WHERE learner_id = :learner AND credit_id = :key",
+            """SELECT claimed, parts, final, due_at, claimable FROM holding
+               WHERE learner_id = :learner AND credit_id = :key""",
             {"learner": learner_id, "key": key},
         )
-        claimed, parts, final, due = held[0] if held else (0, 0, 0, 0)
+        claimed, parts, final, due, before = held[0] if held else (0, 0, 0, 0, 0)
         at = ms(now) if now else due - 1 if due else None
         values = self._worked_out(learner, learner_id, key, credit or self._credit(key), claimed, parts, final, at)
+        after = values["claimable"] or 0
         if now is None:
             values["due_at"] = None if due is None else 0
         if held:
             connection.execute(sql.UPDATE_HOLDING, {"learner": learner_id, "credit": key, **new(values)})
         else:
             connection.execute(sql.INSERT_HOLDING, {"learner_id": learner_id, "credit_id": key, **values})
+        return before, after
 
     def _worked_out(
         self, learner: str, learner_id: int, key: int, credit: Credit, claimed: int, parts: int, final: int,

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ce_tui.credit.amount import Amount
     from ce_tui.credit.questions import Answers
+    from ce_tui.credit.types import CreditType
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,31 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a learner (by key) could claim of a credit (by id) before, and can claim after."""
+
+    learner: str
+    credit: str
+    title: str
+    type: "CreditType"
+    before: "Amount"
+    after: "Amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many amounts change, and the first of them."""
+
+    count: int = 0
+    first: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """How many credits an import added, changed and found the same; `elsewhere` are the organization's others.
 
     `told` is what else became of it, in sentences; `organization` is the id under which it stands in the store.
+    `ready` is what it changed of what somebody can claim, `recount` what it would have if stays had been counted anew.
     """
 
     added: int
@@ -37,6 +60,8 @@ class ImportReport:
     elsewhere: int
     told: tuple[str, ...] = ()
     organization: str = field(default="", compare=False)
+    ready: Changes = Changes()
+    recount: Changes = Changes()
 
 
 @dataclass(frozen=True, slots=True)

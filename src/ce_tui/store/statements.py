@@ -88,6 +88,11 @@ COMPLETE_PROGRESS = (
     .where(_c(ProgressRow, "learner_id") == bindparam("learner"), _c(ProgressRow, "content_id") == bindparam("content"))
     .values(_set("complete_at", "times"))
 )
+RETIME_PROGRESS = (
+    update(ProgressRow)
+    .where(_c(ProgressRow, "learner_id") == bindparam("learner"), _c(ProgressRow, "content_id") == bindparam("content"))
+    .values(_set("times"))
+)
 UPDATE_PROGRESS = (
     update(ProgressRow)
     .where(_c(ProgressRow, "learner_id") == bindparam("learner"), _c(ProgressRow, "content_id") == bindparam("content"))

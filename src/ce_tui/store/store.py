@@ -271,24 +271,35 @@ class Store(Exchanging, Quizzes, Checking, SigningIn):
         tell: Tell = silent,
         *,
         schedule: Sequence[Content] = (),
+        recount: bool = False,
     ) -> ImportReport:
         """Load an organization and its credits, all or nothing; the same again changes nothing.
 
         Credits are known by their id. What changed is updated for everything not claimed yet; claims keep what
         they were made with. Credits of the organization that are not among these stay as they are, but sessions that
         a `schedule` (all that it has) lacks now go where nobody has anything of them; its sessions are known by guid,
-        title and time. Where `tell` stops it, nothing is changed.
+        title and time. What was attended counts by the times its session had then, with `recount` by those it has now.
+        Where `tell` stops it, nothing is changed.
         """
         from ce_tui.store.importing import complete_anew, load_catalog
+        from ce_tui.store.recounting import changes, retime
 
         with self._transaction() as connection:
-            report, changed, contents = load_catalog(connection, self._database, organization, credits, schedule, tell)
-            complete_anew(connection, self._database, {*contents}, tell)
-            held = [holder for key in changed for holder in self._database.read(_HOLDERS, {"key": key})]
+            report, changed, edited, contents = load_catalog(
+                connection, self._database, organization, credits, schedule, tell
+            )
+            moved, held = retime(connection, self._database, contents, tell) if recount else (set[int](), [])
+            complete_anew(connection, self._database, {*edited, *moved}, tell)
+            held += [holder for key in changed for holder in self._database.read(_HOLDERS, {"key": key})]
             # Progress made before a content joined another credit counts there too.
             held += self._database.read(_NEW_HOLDERS, {})
-            self._hold_all(connection, held, tell)
-        return report
+            ready = changes(self._database, self._hold_all(connection, {*held}, tell))
+            with connection.begin_nested() as tried:  # what counting anew would change, and nothing of it is kept
+                moved, held = retime(connection, self._database, edited, tell)
+                complete_anew(connection, self._database, moved, tell)
+                would = changes(self._database, self._hold_all(connection, {*held}, tell))
+                tried.rollback()
+        return replace(report, ready=ready, recount=would)
 
 
 _GUARD = """SELECT c.revision, h.current, h.complete FROM credit c LEFT JOIN holding h ON h.credit_id = c.id

@@ -1,0 +1,76 @@
+"""An import says what it changes of what somebody has, and what it would change if stays were counted anew."""
+
+from datetime import timedelta
+
+import pytest
+from tests.cli.conftest import NOW, Ce
+
+from ce_tui.store import Store
+
+CATALOG = """
+organization: {{ id: nam, name: Northwind Academy, acronym: CME, zone: Europe/Berlin }}
+credits:
+  - id: c
+    title: "C\\u001b]52;c;x\\u0007"
+    type: {type}
+    amount: {amount}
+    partial: yes
+    attestation: none
+    contents:
+      - {{ kind: session, id: s, title: S, length: 60 min, starts: {starts}, check_in: yes }}
+"""
+
+
+def catalog(ce: Ce, starts: str = "2026-06-01 13:20", type: str = "ama", amount: str = "1") -> str:
+    path = ce.folder / "catalog.yaml"
+    path.write_text(CATALOG.format(starts=starts, type=type, amount=amount), "utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def stayed(ce: Ce) -> Ce:
+    """Ada was in the session for 40 of 60 minutes."""
+    ce.good("import", catalog(ce))
+    with Store(ce.store, NOW) as store:
+        key = store.find("c")
+        store.check_in("ada", key, "s", "", NOW - timedelta(minutes=40))
+        store.check_out("ada", key, "s", "", NOW)
+    return ce
+
+
+def test_a_moved_session_changes_no_amount_until_it_is_counted_anew(stayed: Ce) -> None:
+    said = stayed.good("import", moved := catalog(stayed, "2026-06-02 13:20")).out
+    assert (
+        "Sessions have changed that somebody attended. What was attended counts by the times of then.\n"
+        "With --recount it counts by the times of now. That changes 1 amount:\n"
+        "  ada: 0.75 to 0.00 credits of “C ]52;c;x” (c)\n"
+    ) in said
+    assert "Another amount" not in said
+    assert stayed.good("show", "c", "--json").json["claimable"] == "0.75"
+    said = stayed.good("import", moved, "--recount").out
+    assert "Another amount can be claimed now: 1 amount.\n  ada: 0.75 to 0.00 credits of “C ]52;c;x” (c)\n" in said
+    assert "Sessions have changed" not in said
+    assert stayed.good("show", "c", "--json").json["claimable"] == "0.00"
+
+
+def test_the_same_as_json(stayed: Ce) -> None:
+    change = {"count": 1, "first": [{"learner": "ada", "credit": "c", "before": "0.75", "after": "0.00"}]}
+    none = {"count": 0, "first": []}
+    moved = catalog(stayed, "2026-06-02 13:20")
+    said = stayed.good("import", moved, "--json").json
+    assert (said["ready"], said["recount"]) == (none, change)
+    said = stayed.good("import", moved, "--recount", "--json").json
+    assert (said["ready"], said["recount"]) == (change, none)
+
+
+def test_an_import_that_changes_what_was_claimed_is_refused_in_sentences(stayed: Ce) -> None:
+    stayed.good("claim", "c", "--amount", "0.5", "--name", "Ada Lovelace")
+    said = stayed("import", catalog(stayed, type="hours"))
+    assert (said.code, said.out) == (2, "")
+    assert said.err == (
+        "“C ]52;c;x” (c) was claimed, so its type cannot change from AMA PRA Category 1 Credit™ to Hours. "
+        "Give it a new id, and close this one.\nNothing was imported.\n"
+    )
+    said = stayed("import", catalog(stayed, amount="0.25"))
+    assert "0.50 credits of it were claimed, so its amount cannot fall to 0.25." in said.err
+    assert "Updated: 1 credit" in stayed.good("import", catalog(stayed, amount="0.5")).out
