@@ -1,11 +1,19 @@
 """What every test stands on: no file of the person who runs them is read or written."""
 
 import os
+import re
+import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.programs import ABSENT, needs
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Started with nohup or by a service: the tests of Ctrl+C, and every program they start, get back what a person has.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +43,19 @@ def without_cjk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget()
     yield
     forget()
+
+
+@pytest.fixture(scope="session")
+def installed_mpv() -> str:
+    """The path of mpv."""
+    return needs("mpv")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line of what was not run for want of a program, and how to install that."""
+    reasons = (str(report.longrepr) for report in terminalreporter.stats.get("skipped", ()))
+    shape = re.compile(rf"([\w.]+) {re.escape(ABSENT)} ([\w-]+)\)")
+    found = Counter(match.groups() for reason in reasons if (match := shape.search(reason)))
+    if found:
+        said = ", ".join(f"{found[one]} without {one[0]} (apt install {one[1]})" for one in sorted(found))
+        terminalreporter.write_line(f"Not run: {said}.")

@@ -1,7 +1,6 @@
 """Claims to print, and eyes to read what was printed."""
 
 import io
-import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from pypdf import PdfReader
+from tests.programs import needs
 
 from ce_tui.certificate.sheet import Color, Sheet
 from ce_tui.certificate.text import Line, width
@@ -96,8 +96,7 @@ def poppler(tmp_path: Path) -> Callable[..., bytes]:
     """Run one of poppler's tools on a PDF: `poppler("pdftotext", data, "-raw")` returns what it prints."""
 
     def run(tool: str, data: bytes, *options: str) -> bytes:
-        if shutil.which(tool) is None:
-            pytest.skip(f"{tool} is not installed")
+        needs(tool)
         path = tmp_path / "page.pdf"
         path.write_bytes(data)
         target = ["-"] if tool == "pdftotext" else []  # pdftoppm prints by itself

@@ -1,12 +1,12 @@
 """The manual, the completion of shells and `doctor`: whole, sound, and without a name of anybody."""
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Ce
+from tests.programs import needs
 
 from ce_tui import cli
 from ce_tui.commands.manual import commands_of
@@ -19,8 +19,8 @@ COMMANDS = commands_of(cli.parser())
 def test_a_shell_can_read_its_completion_and_it_has_every_command(ce: Ce, shell: str) -> None:
     made = ce.good("completion", shell).out
     assert all(name in made for name in COMMANDS)
-    if shutil.which(shell):
-        subprocess.run([shell, "-n"], input=made, text=True, check=True, capture_output=True, timeout=20)
+    needs(shell)
+    subprocess.run([shell, "-n"], input=made, text=True, check=True, capture_output=True, timeout=20)
 
 
 # Each is asked what it offers for a line up to the cursor, and prints that, one a line.
@@ -58,8 +58,7 @@ FILES = {"catalog.yaml", "other.db"}
 
 @pytest.mark.parametrize("shell", ASK)
 def test_a_shell_completes_commands_options_their_values_and_files(ce: Ce, shell: str) -> None:
-    if not shutil.which(shell):
-        pytest.skip(f"there is no {shell}")
+    needs(shell)
     made, place = ce.folder / f"made.{shell}", ce.folder / "place"
     made.write_text(ce.good("completion", shell).out)
     place.mkdir()
@@ -94,17 +93,25 @@ def test_a_shell_completes_commands_options_their_values_and_files(ce: Ce, shell
         assert (found, done.stderr) == (set(offered), ""), typed
 
 
-def test_the_manual_tells_every_command_and_option_and_man_has_nothing_against_it(ce: Ce, tmp_path: Path) -> None:
-    page = tmp_path / "ce-tui.1"
-    page.write_text(ce.good("man").out)
+@pytest.fixture
+def page(ce: Ce, tmp_path: Path) -> Path:
+    """The manual, in a file."""
+    made = tmp_path / "ce-tui.1"
+    made.write_text(ce.good("man").out)
+    return made
+
+
+def test_the_manual_tells_every_command_and_option(page: Path) -> None:
     plain = page.read_text().replace("\\-", "-")
     for name, (_, made) in COMMANDS.items():
         assert f".SS ce-tui {name}" in plain
         for action in made._actions:
             if action.help != "==SUPPRESS==" and action.dest != "help":
                 assert all(option in plain for option in action.option_strings)
-    if not shutil.which("man"):
-        return
+
+
+def test_man_has_nothing_against_the_manual(page: Path) -> None:
+    needs("man")
     done = subprocess.run(
         ["man", "--warnings", "-E", "UTF-8", "-l", str(page)],
         env=os.environ | {"MANWIDTH": "80", "LC_ALL": "C.UTF-8"},
@@ -116,10 +123,13 @@ def test_the_manual_tells_every_command_and_option_and_man_has_nothing_against_i
     assert done.stderr == ""
     assert "ce-tui list --ready --json" in done.stdout
     assert "\\" not in done.stdout
-    if shutil.which("mandoc"):
-        linted = subprocess.run(["mandoc", "-T", "lint", str(page)], capture_output=True, text=True, timeout=20)
-        found = linted.stdout.splitlines()
-        assert [one for one in found if "missing date" not in one] == []  # a page that is made has none
+
+
+def test_mandoc_has_nothing_against_the_manual(page: Path) -> None:
+    needs("mandoc")
+    linted = subprocess.run(["mandoc", "-T", "lint", str(page)], capture_output=True, text=True, timeout=20)
+    found = linted.stdout.splitlines()
+    assert [one for one in found if "missing date" not in one] == []  # a page that is made has none
 
 
 def test_doctor_tells_what_a_help_desk_asks_and_no_name(

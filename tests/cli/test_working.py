@@ -103,7 +103,7 @@ def test_behind_the_last_step_it_is_too_late(loaded: Ce, monkeypatch: pytest.Mon
     [
         (("store", "backup"), "ce_tui.store.listening.copy", "Stopped; no backup was made."),
         (("store", "check"), "ce_tui.store.listening.copy", "Stopped before the whole store was looked at."),
-        (("store", "restore"), "ce_tui.store.care.problems", "Stopped; the store is as it was."),
+        (("store", "restore"), "ce_tui.store.care.damage", "Stopped; the store is as it was."),
         (("ingest", "said.json"), "ce_tui.exchange.xapi_reading._statement", "Stopped; nothing was recorded."),
         (("check", "catalog.yaml"), "ce_tui.catalog.yaml_catalog.build_credit", "Stopped before the whole file"),
     ],

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from tests.faults.conftest import command, fill, times
+from tests.programs import needs
 from tests.store.conftest import NOW
 
 from ce_tui.store import Store
@@ -44,8 +45,9 @@ def mounted(disk: Path) -> Iterator[Path]:
 @pytest.fixture
 def disk() -> Iterator[Path]:
     """A disk with a store on it, safely written; skipped where this machine mounts none."""
-    if os.geteuid() != 0 or not MEMORY.is_dir() or not shutil.which("mkfs.ext4"):
-        pytest.skip("needs root, /dev/shm and mkfs.ext4 to make a disk")
+    if os.geteuid() != 0 or not MEMORY.is_dir():
+        pytest.skip("needs root and /dev/shm to make a disk")
+    needs("mkfs.ext4")
     with tempfile.TemporaryDirectory(prefix="ce-tui-power-", dir=MEMORY) as folder:
         disk = Path(folder) / "disk.img"
         with disk.open("wb") as file:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pyte
 import pytest
 from PIL import Image, ImageChops
+from tests.programs import needs
 from textual.pilot import Pilot
 
 from ce_tui.demo import film
@@ -89,8 +90,9 @@ def test_a_terminal_shows_the_recording_as_the_film_does() -> None:
 
 
 def test_the_certificate_of_the_readme_is_what_is_printed() -> None:
-    if (png := certificate()) is None:
-        pytest.skip("pdftoppm is not installed")
+    needs("pdftoppm")
+    png = certificate()
+    assert png is not None
     now, then = (Image.open(file).convert("L").reduce(4) for file in (BytesIO(png), SCREENSHOTS / "certificate.png"))
     assert now.size == then.size
     assert ImageChops.difference(now, then).getextrema()[1] < 64, (

@@ -20,7 +20,7 @@ from ce_tui.player.mpv import Player
 from ce_tui.player.segments import Seen
 
 MPV = shutil.which("mpv") or ""
-real = pytest.mark.skipif(not MPV, reason="mpv is not installed")
+real = pytest.mark.usefixtures("installed_mpv")
 NULL = ("--vo=null", "--ao=null", "--no-terminal")
 
 
@@ -31,7 +31,7 @@ def draw(path: Path, seconds: float, *options: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def film(installed_mpv: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Thirty seconds of moving bars."""
     path = tmp_path_factory.mktemp("film") / "-film [1].mkv"
     draw(path, 30)

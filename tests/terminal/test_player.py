@@ -15,7 +15,8 @@ from ce_tui.credit.types import MINUTE
 PLAY = """
 import asyncio
 from ce_tui.player import mpv
-mpv.problem, mpv.has_display, mpv.in_terminal = lambda address: "", lambda: False, lambda program: ()
+mpv.find, mpv.problem, mpv.has_display = lambda: "mpv", lambda address: "", lambda: False
+mpv.in_terminal = lambda program: ()
 async def run(player):
     print("mpv has the terminal")
     await asyncio.sleep(0.1)

@@ -1,6 +1,5 @@
 """In tmux: it opens, follows the window's size, and gives the shell back as it was."""
 
-import shutil
 import subprocess
 import tempfile
 import time
@@ -8,9 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.programs import needs
 from tests.terminal.conftest import AT_ONCE, PATIENCE, environment, program
 
-pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+@pytest.fixture(autouse=True)
+def _installed_tmux() -> None:
+    needs("tmux")
 
 
 class Tmux:
