@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,3 +34,9 @@ def needs(program: str) -> str:
             pytest.fail(reason)
         pytest.skip(reason)
     return path
+
+
+def write_program(path: Path, code: str) -> None:
+    """Make `path` a program of Python, wherever that is: a line of `#!` takes no path with a space in it."""
+    path.write_text(f"#!/bin/sh\n'''exec' \"{sys.executable}\" \"$0\" \"$@\"\n' '''\n{code}", encoding="utf-8")
+    path.chmod(0o755)

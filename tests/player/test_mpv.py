@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import threading
@@ -12,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from tests.programs import write_program
 
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.progress import Record, total, union
@@ -311,10 +311,10 @@ async def test_what_cannot_be_played_is_said_before_anything_starts(address: str
 def fake(tmp_path: Path, *lines: str) -> str:
     """A program that takes mpv's place: `say(json)` and `hear()` speak with the app, then it ends."""
     path = tmp_path / "mpv"
-    path.write_text(
+    write_program(
+        path,
         "\n".join(
             [
-                f"#!{sys.executable}",
                 "import os, signal, socket, sys, time",
                 "fd = next(a for a in sys.argv if a.startswith('--input-ipc-client=')).rpartition('/')[2]",
                 "assert all(a.startswith('--') for a in sys.argv[1:])",
@@ -323,9 +323,8 @@ def fake(tmp_path: Path, *lines: str) -> str:
                 "say = lambda t: f.write(t.encode() + b'\\n')",
                 *lines,
             ]
-        )
+        ),
     )
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return str(path)
 
 

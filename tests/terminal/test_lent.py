@@ -2,11 +2,11 @@
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.programs import write_program
 from tests.terminal.conftest import AT_ONCE, Start, Terminal, credit, store
 
 from ce_tui.credit.model import Content, ContentKind
@@ -14,7 +14,7 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import total
 from ce_tui.credit.types import MINUTE
 
-PLAYER = f"""#!{sys.executable}
+PLAYER = """
 import json, os, select, socket, sys, time
 if "--vo=help" in sys.argv:
     sys.exit()
@@ -24,7 +24,7 @@ say = lambda **said: ipc.sendall(json.dumps(said).encode() + b"\\n")
 began = time.monotonic()
 say(event="file-loaded")
 say(event="property-change", name="core-idle", data=False)
-print(f"PLAYS {{os.getpid()}}.", flush=True)
+print(f"PLAYS {os.getpid()}.", flush=True)
 while not select.select([ipc], [], [], 0.04)[0] or b"observe" in ipc.recv(4096):
     say(event="property-change", name="time-pos", data=time.monotonic() - began)
 """
@@ -36,8 +36,7 @@ def playing(start: Start, tmp_path: Path) -> Terminal:
     """The app has lent its terminal to a player."""
     player = tmp_path / "bin" / "mpv"
     player.parent.mkdir()
-    player.write_text(PLAYER)
-    player.chmod(0o755)
+    write_program(player, PLAYER)
     film = Content("film", ContentKind.VIDEO, "Film", 5 * MINUTE, url="https://example.org/film.mp4")
     with store() as found:
         found.import_catalog(Organization("org", "Northwind"), [credit("watching", film)])
