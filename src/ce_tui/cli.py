@@ -146,7 +146,7 @@ def _command(name: str) -> "Callable[[Job], int]":
         case "explain":
             from ce_tui.commands.explaining import explain as command
         case "ingest":
-            from ce_tui.commands.statements import ingest as command
+            from ce_tui.commands.ingesting import ingest as command
         case "export":
             from ce_tui.commands.statements import export as command
         case "learners":

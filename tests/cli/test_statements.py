@@ -4,6 +4,7 @@ import io
 import json
 import sys
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +82,9 @@ def test_the_union_counts_once_and_a_statement_once(loaded: Ce) -> None:
     )
     said = loaded.good("ingest", file, "--json").json
     assert said == {
-        "recorded": 2, "known": 1, "empty": 1, "unknown_learners": {"eve [0m": 1},
-        "unknown_activities": {"urn:ce-tui:nam/content/no-such": 1}, "unreadable_segments": 1, "not_statements": 0,
+        "recorded": 2, "known": 1, "empty": 1, "voided": 0, "set_back": 0, "notes": [],
+        "unknown_learners": {"eve [0m": 1}, "unknown_activities": {"urn:ce-tui:nam/content/no-such": 1},
+        "unreadable_segments": 1, "looked_at": 0, "not_statements": 0, "wrong": [], "more": "",
     }  # fmt: skip
     assert minutes(loaded) == (20, False)
     before = whole(loaded)
@@ -101,9 +103,11 @@ def test_the_length_caps_and_the_clock_does_not(loaded: Ce) -> None:
     assert shown["completed_at"] == "2026-05-31T11:30:00+02:00"
 
 
-def test_a_statement_from_tomorrow_is_dated_now(loaded: Ce) -> None:
-    loaded.good("ingest", written(loaded, statement("s", segments="0[.]3600", timestamp="2030-01-01T00:00:00Z")))
-    assert loaded.good("show", "whole", "--json").json["contents"][0]["completed_at"] == "2026-06-01T14:00:00+02:00"
+def test_a_statement_from_tomorrow_is_told_and_not_recorded(loaded: Ce) -> None:
+    file = written(loaded, statement("s", segments="0[.]3600", timestamp="2030-01-01T00:00:00Z"))
+    said = loaded.good("ingest", file).out
+    assert "dated in the future: 1\n  ada, “Airway”: It is dated 1 Jan 2030, 01:00, which is to come.\n" in said
+    assert loaded.good("show", "whole", "--json").json["contents"][0]["completed_at"] is None
 
 
 def test_content_is_known_by_its_address_and_its_bare_id(loaded: Ce) -> None:
@@ -173,9 +177,10 @@ def learned(loaded: Ce) -> Ce:
     loaded.good("import", catalog(loaded, MORE, "more.yaml"))
     with Store(loaded.store, NOW) as store:
         parts, mixed = store.find("parts"), store.find("mixed")
-        for sitting, start, end in (("a", 0, 20), ("a", 30, 40.0005), ("b", 35, 60), ("b", 20, 25)):
+        for sitting, start, end, ago in (("a", 0, 20, 90), ("a", 30, 40.0005, 60), ("b", 35, 60, 30), ("b", 20, 25, 0)):
             span = (round(start * MINUTE), round(end * MINUTE))
-            store.record("ada", parts, "airway", NOW, kind="watched", sitting=sitting, span=span)
+            at = NOW - timedelta(minutes=ago)
+            store.record("ada", parts, "airway", at, kind="watched", sitting=sitting, span=span)
         store.record("ada", mixed, "guide", NOW, kind="read", sitting="r", span=(0, 5 * MINUTE), done=True)
         store.attend("ada", store.find("heard"), "talk", "plum42", NOW)
         for chosen in ("no", "yes"):

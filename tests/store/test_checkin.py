@@ -241,7 +241,7 @@ def test_statements_tell_real_stays_and_bring_them_back(store: Store, lab: int) 
     ]
     with Store(None, NOW) as other:
         load_lab(other)
-        heard, _ = xapi_reading.read("".join(text(told)).encode(), "told.json")
+        heard = xapi_reading.read("".join(text(told)).encode(), "told.json").heard
         placed = [Placed(one, "ada", "nam", "workshop") for one in heard]
         assert other.ingest(placed, at(100)).recorded == 2
         assert (

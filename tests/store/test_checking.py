@@ -119,16 +119,19 @@ def test_a_check_that_was_moved_is_another_one(store: Store) -> None:
     assert store.checks("ada", bring(store), "airway") == (25 * MINUTE,)  # and back: it stays answered for good
 
 
-def test_what_is_complete_and_what_others_say_is_not_touched(store: Store) -> None:
+def test_what_is_complete_is_not_touched_and_what_others_say_stops_at_a_check(store: Store) -> None:
     bring(store, replace(FILM, checks=()))
     finish(store, "whole", "airway", 54)
     credit = bring(store)
     assert store.checks("ada", credit, "airway") == ()
     assert minutes(watch(store, 54, 60, at=99)) == 60
     told = Heard("1", "bob", "airway", "paused", NOW, spans=((0, 40 * MINUTE),))
-    store.ingest([Placed(told, "bob", "nam", "airway")], NOW)
-    assert minutes(store.records("bob", (credit,))["airway"]) == 40
+    (note,) = store.ingest([Placed(told, "bob", "nam", "airway")], NOW).notes
+    assert (note.why, note.text) == ("check", "The check at 10:00 is not answered.")
+    assert minutes(store.records("bob", (credit,))["airway"]) == 10
     assert store.checks("bob", credit, "airway") == FILM.checks
+    store.ingest([Placed(replace(told, id="2", trusted=True), "bob", "nam", "airway")], NOW)
+    assert minutes(store.records("bob", (credit,))["airway"]) == 40
 
 
 def test_other_contents_have_none(store: Store) -> None:

@@ -18,7 +18,7 @@ EDITED = [
     for credit in CREDITS
 ]
 HEARD = [
-    Placed(Heard(f"{who}-{what}", who, what, "played", spans=((0, 600_000),)), who, "nam", what)
+    Placed(Heard(f"{who}-{what}", who, what, "played", NOW, ((0, 600_000),)), who, "nam", what)
     for who in ("ada", "grace") for what in ("airway", "short")
 ]  # fmt: skip
 

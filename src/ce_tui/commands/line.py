@@ -21,7 +21,8 @@ JSON = {
     "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim "
     "(with --all: folder, count, elsewhere, paths, problems)",
     "explain": "id, title, contents (why, and the ledger in milliseconds), reasons",
-    "ingest": "recorded, known, empty, unknown_learners, unknown_activities, unreadable_segments, not_statements",
+    "ingest": "recorded, known, empty, voided, set_back, notes (why, text, learner, content, statement), "
+    "unknown_learners, unknown_activities, unreadable_segments, looked_at, not_statements, wrong, more",
     "export": "format, path, learners, statements (only when a file is written)",
     "doctor": "ok, checks (what, ok, said)",
     "learners": "count, learners (key, name, badge, email, license, pin)",
@@ -115,6 +116,9 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     heard.add_argument(
         "file", metavar="FILE", help="one statement, an array, or one on each line; - reads what comes in"
+    )
+    heard.add_argument(
+        "--trust", action="store_true", help="vouch that what was played took its time, checks too; the ledger says so"
     )
     told = command(
         "export", "write what was recorded here, as xAPI statements",

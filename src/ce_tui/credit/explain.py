@@ -8,7 +8,7 @@ from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.checkin import stands
 from ce_tui.credit.checks import unanswered
-from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, History, Line, added
+from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, History, Line, added
 from ce_tui.credit.model import Content, ContentKind, Need, Part, Remainder, UpTo
 from ce_tui.credit.progress import bounds, counted, covered, lies, total
 from ce_tui.credit.standing import CreditView
@@ -29,6 +29,7 @@ _SOURCES = {
     "nasba": "the NASBA Statement on Standards for CPE programs",
     "iacet": "the ANSI/IACET standard",
 }
+_ANOTHER = {HEARD: ", as another system says", TAKEN_BACK: ", as another system said and took back"}
 _SAID = {"guess": "a wrong code was entered", "started": "an attempt was begun"}
 
 
@@ -122,7 +123,9 @@ def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> s
     if line.kind in (CHECK, MISSED):
         how = "answered" if line.kind == CHECK else "not answered in time"
         return f"{when}: the check at {position(line.span[0])} was {how}"
-    what = f"{line.verb}, as another system says" if line.kind == HEARD else _SAID.get(line.kind, line.kind)
+    what = f"{line.verb}{_ANOTHER[line.kind]}" if line.kind in _ANOTHER else _SAID.get(line.kind, line.kind)
+    if line.trusted:
+        what += ", and the organizer vouches for"
     counts = "all of it new" if new == line.long_ms else f"{span_of(new)} of it new" if new else "nothing of it new"
     if line.since is not None:
         came, left = (words.clock(moment, zone, line.at) for moment in (line.since, line.at))

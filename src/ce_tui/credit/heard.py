@@ -1,22 +1,67 @@
-"""What another system says that a learner did, and what of it counts here.
+"""What another system says that a learner did, and what of one statement counts here.
 
-Sources: xAPI 1.0.3, the xAPI video profile 1.0.3, cmi5 (passed, completed, waived).
+Sources: xAPI 1.0.3, the xAPI video profile 1.0.3, cmi5 (passed, completed, waived). A no, a part and a value that
+cannot be read never count as everything.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from ce_tui.credit.model import Content, ContentKind
-from ce_tui.credit.progress import Span, bounds, clip, total, union
+from ce_tui.credit.progress import Span, bounds, clip, union
+
+NOTES = {
+    "value": "Not counted, for a value cannot be read",
+    "no": "Not counted, for they say that it was not done",
+    "moment": "Not counted, for their moment cannot be read",
+    "future": "Not counted, for they are dated in the future",
+    "old": "Not counted, for they are dated before 2000",
+    "outside": "Not counted, for their time does not meet the session",
+    "early": "Not counted, for the session is not over",
+    "voided": "Voided",
+    "set back": "Set back by a later word of their system",
+    "claimed": "Taken back by their system, but claimed already and left as it is",
+    "contradicted": "Called not done by another system, and left as it is",
+    "real time": "Counted in part, for no more time had passed",
+    "check": "Counted in part, up to an attention check that is not answered",
+    "length": "Of another length than the catalog says",
+    "segments": "Counted without some segments that make no sense",
+    "stored": "Dated by when they were stored, for their own moment cannot be read",
+    "learner": "Of nobody who is known here",
+    "activity": "Of no one content that is known here",
+    "other": "Known already, with another meaning",
+}
+"""Why something is told of a statement, as a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who a statement is about, by its own words. An account is its home page and its name together."""
+
+    home: str = ""
+    account: str = ""
+    mail: str = ""
+    mail_hash: str = ""
+    openid: str = ""
+    group: str = ""
+
+    def __str__(self) -> str:
+        account = f"{self.account} ({self.home})" if self.account and self.home else self.account
+        who = account or self.mail or self.openid or self.mail_hash
+        return f"{self.group} {who}".strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One statement. `learner` and `activity` are its own words until they are matched with what is known here.
 
-    `spans` are milliseconds of content time, `progress` is the share consumed in thousandths, `duration_ms` how
-    long it took; `whole` says that the other system holds all of it done. `unread` counts segments that made no
-    sense. `sitting` names the stretch of watching in the store that made the statement, if one of ours did.
+    `spans` are milliseconds of content time, `progress` is the share consumed in thousandths (at most 1000),
+    `duration_ms` how long it took, `score` in thousandths; `whole` says that the other system holds all of it done,
+    `refused` that it says it is not, and `takes_back` that what it said before no longer holds. `unread` counts
+    segments that made no sense, `wrong` holds the values that cannot be read (of which field, and as they stand).
+    `sitting` names the stretch of watching in the store that made the statement, if one of ours did; `session` is the
+    player's. `system` is who told it, `length_ms` how long the player holds the film. `trusted`: the organizer vouches
+    that the time really passed.
     """
 
     id: str
@@ -30,6 +75,15 @@ class Heard:
     whole: bool = False
     unread: int = 0
     sitting: str = ""
+    actor: Actor = Actor()
+    refused: bool = False
+    takes_back: bool = False
+    wrong: tuple[tuple[str, str], ...] = ()
+    score: int | None = None
+    session: str = ""
+    system: str = ""
+    length_ms: int | None = None
+    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,48 +97,119 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something that is told of a statement: `why` is a key of `NOTES`, `text` a sentence."""
+
+    why: str
+    text: str
+    learner: str = ""
+    content: str = ""
+    statement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What a statement gives: spans of the content, and whether it is done with, whatever the spans say."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[Span, ...] = ()
     done: bool = False
 
 
-def effect(content: Content, heard: Heard) -> Effect:
+def claims(content: Content, heard: Heard) -> bool:
+    """Whether a statement says that something was done; many only say that something was opened or played."""
+    said = heard.whole or heard.spans or heard.progress or heard.verb == "attended"
+    return bool(said or unreadable(content, heard))
+
+
+def stays(content: Content, heard: Heard) -> bool:
+    """Whether a statement tells of a stay in a session by how long it was, which its moment begins or ends."""
+    attends = heard.verb in ("attended", "completed")
+    return content.kind is ContentKind.SESSION and attends and bool(heard.duration_ms)
+
+
+def unreadable(content: Content, heard: Heard) -> str:
+    """Which field, read otherwise, would have made the statement count otherwise; "" when none."""
+    wrong = dict(heard.wrong)
+    kind, played = content.kind, content.kind is ContentKind.VIDEO and bool(heard.spans)
+    judged = heard.verb in ("passed", "waived")
+    fields: list[str] = []
+    if heard.whole or heard.verb == "attended":
+        fields += ["completion", "success"] if not played or judged else []
+        fields += ["segments"] if kind is ContentKind.VIDEO and not judged else []
+        fields += ["progress"] if not played and kind is not ContentKind.QUIZ else []
+        fields += ["duration", "late"] if kind is ContentKind.SESSION and not judged else []
+        fields += ["score"] if kind is ContentKind.QUIZ else []
+    elif not played:
+        fields += ["progress", "segments"]
+    return next((field for field in fields if field in wrong), "")
+
+
+def effect(content: Content, heard: Heard, begins: bool | None = None) -> Effect:
     """What of a statement counts for that content; nothing at all is an effect without spans that is not done.
 
-    Passed and waived complete any content. Completed completes it too, unless the statement says which parts of a
-    video were played (then those count and nothing else) or the content is a quiz, which is to be passed. A share
-    without segments counts from the start; more than 1 is no share (some write per cent) and says nothing.
-    Attendance counts where it and the session's time meet; its moment is the beginning in our own statements, and may
-    be the end in those of others: what meets more of the session is believed.
+    Passed and waived complete any content, unless only a share of it was consumed. Completed completes it too, unless
+    the statement says which parts of a video were played (then those count and nothing else), how long a session was
+    attended, or the content is a quiz, which is to be passed. A share without segments counts from the start.
+    Attendance counts where it and the session's time meet, by `begins`: whether its moment is its beginning (so in our
+    own statements) or its end; without that, by what meets more of the session.
     """
     low, high = bounds(content)
-    kind = content.kind
+    kind, share = content.kind, heard.progress
+    played = kind is ContentKind.VIDEO and bool(heard.spans)
+    if (heard.refused and not played) or unreadable(content, heard) or low_score(content, heard):
+        return Effect()
     everything = Effect(union(((low, high),)), done=True)
-    if heard.whole and heard.verb != "completed":
+    part = share is not None and share < 1000 and kind is not ContentKind.QUIZ
+    if heard.whole and heard.verb != "completed" and not part:
         return everything
-    if kind is ContentKind.VIDEO and heard.spans:
+    if played:
         return Effect(union(heard.spans))
-    if kind is ContentKind.VIDEO and heard.progress is not None and heard.progress <= 1000:
-        return Effect(union(((0, high * heard.progress // 1000),)))
+    if stays(content, heard):
+        spans = _stay(content, heard, begins)
+        return Effect(spans if share is None else _first(spans, (high - low) * share // 1000))
+    if kind is ContentKind.SESSION and heard.duration_ms == 0:
+        return Effect()
+    if part and share is not None:
+        counts = kind is ContentKind.VIDEO or (
+            kind is ContentKind.SESSION and (heard.whole or heard.verb == "attended")
+        )
+        if kind is ContentKind.READING and heard.whole and share >= content.threshold:
+            return everything
+        return Effect(union(((low, low + (high - low) * share // 1000),)) if counts else ())
     if heard.whole:
-        return everything if kind is not ContentKind.QUIZ else Effect(())
-    if kind is ContentKind.SESSION and heard.verb == "attended":
-        return Effect(_attended(content, heard))
-    return Effect(())
+        return everything if kind is not ContentKind.QUIZ else Effect()
+    if (kind is ContentKind.VIDEO and share is not None) or (kind is ContentKind.SESSION and heard.verb == "attended"):
+        return Effect(union(((low, high),)))
+    return Effect()
 
 
-def _attended(session: Content, heard: Heard) -> tuple[Span, ...]:
+def low_score(content: Content, heard: Heard) -> bool:
+    """Whether a quiz is called passed with a score below its pass mark, by a system that does not say so in words."""
+    return content.kind is ContentKind.QUIZ and heard.score is not None and heard.score < content.pass_mark
+
+
+def _stay(session: Content, heard: Heard, begins: bool | None) -> tuple[Span, ...]:
     low, high = bounds(session)
-    if heard.duration_ms is None:
-        return union(((low, high),))
+    long = heard.duration_ms or 0
     if session.starts_at is None:
-        return clip(((0, heard.duration_ms),), low, high)
+        return clip(((0, long),), low, high)
     if heard.at is None:
         return ()
     at = round(heard.at.timestamp() * 1000)
-    from_here = clip(((at, at + heard.duration_ms),), low, high)
-    if heard.sitting:
-        return from_here
-    return max(clip(((at - heard.duration_ms, at),), low, high), from_here, key=total)
+    from_here, until_here = (clip((span,), low, high) for span in ((at, at + long), (at - long, at)))
+    if begins is None:
+        begins = bool(heard.sitting) or _length(from_here) >= _length(until_here)
+    return from_here if begins else until_here
+
+
+def _length(spans: tuple[Span, ...]) -> int:
+    return sum(end - start for start, end in spans)
+
+
+def _first(spans: tuple[Span, ...], most: int) -> tuple[Span, ...]:
+    """So much of the spans, from the first on."""
+    kept: list[Span] = []
+    for start, end in spans:
+        kept.append((start, min(end, start + most)))
+        most -= kept[-1][1] - start
+    return union(kept)

@@ -10,6 +10,8 @@ from ce_tui.credit.progress import Record, Span, bounds, clip, cover, total, uni
 
 HEARD = "heard"
 """Kind of a line that another system's statement made."""
+TAKEN_BACK = "taken back"
+"""Kind that such a line has since its system took the statement back; it gives nothing any more."""
 CHECK_IN = "check-in"
 """Kind of a line that says when somebody checked in to a session; it is no progress."""
 CHECK, MISSED = "check", "missed"
@@ -20,9 +22,10 @@ CHECK, MISSED = "check", "missed"
 class Line:
     """One stretch: `span` as in `credit.progress`, `at` when its end was recorded.
 
-    `kind` is watched, read, attended, check-in, started, attempt, passed, guess, check, missed or heard; `verb` is a
-    statement's own. `right` of `of` answers were right, and `passed`, in an attempt at a quiz. `since` is when somebody
-    had checked in who was checked out `at`; the sitting of both lines is the same.
+    `kind` is watched, read, attended, check-in, started, attempt, passed, guess, check, missed, heard or taken back;
+    `verb` is a statement's own. `right` of `of` answers were right, and `passed`, in an attempt at a quiz. `since` is
+    when somebody had checked in who was checked out `at`; the sitting of both lines is the same. `trusted` says that
+    the organizer vouches for a statement.
     """
 
     kind: str
@@ -34,6 +37,7 @@ class Line:
     of: int = 0
     passed: bool = False
     since: datetime | None = None
+    trusted: bool = False
 
     @property
     def long_ms(self) -> int:

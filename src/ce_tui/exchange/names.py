@@ -1,10 +1,15 @@
 """The words of xAPI, its video profile and cmi5, and which activity is which content."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
+from hashlib import sha1
 from urllib.parse import quote, urlsplit
 
-from ce_tui.credit.model import Content
+from ce_tui.credit.attendance import AFTERWARDS, BEFOREHAND
+from ce_tui.credit.heard import Actor, Heard, effect
+from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Learner, Organization
+from ce_tui.credit.words import ends_at
 
 ADL = "http://adlnet.gov/expapi/"
 VIDEO = "https://w3id.org/xapi/video"
@@ -29,25 +34,132 @@ def activity_id(organization: Organization, content: str) -> str:
     return f"{home(organization)}/content/{quote(content, safe='')}"
 
 
+def home_page(iri: str) -> str:
+    """The home page of an account as it is compared: what stands for the same by RFC 3986 is written in one way."""
+    parts = urlsplit(iri)
+    if not parts.netloc:
+        return iri
+    host = parts.netloc.lower().removesuffix({"http": ":80", "https": ":443"}.get(parts.scheme.lower(), "-"))
+    return f"{parts.scheme.lower()}://{host}{iri[len(parts.scheme) + 3 + len(parts.netloc) :].rstrip('/')}"
+
+
 Place = tuple[str, str]
 """A content by its organization's id and its own."""
+Places = Mapping[str, tuple[tuple[Place, Content], ...]]
+"""Every name that contents go by, and which."""
+_GUID = re.compile(r"(?:urn:)?(?:(?:uuid|guid):(?://)?)?\{?([^{}/]+)\}?/?", re.I)
+_HEX = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
-def activities(known: Iterable[tuple[Organization, Content]]) -> Mapping[str, Place]:
-    """Every name that a content goes by: its IRI, its address, its bare id. What two contents share names none."""
-    found: dict[str, set[Place]] = {}
+def _guid(name: str) -> str:
+    """A guid as it is compared, whether it stands alone, as `uuid://` or `urn:uuid:`, in braces or in capitals."""
+    match = _GUID.fullmatch(name)
+    bare = (match[1] if match else name).casefold()
+    digits = bare.replace("-", "")
+    return f"guid {digits if _HEX.fullmatch(digits) else bare}"
+
+
+def activities(known: Iterable[tuple[Organization, Content]]) -> Places:
+    """Every name that a content goes by: its IRI, its address, its bare id, its guid."""
+    found: dict[str, dict[Place, Content]] = {}
     for organization, content in known:
-        for name in {activity_id(organization, content.id), content.url, content.id} - {""}:
-            found.setdefault(name, set()).add((organization.id, content.id))
-    return {name: next(iter(places)) for name, places in found.items() if len(places) == 1}
+        guid = {_guid(content.guid)} if content.guid else set()
+        for name in ({activity_id(organization, content.id), content.url, content.id} - {""}) | guid:
+            found.setdefault(name, {})[organization.id, content.id] = content
+    return {name: (*places.items(),) for name, places in found.items()}
+
+
+def place_of(heard: Heard, known: Places) -> tuple[Place, Content] | None:
+    """Which content a statement is about. Of several sittings by one name, it is the one that its moment meets."""
+    there = known.get(heard.activity) or known.get(_guid(heard.activity)) or ()
+    if len(there) < 2:
+        return next(iter(there), None)
+    meeting = [each for each in there if _meets(each[1], heard)]
+    return meeting[0] if len(meeting) == 1 and len({place[0] for place, _ in there}) == 1 else None
+
+
+def _meets(content: Content, heard: Heard) -> bool:
+    """Whether a statement was made in a session or around it."""
+    over = ends_at(content)
+    if content.kind is not ContentKind.SESSION or content.starts_at is None or over is None or heard.at is None:
+        return False
+    if heard.duration_ms:
+        return bool(effect(content, heard).spans)
+    return content.starts_at - BEFOREHAND <= heard.at <= over + AFTERWARDS
+
+
+Account = tuple[str, str]
+"""A home page and a name there."""
 
 
 def learners(known: Iterable[Learner]) -> Mapping[str, str]:
-    """Every name that a learner goes by, to the key: the key itself, or an address that is theirs alone."""
+    """Every name that a learner goes by, to the key: the key itself, or an address that is theirs alone.
+
+    An address stands as it is, folded, and as xAPI hashes it.
+    """
     listed = (*known,)
-    found: dict[str, set[str]] = {}
-    for learner in listed:
-        for name in {learner.key.casefold(), learner.email.casefold()} - {""}:
-            found.setdefault(name, set()).add(learner.key)
+    found = _named(listed)
     keys = {learner.key: learner.key for learner in listed}
     return {name: next(iter(them)) for name, them in found.items() if len(them) == 1} | keys
+
+
+def _named(listed: Iterable[Learner]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for learner in listed:
+        address = learner.email.strip()
+        hashes = {sha1(f"mailto:{each}".encode()).hexdigest() for each in {address, address.lower()} if "@" in each}
+        for name in {learner.key.casefold(), address.casefold(), *hashes} - {""}:
+            found.setdefault(name, set()).add(learner.key)
+    return found
+
+
+def matched(
+    actors: Iterable[Actor], known: Iterable[Learner], accounts: Mapping[Account, str], homes: Collection[str]
+) -> tuple[dict[Actor, str], dict[Actor, str]]:
+    """Which of the actors of some statements is which learner, and why the others are none, as sentences.
+
+    `accounts` are those that are known already, `homes` the home pages under which this store's own learners stand.
+    An account of another home page is believed once: afterwards a learner's account is known.
+    """
+    listed = (*known,)
+    names, shared = learners(listed), {name for name, them in _named(listed).items() if len(them) > 1}
+    found: dict[Actor, str] = {}
+    why: dict[Actor, str] = {}
+    hoped: dict[str, list[Actor]] = {}
+    theirs: dict[str, set[str]] = {}
+    for (home, _), key in accounts.items():
+        theirs.setdefault(key, set()).add(home)
+    ours = {home_page(home) for home in homes}
+    for actor in actors:
+        address = actor.mail or actor.mail_hash or actor.openid
+        by_address = names.get(address) or names.get(address.casefold())
+        by_name = names.get(actor.account) or names.get(actor.account.casefold())
+        sure = accounts.get((actor.home, actor.account)) or (by_name if actor.home in ours else None)
+        if actor.group:
+            why[actor] = "A group is no person."
+        elif actor.account and sure and by_address in (None, sure):
+            found[actor] = sure
+        elif by_address and not sure and by_name in (None, by_address):
+            found[actor] = by_address
+        elif by_address:
+            why[actor] = "Its account and its address are of different learners."
+        elif address.casefold() in shared:
+            why[actor] = "Several learners have this address."
+        elif by_name:
+            hoped.setdefault(by_name, []).append(actor)
+    sure_of = {key: {actor for actor, one in found.items() if one == key} for key in hoped}
+    for key, several in hoped.items():
+        homes_of = theirs.get(key, set()) | {actor.home for actor in sure_of[key] if actor.account}
+        exact = [actor for actor in several if actor.account == key] or several
+        if homes_of:
+            why |= dict.fromkeys(several, f"The account of {key} that is known is of {_listed(homes_of)}.")
+        elif len(exact) > 1:
+            told = f"Several accounts are called like {key}, of {_listed(actor.home for actor in exact)}."
+            why |= dict.fromkeys(several, told)
+        else:
+            found[exact[0]] = key
+    return found, why
+
+
+def _listed(homes: Iterable[str]) -> str:
+    return ", ".join(sorted(home or "no home page" for home in homes))

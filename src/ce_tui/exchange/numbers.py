@@ -11,12 +11,16 @@ MOST_MS = 10**10
 
 _NUMBER = re.compile(r"\+?\d{1,15}(?:\.\d{0,30})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _DURATION = re.compile(
-    r"P(?:(?P<W>[\d.,]{1,20})W)?(?:(?P<D>[\d.,]{1,20})D)?"
-    r"(?:T(?:(?P<H>[\d.,]{1,20})H)?(?:(?P<M>[\d.,]{1,20})M)?(?:(?P<S>[\d.,]{1,20})S)?)?",
+    r"P(?:(?P<Y>[\d.,]{1,20})Y)?(?:(?P<O>[\d.,]{1,20})M(?![^T]*[HS]))?(?:(?P<W>[\d.,]{1,20})W)?"
+    r"(?:(?P<D>[\d.,]{1,20})D)?T?(?:(?P<H>[\d.,]{1,20})H)?(?:(?P<M>[\d.,]{1,20})M)?(?:(?P<S>[\d.,]{1,20})S)?",
     re.ASCII,
 )
+"""Also without the T where an H or S leaves no doubt; years and months only when there are none of them."""
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d(?:[.,]\d{1,9})?)", re.ASCII)
 _BETWEEN = re.compile(r"\[[,;]\]|;")
 _SECONDS = {"W": 604_800, "D": 86_400, "H": 3600, "M": 60, "S": 1}
+MOST_SEGMENTS = 10_000
+"""So many played segments of one statement are read: nobody skips through a film more often."""
 
 
 def thousandths(text: object) -> int | None:
@@ -31,11 +35,22 @@ def thousandths(text: object) -> int | None:
 
 
 def duration(text: object) -> int | None:
-    """An ISO 8601 duration in milliseconds (`PT1H30M`, `PT45.5S`; no years and months); None when it is none."""
-    if not isinstance(text, str) or not (match := _DURATION.fullmatch(text.strip().upper())):
+    """An ISO 8601 duration in milliseconds (`PT1H30M`, `PT45.5S`, `P0Y0M0DT10M`), or one written as hours, minutes
+    and seconds (`1:30:00`); None when it is none. A bare number is none, for nobody knows of what.
+    """
+    if not isinstance(text, str):
         return None
-    parts = {unit: value for unit, value in match.groupdict().items() if value is not None}
+    if clock := _CLOCK.fullmatch(text.strip()):
+        parts: dict[str, str] = dict(zip("HMS", clock.groups(), strict=True))
+    elif match := _DURATION.fullmatch(text.strip().upper()):
+        parts = {unit: value for unit, value in match.groupdict().items() if value is not None}
+    else:
+        return None
+    if "T" not in text.upper() and not clock and "M" in parts and not {"H", "S"} & parts.keys():
+        return None
     read = {unit: thousandths(value.replace(",", ".")) for unit, value in parts.items()}
+    if read.pop("Y", 0) != 0 or read.pop("O", 0) != 0:
+        return None
     total = sum(value * _SECONDS[unit] for unit, value in read.items() if value is not None)
     return total if read and None not in read.values() and total <= MOST_MS else None
 

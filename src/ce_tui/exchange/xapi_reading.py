@@ -1,145 +1,194 @@
-"""xAPI statements from outside -> what was heard: bounded first, tolerant of what systems really write."""
+"""xAPI statements from outside -> what was heard: tolerant of what systems really write, and believing no more."""
 
-import json
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from ce_tui.credit.heard import Heard
-from ce_tui.credit.shapes import misplaced
+from ce_tui.credit.heard import Actor, Heard
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell, silent, told
-from ce_tui.exchange.names import CMI5_SESSION, LAUNCH_MODE, SITTING, VIDEO_EXTENSION
-from ce_tui.exchange.numbers import duration, segments, thousandths
+from ce_tui.exchange.names import CMI5, CMI5_SESSION, LAUNCH_MODE, SITTING, VIDEO_EXTENSION, home_page
+from ce_tui.exchange.numbers import MOST_SEGMENTS, duration, segments, thousandths
+from ce_tui.exchange.said import Unreadable, moment, share, shown, yes
+from ce_tui.exchange.xapi_file import MAX_BYTES, MAX_LINE, StatementsError, parse
 
-MAX_BYTES = 50_000_000
+__all__ = ["MAX_BYTES", "MAX_LINE", "Batch", "StatementsError", "read"]
+
 _LONGEST = 2000
 """Longest IRI or name that is looked at, in characters."""
 _WHOLE = ("passed", "completed", "waived")
-_SAME = {"complete": "completed", "attend": "attended"}
+_SAME = {"complete": "completed", "attend": "attended", "pass": "passed"}
 """Verbs of Activity Streams, which some systems use, in ADL's words."""
+_TAKES_BACK = {
+    "absent", "missed", "unattended", "not-attended", "did-not-attend", "no-show", "unregistered", "uncompleted",
+    "not-completed", "incomplete", "unpassed", "reset", "revoked", "invalidated",
+}  # fmt: skip
+"""Verbs by which a system says that something was not done, whatever it said before."""
+_SAYS_NO = {"failed", "skipped", "abandoned"}
+"""Verbs that say so of one try, and take nothing back."""
+_MOMENTS = ("timestamp", "@timestamp", "record timestamp", "record @timestamp", "stored", "record stored")
+_SHARES = {f"{VIDEO_EXTENSION}progress": 1, f"{CMI5.removesuffix('/context')}/result/extensions/progress": 100}
+_SHARE_NAMES = {"progress", "percent", "percentage", "percentcomplete", "percentagecomplete"}
 
 
-class StatementsError(ValueError):
-    """The file holds no statements that can be read; the text is a sentence for people."""
-
-
-def read(data: bytes, name: str, tell: Tell = silent) -> tuple[list[Heard], int]:
-    """What the statements of a file say, oldest first, and how many of its objects are no statements.
-
-    One statement, an array, an LRS's answer (`statements`), or one of these on each line. Statements that another
-    one in the file voids are left out, and so is what was looked at in cmi5's Browse and Review modes.
+@dataclass(slots=True)
+class Batch:
+    """What the statements of a file say, oldest first, and what of it is none: those it calls `voided` by id, those
+    that only looked at something, and the places of what is no statement. `more` is where the rest of an answer is.
     """
-    statements, wrong = [], 0
-    tell("Reading the file", 0, 0)
-    for value in told([*_unpacked(_parse(_decode(data, name), name, tell))], "Reading statements", tell):
-        found = _statement(value)
-        if found is None:
-            wrong += 1
+
+    heard: list[Heard] = field(default_factory=list)
+    voided: set[str] = field(default_factory=set)
+    looked_at: int = 0
+    wrong: list[str] = field(default_factory=list)
+    more: str = ""
+
+
+def read(data: bytes, name: str, tell: Tell = silent) -> Batch:
+    """What the statements of a file say. What was looked at in cmi5's Browse and Review modes is left out."""
+    found = parse(data, name, tell)
+    batch = Batch(voided=found.voided, more=found.more)
+    statements = []
+    for place, value in told(found.values, "Reading statements", tell):
+        heard = _statement(value)
+        if isinstance(heard, str):
+            batch.wrong.append(f"{place or 'statement 1'}: {heard}")
+        elif heard.verb == "voided":
+            batch.voided.add(heard.activity.lower())
         else:
-            statements.append((found, value))
-    voided = {_target(value) for found, value in statements if found.verb == "voided"}
+            statements.append((heard, value))
     looked_at = {_session(value) for _, value in statements if _only_looked(value)} - {""}
-
-    def counts(found: Heard, value: Any) -> bool:
-        kept = found.verb != "voided" and found.id not in voided
-        return kept and not _only_looked(value) and _session(value) not in looked_at
-
-    heard = [found for found, value in statements if counts(found, value)]
-    return sorted(heard, key=lambda found: (found.at or _LAST, found.id)), wrong
-
-
-_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
-_LAST = datetime.max.replace(tzinfo=UTC)
+    for heard, value in statements:
+        if _only_looked(value) or _session(value) in looked_at:
+            batch.looked_at += 1
+        else:
+            batch.heard.append(heard)
+    batch.heard.sort(key=lambda heard: (heard.at.timestamp() if heard.at else float("inf"), heard.id))
+    return batch
 
 
-def _decode(data: bytes, name: str) -> str:
-    if len(data) > MAX_BYTES:
-        raise StatementsError(f"{clean(name)}: the file is larger than {MAX_BYTES // 1_000_000} MB; split it.")
-    if problem := misplaced(data, "ingest"):
-        raise StatementsError(f"{clean(name)}: {problem}")
-    try:
-        text = data.decode("utf-8-sig").strip()
-    except UnicodeDecodeError as error:
-        raise StatementsError(f"{clean(name)}: byte {error.start + 1} is not UTF-8; save the file as UTF-8.") from None
-    if not text:
-        raise StatementsError(f"{clean(name)}: there is nothing in it; name a file of xAPI statements.")
-    return text
-
-
-def _parse(text: str, name: str, tell: Tell) -> list[Any]:
-    """The JSON value, or those of the lines. Numbers stay text, as they are read exactly later."""
-    try:
-        return [_json(text)]
-    except ValueError as error:
-        # One statement on each line: the first value is whole, and another begins behind it.
-        if not (isinstance(error, json.JSONDecodeError) and error.msg == "Extra data"):
-            raise _refusal(name, error) from None
-    values = []
-    for number, line in enumerate(told(text.split("\n"), "Reading the file", tell), 1):
-        if not line.strip():
-            continue
-        try:
-            values.append(_json(line))
-        except ValueError as error:
-            raise _refusal(name, error, number) from None
-    return values
-
-
-def _json(text: str) -> Any:
-    try:
-        return _DECODER.decode(text)
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number in JSON")
-
-
-_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_refuse)
-
-
-def _refusal(name: str, error: ValueError, line: int = 0) -> StatementsError:
-    place, reason = "", str(error)
-    if isinstance(error, json.JSONDecodeError):
-        place, reason = f":{line or error.lineno}:{error.colno}", f"{error.msg[0].lower()}{error.msg[1:]}"
-    elif line:
-        place = f":{line}"
-    return StatementsError(f"{clean(name)}{place}: this is not JSON that can be read ({clean(reason, 100)}); export it "
-                           "again.")  # fmt: skip
-
-
-def _unpacked(values: Iterable[Any]) -> Iterator[Any]:
-    """The statements in what was read: arrays, an LRS's answer, and records that hold one, are opened once."""
-    for value in values:
-        listed = value.get("statements", value) if isinstance(value, dict) else value
-        for item in listed if isinstance(listed, list) else [listed]:
-            inner = item.get("statement") if isinstance(item, dict) and "actor" not in item else None
-            yield inner if isinstance(inner, dict) else item
-
-
-def _statement(value: Any) -> Heard | None:
-    """What a statement says; None when it has no actor, verb, object or id."""
+def _statement(value: Any) -> Heard | str:
+    """What a statement says; why it is none when it has no actor, verb, object or id."""
     id, verb = _text(_at(value, "id")).lower(), _text(_at(value, "verb", "id")).rstrip("/#")
-    learner, activity = _learner(_at(value, "actor")), _text(_at(value, "object", "id"))
-    if not (id and verb and learner and activity):
-        return None
+    actor, activity = _actor(_at(value, "actor")), _text(_at(value, "object", "id"))
+    for what, there in (("id", id), ("actor", str(actor)), ("verb", verb), ("object", activity)):
+        if not there:
+            return f"It has no {what}."
     word = verb.replace("#", "/").rpartition("/")[2].lower()
     word = _SAME.get(word, word)
-    result = _at(value, "result")
-    said = _at(result, "extensions")
-    spans, unread = segments(_at(said, f"{VIDEO_EXTENSION}played-segments"))
+    kind = _text(_at(value, "object", "objectType")).lower()
+    if word != "voided" and kind not in ("", "activity"):
+        return f"Its object is no activity but “{clean(kind, 40)}”."
+    said = _Said(value)
+    completion, success = said.read("completion", yes), said.read("success", yes)
+    spans, unread = said.segments()
+    long = said.duration()
+    refused = (
+        word in (*_TAKES_BACK, *_SAYS_NO)
+        or (word in _WHOLE and (completion is False or (success is False and completion is None)))
+        or (word == "attended" and (completion is False or success is False) and not long)
+    )
     return Heard(
-        id=id, learner=learner, activity=activity, verb=word,
-        at=_moment(_at(value, "timestamp")) or _moment(_at(value, "stored")),
-        spans=spans,
-        progress=thousandths(_at(said, f"{VIDEO_EXTENSION}progress")),
-        duration_ms=duration(_at(result, "duration")),
-        whole=word in _WHOLE and False not in (_at(result, "completion"), _at(result, "success")),
+        id=id, learner=str(actor), activity=activity, verb=word, at=said.moment(), spans=spans,
+        progress=said.share(),
+        duration_ms=long,
+        whole=word in _WHOLE and False not in (completion, success),
         unread=unread,
         sitting=_text(_at(value, "context", "extensions", SITTING)),
+        actor=actor,
+        refused=refused,
+        takes_back=refused and word not in _SAYS_NO,
+        score=None if success else said.score(),
+        session=_session(value) or _text(_at(value, "context", "extensions", f"{VIDEO_EXTENSION}session-id")),
+        system=_system(value, actor),
+        length_ms=thousandths(_at(value, "context", "extensions", f"{VIDEO_EXTENSION}length")),
+        wrong=tuple(said.wrong.items()),
     )  # fmt: skip
+
+
+class _Said:
+    """The values of a statement; `wrong` gathers those that cannot be read, by their fields."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+        self._result = _at(value, "result")
+        self.wrong: dict[str, str] = {}
+
+    def read(self, field: str, reader: Any) -> Any:
+        try:
+            return reader(_at(self._result, field))
+        except Unreadable as error:
+            self.wrong[field] = str(error)
+            return None
+
+    def moment(self) -> datetime | None:
+        """The first of its moments that can be read."""
+        for name in _MOMENTS:
+            try:
+                if (found := moment(_at(self._value, name))) is not None:
+                    return found
+            except Unreadable as error:
+                self.wrong.setdefault("timestamp", str(error))
+        return None
+
+    def segments(self) -> tuple[tuple[tuple[int, int], ...], int]:
+        """The played segments, and how many make no sense."""
+        text = _at(self._result, "extensions", f"{VIDEO_EXTENSION}played-segments")
+        if isinstance(text, str) and text.count("[.]") > MOST_SEGMENTS:
+            self.wrong["segments"] = f"longer than {MOST_SEGMENTS} segments"
+            return (), 0
+        spans, unread = segments(text)
+        if text is not None and not spans:
+            self.wrong["segments"] = shown(text)
+        return spans, unread
+
+    def duration(self) -> int | None:
+        said = _at(self._result, "duration")
+        long = duration(said)
+        if said is not None and long is None:
+            self.wrong["duration"] = shown(said)
+        late = next((said for key, said in self._extensions() if key in ("attendance_late", "attendance-late")), None)
+        if not long and late not in (None, False, "0", "false", "no", ""):
+            self.wrong["late"] = shown(late)
+        return long
+
+    def share(self) -> int | None:
+        """The least share that the result tells, by the video profile, cmi5 or another."""
+        extensions = _at(self._result, "extensions")
+        told = [*extensions.items()] if isinstance(extensions, dict) else []
+        found = []
+        for key, said in [*told, ("progress", _at(self._result, "progress"))]:
+            name = key.rstrip("/#").replace("#", "/").rpartition("/")[2].lower().replace("-", "").replace("_", "")
+            if key in _SHARES or name in _SHARE_NAMES:
+                try:
+                    found.append(share(said, _SHARES.get(key)))
+                except Unreadable as error:
+                    self.wrong["progress"] = str(error)
+        return min((one for one in found if one is not None), default=None)
+
+    def score(self) -> int | None:
+        """The score in thousandths, by its scale or by its raw number and maximum."""
+        score = _at(self._result, "score")
+        if score is None:
+            return None
+        try:
+            if (found := share(_at(score, "scaled"), 1)) is not None:
+                return found
+            raw, most = (thousandths(_at(score, key)) for key in ("raw", "max"))
+            if raw is not None and most:
+                return min(1000, raw * 1000 // most)
+            if isinstance(score, dict) and _at(score, "raw") is None:
+                return None
+            raise Unreadable(shown(_at(score, "raw") if isinstance(score, dict) else score))
+        except Unreadable as error:
+            self.wrong["score"] = str(error)
+            return None
+
+    def _extensions(self) -> list[tuple[str, Any]]:
+        extensions = _at(self._result, "extensions")
+        told: Mapping[str, Any] = extensions if isinstance(extensions, dict) else {}
+        return [(key.rstrip("/#").rpartition("/")[2].lower(), said) for key, said in told.items()]
 
 
 def _at(value: Any, *keys: str) -> Any:
@@ -154,15 +203,29 @@ def _text(value: Any) -> str:
     return clean(value, _LONGEST) if isinstance(value, str) and len(value) <= _LONGEST else ""
 
 
-def _learner(actor: Any) -> str:
-    """The account's name, or the mail address without `mailto:`."""
+def _actor(actor: Any) -> Actor:
+    """Who it is about; one whose type is not Agent, or that has members, is a group and no person."""
     mail = _text(_at(actor, "mbox"))
-    address = mail[7:] if mail[:7].lower() == "mailto:" else mail
-    return _text(_at(actor, "account", "name")) or address
+    kind = _text(_at(actor, "objectType"))
+    members = _at(actor, "member")
+    group = kind if kind.lower() not in ("", "agent") else "Group" if members else ""
+    found = Actor(
+        home=home_page(_text(_at(actor, "account", "homePage"))),
+        account=_text(_at(actor, "account", "name")),
+        mail=mail[7:].strip() if mail[:7].lower() == "mailto:" else mail,
+        mail_hash=_text(_at(actor, "mbox_sha1sum")).lower(),
+        openid=_text(_at(actor, "openid")),
+    )
+    named = str(found) or (_text(_at(actor, "name")) or "without a name" if group and isinstance(members, list) else "")
+    if not group or not named:
+        return found
+    return Actor(group=f"{group} {named}")
 
 
-def _target(value: Any) -> str:
-    return _text(_at(value, "object", "id")).lower()
+def _system(value: Any, actor: Actor) -> str:
+    """Who told it: the authority that the record store kept, or else the home page of the account."""
+    told = _actor(_at(value, "authority"))
+    return str(told) or actor.home
 
 
 def _session(value: Any) -> str:
@@ -171,13 +234,3 @@ def _session(value: Any) -> str:
 
 def _only_looked(value: Any) -> bool:
     return _text(_at(value, "context", "extensions", LAUNCH_MODE)).lower() in ("browse", "review")
-
-
-def _moment(value: Any) -> datetime | None:
-    """An ISO 8601 moment since 1970; UTC where it names no zone."""
-    try:
-        found = datetime.fromisoformat(_text(value))
-        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-        return found if found >= _FIRST else None
-    except (ValueError, OverflowError):
-        return None

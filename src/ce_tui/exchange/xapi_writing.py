@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from ce_tui.credit.ledger import HEARD, History, Line
+from ce_tui.credit.ledger import HEARD, TAKEN_BACK, History, Line
 from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import Span, clip, total
 from ce_tui.credit.words import utc
@@ -56,7 +56,7 @@ class _Teller:
     def __init__(self, learner: str, history: History) -> None:
         self.history = history
         self.content = history.content
-        self.lines = [line for line in history.lines if line.kind != HEARD]
+        self.lines = [line for line in history.lines if line.kind not in (HEARD, TAKEN_BACK)]
         self._base = home(history.organization)
         self._activity = activity_id(history.organization, history.content.id)
         self._who = {"objectType": "Agent", "account": {"homePage": self._base, "name": learner}}

@@ -164,7 +164,8 @@ def complete_anew(connection: "Connection", database: Database, contents: Collec
         ids = {"learner": learner, "content": id}
         ((at,),) = database.read(
             """SELECT max(at) FROM activity WHERE learner_id = :learner AND content_id = :content
-               AND kind NOT IN ('guess', 'check-in', 'check', 'missed')""",
+               AND kind NOT IN ('guess', 'check-in', 'check', 'missed',
+               'taken back')""",
             ids,
         )
         if at is not None:

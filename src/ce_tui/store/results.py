@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ce_tui.credit.amount import Amount
+    from ce_tui.credit.heard import Note
     from ce_tui.credit.questions import Answers
     from ce_tui.credit.types import CreditType
 
@@ -64,10 +65,20 @@ class ImportReport:
     recount: Changes = Changes()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class IngestReport:
-    """How many statements were recorded, were known already, and said nothing that counts."""
+    """How many statements were recorded, were known already, and said nothing that counts; how many do not count since
+    they are voided, or were set back by a later word of their system. `notes` tell what should be looked at.
+    """
 
-    recorded: int
-    known: int
-    empty: int
+    recorded: int = 0
+    known: int = 0
+    empty: int = 0
+    voided: int = 0
+    set_back: int = 0
+    notes: "list[Note]" = field(default_factory=list)
+
+    def tell(self, note: "Note") -> None:
+        """Add a note; of a film's length one is enough."""
+        if note.why != "length" or not any((note.text, note.content) == (one.text, one.content) for one in self.notes):
+            self.notes.append(note)

@@ -5,8 +5,9 @@ from ce_tui.credit.checkin import check_in, check_out, leave_by, stands, stay
 from ce_tui.credit.checks import late_problem, unanswered, until_check
 from ce_tui.credit.dates import done
 from ce_tui.credit.explain import appendix
-from ce_tui.credit.heard import effect
-from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, History, Line
+from ce_tui.credit.heard import Actor, Effect, Heard, Note, effect
+from ce_tui.credit.hearing import Kept, Verdict, completed_at, judge
+from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, History, Line
 from ce_tui.credit.listing import CheckIn
 from ce_tui.credit.model import Claim, Content, ContentKind, Credit, Revocation
 from ce_tui.credit.number import certificate_number
@@ -38,10 +39,65 @@ from ce_tui.credit.standing import (
 )
 
 __all__ = [
-    "ATTESTATION", "CHECK", "CHECK_IN", "HEARD", "MISSED", "PATIENCE", "Attempt", "CheckIn", "Claim", "Content",
-    "ContentKind", "Credit", "CreditView", "Entry", "History", "Holding", "Line", "Record", "Revocation", "ahead",
-    "appendix", "as_of", "believable", "beyond", "bounds", "certificate_number", "check_in", "check_out", "choices",
-    "claimable", "cover", "done", "effect", "enter", "form", "grade", "is_complete", "is_final", "joined",
-    "late_problem", "leave_by", "may_try", "measure", "noted", "refusals", "stands", "stay", "tidy", "unanswered",
-    "union", "until_check", "wait_problem",
+    "ATTESTATION",
+    "CHECK",
+    "CHECK_IN",
+    "HEARD",
+    "MISSED",
+    "PATIENCE",
+    "TAKEN_BACK",
+    "Actor",
+    "Attempt",
+    "CheckIn",
+    "Claim",
+    "Content",
+    "ContentKind",
+    "Credit",
+    "CreditView",
+    "Effect",
+    "Entry",
+    "Heard",
+    "History",
+    "Holding",
+    "Kept",
+    "Line",
+    "Note",
+    "Record",
+    "Revocation",
+    "Verdict",
+    "ahead",
+    "appendix",
+    "as_of",
+    "believable",
+    "beyond",
+    "bounds",
+    "certificate_number",
+    "check_in",
+    "check_out",
+    "choices",
+    "claimable",
+    "completed_at",
+    "cover",
+    "done",
+    "effect",
+    "enter",
+    "form",
+    "grade",
+    "is_complete",
+    "is_final",
+    "joined",
+    "judge",
+    "late_problem",
+    "leave_by",
+    "may_try",
+    "measure",
+    "noted",
+    "refusals",
+    "stands",
+    "stay",
+    "tidy",
+    "unanswered",
+    "union",
+    "until_check",
+    "wait_problem",
 ]  # fmt: skip

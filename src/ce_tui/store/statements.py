@@ -6,6 +6,7 @@ from sqlalchemy import Column, bindparam, delete, insert, select, update
 from sqlmodel import SQLModel
 
 from ce_tui.store.tables import (
+    AccountRow,
     ActivityRow,
     ClaimRow,
     ContentRow,
@@ -19,6 +20,8 @@ from ce_tui.store.tables import (
     ProgressRow,
     RevocationRow,
     SignInRow,
+    StatementRow,
+    VoidRow,
 )
 
 
@@ -72,6 +75,15 @@ INSERT_CONTENTS = insert(CreditContentRow)
 EXTEND_ACTIVITY = update(ActivityRow).where(_c(ActivityRow, "id") == bindparam("activity")).values(_set("end_ms", "at"))
 UPDATE_ACTIVITY = update(ActivityRow).where(_c(ActivityRow, "id") == bindparam("activity")).values(_set("detail"))
 INSERT_ACTIVITY = insert(ActivityRow)
+CLEAR_ACTIVITY = (
+    update(ActivityRow)
+    .where(_c(ActivityRow, "id") == bindparam("activity"))
+    .values(_set("kind") | {"start_ms": 0, "end_ms": 0})
+)
+INSERT_STATEMENT = insert(StatementRow)
+UPDATE_STATEMENT = update(StatementRow).where(_c(StatementRow, "id") == bindparam("row")).values(_set("data"))
+INSERT_VOID = insert(VoidRow)
+INSERT_ACCOUNT = insert(AccountRow)
 CLOSE_CHECK_INS = (
     update(ActivityRow)
     .where(

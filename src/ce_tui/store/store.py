@@ -18,6 +18,7 @@ from ce_tui.credit.work import Tell, silent
 from ce_tui.store.checking import Checking
 from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.exchanging import Exchanging
+from ce_tui.store.hearing import Hearing
 from ce_tui.store.quizzes import Quizzes
 from ce_tui.store.reading import ms
 from ce_tui.store.recording import new
@@ -35,7 +36,7 @@ _TRIES = 5
 _LARGEST_PDF = 50_000_000
 
 
-class Store(Exchanging, Quizzes, Checking, SigningIn):
+class Store(Exchanging, Hearing, Quizzes, Checking, SigningIn):
     """An open store; use it from one thread. Every method may raise StoreError with a sentence for people."""
 
     def __init__(self, path: Path | None, now: datetime) -> None:

@@ -162,6 +162,34 @@ class HoldingRow(SQLModel, table=True):
     due_at: int | None = _moment()
 
 
+class StatementRow(SQLModel, table=True):
+    """A statement of another system about a learner and a content, with what it gave: a `Kept` as JSON."""
+
+    __tablename__ = "statement"
+    __table_args__ = (Index("statement_of", "learner_id", "content_id"), Index("statement_id", "statement"))
+    id: int | None = Field(default=None, primary_key=True)
+    learner_id: int = Field(foreign_key="learner.id")
+    content_id: int = Field(foreign_key="content.id")
+    statement: str = Field(sa_type=Text)
+    data: str = Field(sa_type=Text)
+
+
+class VoidRow(SQLModel, table=True):
+    """A statement that some system voided, whether it is known here or not (yet)."""
+
+    __tablename__ = "void"
+    statement: str = Field(sa_type=Text, primary_key=True)
+
+
+class AccountRow(SQLModel, table=True):
+    """An account of another system that is known to be a learner's."""
+
+    __tablename__ = "account"
+    home: str = Field(sa_type=Text, primary_key=True)
+    name: str = Field(sa_type=Text, primary_key=True)
+    learner_id: int = Field(foreign_key="learner.id", index=True)
+
+
 class DraftRow(SQLModel, table=True):
     __tablename__ = "draft"
     learner_id: int = Field(foreign_key="learner.id", primary_key=True)

@@ -27,6 +27,29 @@ def upgrade() -> None:
     op.create_index("activity_guess", "activity", ["content_id", "at"], sqlite_where=sa.text("kind = 'guess'"))
     op.add_column("holding", sa.Column("due_at", sa.BigInteger(), nullable=True))
     op.create_index("holding_due", "holding", ["learner_id", "due_at"], sqlite_where=sa.text("due_at IS NOT NULL"))
+    op.create_table(
+        "statement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("learner_id", sa.Integer(), nullable=False),
+        sa.Column("content_id", sa.Integer(), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["learner_id"], ["learner.id"]),
+        sa.ForeignKeyConstraint(["content_id"], ["content.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("statement_of", "statement", ["learner_id", "content_id"])
+    op.create_index("statement_id", "statement", ["statement"])
+    op.create_table("void", sa.Column("statement", sa.Text(), nullable=False), sa.PrimaryKeyConstraint("statement"))
+    op.create_table(
+        "account",
+        sa.Column("home", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("learner_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["learner_id"], ["learner.id"]),
+        sa.PrimaryKeyConstraint("home", "name"),
+    )
+    op.create_index("ix_account_learner_id", "account", ["learner_id"])
     keep_times()
     keep_claims()
     weigh_anew()

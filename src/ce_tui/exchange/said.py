@@ -1,0 +1,86 @@
+"""Values of statements as other systems write them. What cannot be read raises `Unreadable`, and is never guessed."""
+
+import re
+from datetime import UTC, datetime, time, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from ce_tui.credit.text import clean
+from ce_tui.exchange.numbers import thousandths
+
+_YES = {"true", "yes", "y", "t", "1", "1.0", "on", "passed", "completed", "complete"}
+_NO = {"false", "no", "n", "f", "0", "0.0", "off", "failed", "incomplete", "not completed", "not passed"}
+_A_HAIR = 1010
+"""A share up to this, in thousandths, is the whole: a player's last position lies a little behind the end."""
+_DAY = re.compile(r"\d{4}-?\d\d-?\d\d", re.ASCII)
+
+
+class Unreadable(ValueError):
+    """The text is the value as it stands."""
+
+
+def shown(value: Any) -> str:
+    """A value as a sentence quotes it."""
+    return clean(value if isinstance(value, str) else str(value), 60)
+
+
+def yes(value: Any) -> bool | None:
+    """A yes or a no, also as text or a number; None when nothing was said."""
+    if value is None or isinstance(value, bool):
+        return value
+    word = " ".join(value.casefold().replace("_", " ").replace("-", " ").split()) if isinstance(value, str) else ""
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise Unreadable(shown(value))
+
+
+def share(value: Any, whole: int | None) -> int | None:
+    """A share in thousandths, at most 1000; None when nothing was said.
+
+    `whole` is what the whole is written as: 1 in the video profile, 100 in cmi5. Where no profile tells, 1 may be the
+    whole or a hundredth of it, so it is nothing that can be read.
+    """
+    if value is None:
+        return None
+    text = value.strip().replace(",", ".") if isinstance(value, str) else ""
+    if text.endswith("%"):
+        text, whole = text[:-1].rstrip(), 100
+    read = thousandths(text)
+    if read is not None and whole is None:
+        whole = None if read == 1000 else 1 if read < 1000 else 100
+    if read is None or whole is None or (read := read // whole) > _A_HAIR:
+        raise Unreadable(shown(value))
+    return min(read, 1000)
+
+
+def moment(value: Any) -> datetime | None:
+    """A moment in UTC, which it is where no zone is named; a day alone is its noon. None when nothing was said.
+
+    ISO 8601, RFC 2822, seconds or milliseconds since 1970, and what document stores make of these.
+    """
+    for key in ("$date", "$numberLong"):
+        if isinstance(value, dict) and len(value) == 1:
+            value = value.get(key, value)
+    if value is None:
+        return None
+    text = value.strip() if isinstance(value, str) else ""
+    try:
+        return _moment(text).astimezone(UTC)
+    except (ValueError, OverflowError, TypeError):
+        raise Unreadable(shown(value)) from None
+
+
+def _moment(text: str) -> datetime:
+    if not text.isascii() or len(text) > 60:
+        raise ValueError
+    if re.fullmatch(r"-?\d{9,14}(?:\.\d{1,9})?", text):
+        whole = int(text.partition(".")[0])
+        seconds = timedelta(seconds=whole) if abs(whole) < 10**11 else timedelta(milliseconds=whole)
+        return datetime(1970, 1, 1, tzinfo=UTC) + seconds
+    if _DAY.fullmatch(text):
+        return datetime.combine(datetime.fromisoformat(text), time(12), UTC)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = parsedate_to_datetime(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

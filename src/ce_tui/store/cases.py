@@ -1,0 +1,173 @@
+"""What one learner did of one content, and what is said of it: what statements that come in are laid beside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ce_tui.credit.words import date_time, utc
+from ce_tui.store.errors import decoding
+from ce_tui.store.reading import ms
+
+if TYPE_CHECKING:
+    from ce_tui.credit.heard import Effect, Heard, Note
+    from ce_tui.credit.hearing import Kept, Verdict
+    from ce_tui.credit.model import Content
+    from ce_tui.credit.progress import Record, Span
+    from ce_tui.store.results import IngestReport
+
+FROM_XAPI = "xapi:"
+"""How the sitting of a line begins that a statement made; its id follows."""
+
+
+@dataclass(slots=True)
+class Case:
+    """What one learner did of one content, and what is said of it."""
+
+    learner_id: int
+    content_id: int
+    content: Content
+    zone: str
+    before: Record | None
+    lines: list[tuple[int, str, str, Span, int, str]]
+    kept: dict[str, tuple[int, Kept]] = field(default_factory=dict)
+
+    @property
+    def told(self) -> dict[str, list[tuple[int, Span]]]:
+        """The lines that statements made, by the statement's id."""
+        from ce_tui.store import rules
+
+        found: dict[str, list[tuple[int, Span]]] = {}
+        for row, kind, sitting, span, _, _ in self.lines:
+            if kind == rules.HEARD and sitting.startswith(FROM_XAPI):
+                found.setdefault(sitting.removeprefix(FROM_XAPI), []).append((row, span))
+        return found
+
+    @property
+    def sittings(self) -> set[str]:
+        """What was done here itself."""
+        from ce_tui.store import rules
+
+        return {sitting for _, kind, sitting, _, _, _ in self.lines if kind not in (rules.HEARD, rules.TAKEN_BACK)}
+
+    def at(self, heard: Heard) -> datetime:
+        """When a statement was made; where it does not say, when its session was over."""
+        from ce_tui.store import rules
+
+        return heard.at or utc(rules.bounds(self.content)[1])
+
+
+def recorded_before(case: Case) -> Iterable[Kept]:
+    """Statements that were recorded before they were kept: what the ledger knows of them."""
+    from ce_tui.store import rules
+
+    for id, lines in case.told.items():
+        if id in case.kept:
+            continue
+        at, detail = next((at, detail) for row, _, _, _, at, detail in case.lines if row == lines[0][0])
+        with decoding():
+            verb = str(json.loads(detail or "{}").get("verb", ""))
+            moment = utc(at)
+        spans = rules.union(span for _, span in lines)
+        whole = verb in ("passed", "completed", "waived") and spans in ((), (rules.bounds(case.content),))
+        yield rules.Kept(rules.Heard(id, "", "", verb, moment), rules.Effect(spans, whole))
+
+
+def sift(case: Case, statements: Iterable[Heard]) -> tuple[list[Heard], int, list[Note]]:
+    """The statements that are new, how many are known, and notes on those that mean something else than before.
+
+    Known is what came before, and what tells what is there of a sitting of this very ledger. (A store set back to an
+    older copy takes back from its own export what it lost.)
+    """
+    from ce_tui.store import rules
+
+    sittings = case.sittings
+    seen = [*rules.union(spans_of(case, ()))]
+    done = case.before is not None and case.before.done
+    fresh: dict[str, Heard] = {}
+    known, notes = 0, []
+    for heard in statements:
+        before = case.kept[heard.id][1].heard if heard.id in case.kept else fresh.get(heard.id)
+        if before is not None:
+            known += 1
+            if (heard.id in fresh or case.kept[heard.id][0]) and _meaning(before) != _meaning(heard):
+                notes.append(rules.Note("other", saying(heard, case.zone), statement=heard.id))
+            continue
+        gives = rules.effect(case.content, heard)
+        says = gives.spans or gives.done or heard.refused
+        there = says and (done or not gives.done) and not rules.beyond(gives.spans, seen)
+        if there and heard.sitting in sittings:
+            known += 1
+        else:
+            fresh[heard.id] = heard
+    return [*fresh.values()], known, notes
+
+
+def _meaning(heard: Heard) -> tuple[object, ...]:
+    return heard.verb, heard.at, heard.spans, heard.progress, heard.duration_ms, heard.whole, heard.refused
+
+
+def saying(heard: Heard, zone: str) -> str:
+    """`It said completed, 10 Mar 2025, 10:00.`"""
+    when = f", {date_time(heard.at, zone)}" if heard.at else ""
+    return f"It said {heard.verb}{when}."
+
+
+def spans_of(case: Case, gone: Collection[str]) -> Iterable[Span]:
+    """The ledger's spans, but for what the statements that are gone gave."""
+    without = {row for id in gone for row, _ in case.told[id]}
+    return [span for row, _, _, span, _, _ in case.lines if row not in without and span[0] < span[1]]
+
+
+def own_spans(case: Case) -> list[tuple[datetime, Span]]:
+    from ce_tui.store import rules
+
+    with decoding():
+        return [
+            (utc(at), span)
+            for _, kind, _, span, at, _ in case.lines
+            if kind not in (rules.HEARD, rules.TAKEN_BACK) and span[0] < span[1]
+        ]
+
+
+def own_done(case: Case) -> datetime | None:
+    """When a quiz was passed here, or the end of a reading reached, as far as the ledger and the record tell."""
+    from ce_tui.store import rules
+
+    passed = [at for _, kind, _, _, at, _ in case.lines if kind == "passed"]
+    if passed:
+        return utc(min(passed))
+    complete = case.before.complete_at if case.before else None
+    own = complete is not None and any(
+        ms(complete) == at and kind not in (rules.HEARD, rules.TAKEN_BACK) for _, kind, _, _, at, _ in case.lines
+    )
+    return complete if own else None
+
+
+def count_up(case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], report: IngestReport) -> None:
+    """Count the statements, and tell of those that say no or take something back."""
+    from ce_tui.store import rules
+
+    new = {heard.id: heard for heard in fresh}
+    words = new | {id: case.kept[id][1].heard for id in gone}
+    notes = verdict.notes
+    for why, ids in (("voided", verdict.voided), ("set back", verdict.set_back)):
+        there = sorted(id for id in ids if id in words)
+        notes += [rules.Note(why, saying(words[id], case.zone), statement=id) for id in there]
+        if why == "voided":
+            report.voided += len(there)
+        else:
+            report.set_back += len(there)
+    for heard in fresh:
+        if heard.id in verdict.voided | verdict.set_back | verdict.refused:
+            continue
+        gave: Effect = verdict.counts.get(heard.id) or rules.Effect()
+        if gave.spans or gave.done:
+            report.recorded += 1
+        elif heard.refused:
+            notes.append(rules.Note("no", saying(heard, case.zone), statement=heard.id))
+        elif not any(note.statement == heard.id and note.why == "outside" for note in notes):
+            report.empty += 1
