@@ -110,6 +110,26 @@ def test_a_schedule_without_a_policy_says_what_is_missing(tmp_path: Path) -> Non
         read(path)
 
 
+@pytest.mark.parametrize(("deep", "wide"), [(24, 2), (8, 8), (2, 501), (400, 1)])
+def test_sets_that_name_sets_do_not_grow_without_end(deep: int, wide: int) -> None:
+    sets = "".join(f"  s{n}: [{', '.join([f's{n - 1}'] * wide)}]\n" for n in range(1, deep + 1))
+    text = f"""
+organization: {{ id: o, name: O, zone: UTC }}
+questions:
+  s0: [{{ id: q, kind: text, text: x }}]
+{sets}credits:
+  - {{ id: a, title: T, type: ama, amount: 1, questions: [s{deep}],
+      contents: [{{ kind: reading, id: r, title: R, length: 60, text: x }}] }}
+"""
+    if wide == 1:
+        assert len(read_text(text, "x.yaml").credits[0].questions) == 1
+        return
+    with pytest.raises(CatalogError) as error:
+        read_text(text, "x.yaml")
+    (problem,) = error.value.problems
+    assert "more than 500 questions are asked; ask fewer." in problem.message
+
+
 def test_text_stays_text() -> None:
     title = r"[@click=app.quit]x[/] \u202Eevil\u001b]52;c;aaaa\u0007 {nb} ＝1+1"
     text = f"""\ufeff

@@ -416,6 +416,14 @@ def test_a_type_has_a_least_time(written: str, ms: int) -> None:
     assert credit_type("hours").minimum_ms == 0
 
 
+def test_a_zone_that_is_not_said_is_told() -> None:
+    unsaid = (HEAD + GOOD).replace(", zone: Europe/Berlin", "")
+    catalog = read_text(unsaid, "x.yaml")
+    said = "`zone` is not set, so dates are those of UTC; write yours, such as `zone: America/New_York`."
+    assert (catalog.organization.zone, catalog.warnings) == ("UTC", (f"x.yaml:1:15: {said}",))
+    assert read_text(unsaid.replace("id: ", "zone: UTC, id: ", 1), "x.yaml").warnings == ()
+
+
 def test_warnings_do_not_refuse() -> None:
     text = (
         HEAD

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ce_tui.catalog import format as fmt
+from ce_tui.catalog.clashes import clash
 from ce_tui.catalog.guard import Steps
 from ce_tui.catalog.messages import Report
 from ce_tui.catalog.values import Stamp, resolve
@@ -56,6 +57,8 @@ def build_credit(
     if type is None or not whole:
         return None
     _worth(report, (*path, "amount"), written.amount, type, good, rule)
+    if problem := clash(good, rule):
+        report.warn((*path, "contents"), problem)
     attestation = written.attestation or usual_attestation(type)
     return Credit(
         id=written.id,

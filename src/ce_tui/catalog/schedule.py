@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from ce_tui.catalog.canceled import is_canceled
+from ce_tui.catalog.clashes import at_once
 from ce_tui.catalog.credits import usual_attestation
 from ce_tui.catalog.guard import refusal
 from ce_tui.catalog.questions import SCALE, options_from, slug
@@ -83,7 +84,7 @@ def credits_of(schedule: Schedule, policy: Policy, name: str) -> Catalog:
     if not credits:
         label = policy.credit_type.label
         raise refusal(name, f"no session is long enough for {label}; import the event as a whole instead.")
-    return Catalog(organization, tuple(credits), (*more, *notes.sentences()), tuple(sessions))
+    return Catalog(organization, tuple(credits), (*more, *notes.sentences(), *at_once(sessions)), tuple(sessions))
 
 
 def _zone(schedule: Schedule, policy: Policy, name: str) -> tuple[ZoneInfo, str]:

@@ -26,6 +26,8 @@ from ce_tui.credit.text import clean
 from ce_tui.credit.words import position
 from ce_tui.credit.work import Tell, silent, told
 
+MOST_ASKED = 500
+"""So many questions can be asked in one form, or stand in one set."""
 SECRET = 16
 """A shorter secret of a session is warned of."""
 
@@ -90,6 +92,10 @@ def _organization(report: Report) -> Organization | None:
     written = report.check(_adapter(fmt.Organization), fmt.Organization, path)
     if written is None:
         return None
+    if report.tree.get((*path, "zone")) is None:
+        report.warn(
+            path, "`zone` is not set, so dates are those of UTC; write yours, such as `zone: America/New_York`."
+        )
     signatory = written.signatory
     return Organization(
         id=written.id,
@@ -125,6 +131,10 @@ def _asked(report: Report, path: Steps, sets: dict[str, Written]) -> Written:
         if isinstance(question, str):
             if question in sets:
                 asked.extend(sets[question])
+                if len(asked) > MOST_ASKED:  # sets of sets grow with every step: stop before they fill the machine
+                    message = f"with the set `{question}` more than {MOST_ASKED} questions are asked; ask fewer."
+                    report.add(entry, message)
+                    return []
             else:
                 known = f"known are {', '.join(sets)}" if sets else "define it under `questions:` at the top"
                 report.add(entry, f"there is no set of questions `{question}`; {known}.")
