@@ -74,3 +74,39 @@ def test_an_import_that_changes_what_was_claimed_is_refused_in_sentences(stayed:
     said = stayed("import", catalog(stayed, amount="0.25"))
     assert "0.50 credits of it were claimed, so its amount cannot fall to 0.25." in said.err
     assert "Updated: 1 credit" in stayed.good("import", catalog(stayed, amount="0.5")).out
+
+
+EXAM = """
+organization: { id: nam, name: Northwind Academy, acronym: CME, zone: Europe/Berlin }
+credits:
+  - id: c
+    title: C
+    type: ama
+    amount: 0.25
+    attestation: none
+    contents:
+      - kind: quiz
+        id: q
+        title: Q
+        length: 15 min
+        attempts: 1
+        questions: [{ id: one, kind: single choice, text: "2 + 2?", options: [three, four], correct: RIGHT }]
+"""
+
+
+def test_an_import_that_corrects_a_key_says_how_many_gain_by_it(ce: Ce) -> None:
+    path = ce.folder / "exam.yaml"
+    path.write_text(EXAM.replace("RIGHT", "three"))
+    ce.good("import", path)
+    with Store(ce.store, NOW) as store:
+        for learner in ("ada", "bob"):
+            store.answer_quiz(learner, store.find("c"), "q", {"one": "four"}, NOW)
+    path.write_text(EXAM.replace("RIGHT", "four"))
+    said = ce.good("import", path).out
+    assert (
+        "A quiz was graded again by its new key: 2 attempts marked better. Passed now: 2 learners.\n"
+        "Another amount can be claimed now: 2 amounts.\n"
+        "  ada: 0.00 to 0.25 credits of “C” (c)\n  bob: 0.00 to 0.25 credits of “C” (c)\n"
+    ) in said
+    said_again = ce.good("import", path, "--json").json
+    assert (said_again["regraded"], said_again["passed"]) == (0, 0)

@@ -48,7 +48,12 @@ def import_(job: Job) -> int:
 
 
 def _tell_changes(report: "ImportReport") -> None:
-    """Whose ready amount is another one now, or would be with --recount."""
+    """Whose attempts and ready amount are others now, or would be with --recount."""
+    if report.regraded:
+        line(
+            f"A quiz was graded again by its new key: {count(report.regraded, 'attempt')} marked better. "
+            f"Passed now: {count(report.passed, 'learner')}."
+        )
     if report.ready.count:
         line(f"Another amount can be claimed now: {count(report.ready.count, 'amount')}.")
         _tell(report.ready)

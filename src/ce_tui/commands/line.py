@@ -7,8 +7,8 @@ from ce_tui import __version__
 from ce_tui.commands.options import demo_options, file_options
 
 JSON = {
-    "import": "organization, added, updated, unchanged, elsewhere, ready, recount (each count, and first: "
-    "learner, credit, before, after), warnings",
+    "import": "organization, added, updated, unchanged, elsewhere, regraded, passed, ready, recount (each count, and "
+    "first: learner, credit, before, after), warnings",
     "check": "ok, credits, problems (file, line, column, message), warnings",
     "list": "learner, and of in_progress, ready, certificates (or all) what is asked for: count with credits "
     "(id, title, type, amount, claimed, claimable, state, reason, progress, release_at, opens_at, closes_at), or "

@@ -115,7 +115,8 @@ def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> s
     """A line of the ledger: `3 Dec 2026, 09:20: watched 0:00 to 12:30, 12 min 30 s; all of it counts`."""
     when = words.date_time(line.at, zone)
     if line.kind == "attempt":
-        return f"{when}: {line.right} of {line.of} answers right, {'passed' if line.passed else 'not passed'}"
+        again = ", by a key that was corrected later" if line.again else ""
+        return f"{when}: {line.right} of {line.of} answers right, {'passed' if line.passed else 'not passed'}{again}"
     if line.kind == CHECK_IN:
         if stands(content, line.at, now):
             return f"{when}: checked in; the time from here counts once you check out"

@@ -25,7 +25,7 @@ class Line:
     `kind` is watched, read, attended, check-in, started, attempt, passed, guess, check, missed, heard or taken back;
     `verb` is a statement's own. `right` of `of` answers were right, and `passed`, in an attempt at a quiz. `since` is
     when somebody had checked in who was checked out `at`; the sitting of both lines is the same. `trusted` says that
-    the organizer vouches for a statement.
+    the organizer vouches for a statement, `again` that an attempt has these marks by a key that was corrected later.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class Line:
     passed: bool = False
     since: datetime | None = None
     trusted: bool = False
+    again: bool = False
 
     @property
     def long_ms(self) -> int:

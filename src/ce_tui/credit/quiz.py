@@ -4,7 +4,7 @@ Marks are exact: fractions of a question inside, thousandths (rounded down) wher
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -24,7 +24,8 @@ _T = TypeVar("_T", Question, Option)
 class Attempt:
     """One try at a quiz: `right` of `of` questions; `points` in thousandths of a question, with parts of them.
 
-    `seed` gives the order in which it was asked (see `arranged`), `answers` are kept as they were given.
+    `seed` gives the order in which it was asked (see `arranged`), `answers` are kept as they were given, and `marks`
+    too: what each answer was worth, from 0 to 1. None where a store of before kept none.
     """
 
     at: datetime
@@ -34,6 +35,7 @@ class Attempt:
     points: int = 0
     seed: int = 0
     answers: Answers = field(default_factory=dict)
+    marks: Mapping[str, Fraction] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def grade(quiz: Content, answers: Answers, at: datetime, seed: int = 0) -> Attem
     got, of = sum(marks.values(), Fraction()), len(marks)
     right = sum(mark == 1 for mark in marks.values())
     passed = of > 0 and got * 1000 >= of * quiz.pass_mark
-    return Attempt(at, right, of, passed, int(got * 1000), seed, answers)
+    return Attempt(at, right, of, passed, int(got * 1000), seed, answers, marks)
 
 
 def _marks(quiz: Content, answers: Answers) -> dict[str, Fraction]:
@@ -107,9 +109,9 @@ def result(quiz: Content, attempt: Attempt) -> str:
 
 
 def remarks(quiz: Content, attempt: Attempt) -> tuple[Remark, ...]:
-    """The questions of an attempt as they were asked, with what the quiz tells of each answer."""
+    """The questions of an attempt as they were asked, with what the quiz tells of each answer, as marked then."""
     told = quiz.feedback in (Feedback.WRONG, Feedback.EXPLANATIONS)
-    marks = _marks(quiz, attempt.answers)
+    marks = _marks(quiz, attempt.answers) if attempt.marks is None else attempt.marks
     explained = {m.question: m.explanation for m in quiz.marking} if quiz.feedback is Feedback.EXPLANATIONS else {}
     return tuple(
         Remark(question, marks.get(question.id) if told else None, explained.get(question.id, ""))

@@ -21,7 +21,7 @@ def decoding() -> Iterator[None]:
     """Say in a sentence that what was read from the store makes no sense."""
     try:
         yield
-    except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, OSError, RecursionError) as error:
         raise StoreError(
             "The store holds something that cannot be read, so it is damaged; run `ce-tui store restore`, or move "
             "the file away to start anew."

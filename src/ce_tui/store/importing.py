@@ -31,9 +31,9 @@ def load_catalog(
     credits: Sequence[Credit],
     schedule: Sequence[Content],
     tell: Tell,
-) -> tuple[ImportReport, list[int], list[int], list[int]]:
-    """Write a catalog inside the caller's transaction; also the keys of the credits and of the contents that changed,
-    and those of all its contents.
+) -> tuple[ImportReport, list[int], dict[int, Content], list[int]]:
+    """Write a catalog inside the caller's transaction; also the keys of the credits that changed, the contents that
+    did as they were, by key, and the keys of all its contents.
     """
     from ce_tui.store import statements as sql
     from ce_tui.store.codec import dump, load
@@ -58,7 +58,7 @@ def load_catalog(
         if not key:
             key, next_id = next_id, next_id + 1
             added.append({"id": key, "organization_id": organization_id, "key": credit.id, "revision": 1, **values})
-        elif _is(credit, stored, values["data"]) and listed.get(key, []) == ids and not edited.intersection(ids):
+        elif _is(credit, stored, values["data"]) and listed.get(key, []) == ids and edited.keys().isdisjoint(ids):
             unchanged += 1
             continue
         else:
@@ -82,11 +82,11 @@ def load_catalog(
     said = settled.told if settled else ()
     report = ImportReport(len(added), len(changed), unchanged, len(others), said, organization.id)
     for key, data in others:
-        if edited.intersection(listed.get(key, ())):
+        if not edited.keys().isdisjoint(listed.get(key, ())):
             other = with_contents(database, load(Credit, data), key)
             connection.execute(sql.UPDATE_CREDIT, {"credit": key, **new(_values(other, data))})
             changed.append(key)
-    return report, changed, [*edited], [*contents.values()]
+    return report, changed, edited, [*contents.values()]
 
 
 def _organization(connection: "Connection", database: Database, organization: Organization) -> int:
@@ -107,8 +107,8 @@ def _organization(connection: "Connection", database: Database, organization: Or
 
 def _contents(
     connection: "Connection", database: Database, organization_id: int, credits: Sequence[Credit], tell: Tell
-) -> tuple[dict[str, int], set[int]]:
-    """Write the contents; their keys by id, and those that were known already and have changed."""
+) -> tuple[dict[str, int], dict[int, Content]]:
+    """Write the contents; their keys by id, and by key those that were known already and have changed, as they were."""
     from ce_tui.store import statements as sql
     from ce_tui.store.codec import dump, load
 
@@ -116,7 +116,7 @@ def _contents(
     of = {"organization": organization_id}
     known = {key: (id, data) for key, id, data in database.read(query, of)}
     wanted = {content.id: content for credit in credits for content in credit.contents}
-    added, changed = [], set()
+    added, changed = [], {}
     for content in told(wanted.values(), "Writing contents", tell):
         data = dump(content)
         if content.id not in known:
@@ -125,8 +125,8 @@ def _contents(
             id, stored = known[content.id]
             connection.execute(sql.UPDATE_CONTENT, {"content": id, "new_data": data})
             # What was stored before this program knew of guids and the like is no other content by that.
-            if replace(load(Content, stored), guid=content.guid) != content:
-                changed.add(id)
+            if replace(before := load(Content, stored), guid=content.guid) != content:
+                changed[id] = before
     if added:
         connection.execute(sql.INSERT_CONTENT, added)
         known = {key: (id, data) for key, id, data in database.read(query, of)}

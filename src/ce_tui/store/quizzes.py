@@ -37,8 +37,6 @@ class Quizzes(Attending):
         return tuple(attempt for _, attempt in self._attempts(learner, content_id))
 
     def _attempts(self, learner: str, content_id: int) -> list[tuple[str, Attempt]]:
-        from ce_tui.store import rules
-
         rows = self._database.read(
             f"SELECT a.sitting, a.at, a.detail {_OF} AND a.kind = 'attempt' ORDER BY a.id",
             {"content": content_id, "learner": learner},
@@ -46,11 +44,7 @@ class Quizzes(Attending):
         found = []
         with decoding():
             for sitting, at, detail in rows:
-                kept = json.loads(detail)
-                right, of, passed = (kept[name] for name in ("right", "of", "passed"))
-                points = kept.get("points", 1000 * right)  # older stores know whole questions only
-                answers = dict(kept.get("answers", {}))
-                found.append((sitting, rules.Attempt(utc(at), right, of, passed, points, kept.get("seed", 0), answers)))
+                found.append((sitting, attempt_of(utc(at), json.loads(detail))))
         return found
 
     def sitting(self, learner: str, credit: int, quiz: str) -> Sitting | None:
@@ -123,16 +117,50 @@ class Quizzes(Attending):
             attempt = replace(
                 rules.grade(what, answers, now, running.seed), answers=rules.tidy(what.questions, answers)
             )
-            detail = _detail(
-                right=attempt.right, of=attempt.of, passed=attempt.passed, points=attempt.points, seed=attempt.seed,
-                answers=dict(attempt.answers),
-            )  # fmt: skip
+            detail = _detail(**kept_of(attempt))
             learner_id = self._learner_id(connection, learner)
             self._ledger(connection, learner_id, content_id, "attempt", running.id, (0, 0), ms(now), detail)
             if attempt.passed:
                 span = (0, what.length_ms) if what.length_ms else None
                 self._record(connection, learner, what, content_id, now, "passed", quiz, span, None, True)
         return attempt
+
+    def _passed(
+        self, connection: Connection, learner: str, learner_id: int, quiz: Content, content_id: int, at: datetime
+    ) -> None:
+        """Keep that a quiz was passed `at` that moment, which nobody knew then."""
+        from ce_tui.store import rules
+
+        before, accounted_until = self._progress(learner, content_id)
+        span = (0, quiz.length_ms)
+        record = before or rules.Record(quiz.id)
+        spans = rules.joined(quiz, record.spans, [span] if quiz.length_ms else [], ms(at))
+        record = rules.noted(quiz, replace(record, spans=spans, done=True), at)
+        self._ledger(connection, learner_id, content_id, "passed", quiz.id, span, ms(at))
+        self._save(connection, learner_id, content_id, before, record, accounted_until)
+
+
+def kept_of(attempt: Attempt, *, answers: bool = True) -> dict[str, Any]:
+    """An attempt as the ledger keeps it."""
+    marks = {id: str(mark) for id, mark in (attempt.marks or {}).items()}
+    kept = {"right": attempt.right, "of": attempt.of, "passed": attempt.passed, "points": attempt.points,
+            "marks": marks}  # fmt: skip
+    return {**kept, "seed": attempt.seed, "answers": dict(attempt.answers)} if answers else kept
+
+
+def attempt_of(at: datetime, kept: dict[str, Any]) -> Attempt:
+    """The attempt that the ledger kept."""
+    from fractions import Fraction
+
+    from ce_tui.store import rules
+
+    right, marks = kept["right"], kept.get("marks")
+    return rules.Attempt(
+        at, right, kept["of"], kept["passed"],
+        kept.get("points", 1000 * right),  # older stores know whole questions only, and no marks
+        kept.get("seed", 0), dict(kept.get("answers", {})),
+        None if marks is None else {id: Fraction(mark) for id, mark in marks.items()},
+    )  # fmt: skip
 
 
 def _detail(**values: Any) -> str:

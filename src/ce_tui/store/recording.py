@@ -235,7 +235,7 @@ class Recording(Reading):
         """
         read: tuple[int, Credit] | None = None
         changed = []
-        for learner, learner_id, key in told(sorted(held, key=itemgetter(2)), "Updating learners", tell):
+        for learner, learner_id, key in told(sorted(held, key=itemgetter(2, 1)), "Updating learners", tell):
             if read is None or read[0] != key:
                 read = key, self._credit(key)
             before, after = self._hold(connection, learner, learner_id, key, now, read[1])

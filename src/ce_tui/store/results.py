@@ -53,6 +53,7 @@ class ImportReport:
 
     `told` is what else became of it, in sentences; `organization` is the id under which it stands in the store.
     `ready` is what it changed of what somebody can claim, `recount` what it would have if stays had been counted anew.
+    By a corrected key `regraded` attempts have better marks, and `passed` learners have passed.
     """
 
     added: int
@@ -63,6 +64,8 @@ class ImportReport:
     organization: str = field(default="", compare=False)
     ready: Changes = Changes()
     recount: Changes = Changes()
+    regraded: int = 0
+    passed: int = 0
 
 
 @dataclass(slots=True)

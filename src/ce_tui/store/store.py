@@ -284,6 +284,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, SigningIn):
         """
         from ce_tui.store.importing import complete_anew, load_catalog
         from ce_tui.store.recounting import changes, retime
+        from ce_tui.store.regrading import regrade
 
         with self._transaction() as connection:
             report, changed, edited, contents = load_catalog(
@@ -291,6 +292,8 @@ class Store(Exchanging, Hearing, Quizzes, Checking, SigningIn):
             )
             moved, held = retime(connection, self._database, contents, tell) if recount else (set[int](), [])
             complete_anew(connection, self._database, {*edited, *moved}, tell)
+            regraded, passed, touched = regrade(self, connection, edited, tell)
+            held += touched
             held += [holder for key in changed for holder in self._database.read(_HOLDERS, {"key": key})]
             # Progress made before a content joined another credit counts there too.
             held += self._database.read(_NEW_HOLDERS, {})
@@ -300,7 +303,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, SigningIn):
                 complete_anew(connection, self._database, moved, tell)
                 would = changes(self._database, self._hold_all(connection, {*held}, tell))
                 tried.rollback()
-        return replace(report, ready=ready, recount=would)
+        return replace(report, ready=ready, recount=would, regraded=regraded, passed=passed)
 
 
 _GUARD = """SELECT c.revision, h.current, h.complete FROM credit c LEFT JOIN holding h ON h.credit_id = c.id
