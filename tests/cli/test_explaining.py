@@ -26,7 +26,7 @@ def test_every_stretch_is_printed_and_adds_up(loaded: Ce) -> None:
     assert len(re.findall(r"^  1 Jun 2026, 14:00: watched, .* 1 min 30 s; .* new$", out, re.MULTILINE)) == RECENT + 5
     assert "Short: nothing yet of 30 min; complete from 27 min (90 %).\n" in out
     assert "Rule: AMA PRA Category 1 Credit™, by the AMA PRA booklet: 60 minutes make one credit" in out
-    assert "Amount: 25 min support 0.50 credits, never more than 1.50 credits.\n" in out
+    assert "Amount: 25 min 30 s support 0.50 credits, never more than 1.50 credits.\n" in out
     said = loaded.good("explain", "parts", "--json").json
     airway, short = said["contents"]
     assert sum(stretch["new_ms"] for stretch in airway["ledger"]) == airway["together_ms"] == 1_530_000

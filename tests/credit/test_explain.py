@@ -32,7 +32,7 @@ def test_progress_is_explained_from_its_parts_to_the_amount() -> None:
         == "not opened yet; counts when its end is reached after at least 6 min."
     )
     assert why["Progress"] == "All contents are needed, together 94 min. So far 35 min: 37 %."
-    assert why["Amount"].endswith("35 min support 0.50 credits, never more than 1.50 credits.")
+    assert why["Amount"].endswith("35 min 4 s support 0.50 credits, never more than 1.50 credits.")
     assert list(why)[-3:] == ["Rule", "Amount", "Now"]
 
 

@@ -89,7 +89,7 @@ def test_a_video_with_parts() -> None:
     )
     assert found["Amount"].why == (
         "More is needed than the 45 min the credit stands for, so minutes count in proportion: "
-        "35 min 30 s of 60 min as 26 min 37 s. 35 min support 0.50 credits, never more than 0.75 credits."
+        "35 min 30 s of 60 min as 26 min 37 s. 26 min 37 s support 0.50 credits, never more than 0.75 credits."
     )
 
 

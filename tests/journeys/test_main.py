@@ -173,7 +173,7 @@ async def test_why_says_how_the_number_came_about(demo: Desk) -> None:
         await person.at("WhyScreen")
         await person.sees("15 min 4 s of 22 min 30 s; what was seen twice counts once.", "16:52 to 18:27, 1 min 34 s")
         await person.presses("end")
-        await person.sees("So far 35 min: 37 %.", "min support 0.50 credits, never more than 1.50 credits.")
+        await person.sees("So far 35 min: 37 %.", "35 min 4 s support 0.50 credits, never more than 1.50 credits.")
         await person.sees("make one credit, in steps of 0.25, rounded to the nearest step.")
         await person.presses("escape")
         await person.at("MainScreen")

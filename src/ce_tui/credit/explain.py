@@ -1,6 +1,6 @@
 """Why a number is what it is, in sentences: what was counted, the rule, the step, the cap, the result."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from ce_tui.credit.checkin import stands
 from ce_tui.credit.checks import unanswered
 from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, History, Line, added
 from ce_tui.credit.model import Content, ContentKind, Need, Part, Remainder, UpTo
-from ce_tui.credit.progress import bounds, counted, covered, lies, total
-from ce_tui.credit.standing import CreditView
-from ce_tui.credit.types import Rounding
+from ce_tui.credit.progress import bounds, counted, covered, lies, real_spans, scaled, total
+from ce_tui.credit.standing import CreditView, claimable, first_part
+from ce_tui.credit.types import MINUTE, Rounding
 from ce_tui.credit.words import position
 
 RECENT = 20
@@ -39,7 +39,7 @@ def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: in
     `ledger` is that of the credit's contents; only the `last` lines of each are put into words when given.
     """
     zone = view.organization.zone
-    found = [_of(history, zone, now, last) for history in ledger]
+    found = [_of(history, zone, now, last, view.credit.type.real_time) for history in ledger]
     found += _sums(view, ledger)
     if view.holding.claimed:
         found.append(Part("Claimed", f"{view.credit.type.say(view.holding.claimed)} in {_parts(view)}."))
@@ -57,7 +57,7 @@ def appendix(view: CreditView, ledger: Sequence[History], amount: Amount, now: d
     zone, kind, held = view.organization.zone, view.credit.type, view.holding
     touched = [history for history in ledger if history.record is not None or history.lines]
     others = len(ledger) - len(touched)
-    found = [_kept(history, zone, now) for history in (ledger if others <= UNTOUCHED else touched)]
+    found = [_kept(history, zone, now, kind.real_time) for history in (ledger if others <= UNTOUCHED else touched)]
     if others > UNTOUCHED:
         found.append(Part("Other contents", f"nothing was done of {others} others."))
     found += _sums(view, ledger)
@@ -71,7 +71,7 @@ def _sums(view: CreditView, ledger: Sequence[History]) -> list[Part]:
     return [
         Part("Progress", " ".join(_progress(view, ledger))),
         Part("Rule", " ".join(_rule(view))),
-        Part("Amount", " ".join(_amount(view))),
+        Part("Amount", " ".join(_amount(view, ledger))),
     ]
 
 
@@ -87,11 +87,19 @@ def span_of(ms: int) -> str:
     return f"{minutes} min" + (f" {seconds} s" if seconds else "")
 
 
-def _of(history: History, zone: str, now: datetime, last: int | None) -> Part:
+def _said(ms: int, same: Callable[[int], object] = lambda ms: ms) -> str:
+    """A duration to the second where that is the `same`, else to the millisecond: numbers follow from the words."""
+    if same(ms // 1000 * 1000) == same(ms):
+        return span_of(ms)
+    minutes, rest = divmod(ms, MINUTE)
+    return (f"{minutes} min " if minutes else "") + f"{rest / 1000:.3f} s"
+
+
+def _of(history: History, zone: str, now: datetime, last: int | None, real: bool) -> Part:
     lines = _lines(history)
     shown = lines if last is None else lines[-last:]
     said = tuple(_line(history.content, line, new, zone, now) for line, new in shown)
-    return Part(history.content.title, _content(history, zone), said, len(lines) - len(shown))
+    return Part(history.content.title, _content(history, zone, real), said, len(lines) - len(shown))
 
 
 def _lines(history: History) -> list[tuple[Line, int]]:
@@ -100,8 +108,8 @@ def _lines(history: History) -> list[tuple[Line, int]]:
     return [(line, new) for line, new in added(history) if line.kind != CHECK_IN or line.sitting not in out]
 
 
-def _kept(history: History, zone: str, now: datetime) -> Part:
-    part = _of(history, zone, now, KEPT)
+def _kept(history: History, zone: str, now: datetime, real: bool) -> Part:
+    part = _of(history, zone, now, KEPT, real)
     if not part.earlier:
         return part
     before = _lines(history)[: part.earlier]
@@ -145,11 +153,11 @@ def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> s
     return f"{when}: {what}, {low} to {high}, {span_of(line.long_ms)}; {counts}"
 
 
-def _content(history: History, zone: str) -> str:
+def _content(history: History, zone: str, real: bool) -> str:
     content, record = history.content, history.record
     low, high = lies(content, record)
     needed = -(-(high - low) * content.threshold // 1000)
-    threshold = f"{span_of(needed)} ({content.threshold / 10:g} %)"
+    threshold = f"{span_of(needed + 999)} ({content.threshold / 10:g} %)"  # what is needed is rounded up
     if record is None:
         match content.kind:
             case ContentKind.QUIZ:
@@ -162,10 +170,15 @@ def _content(history: History, zone: str) -> str:
     really = total(covered(content, record))
     then = _then(history, zone)
     if record.complete_at is not None:
-        length = f"; counts as {span_of(total(counted(content, record)))}" if high > low else ""
+        length = (
+            f"; counts as {span_of(total((real_spans if real else counted)(content, record)))}" if high > low else ""
+        )
         together = ""
         if content.kind in (ContentKind.VIDEO, ContentKind.SESSION) and high > low:
-            together = f": {span_of(really)} together (what was seen twice counts once), {threshold} are needed"
+            close = really < needed + 1000  # too close to tell by seconds
+            asked = f"{_said(needed) if close else span_of(needed)} ({content.threshold / 10:g} %)"
+            made = _said(really) if close else span_of(really)
+            together = f": {made} together (what was seen twice counts once), {asked} are needed"
         return f"complete since {words.date_time(record.complete_at, zone)}{together}{length}.{then}"
     match content.kind:
         case ContentKind.READING:
@@ -220,42 +233,79 @@ def _progress(view: CreditView, ledger: Sequence[History]) -> Iterator[str]:
             yield f"{needed} are needed, from any of the contents."
     timed = [h for h in ledger if h.content.kind is ContentKind.SESSION and h.content.starts_at is not None]
     if len(timed) > 1 and measure.in_time:
-        attended = [counted(history.content, history.record) for history in timed]
+        spans = real_spans if view.credit.type.real_time else counted
+        attended = [spans(history.content, history.record) for history in timed]
         twice = sum(map(total, attended)) - total(span for spans in attended for span in spans)
         yield "Sessions at the same time count once" + (f": {span_of(twice)} less." if twice else ".")
+    finished = sum(1 for h in ledger if h.record is not None and h.record.complete_at)
+    if not measure.in_time and measure.current < min(finished, measure.needed):
+        yield f"Sessions at the same time are one item: {finished - measure.current} less."
     yield f"So far {current}: {measure.percent} %."
 
 
 def _rule(view: CreditView) -> Iterator[str]:
-    kind = view.credit.type
-    way = "rounded to the nearest step" if kind.rounding is Rounding.NEAREST else "rounded down to the step"
+    kind, partial = view.credit.type, view.credit.partial
+    down = kind.rounding is Rounding.DOWN or (partial is not None and not view.holding.measure.in_time)
+    way = "rounded down to the step" if down else "rounded to the nearest step"
     yield f"{kind.label}, by {_SOURCES.get(kind.id, 'its own rule')}:"
     yield f"{kind.minutes_per_unit} minutes make one {kind.unit}, in steps of {kind.step.format(kind.places)}, {way}."
     if kind.first_minimum:
         yield f"There is none below {kind.say(kind.first_minimum)}."
+    if kind.minimum_ms:
+        yield f"There is none below {span_of(kind.minimum_ms)} of real time."
+    if kind.real_time:
+        yield "Real minutes count, also of what is complete."
 
 
-def _amount(view: CreditView) -> Iterator[str]:
+def _amount(view: CreditView, ledger: Sequence[History]) -> Iterator[str]:
     credit, measure, kind = view.credit, view.holding.measure, view.credit.type
     if measure.complete:
         yield f"Progress is complete, so all of it is earned: {kind.say(credit.amount)}."
         return
-    if credit.partial is None:
+    if measure.held:
+        yield words.to_pass(measure.held)
+    if credit.partial is None and not kind.real_time:
         yield f"{kind.say(credit.amount)} once progress is complete; this credit is not given in parts."
         return
-    if credit.partial.up_to is UpTo.WHOLE:
+    if credit.partial is not None and credit.partial.up_to is UpTo.WHOLE and not kind.real_time:
         yield f"Parts of {kind.say(credit.amount)} can be claimed once progress is complete."
         return
-    worth = kind.duration(credit.amount)
-    if not measure.in_time:
-        yield "Each counts in proportion, rounded down to the step."
-    elif measure.needed > worth:
-        share = span_of(measure.current * worth // measure.needed)
-        yield f"More is needed than the {span_of(worth)} the credit stands for, so minutes count in proportion:"
-        yield f"{span_of(measure.current)} of {span_of(measure.needed)} as {share}."
-    yield f"{words.progress(measure)[0]} support {kind.say(measure.earned)}, never more than {kind.say(credit.amount)}."
-    first = max(credit.partial.minimum, kind.first_minimum)
-    if first and not view.holding.parts:
-        yield f"The first part must be at least {kind.say(first)}."
-    if credit.partial.remainder is Remainder.FORFEIT:
+    if not measure.held:
+        yield from _supports(view, ledger)
+    if credit.partial is not None and credit.partial.remainder is Remainder.FORFEIT:
         yield "Whatever is not claimed with the first claim is given up."
+
+
+def _supports(view: CreditView, ledger: Sequence[History]) -> Iterator[str]:
+    """What progress that is not complete supports, in words from which each number follows, and what of it can be
+    claimed now.
+    """
+    credit, measure, kind, claimed = view.credit, view.holding.measure, view.credit.type, view.holding.claimed
+    whole, earned, now = kind.duration(credit.amount), measure.earned, claimable(credit, view.holding)
+    said = _said(measure.worth_ms, kind.round)
+    if not measure.in_time and kind.real_time:
+        yield "Items count in proportion, and for no more than real minutes:"
+    elif not measure.in_time:
+        without = [h for h in ledger if not h.content.length_ms and h.record is not None and h.record.complete_at]
+        yield (
+            "Each item counts in proportion, one without a length not at all:"
+            if without
+            else ("Each item counts in proportion:")
+        )
+        said = f"{measure.current - len(without)} of {words.progress(measure)[1]}"
+    elif scaled(credit, measure.needed):
+        yield f"More is needed than the {_said(whole)} the credit stands for, so minutes count in proportion:"
+        made = _said(measure.current, lambda ms: _said(ms * whole // measure.needed, kind.round))
+        yield f"{made} of {_said(measure.needed)} as {said}."
+    first, time = first_part(credit)
+    if earned and not now and not view.holding.parts:
+        least = first.format(kind.places) if earned < first else span_of(time)
+        yield f"{said} come to {earned.format(kind.places)}; nothing below {least}: 0 now."
+        return
+    supports = f"{said} support {kind.say(earned)}, never more than {kind.say(credit.amount)}"
+    if earned > claimed and now != earned - claimed:
+        step = (credit.partial.step if credit.partial and credit.partial.step else kind.step).format(kind.places)
+        supports += f"; parts are claimed in steps of {step}: {now.format(kind.places)} now"
+    yield supports + "."
+    if first > kind.step and not view.holding.parts:
+        yield f"The first part must be at least {kind.say(min(first, credit.amount))}."

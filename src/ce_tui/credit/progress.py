@@ -271,10 +271,11 @@ def measure(credit: Credit, records: Mapping[str, Record]) -> Measure:
         needed = rule.needed or len(contents)
     complete = bool(contents) and not held and (len(finished) == len(contents) if everything else current >= needed)
     worth = _worth(credit, min(weight, needed), needed, in_time)
-    earned = credit.amount if complete else min(type.round(worth), credit.amount)
     if type.real_time and timed:
-        earned = min(earned, type.round(_together((c, real_spans(c, made.get(c.id))) for c in contents)))
-        complete = complete and earned == credit.amount
+        real = _together((c, real_spans(c, made.get(c.id))) for c in contents)
+        worth = min(worth, real)
+        complete = complete and type.round(real) >= credit.amount
+    earned = credit.amount if complete else min(type.round(worth), credit.amount)
     return Measure(
         min(current, needed), needed, in_time, complete, NOTHING if held else earned, worth, (*held,), (*undone,)
     )
