@@ -1,6 +1,7 @@
 """Bringing a catalog into the store: what is new is added, what changed is updated, the rest is left alone."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -12,7 +13,7 @@ from ce_tui.credit.progress import Record, is_complete, lies, measure, met_at
 from ce_tui.credit.text import fold
 from ce_tui.credit.words import utc
 from ce_tui.credit.work import Tell, told
-from ce_tui.store.errors import Refused
+from ce_tui.store.errors import Refused, StoreError
 from ce_tui.store.keeping import MOST, changes_of_claimed
 from ce_tui.store.reading import ms, with_contents
 from ce_tui.store.recording import new
@@ -137,7 +138,11 @@ def _is(credit: Credit, stored: str, data: str) -> bool:
     """Whether a credit is stored as it is now, perhaps by an older program that had fewer words for it."""
     from ce_tui.store.codec import load
 
-    return stored == data or load(Credit, stored) == replace(credit, contents=())
+    if stored == data:
+        return True
+    with suppress(StoreError):  # a damaged one is mended by the import
+        return load(Credit, stored) == replace(credit, contents=())
+    return False
 
 
 def complete_anew(connection: "Connection", database: Database, contents: Collection[int], tell: Tell) -> None:
