@@ -18,6 +18,7 @@ NOTES = {
     "old": "Not counted, for they are dated before 2000",
     "outside": "Not counted, for their time does not meet the session",
     "early": "Not counted, for the session is not over",
+    "kind": "Not counted, for a content of its kind asks for something else",
     "voided": "Voided",
     "set back": "Set back by a later word of their system",
     "claimed": "Taken back by their system, but claimed already and left as it is",

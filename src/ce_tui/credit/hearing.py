@@ -19,7 +19,7 @@ SLACK = timedelta(minutes=5)
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 """What is dated before this was dated by a clock that was never set: no such statement existed then."""
 _ROUNDED_MS = 2000
-"""So much the moments of two statements may be off together, for many are written in whole seconds."""
+"""So much the moments of a session's statements may be off together, for many are written in whole seconds."""
 _FILM_MS = 5000
 """So much a player's length of a film may be off, or a hundredth of it."""
 
@@ -156,6 +156,7 @@ def _play(
     if content.kind is not ContentKind.VIDEO:
         return
     moments: dict[str, list[datetime]] = {}
+    slack: dict[str, int] = {}
     for heard in (one.heard for one in kept):
         if heard.session and heard.at:
             moments.setdefault(heard.session, []).append(heard.at)
@@ -171,26 +172,27 @@ def _play(
                 verdict.notes.append(Note("check", text, statement=heard.id))
             if before and heard.at:
                 passed = (heard.at - max(before)) // timedelta(milliseconds=1)
-                most = passed * content.max_speed // 1000 + _ROUNDED_MS
-                gave, cut = _within(gave, seen, most)
+                most = passed * content.max_speed // 1000
+                gave, used, cut = _within(gave, seen, most + slack.get(heard.session, _ROUNDED_MS))
+                slack[heard.session] = slack.get(heard.session, _ROUNDED_MS) - max(0, used - most)
                 if cut:
-                    text = f"{cut // 1000} s more were played than fit into the {passed // 1000} s that had passed."
+                    text = f"It leaves out {cut // 1000} s, for {passed // 1000} s had passed since the one before."
                     verdict.notes.append(Note("real time", text, statement=heard.id))
         for span in gave.spans:
             cover(seen, span)
         verdict.counts[heard.id] = gave
 
 
-def _within(gave: Effect, seen: Iterable[Span], most: int) -> tuple[Effect, int]:
-    """What was given with at most so much that was not seen before, and how much had to go."""
-    covered, gone, cut = [*seen], [], 0
+def _within(gave: Effect, seen: Iterable[Span], most: int) -> tuple[Effect, int, int]:
+    """What was given with at most so much that was not seen before, how much of that it has, and how much had to go."""
+    covered, gone, used, cut = [*seen], [], 0, 0
     for span in gave.spans:
         for start, end in cover(covered, span):
-            stop = min(end, start + most)
-            most -= stop - start
+            stop = min(end, start + most - used)
+            used += stop - start
             gone.append((stop, end))
             cut += end - stop
-    return (replace(gave, spans=beyond(gave.spans, gone)) if cut else gave), cut
+    return (replace(gave, spans=beyond(gave.spans, gone)) if cut else gave), used, cut
 
 
 def _outside(content: Content, heard: Heard, zone: str, verdict: Verdict) -> None:
@@ -226,7 +228,7 @@ def _film(content: Content, heard: Heard, verdict: Verdict) -> None:
 def _told(heard: Heard, verdict: Verdict) -> None:
     """Tell what a statement says beside what counts."""
     if heard.unread:
-        verdict.notes.append(Note("segments", f"{heard.unread} of its segments.", statement=heard.id))
+        verdict.notes.append(Note("segments", f"It leaves out {heard.unread} of them.", statement=heard.id))
     if "timestamp" in dict(heard.wrong):
         text = f"Its timestamp is “{dict(heard.wrong)['timestamp']}”."
         verdict.notes.append(Note("stored", text, statement=heard.id))

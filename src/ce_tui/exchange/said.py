@@ -28,7 +28,7 @@ def yes(value: Any) -> bool | None:
     """A yes or a no, also as text or a number; None when nothing was said."""
     if value is None or isinstance(value, bool):
         return value
-    word = " ".join(value.casefold().replace("_", " ").replace("-", " ").split()) if isinstance(value, str) else ""
+    word = re.sub(r"(?<=\w)[-_\s]+(?=\w)", " ", value.casefold().strip()) if isinstance(value, str) else ""
     if word in _YES or word in _NO:
         return word in _YES
     raise Unreadable(shown(value))

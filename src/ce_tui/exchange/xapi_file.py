@@ -99,10 +99,10 @@ def _refusal(name: str, error: ValueError, text: str, line: int = 0) -> Statemen
     place, reason = "", str(error)
     if isinstance(error, json.JSONDecodeError):
         place, reason = f":{line or error.lineno}:{error.colno}", f"{error.msg[0].lower()}{error.msg[1:]}"
-        if text[0] in "[{" and (error.pos >= len(text) or error.msg.startswith("Unterminated string")):
-            return StatementsError(
-                f"{clean(name)}{place}: The file is cut off here. Nothing was recorded; export it again."
-            )
+        cut = any(word.startswith(text[error.pos :]) for word in ("true", "false", "null"))
+        if text[0] in "[{" and (cut or error.msg.startswith("Unterminated string")):
+            said = "The file is cut off here. Nothing was recorded. Export it again."
+            return StatementsError(f"{clean(name)}{place}: {said}")
     elif line:
         place = f":{line}"
     return StatementsError(f"{clean(name)}{place}: this is not JSON that can be read ({clean(reason, 100)}); export it "

@@ -111,9 +111,10 @@ def _meaning(heard: Heard) -> tuple[object, ...]:
 
 
 def saying(heard: Heard, zone: str) -> str:
-    """`It said completed, 10 Mar 2025, 10:00.`"""
+    """`It said completed, 10 Mar 2025, 10:00.`, or `It said not completed`."""
     when = f", {date_time(heard.at, zone)}" if heard.at else ""
-    return f"It said {heard.verb}{when}."
+    no = "not " if heard.refused and heard.verb in ("attended", "passed", "completed", "waived") else ""
+    return f"It said {no}{heard.verb}{when}."
 
 
 def spans_of(case: Case, gone: Collection[str]) -> Iterable[Span]:
@@ -147,27 +148,45 @@ def own_done(case: Case) -> datetime | None:
     return complete if own else None
 
 
-def count_up(case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], report: IngestReport) -> None:
-    """Count the statements, and tell of those that say no or take something back."""
+def count_up(
+    case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], complete: bool, report: IngestReport
+) -> None:
+    """Count the statements, and tell of those that say no, or take something back, or say what counts for nothing.
+
+    `complete`: whether the content is, after all of them.
+    """
     from ce_tui.store import rules
 
     new = {heard.id: heard for heard in fresh}
     words = new | {id: case.kept[id][1].heard for id in gone}
-    notes = verdict.notes
-    for why, ids in (("voided", verdict.voided), ("set back", verdict.set_back)):
-        there = sorted(id for id in ids if id in words)
-        notes += [rules.Note(why, saying(words[id], case.zone), statement=id) for id in there]
-        if why == "voided":
-            report.voided += len(there)
-        else:
-            report.set_back += len(there)
+    voided, set_back = ([id for id in sorted(ids) if id in words] for ids in (verdict.voided, verdict.set_back))
+    report.voided += len(voided)
+    report.set_back += len(set_back)
+    told = {note.statement for note in verdict.notes if note.why == "outside"}
+    for why, ids in (("voided", voided), ("set back", set_back)):
+        verdict.notes += [rules.Note(why, saying(words[id], case.zone), statement=id) for id in ids]
+    claimed = any(note.why == "claimed" for note in verdict.notes)
     for heard in fresh:
-        if heard.id in verdict.voided | verdict.set_back | verdict.refused:
+        if heard.id in verdict.voided | verdict.set_back | verdict.refused | told:
             continue
         gave: Effect = verdict.counts.get(heard.id) or rules.Effect()
         if gave.spans or gave.done:
             report.recorded += 1
         elif heard.refused:
-            notes.append(rules.Note("no", saying(heard, case.zone), statement=heard.id))
-        elif not any(note.statement == heard.id and note.why == "outside" for note in notes):
+            against = complete and heard.takes_back and not claimed and not _said_since(case, fresh, verdict, heard)
+            why = "contradicted" if against else "no"
+            verdict.notes.append(rules.Note(why, saying(heard, case.zone), statement=heard.id))
+        elif (heard.whole or heard.verb == "attended") and not complete:
+            text = f"{saying(heard, case.zone)} It is a {case.content.kind}."
+            verdict.notes.append(rules.Note("kind", text, statement=heard.id))
+        else:
             report.empty += 1
+
+
+def _said_since(case: Case, fresh: Iterable[Heard], verdict: Verdict, no: Heard) -> bool:
+    """Whether the system that said no has said since that something was done."""
+    words = [*(kept.heard for _, kept in case.kept.values()), *fresh]
+    return any(
+        heard.system == no.system and case.at(heard) > case.at(no) and heard.id in verdict.counts and not heard.refused
+        for heard in words
+    )

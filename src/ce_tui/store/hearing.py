@@ -63,13 +63,10 @@ class Hearing(Recording):
         """Keep the accounts by which the learner is called in statements that did not come from here."""
         from ce_tui.store.statements import INSERT_ACCOUNT
 
-        there = self.known_accounts()
-        met = {(heard.actor.home, heard.actor.account): None for heard in fresh if heard.actor.account}
-        rows = [
-            {"home": home, "name": name, "learner_id": learner_id} for home, name in met if (home, name) not in there
-        ]
-        if rows:
-            connection.execute(INSERT_ACCOUNT, rows)
+        for home, name in {(heard.actor.home, heard.actor.account): None for heard in fresh if heard.actor.account}:
+            row = {"home": home, "name": name, "learner_id": learner_id}
+            if not self._database.read("SELECT 1 FROM account WHERE home = :home AND name = :name", row):
+                connection.execute(INSERT_ACCOUNT, row)
 
     def _void(self, connection: Connection, voided: Collection[str]) -> list[_Group]:
         """Keep what is voided, and find whose and about what those statements are that are known here."""
@@ -111,6 +108,7 @@ class Hearing(Recording):
         self._meet(connection, case.learner_id, (heard for heard in fresh if heard.sitting not in case.sittings))
         gone = self._gone(case, verdict)
         wrote = self._write(connection, case, fresh, verdict, gone, now)
+        record = case.before
         if wrote or gone:
             record = self._sum(case, fresh, verdict, gone, now)
             self._save(connection, case.learner_id, case.content_id, case.before, record, accounted_until)
@@ -118,7 +116,7 @@ class Hearing(Recording):
                 "SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": case.content_id}
             ):
                 held[learner, case.learner_id, credit] = None
-        count_up(case, fresh, verdict, gone, report)
+        count_up(case, fresh, verdict, gone, record is not None and record.complete_at is not None, report)
         report.known += known
         for note in (*others, *verdict.notes):
             who = "" if note.why == "length" else learner
@@ -254,19 +252,18 @@ class Hearing(Recording):
             done = True
         record = replace(before, spans=spans, done=done)
         at = rules.completed_at(case.content, own, done_at, heard)
+        by_day = case.content.kind is rules.ContentKind.SESSION
         if gone and before.complete_at is not None:
-            late = min(case.at(words[id]) for id in gone)
-            if before.complete_at < late:
+            if not by_day and before.complete_at < min(case.at(words[id]) for id in gone):
                 return record  # it was complete before any of that was said
-            times = before.times if case.content.kind is rules.ContentKind.SESSION else ()
-            record = replace(record, complete_at=None, times=times)
+            record = replace(record, complete_at=None, times=before.times if by_day else ())
             whole = any(gave.done for _, gave in heard)
         else:
             whole = any(counts[one.id].done for one in fresh if one.id in counts)
         last = max((moment for moment, _ in (*own, *heard)), default=now)
         noted = rules.noted(case.content, record, at or last, whole=whole)
         earlier = at is not None and noted.complete_at is not None and at < noted.complete_at
-        if earlier and case.content.kind is not rules.ContentKind.SESSION and not self._claimed(case):
+        if earlier and not by_day and not self._claimed(case):
             return replace(noted, complete_at=at)
         return noted
 

@@ -1,0 +1,180 @@
+"""What `ingest` says of a file: how much was recorded, what was not, whose it is and why; nothing in silence."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.conftest import Ce, catalog
+from tests.cli.test_statements import MORE, minutes, statement, written
+
+from ce_tui.credit.heard import NOTES
+
+ADL = "http://adlnet.gov/expapi/verbs/"
+
+
+def told(id: str, verb: str = "completed", content: str = "airway", **more: Any) -> dict[str, Any]:
+    return statement(id, content=content, **more) | {"verb": {"id": f"{ADL}{verb}"}}
+
+
+def account(home: str, name: str = "ada") -> dict[str, Any]:
+    return {"objectType": "Agent", "account": {"homePage": home, "name": name}}
+
+
+def test_an_account_of_another_system_is_named_and_takes_nothing(loaded: Ce) -> None:
+    assert loaded.good("ingest", written(loaded, told("a", actor=account("https://lms.example"))), "--json").json[
+        "recorded"
+    ]
+    file = written(loaded, told("b", content="short", actor=account("https://other.example")))
+    text = loaded.good("ingest", file).out
+    assert "Unknown learners, skipped: 1 name in 1 statement\n  ada (https://other.example) (1)\n" in text
+    assert "The account of ada that is known is of https://lms.example.\n" in text
+    assert minutes(loaded, "parts") == (60, False)
+    again = written(loaded, told("c", content="short", actor=account("https://LMS.example/")))
+    assert loaded.good("ingest", again, "--json").json["recorded"] == 1
+
+
+def test_our_own_home_page_is_always_known(loaded: Ce) -> None:
+    loaded.good("ingest", written(loaded, told("a", actor=account("https://lms.example"))))
+    file = written(loaded, told("b", content="short", actor=account("urn:ce-tui:nam")))
+    assert loaded.good("ingest", file, "--json").json["recorded"] == 1
+
+
+def test_two_systems_with_one_name_in_one_file_are_both_left_out(loaded: Ce) -> None:
+    file = written(
+        loaded, told("a", actor=account("https://lms.example")), told("b", actor=account("https://other.example"))
+    )
+    said = loaded.good("ingest", file, "--json").json
+    assert (said["recorded"], len(said["unknown_learners"]), minutes(loaded)) == (0, 2, (0, False))
+    assert {note["why"] for note in said["notes"]} == {"learner"}
+
+
+def test_a_group_is_told_and_nobody_is_credited(loaded: Ce) -> None:
+    group = {**account("https://lms.example"), "objectType": "Group", "member": [account("https://lms.example", "bob")]}
+    said = loaded.good("ingest", written(loaded, told("a", actor=group))).out
+    assert "Group ada (https://lms.example): A group is no person." in said
+    assert minutes(loaded) == (0, False)
+
+
+def test_an_address_that_two_have_is_told(loaded: Ce) -> None:
+    for who in ("ada", "bob"):
+        loaded.good("learners", who, "--email", "team@x.org")
+    said = loaded.good("ingest", written(loaded, told("a", actor={"mbox": "mailto:team@x.org"}))).out
+    assert "team@x.org: Several learners have this address.\n" in said
+    assert minutes(loaded) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("made", "why", "text"),
+    [
+        (told("a", result={"completion": "perhaps"}), "value", "Its completion is “perhaps”."),
+        (told("a", result={"completion": "false"}), "no", "It said not completed, 31 May 2026, 11:30."),
+        (told("a", "failed"), "no", "It said failed, 31 May 2026, 11:30."),
+        (told("a", timestamp="soon"), "moment", "It is dated “soon”."),
+        (told("a", timestamp=None), "moment", "It has no moment."),
+        (told("a", timestamp="2090-03-10T11:00:00Z"), "future", "It is dated 10 Mar 2090, 12:00, which is to come."),
+        (told("a", timestamp="1970-01-01T00:00:00Z"), "old", "It is dated 1970-01-01."),
+        (told("a", "attended", "talk", timestamp="2026-06-01T08:00:00Z", result={"duration": "PT1H"}), "outside",
+         "It is dated 1 Jun 2026, 10:00. The session is 31 May 2026, 09:00 to 31 May 2026, 10:00."),
+        (told("a", "attended", "live", timestamp="2026-06-01T12:00:00Z"), "early",
+         "It ends 1 Jun 2026, 14:30. Take the statement in once more after that."),
+        (told("a", "attended"), "kind", "It said attended, 31 May 2026, 11:30. It is a video."),
+    ],
+    ids=range(10),
+)  # fmt: skip
+def test_what_is_not_counted_is_told_with_its_learner_and_content(
+    loaded: Ce, made: dict[str, Any], why: str, text: str
+) -> None:
+    file = written(loaded, made)
+    title = {"airway": "Airway", "talk": "Talk", "live": "Live"}[made["object"]["id"].rpartition("/")[2]]
+    said = loaded.good("ingest", file).out
+    assert f"{NOTES[why]}: 1\n  ada, “{title}”: {text}\n" in said
+    note = {"why": why, "text": text, "learner": "ada", "content": title, "statement": "a"}
+    again = loaded.good("ingest", file, "--json").json
+    assert (again["notes"], again["known"]) == (([], 1) if why == "no" else ([note], 0))
+    shown = loaded.good("show", "heard" if title in ("Talk", "Live") else "whole", "--json").json
+    assert {content["completed_at"] for content in shown["contents"]} == {None}
+
+
+def test_only_twenty_of_a_kind_are_listed(loaded: Ce) -> None:
+    many = [told(f"s{n:02}", timestamp="2090-01-01T00:00:00Z") for n in range(25)]
+    file = written(loaded, *many)
+    text = loaded.good("ingest", file).out
+    assert text.count("ada, “Airway”") == 20
+    assert "  … and 5 more; --json lists all.\n" in text
+    assert len(loaded.good("ingest", file, "--json").json["notes"]) == 25
+
+
+def test_a_void_of_another_file_is_heard_and_counted(loaded: Ce) -> None:
+    loaded.good("ingest", written(loaded, told("a")))
+    void = told("v", "voided", object={"objectType": "StatementRef", "id": "A"})
+    text = loaded.good("ingest", written(loaded, void)).out
+    assert "Voided: 1\n  ada, “Airway”: It said completed, 31 May 2026, 11:30.\n" in text
+    assert minutes(loaded) == (0, False)
+    said = loaded.good("ingest", written(loaded, told("b"), told("w", "voided", object={"id": "b"})), "--json").json
+    assert (said["recorded"], said["voided"]) == (0, 1)
+
+
+def test_more_pages_are_told(loaded: Ce) -> None:
+    path = loaded.folder / "page.json"
+    path.write_text(json.dumps({"statements": [told("a")], "more": "/xapi/statements?cursor=2"}))
+    text = loaded.good("ingest", path).out
+    assert "Recorded: 1 statement\n" in text
+    assert text.endswith("the record store has more pages. Get the next one from /xapi/statements?cursor=2\n")
+    assert loaded.good("ingest", path, "--json").json["more"] == "/xapi/statements?cursor=2"
+
+
+def test_what_is_no_statement_and_what_was_only_looked_at_is_told(loaded: Ce) -> None:
+    mode = {"https://w3id.org/xapi/cmi5/context/extensions/launchmode": "Browse"}
+    file = written(loaded, {"actor": {}}, told("a", context={"extensions": mode}))
+    text = loaded.good("ingest", file).out
+    assert "Only looked at (browse or review), skipped: 1\n" in text
+    assert "Not statements, skipped: 1\n  statement 1: It has no id.\n" in text
+
+
+def test_the_organizer_can_vouch(loaded: Ce) -> None:
+    session = {"extensions": {"https://w3id.org/xapi/video/extensions/session-id": "s1"}}
+    opened = told("a", "initialized", context=session)
+    paused = statement("b", segments="0[.]3600", timestamp="2026-05-31T09:30:01Z", context=session)
+    file = written(loaded, opened, paused)
+    assert "Counted in part, for no more time had passed: 1\n" in loaded.good("ingest", file).out
+    assert minutes(loaded) == (0, False)
+    copy = written(loaded, opened, {**paused, "id": "c"}, name="again.json")
+    loaded.good("ingest", copy, "--trust")
+    assert minutes(loaded) == (60, True)
+    assert "and the organizer vouches for" in loaded.good("explain", "whole").out
+
+
+def test_a_film_of_another_length_is_told_once(loaded: Ce) -> None:
+    context = {"extensions": {"https://w3id.org/xapi/video/extensions/length": 720}}
+    many = [statement(f"s{n}", segments="0[.]720", context=context) for n in range(3)]
+    text = loaded.good("ingest", written(loaded, *many)).out
+    line = "  “Airway”: The player says that it is 12:00 long, and the catalog 1:00:00.\n"
+    assert f"Of another length than the catalog says: 1\n{line}" in text
+
+
+def test_a_quiz_of_another_system_is_to_be_passed(loaded: Ce) -> None:
+    loaded.good("import", catalog(loaded, MORE, "more.yaml"))
+    file = written(loaded, told("a", "passed", "quiz", result={"score": {"scaled": 0.35}}), told("b", content="quiz"))
+    said = loaded.good("ingest", file, "--json").json
+    assert [note["text"] for note in said["notes"]] == [
+        "Its score is 35%, and 50% are needed.", "It said completed, 31 May 2026, 11:30. It is a quiz.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"PK\x03\x04" + bytes(30) + b"xl/workbook.xml", "a spreadsheet"), (b"BEGIN:VCALENDAR\r\n", "a calendar"),
+        (b"name,from\nada,9\n", "a table"), (b"%PDF-1.4", "a PDF"), (b"<!doctype html>", "a web page"),
+        (b"\x1f\x8b\x08", "compressed"), ("[]".encode("utf-16"), "UTF-16"), (b"SQLite format 3\0", "a database"),
+        (b'{"schedule": {"conference": {}}}', "ce-tui import FILE"), (b"organization: {}\n", "ce-tui import FILE"),
+    ],
+    ids=range(10),
+)  # fmt: skip
+def test_a_file_of_another_shape_is_named_with_what_to_give_instead(loaded: Ce, data: bytes, words: str) -> None:
+    path = Path(loaded.folder / "file")
+    path.write_bytes(data)
+    said = loaded("ingest", path)
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert words in said.err

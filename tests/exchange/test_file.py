@@ -1,0 +1,205 @@
+"""Files of statements as record stores, search indexes and document stores write them; parts, limits and pages."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.exchange.test_reading import made
+
+from ce_tui.exchange import xapi_file, xapi_reading
+from ce_tui.exchange.xapi_reading import MAX_LINE, Batch, StatementsError, read
+
+
+def batch(value: Any) -> Batch:
+    return read(json.dumps(value).encode(), "x.json")
+
+
+def ids(found: Batch) -> list[str]:
+    return sorted(heard.id for heard in found.heard)
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        lambda a, b: {"statements": [a, b], "more": ""},
+        lambda a, b: [{"statements": [a], "more": "/next"}, {"statements": [b], "more": ""}],
+        lambda a, b: {"hits": {"total": 2, "hits": [{"_id": "1", "_source": a}, {"_id": "2", "_source": b}]}},
+        lambda a, b: {"hits": {"hits": [{"_source": {"statement": a}}, {"_source": {"statement": b}}]}},
+        lambda a, b: [{"_id": 1, "statement": a, "voided": False}, {"_id": 2, "statement": b}],
+    ],
+    ids=range(5),
+)  # fmt: skip
+def test_what_is_wrapped_is_unwrapped(wrapped: Any) -> None:
+    found = batch(wrapped(made("a"), made("b")))
+    assert (ids(found), found.wrong, found.more, found.voided) == (["a", "b"], [], "", set())
+
+
+def test_more_pages_are_told() -> None:
+    assert batch({"statements": [made()], "more": "/xapi/statements?cursor=1"}).more == "/xapi/statements?cursor=1"
+    assert batch({"more": "https://lrs.example/more/2", "statements": []}).more == "https://lrs.example/more/2"
+    lines = "\n".join(json.dumps({"statements": [made(id)], "more": more}) for id, more in (("a", "/2"), ("b", "")))
+    assert read(lines.encode(), "x").more == ""
+
+
+def test_the_moment_of_a_record_counts_where_the_statement_has_none() -> None:
+    bare = {key: value for key, value in made().items() if key != "timestamp"}
+    (heard,) = batch([{"statement": bare, "timestamp": {"$date": "2025-03-10T09:00:00Z"}}]).heard
+    assert heard.at is not None
+    assert heard.at.isoformat() == "2025-03-10T09:00:00+00:00"
+    (heard,) = batch([{"_source": {**bare, "@timestamp": "2025-03-10T11:00:00Z"}}]).heard
+    assert heard.at is not None
+    assert heard.at.hour == 11
+
+
+def test_a_record_that_is_called_voided_is() -> None:
+    assert batch([{"statement": made("A"), "voided": True}, {"statement": made("b"), "voided": False}]).voided == {"a"}
+
+
+@pytest.mark.parametrize("cut", [-1, -2, -30, 60])
+def test_a_file_that_is_cut_off_is_told_as_that(cut: int) -> None:
+    whole = json.dumps([made("a"), made("b")])
+    with pytest.raises(StatementsError, match=r"^x:1:\d+: The file is cut off here\. Nothing was recorded\."):
+        read(whole[:cut].encode(), "x")
+    lines = f"{json.dumps(made('a'))}\n{json.dumps(made('b'))}"
+    with pytest.raises(StatementsError, match=r"^x:2:\d+: The file is cut off here\."):
+        read(lines[:-5].encode(), "x")
+
+
+def test_a_line_and_a_list_of_segments_have_an_end() -> None:
+    lines = f"{json.dumps(made('a'))}\n{json.dumps(made('b', note='x' * MAX_LINE))}\n"
+    with pytest.raises(StatementsError, match=r"^x:2: The line is longer than 5 MB\. Write one statement a line\.$"):
+        read(lines.encode(), "x")
+    key = "https://w3id.org/xapi/video/extensions/played-segments"
+    for many, kept in ((10_000, 10_000), (10_001, 0)):
+        text = "[,]".join(f"{2 * n}[.]{2 * n + 1}" for n in range(many))
+        (heard,) = batch([made(result={"extensions": {key: text}})]).heard
+        assert len(heard.spans) == kept
+        assert bool(heard.wrong) == (not kept)
+
+
+def test_deep_nesting_of_records_is_borne() -> None:
+    value: Any = made()
+    for _ in range(50):
+        value = {"statement": value}
+    assert len(batch([value]).wrong) == 1
+
+
+ACCOUNT = {"homePage": "https://lms.example", "name": "kim"}
+
+
+@pytest.mark.parametrize(
+    ("actor", "named"),
+    [
+        ({"account": ACCOUNT}, "kim (https://lms.example)"),
+        ({"objectType": "Agent", "account": {"homePage": "https://LMS.example/", "name": "kim"}}, "kim (https://lms.example)"),
+        ({"objectType": "agent", "mbox": "mailto:Kim@x.org"}, "Kim@x.org"),
+        ({"mbox_sha1sum": "AB12"}, "ab12"),
+        ({"openid": "https://id.example/kim"}, "https://id.example/kim"),
+        ({"objectType": "Group", "account": ACCOUNT}, "Group kim (https://lms.example)"),
+        ({"objectType": "Group", "name": "Ward 3", "member": [{"account": ACCOUNT}]}, "Group Ward 3"),
+        ({"objectType": "Group", "member": [{"account": ACCOUNT}]}, "Group without a name"),
+        ({"account": ACCOUNT, "member": [{"mbox": "mailto:a@x.org"}]}, "Group kim (https://lms.example)"),
+        ({"objectType": "Activity", "account": ACCOUNT}, "Activity kim (https://lms.example)"),
+        ({"objectType": "group", "mbox": "mailto:kim@x.org"}, "group kim@x.org"),
+    ],
+)  # fmt: skip
+def test_who_it_is_about(actor: dict[str, Any], named: str) -> None:
+    (heard,) = batch([made(actor=actor)]).heard
+    assert heard.learner == named
+    assert bool(heard.actor.group) == (heard.learner.lower().startswith(("group", "activity")))
+    assert not (heard.actor.group and (heard.actor.account or heard.actor.mail))
+
+
+def test_what_is_about_no_activity_is_no_statement_about_a_content() -> None:
+    for kind in ("StatementRef", "SubStatement", "Agent"):
+        (place,) = batch([made(object={"objectType": kind, "id": "airway"})]).wrong
+        assert place == f"statement 1: Its object is no activity but “{kind.lower()}”."
+
+
+RESULTS: list[tuple[str, dict[str, Any], tuple[bool, bool, bool]]] = [
+    # verb, result, (whole, refused, takes back)
+    ("completed", {}, (True, False, False)),
+    ("completed", {"completion": True}, (True, False, False)),
+    ("completed", {"completion": "false"}, (False, True, True)),
+    ("completed", {"completion": 0}, (False, True, True)),
+    ("completed", {"success": "no"}, (False, True, True)),
+    ("completed", {"completion": True, "success": False}, (False, False, False)),
+    ("passed", {"success": "FALSE"}, (False, True, True)),
+    ("waived", {"completion": "no"}, (False, True, True)),
+    ("attended", {"completion": False}, (False, True, True)),
+    ("attended", {"completion": False, "duration": "PT0S"}, (False, True, True)),
+    ("attended", {"completion": False, "duration": "PT20M"}, (False, False, False)),
+    ("absent", {}, (False, True, True)),
+    ("unregistered", {}, (False, True, True)),
+    ("failed", {"success": False}, (False, True, False)),
+    ("skipped", {}, (False, True, False)),
+    ("abandoned", {}, (False, True, False)),
+    ("registered", {}, (False, False, False)),
+    ("not-completed", {}, (False, True, True)),
+    ("paused", {"completion": False}, (False, False, False)),
+    ("terminated", {"completion": "false"}, (False, False, False)),
+]
+
+
+@pytest.mark.parametrize(("verb", "result", "said"), RESULTS, ids=str)
+def test_a_no_in_any_words(verb: str, result: dict[str, Any], said: tuple[bool, bool, bool]) -> None:
+    (heard,) = batch([made(verb=f"http://adlnet.gov/expapi/verbs/{verb}", result=result)]).heard
+    assert (heard.whole, heard.refused, heard.takes_back) == said
+
+
+CMI5 = "https://w3id.org/xapi/cmi5/result/extensions/progress"
+VIDEO = "https://w3id.org/xapi/video/extensions/"
+
+
+@pytest.mark.parametrize(
+    ("result", "share", "wrong"),
+    [
+        ({"extensions": {CMI5: 40}}, 400, {}),
+        ({"extensions": {CMI5: "40"}}, 400, {}),
+        ({"extensions": {f"{VIDEO}progress": 1.003}}, 1000, {}),
+        ({"extensions": {f"{VIDEO}progress": 85}}, None, {"progress": "85"}),
+        ({"extensions": {"https://x.example/ext/percent-complete": "40 %"}}, 400, {}),
+        ({"extensions": {"https://x.example/ext#Progress": 1}}, None, {"progress": "1"}),
+        ({"extensions": {CMI5: 90, f"{VIDEO}progress": 0.4}}, 400, {}),
+        ({"progress": 0.25}, 250, {}),
+        ({"completion": "perhaps"}, None, {"completion": "perhaps"}),
+        ({"duration": 600}, None, {"duration": "600"}),
+        ({"extensions": {f"{VIDEO}played-segments": "0-30"}}, None, {"segments": "0-30"}),
+        ({"extensions": {f"{VIDEO}played-segments": ""}}, None, {"segments": ""}),
+        ({"score": {"scaled": "best"}}, None, {"score": "best"}),
+        ({"score": {"scaled": "best"}, "success": True}, None, {}),
+        ({"extensions": {"http://xapi.jisc.ac.uk/attendance_late": 1}}, None, {"late": "1"}),
+        ({"extensions": {"http://xapi.jisc.ac.uk/attendance_late": 0}}, None, {}),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_part_and_what_cannot_be_read(result: dict[str, Any], share: int | None, wrong: dict[str, str]) -> None:
+    (heard,) = batch([made(verb="http://adlnet.gov/expapi/verbs/completed", result=result)]).heard
+    assert (heard.progress, dict(heard.wrong)) == (share, wrong)
+
+
+@pytest.mark.parametrize(
+    ("score", "thousandths"),
+    [
+        ({"scaled": 0.85}, 850),
+        ({"scaled": "0,85"}, 850),
+        ({"raw": 17, "max": 20}, 850),
+        ({"raw": 17}, None),
+        ({}, None),
+    ],
+    ids=str,
+)
+def test_a_score(score: dict[str, Any], thousandths: int | None) -> None:
+    (heard,) = batch([made(verb="http://adlnet.gov/expapi/verbs/passed", result={"score": score})]).heard
+    assert heard.score == thousandths
+
+
+def test_an_unreadable_timestamp_is_kept_as_it_stands() -> None:
+    (heard,) = batch([made(timestamp="next week", stored="2025-03-11T09:00:00Z")]).heard
+    assert (heard.at is not None and heard.at.day, dict(heard.wrong)) == (11, {"timestamp": "next week"})
+    (heard,) = batch([made(timestamp="next week")]).heard
+    assert (heard.at, dict(heard.wrong)) == (None, {"timestamp": "next week"})
+
+
+def test_the_limits_are_those_of_the_room() -> None:
+    assert xapi_reading.MAX_BYTES == xapi_file.MAX_BYTES > xapi_file.MAX_LINE
