@@ -104,6 +104,7 @@ class Raw:
         ).fetchall()
         execute("SELECT spans FROM progress WHERE learner_id = 1 AND content_id = 1").fetchall()
         row = self.row | {"credit_id": key, "request_id": f"raw {key}", "number": secrets.token_hex(8)}
+        row |= {"place": key + 1, "seal": secrets.token_hex(32)}
         execute("BEGIN IMMEDIATE")
         execute(
             "UPDATE holding SET claimed = 1000, claimable = 0, parts = 1, final = 1 WHERE learner_id = 1"

@@ -121,8 +121,12 @@ def test_a_check_of_damaged_pages_ends_there(path: Path) -> None:
 def test_guards_that_were_taken_away_are_back_when_the_store_is_opened(path: Path) -> None:
     raw(path, "DROP TRIGGER revocation_kept")
     with Store(path, NOW) as store:
-        for statement in ("DELETE FROM revocation", "UPDATE revocation SET reason = ''", "DELETE FROM claim",
-                          "INSERT OR REPLACE INTO revocation SELECT claim_id, at, '' FROM revocation"):  # fmt: skip
+        for statement in (
+            "DELETE FROM revocation",
+            "UPDATE revocation SET reason = ''",
+            "DELETE FROM claim",
+            "INSERT OR REPLACE INTO revocation SELECT claim_id, at, '', place + 1, 'x' FROM revocation",
+        ):
             with pytest.raises(StoreError, match=r"is final and cannot be changed\."):
                 store._database.read(statement, {})
         assert [made.revocation is not None for made in store.view("ada", store.find("parts"), NOW).claims] == [

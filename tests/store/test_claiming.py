@@ -327,6 +327,11 @@ BAD_CLAIMS: dict[str, dict[str, object]] = {
     "the same request": {"request_id": "one"},
     "the same number": {"number": "first"},
     "the same row": {"id": 1},
+    "a gap in the chain of seals": {"place": 3},
+    "the same place in the chain of seals": {"place": 1},
+    "no place in the chain of seals": {"place": None},
+    "no seal": {"seal": None},
+    "something given back that was not": {"returned": 250, "whole": 1750},
     "an unknown learner": {"learner_id": 99, "claimed_before": 0},
     "an unknown credit": {"credit_id": 99, "claimed_before": 0},
 }
@@ -341,7 +346,8 @@ def test_the_database_itself_refuses_a_claim_that_does_not_follow(
     connection = ready._database.connection
     cursor = connection.execute("SELECT * FROM claim")
     row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
-    row |= {"id": None, "part": 2, "claimed_before": 250, "request_id": "raw", "number": "raw"} | change
+    follows = {"id": None, "part": 2, "claimed_before": 250, "request_id": "raw", "number": "raw", "place": 2}
+    row |= follows | change
     row["number"] = number if row["number"] == "first" else row["number"]
     before = dump(ready)
     with pytest.raises(sqlite3.IntegrityError):
@@ -349,8 +355,8 @@ def test_the_database_itself_refuses_a_claim_that_does_not_follow(
             f"{verb} INTO claim ({', '.join(row)}) VALUES ({', '.join(':' + name for name in row)})", row
         )
     assert dump(ready) == before
-    good = row | {"id": None, "part": 2, "claimed_before": 250, "request_id": "raw", "number": "raw", "amount": 250}
-    good |= {"whole": 1500, "learner_id": 1, "credit_id": ready.find("parts")}
+    good = row | follows | {"amount": 250, "whole": 1500, "returned": 0, "seal": "seal"}
+    good |= {"learner_id": 1, "credit_id": ready.find("parts")}
     connection.execute(f"{verb} INTO claim ({', '.join(good)}) VALUES ({', '.join(':' + name for name in good)})", good)
 
 

@@ -202,8 +202,29 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
+    """`returned` says that what it had taken of the credit can be claimed again."""
+
     at: datetime
     reason: str
+    returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reissue:
+    """Why a certificate stands in the place of another (the number `of`), and who issued it so."""
+
+    of: str
+    at: datetime
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """The number of the certificate in the place of this one."""
+
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +235,8 @@ class Claim:
     the sum of earlier parts, so that the parts of one credit form a chain. `complete` says whether all that the credit
     asks for was done, `completed_at` when what is claimed had been done, and for a part `began_at` since when (see
     `credit.dates`; None in claims from before this was kept). `appendix` is the explanation in words, where the
-    certificate shall tell it. Only `revocation` is not part of the snapshot.
+    certificate shall tell it. `reissue` is what a certificate has that was issued in the place of another. Only
+    `revocation` and `superseded` are not part of the snapshot.
     """
 
     number: str
@@ -233,6 +255,8 @@ class Claim:
     revocation: Revocation | None = None
     complete: bool | None = None
     began_at: datetime | None = None
+    reissue: Reissue | None = None
+    superseded: Superseded | None = None
 
     @property
     def is_part(self) -> bool:

@@ -34,6 +34,15 @@ def is_sample(number: str) -> bool:
     return number.startswith(_SAMPLE)
 
 
+def new_number(sample: bool = False) -> str:
+    """A number nobody can guess; a `sample` is marked as a demo's."""
+    import secrets  # brings OpenSSL, which the first screen does not need
+
+    while True:
+        if number := certificate_number(secrets.randbits(60)):
+            return as_sample(number) if sample else number
+
+
 def read_digits(text: str) -> str:
     """What was typed as it is compared: upper case, look-alikes (O, I, L) read as digits, hyphens and spaces gone."""
     return "".join(text.upper().split()).translate(_READ)

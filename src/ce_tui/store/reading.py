@@ -42,9 +42,13 @@ _LISTS = {
 _FOUND = " AND c.search LIKE :pattern ESCAPE '!'"
 _CLAIMS = """FROM claim k LEFT JOIN revocation r ON r.claim_id = k.id
   WHERE k.learner_id = (SELECT id FROM learner WHERE key = :learner)"""
-_CLAIM_COLUMNS = """SELECT -k.id, k.number, k.title, k.type_id, k.type_step, k.amount, k.whole, k.part, k.claimed_at,
+_LAST = "coalesce((SELECT x.{0} FROM reissue x WHERE x.claim_id = k.id ORDER BY x.id DESC LIMIT 1), k.{0})"
+"""A column of a claim as it was issued last."""
+_CLAIM_COLUMNS = f"""SELECT -k.id, {_LAST.format("number")}, k.title, k.type_id, k.type_step, k.amount,
+  k.whole - k.returned, k.part, k.claimed_at,
   k.certificate, r.at IS NOT NULL, k.zone, k.completed_at, k.complete """
-_CLAIM_FOUND = " AND k.search LIKE :pattern ESCAPE '!'"
+_CLAIM_FOUND = """ AND (k.search LIKE :pattern ESCAPE '!' OR EXISTS (
+  SELECT 1 FROM reissue x WHERE x.claim_id = k.id AND x.search LIKE :pattern ESCAPE '!'))"""
 
 
 def pattern(text: str) -> str:
@@ -269,27 +273,47 @@ class Reading:
 
     def claim_by_number(self, number: str, learner: str | None = None) -> Claim:
         """The claim with that certificate number (of that learner, if given); StoreError if there is none."""
-        where = "k.number = :number" + (f" AND k.{_MINE}" if learner is not None else "")
-        for claim in self._claims(where, number=number, learner=learner or ""):
-            return claim
-        if is_sample(number) and not self.is_demo:
-            raise StoreError(f"{number} is the number of a sample from a demo. It proves nothing.")
-        raise StoreError(f"There is no certificate {number} here; `ce-tui list --certificates` shows yours.")
+        return self._edition(number, learner)[0]
 
-    def _claims(self, where: str, **values: object) -> Iterable[Claim]:
+    def _edition(self, number: str, learner: str | None = None) -> tuple[Claim, int, int]:
+        """The same with the key of its row, and which of the claim's papers its certificate is."""
         from dataclasses import replace
 
         from ce_tui.store import rules
         from ce_tui.store.codec import load
 
+        mine = "" if learner is None else f" AND k.{_MINE}"
         rows = self._database.read(
-            f"""SELECT k.snapshot, r.at, r.reason FROM claim k LEFT JOIN revocation r ON r.claim_id = k.id
-                WHERE {where} ORDER BY k.id""",
-            values,
+            f"""SELECT k.id, k.snapshot, r.at, r.reason, y.at {_PROOF} WHERE k.id IN (
+                  SELECT id FROM claim WHERE number = :number UNION ALL
+                  SELECT claim_id FROM reissue WHERE number = :number){mine}""",
+            {"number": number, "learner": learner},
         )
-        for snapshot, at, reason in rows:
-            claim = load(rules.Claim, snapshot)
-            yield claim if at is None else replace(claim, revocation=rules.Revocation(utc(at), reason))
+        if not rows:
+            if is_sample(number) and not self.is_demo:
+                raise StoreError(f"{number} is the number of a sample from a demo. It proves nothing.")
+            raise StoreError(f"There is no certificate {number} here; `ce-tui list --certificates` shows yours.")
+        key, snapshot, *revoked = rows[0]
+        issued = self._database.read("SELECT number, at, snapshot FROM reissue WHERE claim_id = :key ORDER BY id",
+                                     {"key": key})  # fmt: skip
+        times = next((n for n, (other, *_) in enumerate(issued, 1) if other == number), 0)
+        claim = load(rules.Claim, issued[times - 1][2] if times else snapshot)
+        if times < len(issued):
+            by, at, _ = issued[times]
+            return replace(claim, superseded=rules.Superseded(by, utc(at))), key, 4 * times + 2
+        claim = _with_revocation(claim, *revoked)
+        return claim, key, 4 * times + int(claim.revocation is not None)
+
+    def _claims(self, where: str, **values: object) -> Iterable[Claim]:
+        """The claims of which this is true, each as it was issued last."""
+        from ce_tui.store import rules
+        from ce_tui.store.codec import load
+
+        rows = self._database.read(
+            f"SELECT {_LAST.format('snapshot')}, r.at, r.reason, y.at {_PROOF} WHERE {where} ORDER BY k.id", values
+        )
+        for snapshot, *revoked in rows:
+            yield _with_revocation(load(rules.Claim, snapshot), *revoked)
 
     def totals(self, learner: str) -> tuple[Total, ...]:
         """What the learner claimed by year of completion and type, newest year first; revoked claims do not count."""
@@ -302,7 +326,18 @@ class Reading:
             return tuple(Total(year, _type(id, step), Amount(amount), n) for year, id, step, amount, n in rows)
 
 
+_PROOF = "FROM claim k LEFT JOIN revocation r ON r.claim_id = k.id LEFT JOIN returned y ON y.claim_id = k.id"
 _MINE = "learner_id = (SELECT id FROM learner WHERE key = :learner)"
+
+
+def _with_revocation(claim: Claim, at: int | None, reason: str, returned: int | None) -> Claim:
+    from dataclasses import replace
+
+    from ce_tui.store import rules
+
+    if at is None:
+        return claim
+    return replace(claim, revocation=rules.Revocation(utc(at), reason, returned is not None))
 
 
 def with_contents(database: Database, credit: Credit, key: int) -> Credit:

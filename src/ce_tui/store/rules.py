@@ -9,8 +9,8 @@ from ce_tui.credit.heard import Actor, Effect, Heard, Note, effect
 from ce_tui.credit.hearing import Kept, Verdict, completed_at, judge
 from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, History, Line
 from ce_tui.credit.listing import CheckIn
-from ce_tui.credit.model import Claim, Content, ContentKind, Credit, Revocation
-from ce_tui.credit.number import certificate_number
+from ce_tui.credit.model import Claim, Content, ContentKind, Credit, Reissue, Revocation, Superseded
+from ce_tui.credit.number import new_number
 from ce_tui.credit.progress import (
     Record,
     ahead,
@@ -35,6 +35,7 @@ from ce_tui.credit.standing import (
     claimable,
     form,
     is_final,
+    name_problems,
     refusals,
 )
 
@@ -63,7 +64,9 @@ __all__ = [
     "Line",
     "Note",
     "Record",
+    "Reissue",
     "Revocation",
+    "Superseded",
     "Verdict",
     "ahead",
     "appendix",
@@ -71,7 +74,6 @@ __all__ = [
     "believable",
     "beyond",
     "bounds",
-    "certificate_number",
     "check_in",
     "check_out",
     "choices",
@@ -91,6 +93,8 @@ __all__ = [
     "leave_by",
     "may_try",
     "measure",
+    "name_problems",
+    "new_number",
     "noted",
     "refusals",
     "stands",
@@ -100,4 +104,4 @@ __all__ = [
     "union",
     "until_check",
     "wait_problem",
-]  # fmt: skip
+]

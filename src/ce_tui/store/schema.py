@@ -2,10 +2,11 @@
 
 import filecmp
 import glob
+import sqlite3
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ce_tui.credit.text import clean
 from ce_tui.store.errors import StoreError
@@ -51,7 +52,11 @@ def revision(database: Database) -> str:
 
 def refuse_strange(database: Database, exactly: bool) -> None:
     """Raise a StoreError where something that is not ours would run with the next statement (see `strange_guards`)."""
-    for type, name in strange_guards(database.connection, exactly):
+    try:
+        found = strange_guards(database.connection, exactly)
+    except (sqlite3.Error, UnicodeError) as error:  # a damaged file
+        raise StoreError(explain(error, database.path)) from error
+    for type, name in found:
         raise StoreError(
             f"The store {database.path or 'copy'} has a {type} “{clean(name, 60)}” that ce-tui did not make, so it is "
             "not used. Run `ce-tui store restore FILE` with a backup, or with this store to take over its rows alone."
@@ -119,6 +124,4 @@ def _config(database: Database, migrations: Path) -> "Config":
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    attributes: dict[str, Any] = config.attributes
-    attributes["triggers"] = TRIGGERS
     return config

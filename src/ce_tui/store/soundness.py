@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ce_tui.credit.number import is_sample, read_number
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell, silent, told_of
+from ce_tui.store import chain as chain_of
 from ce_tui.store.errors import StoreError
 from ce_tui.store.listening import listening
 from ce_tui.store.reading import ms, with_contents
@@ -62,6 +63,7 @@ def _damage(store: Recording, tell: Tell) -> Iterator[str]:
         return
     for table, row, parent, _ in read("PRAGMA foreign_key_check", {}):
         yield f"Row {row} of {table} belongs to a {parent} that is not there."
+    yield from chain_of.broken(store._database, tell)
     yield from _claims(store, tell)
     yield from _progress(store, tell)
     yield from _holdings(store, tell)
@@ -73,12 +75,13 @@ def _claims(store: Recording, tell: Tell) -> Iterator[str]:
     from ce_tui.store.codec import load
 
     rows = store._database.rows(
-        """SELECT learner_id, credit_id, number, request_id, part, amount, claimed_before, whole, title, claimed_at,
-             snapshot FROM claim ORDER BY learner_id, credit_id, part""",
+        """SELECT learner_id, credit_id, number, part, amount, claimed_before, whole, returned, snapshot, request_id,
+             title, type_id, certificate, zone, claimed_at, completed_at, complete
+           FROM claim ORDER BY learner_id, credit_id, part""",
         {},
     )
     last, parts, claimed = None, 0, 0
-    for learner, credit, number, request, part, amount, before, whole, title, at, snapshot in told_of(
+    for learner, credit, number, part, amount, before, whole, returned, snapshot, *row in told_of(
         rows, _count(store, "claim"), "Checking claims", tell
     ):
         if (learner, credit) != last:
@@ -93,11 +96,13 @@ def _claims(store: Recording, tell: Tell) -> Iterator[str]:
         except StoreError:
             yield f"Certificate {number} cannot be read."
             continue
-        said = (
-            claim.number, claim.request_id, claim.part, claim.amount.thousandths, claim.claimed_before.thousandths,
-            claim.credit.amount.thousandths, claim.credit.title, ms(claim.claimed_at),
-        )  # fmt: skip
-        if said != (number, request, part, amount, before, whole, title, at):
+        of, done = claim.credit, claim.completed_at
+        said = [
+            claim.number, claim.part, claim.amount.thousandths, claim.claimed_before.thousandths, of.amount.thousandths,
+            claim.request_id, of.title, of.type.id, of.certificate.kind, claim.organization.zone, ms(claim.claimed_at),
+            None if done is None else ms(done), claim.complete,
+        ]  # fmt: skip
+        if said != [number, part, amount, before - returned, whole - returned, *row]:
             yield f"Certificate {number} is not what was claimed: its row and its snapshot differ."
 
 
@@ -150,8 +155,10 @@ def _holdings(store: Recording, tell: Tell) -> Iterator[str]:
         return with_contents(store._database, load(rules.Credit, data[0][0]), key)
 
     rows = store._database.rows(
-        """SELECT h.learner_id, h.credit_id, l.key, c.key, (SELECT coalesce(sum(k.amount), 0) || ' ' || count(*)
-             FROM claim k WHERE k.learner_id = h.learner_id AND k.credit_id = h.credit_id),
+        """SELECT h.learner_id, h.credit_id, l.key, c.key, (
+             SELECT coalesce(sum(CASE WHEN y.at IS NULL THEN k.amount ELSE 0 END), 0) || ' ' || count(*)
+             FROM claim k LEFT JOIN returned y ON y.claim_id = k.id
+             WHERE k.learner_id = h.learner_id AND k.credit_id = h.credit_id),
              h.claimed, h.parts, h.final, h.current, h.complete, h.claimable, h.allowed,
              coalesce(h.needed, c.needed), h.due_at
            FROM holding h JOIN learner l ON l.id = h.learner_id JOIN credit c ON c.id = h.credit_id

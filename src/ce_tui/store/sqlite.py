@@ -338,5 +338,6 @@ _SENTENCES = {
     "FOREIGN KEY": "This is no longer in the store, so nothing was changed; go back to the list and try again.",
     "a claim is final": "A claim is final and cannot be changed.",
     "a revocation is final": "A revocation is final and cannot be changed.",
+    "the chain of claims": "This does not follow from the records before it, so nothing was changed; please try again.",
     "do not add up": "This claim does not follow from the earlier ones, so nothing was claimed; please try again.",
 }

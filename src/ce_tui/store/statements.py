@@ -18,6 +18,8 @@ from ce_tui.store.tables import (
     OrganizationRow,
     PaperRow,
     ProgressRow,
+    ReissueRow,
+    ReturnedRow,
     RevocationRow,
     SignInRow,
     StatementRow,
@@ -138,6 +140,9 @@ CLAIM_HOLDING = (
 )
 INSERT_CLAIM = insert(ClaimRow)
 INSERT_REVOCATION = insert(RevocationRow)
+INSERT_RETURNED = insert(ReturnedRow)
+GIVE_BACK = update(HoldingRow).where(*_HOLDING).values(claimed=_c(HoldingRow, "claimed") - bindparam("amount"), final=0)
+INSERT_REISSUE = insert(ReissueRow)
 INSERT_PAPER = insert(PaperRow)
 
 _DRAFT = (_c(DraftRow, "learner_id") == bindparam("learner"), _c(DraftRow, "credit_id") == bindparam("credit"))

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.number import as_sample, is_sample
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.words import utc, zone_of
 from ce_tui.credit.work import Tell, silent
+from ce_tui.store import chain
 from ce_tui.store.checking import Checking
 from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.exchanging import Exchanging
 from ce_tui.store.hearing import Hearing
+from ce_tui.store.proving import Proving
 from ce_tui.store.quizzes import Quizzes
 from ce_tui.store.reading import ms
 from ce_tui.store.recording import new
@@ -33,10 +34,9 @@ if TYPE_CHECKING:
     from ce_tui.credit.standing import CreditView
 
 _TRIES = 5
-_LARGEST_PDF = 50_000_000
 
 
-class Store(Exchanging, Hearing, Quizzes, Checking, SigningIn):
+class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
     """An open store; use it from one thread. Every method may raise StoreError with a sentence for people."""
 
     def __init__(self, path: Path | None, now: datetime) -> None:
@@ -122,6 +122,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, SigningIn):
         Decided here whatever a form said: Refused lists why not. The same `request_id` always answers with the
         claim it made, so that a claim whose answer was lost can simply be sent again.
         """
+        from ce_tui.credit.seal import seal
         from ce_tui.store import rules
         from ce_tui.store import statements as sql
 
@@ -138,18 +139,18 @@ class Store(Exchanging, Hearing, Quizzes, Checking, SigningIn):
                 if (made := self._made(learner, credit, amount, request_id)) is not None:
                     return made  # by another process with this very request, a moment ago
                 raise Refused(reasons)
-            claim = self._prepare(learner, view, amount, answers, name, request_id, now)
-            held, row = _claim_values(view, claim)
+            revision, current, complete, learner_id, license, organization, returned = guard[0]
+            claim = self._prepare(learner, view, amount, answers, name, license, request_id, now)
+            held, row = _claim_values(view, claim, returned)
+            ids = {"learner": learner_id, "credit": credit}
+            held |= ids | {"revision": revision, "seen_current": current, "seen_complete": complete}
+            row |= {"learner_id": learner_id, "credit_id": credit, "organization_id": organization}
             with self._transaction() as connection:
-                learner_id = self._learner_id(connection, learner)
-                revision, current, complete = guard[0]
-                held |= {
-                    "learner": learner_id, "credit": credit,
-                    "revision": revision, "seen_current": current, "seen_complete": complete,
-                }  # fmt: skip
                 if connection.execute(sql.CLAIM_HOLDING, held).rowcount == 1:
-                    connection.execute(sql.INSERT_CLAIM, row | {"learner_id": learner_id, "credit_id": credit})
-                    connection.execute(sql.DELETE_DRAFT, {"learner": learner_id, "credit": credit})
+                    row["place"], before = chain.link(self._database, organization)
+                    row["seal"] = seal(before, claim.number, row["snapshot"], learner)
+                    connection.execute(sql.INSERT_CLAIM, row)
+                    connection.execute(sql.DELETE_DRAFT, ids)
                     return claim
             # Another window or a new edition of the catalog came first: look again.
         raise StoreError("The credit kept changing while it was claimed; nothing was claimed. Please try again.")
@@ -178,23 +179,17 @@ class Store(Exchanging, Hearing, Quizzes, Checking, SigningIn):
         amount: Amount,
         answers: Answers,
         name: str,
+        license: str,
         request_id: str,
         now: datetime,
     ) -> Claim:
-        import secrets
-
         from ce_tui.store import rules
         from ce_tui.store.codec import snapshot
 
-        number = None
-        while number is None:
-            number = rules.certificate_number(secrets.randbits(60))
-        if self.is_demo:
-            number = as_sample(number)
         ledger = self._histories(learner, view, now)
         done = rules.done(view.credit, view.holding, ledger, amount, now)
         return rules.Claim(
-            number=number,
+            number=rules.new_number(self.is_demo),
             request_id=request_id,
             part=view.holding.parts + 1,
             amount=amount,
@@ -207,63 +202,9 @@ class Store(Exchanging, Hearing, Quizzes, Checking, SigningIn):
             completed_at=done.at,
             complete=done.complete,
             began_at=done.since,
-            license=self.learner(learner).license,
+            license=license,
             appendix=(rules.appendix(view, ledger, amount, now) if view.credit.certificate.appendix else ()),
         )
-
-    def revoke(self, number: str, reason: str, now: datetime) -> Claim:
-        """Mark a claim as revoked, with the reason its certificate will show. The claim itself stays as it is."""
-        from ce_tui.store.statements import INSERT_REVOCATION
-
-        with self._transaction() as connection:
-            claim = self.claim_by_number(number)
-            if claim.revocation is not None:
-                raise Refused([f"Certificate {number} has already been revoked."])
-            (key,) = self._database.read("SELECT id FROM claim WHERE number = :number", {"number": number})[0]
-            connection.execute(INSERT_REVOCATION, {"claim_id": key, "at": ms(now), "reason": clean(reason)})
-        return self.claim_by_number(number)
-
-    def paper(self, number: str, make: Callable[[Claim], bytes]) -> bytes:
-        """The PDF of a claim's certificate: the same bytes for good, as `make` made them when first asked for.
-
-        Once the claim is revoked it is another one, made once as well. What `make` raises passes through.
-        """
-        import zlib
-
-        from ce_tui.store.statements import INSERT_PAPER
-
-        claim = self.claim_by_number(number)
-        if self.is_demo and not is_sample(number):  # claimed in a demo when its numbers looked like others
-            return make(replace(claim, number=as_sample(number)))
-        revoked = claim.revocation is not None
-        if (kept := self._paper(number, revoked)) is not None:
-            return kept
-        made = make(claim)
-        try:
-            with self._transaction() as connection:
-                if (kept := self._paper(number, revoked)) is None:  # else another program was faster
-                    (key,) = self._database.read("SELECT id FROM claim WHERE number = :number", {"number": number})[0]
-                    row = {"claim_id": key, "revoked": int(revoked), "pdf": zlib.compress(made, 9)}
-                    connection.execute(INSERT_PAPER, row)
-        except StoreError:
-            return made  # a store that cannot be written now keeps no certificate from its learner
-        return kept or made
-
-    def _paper(self, number: str, revoked: bool) -> bytes | None:
-        """What is kept of a certificate; None when there is nothing, or it is damaged."""
-        import zlib
-
-        rows = self._database.read(
-            """SELECT p.pdf FROM paper p JOIN claim k ON k.id = p.claim_id
-               WHERE k.number = :number AND p.revoked = :revoked""",
-            {"number": number, "revoked": revoked},
-        )
-        whole = zlib.decompressobj()
-        try:
-            pdf = whole.decompress(rows[0][0], _LARGEST_PDF) if rows else b""
-        except (zlib.error, TypeError):
-            return None
-        return pdf if whole.eof else None
 
     def import_catalog(
         self,
@@ -306,8 +247,11 @@ class Store(Exchanging, Hearing, Quizzes, Checking, SigningIn):
         return replace(report, ready=ready, recount=would, regraded=regraded, passed=passed)
 
 
-_GUARD = """SELECT c.revision, h.current, h.complete FROM credit c LEFT JOIN holding h ON h.credit_id = c.id
-  AND h.learner_id = (SELECT id FROM learner WHERE key = :learner) WHERE c.id = :key"""
+_GUARD = """SELECT c.revision, h.current, h.complete, l.id, l.license, c.organization_id,
+    (SELECT coalesce(sum(k.amount), 0) FROM returned r JOIN claim k ON k.id = r.claim_id
+     WHERE k.learner_id = l.id AND k.credit_id = c.id)
+  FROM credit c LEFT JOIN learner l ON l.key = :learner
+  LEFT JOIN holding h ON h.credit_id = c.id AND h.learner_id = l.id WHERE c.id = :key"""
 _HOLDERS = """SELECT l.key, l.id, h.credit_id FROM holding h JOIN learner l ON l.id = h.learner_id
   WHERE h.credit_id = :key"""
 _NEW_HOLDERS = """SELECT DISTINCT l.key, l.id, x.credit_id FROM progress p JOIN learner l ON l.id = p.learner_id
@@ -315,8 +259,8 @@ _NEW_HOLDERS = """SELECT DISTINCT l.key, l.id, x.credit_id FROM progress p JOIN 
   LEFT JOIN holding h ON h.learner_id = p.learner_id AND h.credit_id = x.credit_id WHERE h.learner_id IS NULL"""
 
 
-def _claim_values(view: CreditView, claim: Claim) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What a claim changes of the holding (guarded by what it was), and its own row."""
+def _claim_values(view: CreditView, claim: Claim, returned: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a claim changes of the holding (guarded by what it was), and its own row, after what was `returned`."""
     from ce_tui.store import rules
     from ce_tui.store.codec import dump
 
@@ -335,8 +279,9 @@ def _claim_values(view: CreditView, claim: Claim) -> tuple[dict[str, Any], dict[
     row = {
         "part": claim.part,
         "amount": claim.amount.thousandths,
-        "claimed_before": claim.claimed_before.thousandths,
-        "whole": credit.amount.thousandths,
+        "claimed_before": claim.claimed_before.thousandths + returned,
+        "whole": credit.amount.thousandths + returned,
+        "returned": returned,
         "request_id": claim.request_id,
         "number": claim.number,
         "title": credit.title,
@@ -347,7 +292,7 @@ def _claim_values(view: CreditView, claim: Claim) -> tuple[dict[str, Any], dict[
         "year": (claim.completed_at or claim.claimed_at).astimezone(zone_of(zone)).year,
         "search": fold(f"{credit.title} {credit.type.label} {claim.number}"),
         "claimed_at": ms(claim.claimed_at),
-        "snapshot": dump(replace(claim, revocation=None)),
+        "snapshot": dump(claim),
         "completed_at": ms(claim.completed_at) if claim.completed_at else None,
         "complete": int(bool(claim.complete)),
     }

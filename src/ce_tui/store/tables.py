@@ -202,7 +202,9 @@ class DraftRow(SQLModel, table=True):
 class ClaimRow(SQLModel, table=True):
     """Final and immutable; the parts of one credit form a chain by `claimed_before`.
 
-    `year` is that of completion, in `zone`. `complete` is None in claims from before it was kept.
+    `year` is that of completion, in `zone`. `complete` is None in claims from before it was kept. `claimed_before` and
+    `whole` are more than the claim itself says by what was `returned` of the credit before. `place` and `seal` are its
+    link in the organization's chain (`store.chain`).
     """
 
     __tablename__ = "claim"
@@ -212,6 +214,7 @@ class ClaimRow(SQLModel, table=True):
         CheckConstraint("amount > 0", name="claim_amount"),
         CheckConstraint("claimed_before >= 0 AND claimed_before + amount <= whole", name="claim_whole"),
         Index("claim_of", "learner_id", "id"),
+        Index("claim_place", "organization_id", "place", unique=True),
     )
     id: int | None = Field(default=None, primary_key=True)
     learner_id: int = Field(foreign_key="learner.id")
@@ -233,6 +236,10 @@ class ClaimRow(SQLModel, table=True):
     snapshot: str = Field(sa_type=Text)
     completed_at: int | None = _moment()
     complete: int | None = Field(default=None, nullable=True)
+    returned: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    organization_id: int | None = Field(default=None, foreign_key="organization.id", nullable=True)
+    place: int | None = Field(default=None, nullable=True)
+    seal: str | None = Field(default=None, sa_type=Text, nullable=True)
 
 
 class RevocationRow(SQLModel, table=True):
@@ -240,11 +247,50 @@ class RevocationRow(SQLModel, table=True):
     claim_id: int = Field(foreign_key="claim.id", primary_key=True)
     at: int = Field(sa_type=BigInteger)
     reason: str = Field(sa_type=Text)
+    place: int | None = Field(default=None, nullable=True)
+    seal: str | None = Field(default=None, sa_type=Text, nullable=True)
+
+
+class ReturnedRow(SQLModel, table=True):
+    """That the amount of a revoked claim can be claimed again."""
+
+    __tablename__ = "returned"
+    claim_id: int = Field(foreign_key="claim.id", primary_key=True)
+    at: int = Field(sa_type=BigInteger)
+    place: int
+    seal: str = Field(sa_type=Text)
+
+
+class ReissueRow(SQLModel, table=True):
+    """A claim once more under another number, which stands for it from then on."""
+
+    __tablename__ = "reissue"
+    id: int | None = Field(default=None, primary_key=True)
+    claim_id: int = Field(foreign_key="claim.id", index=True)
+    number: str = Field(sa_type=Text, unique=True)
+    at: int = Field(sa_type=BigInteger)
+    search: str = Field(sa_type=Text)
+    snapshot: str = Field(sa_type=Text)
+    place: int
+    seal: str = Field(sa_type=Text)
+
+
+class ChainRow(SQLModel, table=True):
+    """How long the chain of an organization is, its last seal, and how many of it were sealed when the store was
+    brought up to date, not when they were made.
+    """
+
+    __tablename__ = "chain"
+    organization_id: int = Field(foreign_key="organization.id", primary_key=True)
+    length: int
+    head: str = Field(sa_type=Text)
+    late: int = 0
 
 
 class PaperRow(SQLModel, table=True):
     """The PDF of a claim as it was first made, and as it was first made once the claim was revoked.
 
+    `revoked` is 0 and 1 for these, 2 once another number took its place; four more for each time it was issued anew.
     Compressed by zlib, which also tells whether it is whole.
     """
 

@@ -1,7 +1,7 @@
 """The first schema."""
 
 import sqlalchemy as sa
-from alembic import context, op
+from alembic import op
 
 revision = "0001"
 down_revision = None
@@ -216,5 +216,3 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("claim_id"),
     )
-    for trigger in context.config.attributes["triggers"]:
-        op.execute(trigger)

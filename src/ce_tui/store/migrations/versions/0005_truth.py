@@ -5,10 +5,11 @@ from contextlib import suppress
 from datetime import datetime
 
 import sqlalchemy as sa
-from alembic import context, op
+from alembic import op
 
 from ce_tui.credit.moments import ms, utc
 from ce_tui.credit.progress import total
+from ce_tui.credit.seal import FIRST, seal
 from ce_tui.credit.words import zone_of
 
 revision = "0005"
@@ -82,25 +83,76 @@ def keep_times() -> None:
 
 
 def keep_claims() -> None:
-    """Claims get the moment of completion out of their snapshots, and the year of it; the snapshots stay."""
+    """Claims get the moment of completion out of their snapshots, which stay, and the year of it; all are sealed."""
     op.add_column("claim", sa.Column("completed_at", sa.BigInteger(), nullable=True))
     op.add_column("claim", sa.Column("complete", sa.Integer(), nullable=True))
-    op.execute("DROP TRIGGER IF EXISTS claim_fixed")
+    op.add_column("claim", sa.Column("returned", sa.Integer(), nullable=False, server_default="0"))
+    op.execute("ALTER TABLE claim ADD COLUMN organization_id INTEGER REFERENCES organization (id)")
+    for table in ("claim", "revocation"):
+        op.add_column(table, sa.Column("place", sa.Integer(), nullable=True))
+        op.add_column(table, sa.Column("seal", sa.Text(), nullable=True))
+    op.create_index("claim_place", "claim", ["organization_id", "place"], unique=True)
+    op.create_table(
+        "returned",
+        sa.Column("claim_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("seal", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"]),
+        sa.PrimaryKeyConstraint("claim_id"),
+    )
+    op.create_table(
+        "reissue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("claim_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("snapshot", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("seal", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_index("ix_reissue_claim_id", "reissue", ["claim_id"])
+    op.create_table(
+        "chain",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("head", sa.Text(), nullable=False),
+        sa.Column("late", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organization_id"], ["organization.id"]),
+        sa.PrimaryKeyConstraint("organization_id"),
+    )
     connection = op.get_bind()
-    for (key,) in connection.exec_driver_sql("SELECT id FROM claim ORDER BY id").fetchall():
-        ((zone, claimed_at, snapshot),) = connection.exec_driver_sql(
-            "SELECT zone, claimed_at, snapshot FROM claim WHERE id = ?", (key,)
+    ask = connection.exec_driver_sql
+    ends: dict[int, tuple[int, str]] = {}
+    claims = "SELECT k.id, c.organization_id FROM claim k JOIN credit c ON c.id = k.credit_id ORDER BY k.id"
+    for key, organization in ask(claims).fetchall():
+        ((number, zone, claimed_at, snapshot, learner),) = ask(
+            """SELECT k.number, k.zone, k.claimed_at, k.snapshot, l.key FROM claim k
+               JOIN learner l ON l.id = k.learner_id WHERE k.id = ?""",
+            (key,),
         )
         completed_at = None
         with suppress(ValueError, TypeError, KeyError):  # a damaged one stays as it is
             completed_at = ms(datetime.fromisoformat(json.loads(snapshot)["completed_at"]))
         year = utc(claimed_at if completed_at is None else completed_at).astimezone(zone_of(zone)).year
-        connection.exec_driver_sql(
-            "UPDATE claim SET completed_at = ?, year = ? WHERE id = ?", (completed_at, year, key)
+        place, before = ends.get(organization, (0, FIRST))
+        ends[organization] = place + 1, seal(before, number, str(snapshot), learner)
+        ask(
+            "UPDATE claim SET completed_at = ?, year = ?, organization_id = ?, place = ?, seal = ? WHERE id = ?",
+            (completed_at, year, organization, *ends[organization], key),
         )
-    for trigger in context.config.attributes["triggers"]:
-        if trigger.split()[2] == "claim_fixed":
-            op.execute(trigger)
+    revocations = """SELECT k.id, k.number, k.organization_id, r.at, r.reason FROM revocation r
+      JOIN claim k ON k.id = r.claim_id ORDER BY r.at, k.id"""
+    for key, number, organization, at, reason in ask(revocations).fetchall():
+        place, before = ends[organization]
+        ends[organization] = place + 1, seal(before, number, "revoked", str(at), reason)
+        ask("UPDATE revocation SET place = ?, seal = ? WHERE claim_id = ?", (*ends[organization], key))
+    for organization, (length, head) in ends.items():
+        ask("INSERT INTO chain VALUES (?, ?, ?, ?)", (organization, length, head, length))
 
 
 def weigh_anew() -> None:
