@@ -1,11 +1,24 @@
 """Settings: which place wins, what a wrong one is told, and that nothing is made or read too early."""
 
 import getpass
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from ce_tui.settings import KEYS, NOBODY, TABLES, SettingsError, keep_theme, kept_theme, kept_theme_file, load
+from ce_tui.settings import (
+    KEYS,
+    NOBODY,
+    TABLES,
+    SettingsError,
+    contents,
+    default_log,
+    keep_theme,
+    kept_theme,
+    kept_theme_file,
+    load,
+)
 
 
 def home() -> Path:
@@ -131,3 +144,80 @@ def test_a_table_is_a_table(table: str) -> None:
         load({}, {})
     config.write_text(f'[{table}]\nclaim = "x"')
     assert getattr(load({}, {}), table) == {"claim": "x"}
+
+
+@pytest.fixture
+def homeless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user without a home, and without a line in the password file."""
+    for name in ("HOME", "LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", _nobody)
+    monkeypatch.setattr("pwd.getpwnam", _nobody)
+
+
+def _nobody(of: object) -> None:
+    raise KeyError(of)
+
+
+@pytest.mark.usefixtures("homeless")
+def test_who_has_no_home_is_told_what_to_set() -> None:
+    with pytest.raises(SettingsError, match=r"There is no home folder here .* Set HOME, or add --store FILE"):
+        load({}, {})
+    with pytest.raises(SettingsError, match=r"no home folder for “~/x.db”; write the path in full"):
+        load({"store": "~/x.db"}, {})
+
+
+@pytest.mark.usefixtures("homeless")
+def test_who_has_no_home_needs_no_more_than_a_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.toml").write_text("learner = 'somebody else'")  # anybody's: it is in no home
+    monkeypatch.chdir(tmp_path)
+    found = load({"store": "/srv/ce.db"}, {})
+    assert (found.store, found.learner, found.theme) == (Path("/srv/ce.db"), NOBODY, "")
+    assert (found.config, found.downloads) == (Path("/srv/config.toml"), tmp_path)
+    assert load({"store": str(tmp_path / "ce.db")}, {}).learner == NOBODY
+    assert load({"config": "config.toml"}, {"CE_TUI_STORE": "/s"}).learner == "somebody else"
+    with pytest.raises(OSError, match="there is no home folder"):
+        keep_theme("dark")
+    assert default_log().is_dir()
+
+
+def test_a_place_that_is_gone_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(gone := Path(tempfile.mkdtemp(dir=tmp_path)))
+    gone.rmdir()
+    assert load({"store": "/s"}, {}).store == Path("/s")
+    with pytest.raises(SettingsError, match=r"store: the current folder is gone\. Write the path in full"):
+        load({"store": "s"}, {})
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [("x = " + "9" * 5000, "is not valid TOML"), ("# " + "x" * 1_000_000, "larger than 1 MB"), ("x = 1e", "not valid")],
+)
+def test_a_config_file_of_any_contents_is_told_in_one_sentence(tmp_path: Path, value: str, message: str) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(value)
+    with pytest.raises(SettingsError, match=message):
+        load({"config": str(file)}, {})
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_only_a_regular_file_is_read(tmp_path: Path, kind: str) -> None:
+    path = {"pipe": tmp_path / "pipe", "device": Path("/dev/zero"), "folder": tmp_path}[kind]
+    if kind == "pipe":
+        os.mkfifo(path)
+    with pytest.raises(OSError, match=r"regular file|Is a directory"):
+        contents(path)
+    with pytest.raises(SettingsError, match="cannot be read: "):
+        load({"config": str(path)}, {})
+    kept = kept_theme_file()
+    kept.parent.mkdir(parents=True)
+    kept.symlink_to(path)
+    assert kept_theme() == ""
+
+
+def test_contents_have_a_cap(tmp_path: Path) -> None:
+    file = tmp_path / "f"
+    file.write_bytes(b"x" * 10)
+    assert contents(file, 10) == b"x" * 10
+    with pytest.raises(OSError, match="larger than"):
+        contents(file, 9)

@@ -45,9 +45,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=terminal.NEAREST)
-    args = parser().parse_args(arguments)
     try:
-        return _guarded(args)
+        return _guarded(arguments)
     except BrokenPipeError:
         _forget_output()
         return PIPE
@@ -56,17 +55,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return STOPPED
 
 
-def _guarded(args: argparse.Namespace) -> int:
+def _guarded(arguments: Sequence[str] | None) -> int:
     """Run the command; what goes wrong is said in sentences, or kept in a crash report."""
-    log = None
+    log, args = None, argparse.Namespace()
     try:
+        try:
+            args = parser().parse_args(arguments)
+        finally:  # --help ends here
+            _flush()
         from ce_tui.settings import load
 
         settings = replace(load(vars(args), os.environ), mouse=not getattr(args, "no_mouse", False))
         log = settings.log
         code = _start(args, settings)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        _flush()
         return code
     except BrokenPipeError:
         raise
@@ -76,6 +78,12 @@ def _guarded(args: argparse.Namespace) -> int:
             return _crashed(error, log)
         _say_wrong(sentences, details if getattr(args, "json", False) else None)
         return STOPPED if isinstance(error, Stopped) else WRONG
+
+
+def _flush() -> None:
+    """Find out now whether what was printed can be written."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
 
 
 def _start(args: argparse.Namespace, settings: "Settings") -> int:
@@ -90,7 +98,7 @@ def _start(args: argparse.Namespace, settings: "Settings") -> int:
             raise Wrong(why)
         terminal.settle(os.environ)
     if args.command not in (None, "demo", "browse"):
-        return _command(args.command)(Job(args, settings, clock))
+        return _told_the_time(_command(args.command), Job(args, settings, clock))
     if args.command == "browse":
         from ce_tui.commands.browsing import BANNER, to_browse
 
@@ -102,6 +110,19 @@ def _start(args: argparse.Namespace, settings: "Settings") -> int:
 
     code, wish = _show(settings, lambda: open_store(settings, clock(), make=True), _mark(settings))
     return _demo(Job(args, settings, clock)) if wish else code
+
+
+def _told_the_time(command: "Callable[[Job], int]", job: "Job") -> int:
+    """What a command returns; where the clock cannot be right that is said beside all that it prints."""
+    from ce_tui.credit.words import impossible
+
+    why = "" if _draws(job.args) else impossible(clock())
+    if why and not job.json:
+        print(why, file=sys.stderr)
+    code = command(job)
+    if why and job.json and code == GOOD:  # else stderr holds one JSON value
+        print(why, file=sys.stderr)
+    return code
 
 
 def _draws(args: argparse.Namespace) -> str:
@@ -232,12 +253,10 @@ def _say_wrong(sentences: Sequence[str], details: dict[str, Any] | None) -> None
 
 
 def _crashed(error: Exception, log: Path | None) -> int:
-    from platformdirs import user_log_path
-
     from ce_tui.crash import sentence
-    from ce_tui.settings import APP
+    from ce_tui.settings import default_log
 
-    print(sentence(error, log or user_log_path(APP, appauthor=False)), file=sys.stderr)
+    print(sentence(error, log or default_log()), file=sys.stderr)
     return CRASH
 
 

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 import traceback
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from ce_tui import __version__
 from ce_tui.credit.text import clean
 
 KEPT = 5
-"""So many crash files are kept, the newest ones."""
+"""So many crash files are kept: the first of each kind, and the newest."""
 _LONGEST = 200_000
 
 
@@ -22,15 +23,33 @@ def report(error: BaseException, folder: Path) -> Path | None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         text = "".join(traceback.format_exception(error))[-_LONGEST:]
         prefix = time.strftime("crash-%Y%m%d-%H%M%S-", time.gmtime())
-        handle, name = tempfile.mkstemp(prefix=prefix, suffix=".log", dir=folder)  # mode 0600
+        handle, name = tempfile.mkstemp(prefix=f"{prefix}{_kind(error)}-", suffix=".log", dir=folder)  # mode 0600
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(f"ce-tui {__version__}, Python {sys.version}\n{text}")
         with suppress(OSError):  # another process may be tidying up too
-            for old in sorted(folder.glob("crash-*.log"), key=lambda path: path.stat().st_mtime_ns)[:-KEPT]:
-                old.unlink()
+            _tidy(folder, Path(name))
         return Path(name)
     except Exception:
         return None
+
+
+def _kind(error: BaseException) -> str:
+    """The same for errors of one kind at one place."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [(frame.filename, frame.lineno) for frame in frames[-1:]]
+    return f"{zlib.crc32(repr((__version__, type(error).__name__, places)).encode()):08x}"
+
+
+def _tidy(folder: Path, new: Path) -> None:
+    """Remove what is too much, so that one kind that comes again and again throws no other away."""
+    first: dict[str, Path] = {}
+    again = []
+    for path in sorted(folder.glob("crash-*.log"), key=lambda path: path.stat().st_mtime_ns):
+        if first.setdefault(path.stem.split("-")[3], path) != path:
+            again.append(path)
+    for old in (*again[: max(0, len(first) + len(again) - KEPT)], *[*first.values()][:-KEPT]):
+        if old != new:
+            old.unlink()
 
 
 def sentence(error: BaseException, folder: Path) -> str:

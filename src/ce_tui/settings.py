@@ -1,7 +1,10 @@
 """Where things are and who learns: flag, then `CE_TUI_*`, then config.toml, then the platform's own places."""
 
+import errno
 import getpass
 import os
+import stat
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,17 +51,41 @@ def user_of_the_machine() -> str:
         return NOBODY
 
 
-def default_store() -> Path:
-    """Where the store is unless something else is said."""
-    return platformdirs.user_data_path(APP, appauthor=False) / "ce-tui.db"
+def default_store() -> Path | None:
+    """Where the store is unless something else is said; None where nobody has a home."""
+    try:
+        return platformdirs.user_data_path(APP, appauthor=False) / "ce-tui.db"
+    except RuntimeError:
+        return None
+
+
+def default_log() -> Path:
+    """Where crash reports go unless something else is said."""
+    try:
+        return platformdirs.user_log_path(APP, appauthor=False)
+    except RuntimeError:
+        return Path(tempfile.gettempdir())
+
+
+def _own_store() -> str:
+    if (path := default_store()) is None:
+        raise SettingsError("There is no home folder here to keep the store in. Set HOME, or add --store FILE.")
+    return str(path)
+
+
+def _own_downloads() -> str:
+    try:
+        return str(platformdirs.user_downloads_path())
+    except RuntimeError:
+        return os.curdir
 
 
 _DEFAULTS: dict[str, Callable[[], str]] = {
-    "store": lambda: str(default_store()),
+    "store": _own_store,
     "learner": user_of_the_machine,
-    "downloads": lambda: str(platformdirs.user_downloads_path()),
+    "downloads": _own_downloads,
     "theme": lambda: kept_theme(),
-    "log": lambda: str(platformdirs.user_log_path(APP, appauthor=False)),
+    "log": lambda: str(default_log()),
 }
 KEYS = tuple(_DEFAULTS)
 """Every key of config.toml; each is also a flag and a variable `CE_TUI_<KEY>`."""
@@ -69,8 +96,8 @@ TABLES = ("kiosk", "keys")
 def load(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Settings:
     """The settings in force. `flags` maps keys (and `config`) to what the command line says, None if nothing."""
     named, named_by = _given("config", flags, environment)
-    config = _path(named, named_by, Path.cwd()) if named else _default_config()
-    file, tables = _read(config, must_exist=bool(named))
+    config = path_of(named, named_by) if named else _default_config()
+    file, tables = _read(config, must_exist=bool(named)) if config else ({}, {})
     values: dict[str, str] = {}
     origin = {"config": named_by or "default"}
     for key, default in _DEFAULTS.items():
@@ -83,9 +110,10 @@ def load(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Set
             if key == "theme" and values[key]:
                 origin[key] = str(kept_theme_file())
     paths = {
-        key: _path(values[key], key, config.parent if origin[key] == str(config) else Path.cwd())
+        key: path_of(values[key], key, config.parent if config and origin[key] == str(config) else None)
         for key in ("store", "downloads", "log")
     }
+    config = config or paths["store"].with_name("config.toml")  # nobody's own, so not read
     return Settings(
         store=paths["store"], downloads=paths["downloads"], log=paths["log"], config=config, origin=origin,
         learner=clean(values["learner"]), theme=clean(values["theme"]),
@@ -94,14 +122,20 @@ def load(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Set
 
 
 def kept_theme_file() -> Path:
-    """Where the theme chosen in the app is kept: config.toml is the person's own, and never written here."""
-    return platformdirs.user_state_path(APP, appauthor=False) / "theme"
+    """Where the theme chosen in the app is kept: config.toml is the person's own, and never written here.
+
+    OSError where nobody has a home.
+    """
+    try:
+        return platformdirs.user_state_path(APP, appauthor=False) / "theme"
+    except RuntimeError:
+        raise FileNotFoundError(errno.ENOENT, "there is no home folder") from None
 
 
 def kept_theme() -> str:
     """The theme chosen in the app; "" when none was."""
     try:
-        return clean(kept_theme_file().read_text("utf-8"), 60)
+        return clean(contents(kept_theme_file()).decode("utf-8"), 60)
     except (OSError, UnicodeDecodeError):
         return ""
 
@@ -134,22 +168,40 @@ def _check(value: str, name: str) -> None:
         raise SettingsError(f"{name} holds a control character; remove it.")
 
 
-def _path(value: str, name: str, base: Path) -> Path:
+def path_of(value: str, name: str, base: Path | None = None) -> Path:
+    """The whole path that somebody wrote for `name`, seen from `base` or else the current folder."""
     try:
-        return base.absolute() / Path(value).expanduser()
+        path = Path(value).expanduser()
+        return path if path.is_absolute() else (base or Path.cwd()).absolute() / path
     except RuntimeError:  # ~nobody
         raise SettingsError(f"{name}: there is no home folder for “{clean(value)}”; write the path in full.") from None
+    except OSError:
+        raise SettingsError(f"{name}: the current folder is gone. Write the path in full.") from None
 
 
-def _default_config() -> Path:
-    return platformdirs.user_config_path(APP, appauthor=False) / "config.toml"
+def contents(path: Path, most: int = 1_000_000) -> bytes:
+    """What a regular file holds; OSError for any other, and for a larger one. A pipe is not waited for."""
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most / 1_000_000:g} MB")
+    return data
+
+
+def _default_config() -> Path | None:
+    try:
+        return platformdirs.user_config_path(APP, appauthor=False) / "config.toml"
+    except RuntimeError:
+        return None
 
 
 def _read(path: Path, *, must_exist: bool) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
     """The checked settings of a config file, and its tables; nothing when the default one does not exist."""
     name = clean(str(path))
     try:
-        text = path.read_text("utf-8-sig")
+        text = contents(path).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         if must_exist:
             raise SettingsError(f"There is no config file {name}; check --config or CE_TUI_CONFIG.") from None
@@ -162,7 +214,7 @@ def _read(path: Path, *, must_exist: bool) -> tuple[dict[str, str], dict[str, di
 
     try:
         values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # such as a number of thousands of digits
         raise SettingsError(f"The config file {name} is not valid TOML: {clean(str(error))}.") from None
     tables = {table: values.pop(table, {}) for table in TABLES}
     for table, found in tables.items():

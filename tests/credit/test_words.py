@@ -185,7 +185,7 @@ def test_a_session_ends_after_its_length() -> None:
 @pytest.mark.parametrize(
     ("behind", "told"),
     [
-        (timedelta(days=-9000), False), (timedelta(), False), (timedelta(minutes=5), False),
+        (timedelta(days=-1090), False), (timedelta(), False), (timedelta(minutes=5), False),
         (timedelta(minutes=5, seconds=1), True), (timedelta(days=9000), True),
     ],
 )  # fmt: skip
@@ -195,3 +195,21 @@ def test_a_clock_behind_what_was_recorded_is_told(behind: timedelta, told: bool)
     assert bool(said) == told
     assert not told or said.startswith("The clock of this machine says 1 Jun 2026, 14:00, but something was recorded ")
     assert words.clock_problem(None, now, BERLIN) == ""
+
+
+def test_a_clock_years_ahead_of_what_was_recorded_is_told() -> None:
+    now = local(BERLIN, 2036, 6, 1, 14)
+    assert words.clock_problem(local(BERLIN, 2026, 6, 1, 9), now, BERLIN) == (
+        "This computer's clock says 1 Jun 2036, 14:00. The newest record is dated 1 Jun 2026, 09:00. "
+        "If today is another day, set the clock before you claim."
+    )
+
+
+@pytest.mark.parametrize("now", ["1901-12-13", "1970-01-01", "1980-01-06", "2000-01-01", "2024-12-31"])
+def test_no_clock_is_believed_that_says_a_time_before_this_program(now: str) -> None:
+    moment = datetime.fromisoformat(f"{now}T00:10:00+00:00")
+    assert "clock says" in words.impossible(moment)
+    assert words.clock_problem(None, moment, BERLIN) == words.impossible(moment, BERLIN)
+    assert words.clock_problem(moment, moment, BERLIN) != ""
+    assert words.impossible(datetime(2025, 1, 1, tzinfo=UTC)) == ""
+    assert words.impossible(datetime(2099, 1, 1, tzinfo=UTC)) == ""

@@ -3,13 +3,15 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from textual.content import Content
 from textual.widgets import Input
 
-from ce_tui.store import Store, StoreError
+from ce_tui.credit.amount import Amount
+from ce_tui.store import Refused, Store, StoreError
 from ce_tui.ui import rows
 from ce_tui.ui.app import CeApp
 
@@ -196,3 +198,17 @@ async def test_typing_fast_into_the_filter_ends_with_the_last_word(demo: Desk) -
             person.app.screen.query_one("#filter", Input).value = word
         await person.waits(lambda: person.row is not None and person.row.id == "sepsis-bundle")
         await person.misses("Annual Meeting")
+
+
+async def test_a_clock_that_cannot_be_right_is_told_and_nothing_is_claimed_by_it(desk: Desk, clock: Clock) -> None:
+    desk.load([credit("airway")])
+    with desk.store() as store:
+        finish(store, "airway", clock())
+    clock.now = datetime(1970, 1, 1, 0, 10, tzinfo=UTC)
+    async with desk.open() as person:
+        await person.hears("This computer's clock says 1 Jan 1970, 00:10. Set the clock.")
+        await person.turns_to("ready")
+        await person.presses("enter")
+        await person.at("ClaimScreen")
+        with pytest.raises(Refused, match="clock says"):
+            await person.asks(Store.claim, "ada", person.row.key, Amount(1000), {}, "Ada", "request-1", clock())

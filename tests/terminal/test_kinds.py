@@ -150,3 +150,17 @@ def test_what_stands_behind_a_title_stands_in_one_column_whatever_the_script(sta
     assert len({"".join(cell or " " for cell in cells[45:]).index("1.00") for cells in rows}) == 1
     app.press("down", "down")
     app.quits()
+
+
+@pytest.mark.parametrize("page", ["\x1b[5~", "\x1b[6~"])
+def test_a_page_turned_in_the_palette_before_it_is_there(start: Start, page: str) -> None:
+    app = start()
+    app.sees("Going", "F1 help")
+    for delay in (0.0, 0.02, 0.04):
+        app.send("\x10")
+        app.rests(delay)
+        app.send(page)
+        app.sees("Search for commands")
+        app.press("escape")
+        app.misses("Search for commands")
+    app.quits()

@@ -20,8 +20,8 @@ from ce_tui.credit.questions import (
     visible,
 )  # fmt: skip
 from ce_tui.credit.text import clean, clean_block
+from ce_tui.settings import contents
 
-_FILE_BYTES = 1_000_000
 _CHOICES = (QuestionKind.SINGLE, QuestionKind.RATING)
 
 
@@ -32,11 +32,7 @@ def read_file(path: Path) -> dict[str, Any]:
         raise ValueError(f"{number} is not a number")
 
     try:
-        with path.open("rb") as file:
-            data = file.read(_FILE_BYTES + 1)
-        if len(data) > _FILE_BYTES:
-            raise Wrong(f"The answers in {name} are larger than 1 MB.")
-        found = json.loads(data.decode("utf-8-sig"), parse_int=str, parse_float=str, parse_constant=refuse)
+        found = json.loads(contents(path).decode("utf-8-sig"), parse_int=str, parse_float=str, parse_constant=refuse)
     except OSError as error:
         raise Wrong(f"The answers in {name} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:

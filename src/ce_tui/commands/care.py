@@ -6,6 +6,7 @@ from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import Json, count, dump, fact, line
 from ce_tui.commands.working import working
 from ce_tui.credit.words import date_time
+from ce_tui.settings import path_of
 from ce_tui.store.care import back_up, examine, restore
 from ce_tui.store.care import found as backups_of
 
@@ -89,4 +90,4 @@ _WHY = {
 
 
 def _named(job: Job) -> Path | None:
-    return Path(job.args.file).expanduser().absolute() if job.args.file else None
+    return path_of(job.args.file, "FILE") if job.args.file else None

@@ -1,7 +1,6 @@
 """Every certificate of a learner at once, for whoever has many."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import count, dump, fact, line
@@ -9,6 +8,7 @@ from ce_tui.commands.working import working
 from ce_tui.credit.listing import ClaimRow
 from ce_tui.credit.model import CertificateKind
 from ce_tui.credit.work import told
+from ce_tui.settings import path_of
 from ce_tui.store import Store
 
 PAGE = 500
@@ -21,7 +21,7 @@ def save_all(job: Job) -> int:
     if job.args.name is not None:
         raise Wrong("--name goes with one NUMBER; --all saves those of the learner.")
     paths, problems = [], []
-    folder = job.settings.downloads if job.args.out is None else Path(job.args.out).expanduser().absolute()
+    folder = job.settings.downloads if job.args.out is None else path_of(job.args.out, "--out")
     stopped = f"Stopped; what was saved before is in {folder}, and the same command goes on from there."
     with working(job, stopped) as tell, open_store(job.settings, job.clock()) as store:
         rows = list(_rows(store, job.learner))

@@ -31,10 +31,13 @@ def claim(job: Job) -> int:
     file = read_file(Path(args.answers)) if args.answers else {}
     with open_store(job.settings, now) as store:
         view = store.view(learner, store.find(clean(args.credit)), now)
-        if (problem := words.clock_problem(store.newest(), now, view.organization.zone)) and not job.json:
-            print(problem, file=sys.stderr)
+        problem = words.clock_problem(store.newest(), now, view.organization.zone)
         if made := next((claim for claim in view.claims if claim.request_id == args.request), None):
             return _done(job, view, made)
+        if why := words.impossible(now, view.organization.zone):
+            raise Refused([why])
+        if problem and not job.json:
+            print(problem, file=sys.stderr)
         if view.state is not State.READY:
             raise Refused([_not_now(view, job.clock())])
         questions = form(view.credit)
@@ -67,6 +70,8 @@ def claim(job: Job) -> int:
             print(fonts, file=sys.stderr)
         _consent(view, amount, name, asking and not args.yes, args.yes)
         made = store.claim(learner, view.key, amount, answers, name, args.request or draft.request_id, job.clock())
+        if problem and job.json:  # what is said of a failure is one JSON value, and nothing else
+            print(problem, file=sys.stderr)
         return _done(job, store.view(learner, view.key, job.clock()), made)
 
 

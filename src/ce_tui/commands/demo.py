@@ -14,7 +14,7 @@ from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean, fold
 from ce_tui.demo import LEARNER, SAMPLES, Sample
 from ce_tui.demo.clock import DemoClock, moment_of
-from ce_tui.settings import default_store
+from ce_tui.settings import default_store, path_of
 from ce_tui.store import Store
 from ce_tui.store.throwaway import is_demo
 
@@ -78,8 +78,8 @@ def _keep(options: Namespace, job: Job) -> Path | None:
         return None
     if not clean(options.keep):
         raise Wrong("--keep is empty; name a file, such as: ce-tui demo --keep demo.db")
-    path = Path(options.keep).expanduser().absolute()
-    if any(path.resolve() == real.resolve() for real in (default_store(), job.settings.store)):
+    path = path_of(options.keep, "--keep")
+    if any(path.resolve() == real.resolve() for real in (default_store(), job.settings.store) if real):
         raise Wrong(f"{path} is where your own store is kept, which the demo never touches; name another file.")
     if not exists(path):
         return path

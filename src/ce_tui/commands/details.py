@@ -1,7 +1,5 @@
 """Printing one credit, and getting one certificate."""
 
-from pathlib import Path
-
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import KINDS, block, claim_json, content_words, dump, fact, line, options_words, view_json
 from ce_tui.credit import words
@@ -11,6 +9,7 @@ from ce_tui.credit.number import read_number
 from ce_tui.credit.questions import QuestionKind
 from ce_tui.credit.standing import CreditView, form
 from ce_tui.credit.text import clean, fold
+from ce_tui.settings import path_of
 from ce_tui.store import Store, StoreError
 
 
@@ -107,7 +106,7 @@ def certificate(job: Job) -> int:
         if rule.kind is CertificateKind.LOCAL:
             from ce_tui.certificate import render, write_pdf
 
-            folder = job.settings.downloads if job.args.out is None else Path(job.args.out).expanduser().absolute()
+            folder = job.settings.downloads if job.args.out is None else path_of(job.args.out, "--out")
             path = write_pdf(folder, number, store.paper(number, render))
     if job.json:
         said = claim_json(claim)

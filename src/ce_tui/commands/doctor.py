@@ -5,16 +5,18 @@ import platform
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from importlib.metadata import version
 from importlib.util import find_spec
-from pathlib import Path
 
-from ce_tui import __version__
+from ce_tui import __version__, terminal
 from ce_tui.commands.job import Job, exists
 from ce_tui.commands.printing import dump, line
 from ce_tui.credit.text import clean
+from ce_tui.credit.words import date_time, impossible
 from ce_tui.kiosk.checks import Check, checks
 from ce_tui.store import StoreError
 from ce_tui.store.care import about, misshapen
@@ -25,8 +27,13 @@ _AROUND = {"TMUX": "in tmux", "STY": "in screen", "SSH_CONNECTION": "over SSH"}
 
 def doctor(job: Job) -> int:
     """Print what was looked at; 2 when something is to be put right."""
-    found = [*_machine(), _store(job), *(checks(job.settings, job.clock()) if job.args.kiosk else ())]
-    home = str(Path.home())
+    found = [
+        *_machine(),
+        _clock(job.clock()),
+        _store(job),
+        *(checks(job.settings, job.clock()) if job.args.kiosk else ()),
+    ]
+    home = os.path.expanduser("~")  # noqa: PTH111  ("~" itself where there is none)
     found = [replace(check, said=check.said.replace(home, "~") if home != "/" else check.said) for check in found]
     good = all(check.good for check in found)
     if job.json:
@@ -42,12 +49,16 @@ def _machine() -> Iterator[Check]:
     system = f"{platform.system()} {platform.release()}"
     yield Check("Python", True, f"{platform.python_version()} on {system}, SQLite {sqlite3.sqlite_version}")
     yield Check("Textual", True, version("textual"))
-    size = shutil.get_terminal_size()
-    small = size.columns < 60 or size.lines < 20
+    columns, lines = terminal.size()
+    small = columns < 60 or lines < 20
     kind = [os.environ.get("TERM", "no TERM"), *(name for name in ("COLORTERM", "NO_COLOR") if os.environ.get(name))]
     kind += [where for name, where in _AROUND.items() if name in os.environ]
-    said = f"{', '.join(kind)}, {size.columns} columns, {size.lines} lines"
-    yield Check("Terminal", not small, f"{said}; make it 80 by 24 or larger" if small else said)
+    said = f"{', '.join(kind)}, {columns} columns, {lines} lines"
+    screen = sys.__stderr__
+    if screen and screen.isatty() and (why := terminal.problem(os.environ, screen.encoding)):
+        yield Check("Terminal", False, f"{said}. {why}")
+    else:
+        yield Check("Terminal", not small, f"{said}; make it 80 by 24 or larger" if small else said)
     more = "with Chinese, Japanese and Korean"
     if find_spec("noto_cjk_sans_otc") is None:
         more = "without Chinese, Japanese and Korean; pip install noto-cjk-sans-otc brings them"
@@ -55,11 +66,17 @@ def _machine() -> Iterator[Check]:
     yield Check("mpv", True, _mpv())
 
 
+def _clock(now: datetime) -> Check:
+    why = impossible(now)
+    return Check("Clock", not why, why or f"{date_time(now, 'UTC')} UTC")
+
+
 def _mpv() -> str:
     if (path := shutil.which("mpv")) is None:
         return "not installed; videos are opened elsewhere"
     try:
-        said = subprocess.run([path, "--version"], capture_output=True, text=True, errors="replace", timeout=10).stdout
+        command = [path, "--no-config", "--version"]  # else it makes a folder for its settings
+        said = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=10).stdout
     except (OSError, subprocess.SubprocessError):
         said = "does not tell its version"
     return f"{path}, {clean(said.partition('Copyright')[0], 60)}"

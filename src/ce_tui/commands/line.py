@@ -1,7 +1,8 @@
 """The command line of `ce-tui`: every command, its options, and what it says of itself."""
 
 import argparse
-from typing import NoReturn
+import sys
+from typing import Any, NoReturn
 
 from ce_tui import __version__
 from ce_tui.commands.options import demo_options, file_options
@@ -40,6 +41,11 @@ class _Parser(argparse.ArgumentParser):
         from ce_tui.credit.text import clean
 
         self.exit(2, f"{self.prog}: {clean(message)}; `{self.prog} --help` explains.\n")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Write what --help and the like say; argparse would keep to itself that it cannot."""
+        if message and (file or sys.stderr):
+            (file or sys.stderr).write(message)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,7 +1,6 @@
 """xAPI statements: giving our own."""
 
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import dump, fact
 from ce_tui.credit.text import clean
+from ce_tui.settings import path_of
 
 if TYPE_CHECKING:
     from ce_tui.store import Store
@@ -29,9 +29,9 @@ def export(job: Job) -> int:
         told = _Counted(_told(store, keys))
         if job.args.file == STDIN:
             for piece in text(told):
-                sys.stdout.write(piece)
+                print(piece, end="")
             return 0
-        path = _write(Path(job.args.file), text(told))
+        path = _write(path_of(job.args.file, "FILE"), text(told))
     if job.json:
         dump({"format": job.args.format, "path": path, "learners": len(keys), "statements": told.number})
         return 0
@@ -62,7 +62,6 @@ class _Counted:
 
 def _write(path: Path, pieces: Iterable[str]) -> Path:
     """Write a private file whole or not at all; one that is there is replaced."""
-    path = path.expanduser().absolute()
     name = None
     try:
         with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".ce-tui-", delete=False) as file:

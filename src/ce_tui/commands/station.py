@@ -77,7 +77,8 @@ def _silence(log: Path) -> Callable[[BaseException], str]:
     from ce_tui.crash import report
 
     def crashed(error: BaseException | None) -> str:
-        if error is not None and getattr(error, "errno", None) != errno.EIO:  # the terminal is gone: nobody's fault
+        # The terminal is gone, or the pipe is full by which a signal wakes the loop: nobody's fault.
+        if error is not None and getattr(error, "errno", None) != errno.EIO and not isinstance(error, BlockingIOError):
             report(error, log)
         return ""
 

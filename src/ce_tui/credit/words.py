@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ce_tui.credit.progress import Measure
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+FOUNDED = datetime(2025, 1, 1, tzinfo=UTC)
+"""Before, there was no such program: a clock that says so has lost its battery."""
+LONG_AWAY = timedelta(days=3 * 365)
+"""After so long without a record the clock may as well be ahead."""
 SLACK = timedelta(minutes=5)
 """So far apart may the clocks of two machines be before it is told."""
 
@@ -63,10 +67,29 @@ def date_time(moment: datetime, zone: str) -> str:
     return f"{day(moment, zone)}, {local:%H:%M}"
 
 
-def clock_problem(newest: datetime | None, now: datetime, zone: str) -> str:
-    """That the clock is behind the newest record, as a sentence; "" when it is not, give or take `SLACK`."""
-    if newest is None or now >= newest - SLACK:
+def impossible(now: datetime, zone: str = "UTC") -> str:
+    """That no moment like that can be now, as sentences; "" when it can."""
+    if now >= FOUNDED:
         return ""
+    return (
+        f"This computer's clock says {date_time(now, zone)}. Set the clock. Until then nothing is recorded or claimed."
+    )
+
+
+def clock_problem(newest: datetime | None, now: datetime, zone: str) -> str:
+    """What is odd about the clock, as sentences; "" when nothing is.
+
+    It says what cannot be, or it is behind the newest record by more than `SLACK`, or ahead of it by years.
+    """
+    if why := impossible(now, zone):
+        return why
+    if newest is None or newest - SLACK <= now <= newest + LONG_AWAY:
+        return ""
+    if now > newest:
+        return (
+            f"This computer's clock says {date_time(now, zone)}. The newest record is dated {date_time(newest, zone)}. "
+            "If today is another day, set the clock before you claim."
+        )
     return (
         f"The clock of this machine says {date_time(now, zone)}, but something was recorded on "
         f"{date_time(newest, zone)}: it is behind now, or was ahead then. Please have it set; a claim bears its date."

@@ -26,6 +26,8 @@ COLLEAGUES = (
 class DemoStore(Store):
     """A store whose certificate numbers follow from the seed and from what is claimed, and look as random as ever."""
 
+    clock_moves = True
+
     def __init__(self, path: Path | None, now: datetime, seed: int) -> None:
         super().__init__(path, now)
         self._seed = seed

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ce_tui.credit.text import clean
-from ce_tui.settings import Settings, SettingsError
+from ce_tui.settings import Settings, SettingsError, contents
 
 WAYS = ("print", "drive", "screen", "home")
 """How a certificate can be handed over: on paper, on a drive, as a QR code on the screen, by its number later."""
@@ -71,7 +71,7 @@ def _checked(key: str, value: object, name: str) -> object:
 def kept_passcode(settings: Settings) -> str:
     """The hash of the staff's passcode; "" when none is set."""
     try:
-        return passcode_file(settings).read_text("ascii").strip()
+        return contents(passcode_file(settings), 1000).decode("ascii").strip()
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:

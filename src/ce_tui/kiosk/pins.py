@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ce_tui.credit.text import fold
+from ce_tui.settings import contents
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -48,7 +49,7 @@ def pepper_in(path: Path) -> bytes:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
-        kept = bytes.fromhex(path.read_text("ascii").strip())
+        kept = bytes.fromhex(contents(path, 1000).decode("ascii").strip())
         if len(kept) < 16:
             raise ValueError(f"{path} holds no pepper") from None
         return kept

@@ -41,7 +41,7 @@ class Attending(Recording):
         """
         from ce_tui.store import rules
 
-        with self._transaction() as connection:
+        with self._transaction(now) as connection:
             content, content_id = self._content(credit, session)
             entry = self._tried(connection, learner, content, content_id, now, lambda: rules.enter(content, code, now))
             if not entry.problem:
@@ -61,7 +61,7 @@ class Attending(Recording):
 
         from ce_tui.store import rules
 
-        with self._transaction() as connection:
+        with self._transaction(now) as connection:
             content, content_id = self._content(credit, session)
             since, _, zone = self._last_in(learner, content_id)
             entry = self._tried(
@@ -82,7 +82,7 @@ class Attending(Recording):
         """
         from ce_tui.store import rules
 
-        with self._transaction() as connection:
+        with self._transaction(now) as connection:
             content, content_id = self._content(credit, session)
             since, sitting, zone = self._last_in(learner, content_id)
             entry = self._tried(

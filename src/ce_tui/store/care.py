@@ -22,6 +22,7 @@ from ce_tui.store.files import (
     new_file,
     numbered,
     private_folder,
+    refuse_irregular,
     sync_folder,
     take_name,
 )
@@ -128,9 +129,15 @@ def found(path: Path, now: datetime) -> list[Backup]:
     )
     backups = []
     for folder in (path.parent, _folder(path)):
-        with suppress(FileNotFoundError, NotADirectoryError):
-            for file in folder.iterdir():
-                if match := name.fullmatch(file.name):
+        try:
+            files = [*folder.iterdir()]
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise StoreError(f"The backups in {folder} cannot be read: {error.strerror}.") from error
+        for file in files:
+            if match := name.fullmatch(file.name):
+                with suppress(FileNotFoundError):  # another process has just removed it
                     at = utc(file.stat().st_mtime_ns // 1_000_000)
                     backups.append(Backup(file, at, match[match.lastindex or 0] if match.lastindex else "asked"))
     return sorted(backups, key=lambda backup: (backup.at <= now, backup.at, backup.path.name))
@@ -218,6 +225,7 @@ def _sound(stack: ExitStack, candidates: list[Path], now: datetime, folder: Path
 
 def _put(new: Path, path: Path, kept: Path, sure: bool, tell: Tell) -> tuple[str, ...]:
     """Let `new` take the store's place; the numbers of the certificates that only `kept` has."""
+    refuse_irregular(path)
     if not path.exists():  # a store that is gone may have left its last changes
         _put_aside(path, kept)
     if take_name(new, path):

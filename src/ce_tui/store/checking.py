@@ -27,7 +27,7 @@ class Checking(Recording):
         """
         from ce_tui.store import rules
 
-        with self._transaction() as connection:
+        with self._transaction(now) as connection:
             what, content_id = self._content(credit, content)
             if place not in what.checks:
                 raise StoreError("The organizer has moved this check; play on, and you are asked where it is now.")

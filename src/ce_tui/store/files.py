@@ -1,9 +1,10 @@
 """Files of stores: made whole before they have their name, private, and never over another one."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -38,6 +39,25 @@ def take_name(new: Path, path: Path) -> bool:
         new.rename(path)
     sync_folder(path.parent)
     return True
+
+
+def refuse_irregular(path: Path) -> None:
+    """Raise a StoreError where a name is that of a pipe, a device or the like: opening it could wait for ever."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise StoreError(f"{path} is not a regular file, so it cannot be a store. Name another file with --store.")
+
+
+def cannot_lock(folder: Path) -> bool:
+    """Whether files of that folder cannot be locked at all, which is not to be taken for a lock of somebody else."""
+    with suppress(ImportError, OSError):
+        import fcntl
+
+        with tempfile.TemporaryFile(prefix=PASSING, dir=folder) as probe:
+            try:
+                fcntl.lockf(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                return error.errno not in (errno.EACCES, errno.EAGAIN)
+    return False
 
 
 def left_over(path: Path) -> list[Path]:

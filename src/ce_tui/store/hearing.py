@@ -50,7 +50,7 @@ class Hearing(Recording):
             groups.setdefault((one.learner, one.organization, one.content), []).append(one.heard)
         report = IngestReport()
         held: dict[tuple[str, int, int], None] = {}
-        with self._transaction() as connection:
+        with self._transaction(now) as connection:
             for group in self._void(connection, voided):
                 groups.setdefault(group, [])
             never = {id for (id,) in self._database.read("SELECT statement FROM void", {})}

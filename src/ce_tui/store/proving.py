@@ -33,7 +33,7 @@ class Proving(Recording):
         from ce_tui.credit.seal import seal
         from ce_tui.store import statements as sql
 
-        with self._transaction() as connection:
+        with self._transaction(now) as connection:
             claim, key, _ = self._edition(number)
             _refuse_superseded(claim)
             revoked = claim.revocation

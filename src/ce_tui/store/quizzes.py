@@ -64,7 +64,7 @@ class Quizzes(Attending):
 
     def start_quiz(self, learner: str, credit: int, quiz: str, now: datetime) -> Sitting:
         """Begin an attempt, or go on with the one that has begun; Refused when none may be made now."""
-        with self._transaction() as connection:
+        with self._transaction(now) as connection:
             what, content_id = self._may_try(learner, credit, quiz, now)
             return self._start(connection, learner, what, content_id, now)
 
@@ -107,7 +107,7 @@ class Quizzes(Attending):
         """
         from ce_tui.store import rules
 
-        with self._transaction() as connection:
+        with self._transaction(now) as connection:
             _, content_id = self._content(credit, quiz)
             for known, made in self._attempts(learner, content_id):
                 if known == sitting:

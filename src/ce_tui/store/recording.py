@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
-from ce_tui.credit.words import utc
+from ce_tui.credit.words import impossible, utc
 from ce_tui.credit.work import Tell, silent, told
-from ce_tui.store.errors import StoreError, decoding
+from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.reading import Reading, ms, with_contents
 from ce_tui.store.sqlite import explain
 
@@ -42,10 +42,21 @@ def profile(learner: Learner) -> dict[str, str]:
 class Recording(Reading):
     """The use cases of learning. Every method may raise StoreError with a sentence for people."""
 
+    clock_moves = False
+    """Whether the clock is moved on purpose, as a demo's is: then no moment is impossible."""
+
+    def _believe(self, now: datetime) -> None:
+        """Refuse what would be dated by a clock that cannot be right."""
+        if not self.clock_moves and (why := impossible(now)):
+            raise Refused([why])
+
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _transaction(self, now: datetime | None = None) -> Iterator[Connection]:
+        """All or nothing; `now` is given where what is written bears it."""
         from sqlalchemy.exc import SQLAlchemyError
 
+        if now is not None:
+            self._believe(now)
         self._database.follow()
         try:
             with self._database.engine.begin() as connection:
@@ -92,7 +103,7 @@ class Recording(Reading):
         off. `sitting` names one stretch of watching: its ledger line grows while it goes on. `done` says that a
         reading's end was reached or a quiz passed.
         """
-        with self._transaction() as connection:
+        with self._transaction(now) as connection:
             what, content_id = self._content(credit, content)
             return self._record(connection, learner, what, content_id, now, kind, sitting, span, wall_ms, done)
 

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ce_tui.credit.work import Tell, silent
 from ce_tui.store import listening
 from ce_tui.store.errors import StoreError
-from ce_tui.store.files import new_file, numbered, private_folder, refuse_left_over, take_name
+from ce_tui.store.files import (
+    cannot_lock,
+    new_file,
+    numbered,
+    private_folder,
+    refuse_irregular,
+    refuse_left_over,
+    take_name,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -171,6 +179,10 @@ class Database:
                 "sqlite://", creator=lambda: self.connection, poolclass=StaticPool, hide_parameters=True
             )
 
+            @event.listens_for(engine, "connect")
+            def _(_: Any, pooled: Any) -> None:
+                pooled.starttime = max(pooled.starttime, 0.0)  # before 1970 it would be taken for one to throw away
+
             @event.listens_for(engine, "begin")
             def _(connection: Any) -> None:
                 patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
@@ -188,10 +200,11 @@ class Database:
         self.connection.close()
 
 
-def patiently(run: Callable[[], T]) -> T:
+def patiently(run: Callable[[], T], path: Path | None = None) -> T:
     """What `run` returns, once nobody is in its way; its error when somebody has been for `BUSY_SECONDS`.
 
     SQLite's own waiting comes to ask every tenth of a second, and among many that write it may never be its turn.
+    With `path` nobody is waited for where no file can be locked, which SQLite takes for being busy.
     """
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
@@ -199,7 +212,7 @@ def patiently(run: Callable[[], T]) -> T:
             return run()
         except Exception as error:
             code = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", 0)
-            if code & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            if code & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline or (path and cannot_lock(path.parent)):
                 raise
 
 
@@ -219,6 +232,8 @@ def back_up(path: Path, target: Path, tell: Tell = silent) -> None:
                 raise sqlite3.DatabaseError("it is no store of ce-tui")
             save_copy(source, target, tell)
     except (sqlite3.Error, UnicodeError, OSError) as error:
+        if cannot_lock(path.parent):
+            raise StoreError(explain(error, path)) from error
         if target.exists():
             raise StoreError(f"{target} is there already; choose another name for the backup.") from error
         why = getattr(error, "strerror", None) or error
@@ -274,14 +289,16 @@ def _passing() -> sqlite3.Connection:
 
 def open_file(path: Path) -> sqlite3.Connection:
     """A connection to the store at `path` with everything set; StoreError when it is none."""
+    refuse_irregular(path)
     if path.stat().st_size == 0:
         raise StoreError(
             f"The store {path} is empty, so it is damaged; run `ce-tui store restore`, or remove the file."
         )
-    connection = connect(path, "rw")
+    connection = _impatient(connect(path, "rw"))
     try:
-        if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+        if patiently(lambda: connection.execute("PRAGMA application_id").fetchone(), path) != (APPLICATION_ID,):
             raise StoreError(f"{path} is a database of another program; choose another file with --store.")
+        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         journal, synchronous = journal_mode()
         if connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != journal and os.access(path, os.W_OK):
             try:
@@ -298,6 +315,7 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     """Open an existing file; `mode` is `rw` or `ro`, as a wrong path must never make a store by the way."""
+    refuse_irregular(path)
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
     )
@@ -308,6 +326,11 @@ def explain(error: BaseException, path: Path | None) -> str:
     cause = getattr(error, "orig", None) or error
     text = str(cause)
     where = f"store {path}" if path else "store in memory"
+    if path and any(sign in text for sign in _LOCKS) and cannot_lock(path.parent):
+        return (
+            f"Files cannot be locked in {path.parent}, as on some network drives, so nothing was changed. "
+            "Keep the store on a local disk: name it with --store."
+        )
     for sign, sentence in _SENTENCES.items():
         if sign in text:
             return sentence.format(where=where, path=path)
@@ -318,6 +341,8 @@ def explain(error: BaseException, path: Path | None) -> str:
     return f"The {where} could not do that: {text}. Nothing was changed."
 
 
+_LOCKS = ("locked", "disk I/O error", "locking protocol", "access permission denied")
+"""What SQLite says where a lock fails."""
 _DAMAGED = "The {where} is damaged; run `ce-tui store restore`, or move the file away to start anew."
 _INCOMPLETE = "The {where} is incomplete; run `ce-tui store restore`, or move the file away to start anew."
 _SENTENCES = {

@@ -130,6 +130,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
             self._database.follow()
             if (made := self._made(learner, credit, amount, request_id)) is not None:
                 return made
+            self._believe(now)
             # Look first, without the lock: rules and snapshot are ready before the transaction starts. What the
             # guard below compares is read before anything else, so that whatever comes between is noticed.
             self._settle(learner, now)

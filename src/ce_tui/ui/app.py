@@ -143,6 +143,9 @@ class CeApp(App[str]):
                 with suppress(AttributeError, NotImplementedError):  # not on every system
                     number = getattr(signal, name)
                     asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
+            with suppress(ValueError):  # on no thread but the first
+                # In a storm of resizes the loop is awake anyway: nothing is to be said of it on the screen.
+                signal.set_wakeup_fd(signal.set_wakeup_fd(-1), warn_on_full_buffer=False)
             if os.name == "posix" and sys.stdin.isatty():
                 loop = asyncio.get_running_loop()
                 threading.Thread(target=self._end_without_terminal, args=(loop,), daemon=True).start()
@@ -186,6 +189,8 @@ class CeApp(App[str]):
 
     def action_command_palette(self) -> None:
         """Open the palette on what can be done here; asked before it has the focus, where characters are text."""
+        import ce_tui.ui.options  # noqa: F401
+
         self.commands = keys_of(self.screen)
         super().action_command_palette()
 

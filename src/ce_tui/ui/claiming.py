@@ -102,9 +102,10 @@ async def _claim(app: "CeApp", key: int) -> None:
         return
     view, draft = opened
     if draft is None:
-        from ce_tui.credit.words import reason
+        from ce_tui.credit.words import impossible, reason
 
-        app.say(reason(view.credit, view.holding.measure, view.state, view.organization.zone, app.clock()))
+        why = "" if app.TRAVELS else impossible(app.clock(), view.organization.zone)
+        app.say(why or reason(view.credit, view.holding.measure, view.state, view.organization.zone, app.clock()))
         return
     if app.screen is not below:  # a second press came first
         return

@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Select, Static
 
+import ce_tui.ui.options  # noqa: F401
 from ce_tui.credit.standing import NAME_LENGTH, name_problems
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError

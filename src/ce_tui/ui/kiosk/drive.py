@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Button, OptionList
 from textual.widgets.option_list import Option
 
+import ce_tui.ui.options  # noqa: F401
 from ce_tui.credit.text import clean
 from ce_tui.ui.boxes import Box
 from ce_tui.ui.leaving import leave

@@ -1,0 +1,72 @@
+"""Clocks that cannot be right: what is read goes on, and nothing bears their date."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.store.conftest import NOW, claim, finish
+
+from ce_tui.credit.parties import Learner, Organization
+from ce_tui.store import Refused, Store
+from ce_tui.store.care import back_up, examine
+
+WRONG = [datetime(1901, 12, 14, tzinfo=UTC), datetime(1969, 12, 31, 23, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC),
+         datetime(2000, 1, 1, tzinfo=UTC)]  # fmt: skip
+DATED: dict[str, Callable[[Store, datetime], object]] = {
+    "claiming": lambda store, now: claim(store, "whole", 1000, "r9", now),
+    "watching": lambda store, now: finish(store, "parts", "short", 30, now),
+    "attending": lambda store, now: store.attend("ada", store.find("mixed"), "talk", "PLUM-42", now),
+    "checking in": lambda store, now: store.check_in("ada", store.find("mixed"), "talk", "PLUM-42", now),
+    "checking out": lambda store, now: store.check_out("ada", store.find("mixed"), "talk", "PLUM-42", now),
+    "a quiz": lambda store, now: store.start_quiz("ada", store.find("mixed"), "quiz", now),
+    "answers of a quiz": lambda store, now: store.answer_quiz("ada", store.find("mixed"), "quiz", {}, now),
+    "statements": lambda store, now: store.ingest([], now),
+    "a check": lambda store, now: store.answer_check("ada", store.find("whole"), "airway", 1, now, now, sitting="one"),
+}
+
+
+@pytest.mark.parametrize("now", WRONG, ids=str)
+@pytest.mark.parametrize("what", DATED)
+def test_nothing_is_dated_by_a_clock_that_cannot_be_right(store: Store, what: str, now: datetime) -> None:
+    finish(store, "whole", "airway")
+    with pytest.raises(Refused, match=r"clock says .*\. Set the clock\."):
+        DATED[what](store, now)
+    assert store.newest() == NOW
+    assert store.count("claims", "ada", NOW) == 0
+
+
+@pytest.mark.parametrize("now", WRONG, ids=str)
+def test_a_claim_is_neither_revoked_nor_lost(store: Store, now: datetime) -> None:
+    finish(store, "whole", "airway")
+    made = claim(store, "whole", 1000)
+    with pytest.raises(Refused, match="clock says"):
+        store.revoke(made.number, "by mistake", now)
+    assert claim(store, "whole", 1000, now=now).number == made.number  # sent again
+
+
+class Moved(Store):
+    clock_moves = True
+
+
+@pytest.mark.parametrize("now", WRONG, ids=str)
+def test_a_clock_that_is_moved_on_purpose_is_believed(now: datetime) -> None:
+    with Moved(None, now) as store:
+        assert store.ingest([], now).recorded == 0
+
+
+@pytest.mark.parametrize("now", WRONG, ids=str)
+def test_the_rest_goes_on_whatever_the_clock_says(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.time", now.timestamp)
+    path = tmp_path / "ce.db"
+    for _ in range(2):
+        with Store(path, now) as store:
+            store.save_learner(Learner("ada", "Ada"))
+            store.save_learner(Learner("ada", "Ada Łuczak"))
+            store.import_catalog(Organization("org", "Northwind"), [])
+            assert store.learner("ada").name == "Ada Łuczak"
+    assert examine(path, now).problems == []
+    assert "clock says" in examine(path, now).clock_problem
+    assert back_up(path, now).exists()
