@@ -162,6 +162,10 @@ VIDEO = "https://w3id.org/xapi/video/extensions/"
         ({"extensions": {"https://x.example/ext#Progress": 1}}, None, {"progress": "1"}),
         ({"extensions": {CMI5: 90, f"{VIDEO}progress": 0.4}}, 400, {}),
         ({"progress": 0.25}, 250, {}),
+        ({"extensions": {"http://x.example/attendance_percentage": 40}}, 400, {}),
+        ({"extensions": {"http://x.example/minutes-attended": 24}}, None, {"duration": "24"}),
+        ({"extensions": {"http://x.example/attended-duration": "PT24M"}}, None, {}),
+        ({"duration": "PT1M", "extensions": {"http://x.example/minutes-attended": 24}}, None, {}),
         ({"completion": "perhaps"}, None, {"completion": "perhaps"}),
         ({"duration": 600}, None, {"duration": "600"}),
         ({"extensions": {f"{VIDEO}played-segments": "0-30"}}, None, {"segments": "0-30"}),
@@ -192,6 +196,13 @@ def test_a_part_and_what_cannot_be_read(result: dict[str, Any], share: int | Non
 def test_a_score(score: dict[str, Any], thousandths: int | None) -> None:
     (heard,) = batch([made(verb="http://adlnet.gov/expapi/verbs/passed", result={"score": score})]).heard
     assert heard.score == thousandths
+
+
+def test_how_long_a_film_is_stands_where_the_player_put_it() -> None:
+    length = {"extensions": {f"{VIDEO}length": "720"}}
+    for more in ({"context": length}, {"result": length}, {"object": {"id": "airway", "definition": length}}):
+        (heard,) = batch([made(**more)]).heard
+        assert heard.length_ms == 720_000
 
 
 def test_an_unreadable_timestamp_is_kept_as_it_stands() -> None:

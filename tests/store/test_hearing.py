@@ -264,3 +264,17 @@ def test_a_player_opened_in_one_file_and_paused_in_another(store: Store) -> None
     hear(store, said("a", "initialized", MONDAY, session="s"))
     report = hear(store, replace(played("b", 0, 60, MONDAY + timedelta(seconds=1)), session="s"))
     assert (record(store).spans, why(report)) == (((0, 4000),), ["real time"])
+
+
+def test_what_is_called_complete_and_is_not_is_told(store: Store) -> None:
+    report = hear(store, said("a", spans=((0, 12 * MINUTE),)))
+    (note,) = report.notes
+    assert (report.recorded, note.why) == (1, "part")
+    assert note.text == "It said completed, 25 May 2026, 14:00. It tells 12:00 of 1:00:00."
+    assert why(hear(store, said("b", spans=((0, 55 * MINUTE),)))) == []
+
+
+def test_a_try_that_failed_later_takes_nothing_back_and_is_told(store: Store) -> None:
+    hear(store, said("a", "passed"), content="quiz")
+    report = hear(store, said("b", "failed", TUESDAY, refused=True), content="quiz")
+    assert (why(report), record(store, "quiz", "mixed").complete_at) == (["contradicted"], MONDAY)

@@ -1,6 +1,6 @@
 """xAPI statements from outside -> what was heard: tolerant of what systems really write, and believing no more."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,9 @@ _SAYS_NO = {"failed", "skipped", "abandoned"}
 """Verbs that say so of one try, and take nothing back."""
 _MOMENTS = ("timestamp", "@timestamp", "record timestamp", "record @timestamp", "stored", "record stored")
 _SHARES = {f"{VIDEO_EXTENSION}progress": 1, f"{CMI5.removesuffix('/context')}/result/extensions/progress": 100}
-_SHARE_NAMES = {"progress", "percent", "percentage", "percentcomplete", "percentagecomplete"}
+_SHARE = re.compile(r"progress|percent|proportion|fraction")
+_LASTING = re.compile(r"duration|minutes|seconds|hours|timespent")
+"""How extensions are called, whatever their profile, that tell a share, or how long something lasted."""
 
 
 @dataclass(slots=True)
@@ -102,7 +104,7 @@ def _statement(value: Any) -> Heard | str:
         score=None if success else said.score(),
         session=_session(value) or _text(_at(value, "context", "extensions", f"{VIDEO_EXTENSION}session-id")),
         system=_system(value, actor),
-        length_ms=thousandths(_at(value, "context", "extensions", f"{VIDEO_EXTENSION}length")),
+        length_ms=said.length(),
         wrong=tuple(said.wrong.items()),
     )  # fmt: skip
 
@@ -145,27 +147,33 @@ class _Said:
 
     def duration(self) -> int | None:
         said = _at(self._result, "duration")
+        lasting = [value for key, name, value in self._extensions() if _LASTING.search(name) and key not in _SHARES]
+        if said is None and lasting:
+            said = lasting[0]
         long = duration(said)
         if said is not None and long is None:
             self.wrong["duration"] = shown(said)
-        late = next((said for key, said in self._extensions() if key in ("attendance_late", "attendance-late")), None)
+        late = next((value for _, name, value in self._extensions() if name == "attendancelate"), None)
         if not long and late not in (None, False, "0", "false", "no", ""):
             self.wrong["late"] = shown(late)
         return long
 
     def share(self) -> int | None:
         """The least share that the result tells, by the video profile, cmi5 or another."""
-        extensions = _at(self._result, "extensions")
-        told = [*extensions.items()] if isinstance(extensions, dict) else []
         found = []
-        for key, said in [*told, ("progress", _at(self._result, "progress"))]:
-            name = key.rstrip("/#").replace("#", "/").rpartition("/")[2].lower().replace("-", "").replace("_", "")
-            if key in _SHARES or name in _SHARE_NAMES:
+        for key, name, said in (*self._extensions(), ("", "progress", _at(self._result, "progress"))):
+            if _SHARE.search(name):
                 try:
                     found.append(share(said, _SHARES.get(key)))
                 except Unreadable as error:
                     self.wrong["progress"] = str(error)
         return min((one for one in found if one is not None), default=None)
+
+    def length(self) -> int | None:
+        """How long the player holds the film, in milliseconds."""
+        context, definition = _at(self._value, "context"), _at(self._value, "object", "definition")
+        told = [_at(place, "extensions", f"{VIDEO_EXTENSION}length") for place in (context, self._result, definition)]
+        return next((long for long in map(thousandths, told) if long), None)
 
     def score(self) -> int | None:
         """The score in thousandths, by its scale or by its raw number and maximum."""
@@ -185,10 +193,13 @@ class _Said:
             self.wrong["score"] = str(error)
             return None
 
-    def _extensions(self) -> list[tuple[str, Any]]:
+    def _extensions(self) -> list[tuple[str, str, Any]]:
+        """Each extension of the result: its IRI, how it is called at the end of that, and its value."""
         extensions = _at(self._result, "extensions")
-        told: Mapping[str, Any] = extensions if isinstance(extensions, dict) else {}
-        return [(key.rstrip("/#").rpartition("/")[2].lower(), said) for key, said in told.items()]
+        return [
+            (key, re.sub(r"[^a-z]", "", key.rstrip("/#").replace("#", "/").rpartition("/")[2].lower()), said)
+            for key, said in (extensions.items() if isinstance(extensions, dict) else ())
+        ]
 
 
 def _at(value: Any, *keys: str) -> Any:

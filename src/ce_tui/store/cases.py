@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ce_tui.credit.words import date_time, utc
+from ce_tui.credit.words import date_time, position, utc
 from ce_tui.store.errors import decoding
 from ce_tui.store.reading import ms
 
@@ -172,8 +172,13 @@ def count_up(
         gave: Effect = verdict.counts.get(heard.id) or rules.Effect()
         if gave.spans or gave.done:
             report.recorded += 1
+            if heard.whole and not gave.done and not complete:
+                seen, of = position(rules.total(gave.spans)), position(case.content.length_ms)
+                text = f"{saying(heard, case.zone)} It tells {seen} of {of}."
+                verdict.notes.append(rules.Note("part", text, statement=heard.id))
         elif heard.refused:
-            against = complete and heard.takes_back and not claimed and not _said_since(case, fresh, verdict, heard)
+            again = heard.takes_back or heard.verb == "failed"
+            against = complete and again and not claimed and not _said_since(case, fresh, verdict, heard)
             why = "contradicted" if against else "no"
             verdict.notes.append(rules.Note(why, saying(heard, case.zone), statement=heard.id))
         elif (heard.whole or heard.verb == "attended") and not complete:

@@ -23,6 +23,7 @@ from ce_tui.credit.progress import (
     joined,
     measure,
     noted,
+    total,
     union,
 )
 from ce_tui.credit.questions import tidy
@@ -100,6 +101,7 @@ __all__ = [
     "stands",
     "stay",
     "tidy",
+    "total",
     "unanswered",
     "union",
     "until_check",
