@@ -110,6 +110,9 @@ def test_a_wrong_answers_file_is_told(loaded: Ce, text: bytes, message: str) -> 
 def test_amounts_that_cannot_be(loaded: Ce) -> None:
     loaded.learned("airway")
     assert "The amount must be a number such as 1.5" in loaded("claim", "parts", "--amount", "1e0").err
+    asked = loaded("claim", "parts", "--amount", "1,000")
+    assert (asked.code, asked.err) == (2, "The amount can be read in two ways. Write 1000 or 1.0.\n")
+    assert "1.50 credits cannot be claimed now" in loaded("claim", "parts", "--amount", "1,5").err
     assert "1.25 credits cannot be claimed now; you can claim 0.25" in loaded("claim", "parts", "--amount", "1.25").err
 
 

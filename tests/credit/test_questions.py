@@ -82,7 +82,10 @@ BAD: list[tuple[Question, Any, str]] = [
        "²", "½", "1" * 16, "$5")),
     (NUMBER, "1.5", "whole number"), (NUMBER, "1,5", "whole number"), (NUMBER, "-6", "from -5 to 20"),
     (NUMBER, "21", "from -5 to 20"),
-    (MONEY, "1.255", "at most 2 decimals"), (MONEY, "-0.01", "0 or more"), (MONEY, "1,000", "at most 2"),
+    (MONEY, "1.255", "at most 2 decimals"), (MONEY, "-0.01", "0 or more"),
+    (MONEY, "1,000", "Write 1000 or 1.0."), (MONEY, "12,500", "Write 12500 or 12.5."),
+    (NUMBER, "-1,250", "Write -1250 or -1.25."), (NUMBER, " 0,050 ", "Write 50 or 0.05."),
+    (NUMBER, "1,000,000", "a number"), (MONEY, "1,0000", "at most 2"),
     (replace(MONEY, minimum=None, maximum=Decimal(3)), "3.01", "3 or less"), (NUMBER, "", "a number"),
     *((DATE, text, "year-month-day") for text in
       ("yesterday", "2026-02-29", "2026-13-01", "31.03.2026", "20260331", "2026-3-31", "２０２６-03-31", "2026-W10-1",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ce_tui.credit.amount import MAX_THOUSANDTHS, NOTHING, Amount
+from ce_tui.credit.amount import MAX_THOUSANDTHS, NOTHING, Amount, two_readings
 from ce_tui.credit.types import MINUTE, TYPE_IDS, CreditType, Rounding, credit_type
 
 AMA = credit_type("ama")
@@ -246,6 +246,30 @@ def test_plain_decimals_are_read(text: str, thousandths: int) -> None:
 def test_anything_else_is_no_amount(text: str) -> None:
     with pytest.raises(ValueError):
         Amount.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "thousandths"), [("1.5", 1500), ("1,5", 1500), ("1,25", 1250), ("1.250", 1250), (" 2 ", 2000)]
+)
+def test_a_comma_may_be_typed_for_a_point(typed: str, thousandths: int) -> None:
+    assert Amount.typed(typed).thousandths == thousandths
+
+
+@pytest.mark.parametrize(
+    ("typed", "write"),
+    [("1,000", "Write 1000 or 1.0"), ("12,500", "Write 12500 or 12.5"), ("0,250", "Write 250 or 0.25")],
+)
+def test_a_comma_before_three_digits_is_asked_about(typed: str, write: str) -> None:
+    with pytest.raises(ValueError, match=f"^can be read in two ways. {write}$"):
+        Amount.typed(typed)
+    assert two_readings(typed) == f"{write}."
+
+
+@pytest.mark.parametrize(
+    "typed", ["1.000", "1,5", "1,00", "1,0000", "1000", "", ",000", "1,000,000", "1, 000", "x,000"]
+)
+def test_any_other_comma_is_not(typed: str) -> None:
+    assert two_readings(typed) == ""
 
 
 def test_amounts_add_subtract_and_never_go_below_nothing() -> None:

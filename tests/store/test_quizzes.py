@@ -136,3 +136,13 @@ def test_beginning_an_attempt_is_no_progress(store: Store, exam: int) -> None:
     assert store.records("ada", (exam,)) == {}
     finish(store, "whole", "airway")
     assert store.count("ready", "ada", NOW) == 3
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_no_attempt(store: Store, exam: int) -> None:
+    made = start(store, exam)
+    for _ in range(2):
+        with pytest.raises(Refused, match=r"^How many\?: Write 7000 or 7\.0\.$"):
+            store.answer_quiz("ada", exam, "exam", {**GOOD, "q3": " 7,000 "}, NOW, made.id)
+    assert store.attempts("ada", exam, "exam") == ()
+    assert store.sitting("ada", exam, "exam") == made
+    assert store.answer_quiz("ada", exam, "exam", {**GOOD, "q3": "7,0"}, NOW, made.id).passed

@@ -52,7 +52,8 @@ def view_of(
         "c", title, credit_type(type), Amount(amount), partial=partial, questions=questions, attestation=attestation,
         certificate=certificate or CertificateRule(), closes_at=datetime(2027, 2, 1, tzinfo=UTC),
     )  # fmt: skip
-    measure = Measure(45, 60, True, complete, Amount(amount if earned is None else earned))
+    made = Amount(amount if earned is None else earned)
+    measure = Measure(45, 60, True, complete, made, credit.type.duration(made))
     holding = Holding(measure, Amount(claimed), 1 if claimed else 0)
     organization = Organization("o", "Northwind Academy", acronym)
     return CreditView(1, credit, organization, holding, (), State.READY, choices(credit, holding))
@@ -330,6 +331,11 @@ async def test_thousands_of_choices_are_stepped_through_or_typed() -> None:
             await form.press(*keys)
             assert amount.value == value
         await form.write("12,345")
+        assert "Write 12345 or 12.345." in form.text
+        await form.press("ctrl+s")
+        assert "! Write 12345 or 12.345." in form.text
+        assert form.focused == "claim-amount"
+        await form.write("12.345")
         assert "Choose 0.01 to 50.00 in steps of 0.01." in form.text
         await form.press("enter")
         assert "! Please choose 0.01 to 50.00 in steps of 0.01." in form.text
@@ -409,7 +415,7 @@ def test_the_sentences(view: CreditView, amount: int, total: str, rest: str, lab
         (PartialRule(), 750, "0.25, 0.50 or 0.75"),
         (None, 1500, "1.50"),
         (PartialRule(step=Amount(300)), 1400, "0.30 to 1.20 in steps of 0.30, or 1.40"),
-        (PartialRule(minimum=Amount(600)), 1600, "0.60, 0.75 to 1.50 in steps of 0.25, or 1.60"),
+        (PartialRule(minimum=Amount(600)), 1600, "0.75 to 1.50 in steps of 0.25, or 1.60"),
     ],
 )
 def test_the_choices_in_words(partial: PartialRule | None, amount: int, said: str) -> None:

@@ -143,7 +143,7 @@ def _policy(args: Namespace) -> "Policy | None":
     try:
         type = credit_type(
             args.credit_type,
-            step=None if args.step is None else Amount.parse(args.step),
+            step=None if args.step is None else Amount.typed(args.step),
             rounding=None if args.rounding is None else Rounding(args.rounding),
             activity=args.activity or "",
             minimum_ms=None if args.minimum is None else duration(args.minimum),

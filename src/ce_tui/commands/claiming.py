@@ -98,7 +98,7 @@ def _amount(view: CreditView, text: str | None) -> Amount | None:
     if text is None:
         return view.choices[0] if len(view.choices) == 1 else None
     try:
-        amount = Amount.parse(text)
+        amount = Amount.typed(text)
     except ValueError as error:
         raise Wrong(f"The amount {error}.") from None
     if amount not in view.choices:

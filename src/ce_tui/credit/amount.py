@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 _DECIMAL = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,3}))?", re.ASCII)
+_GROUPED = re.compile(r"(-?)([0-9]{1,15}),([0-9]{3})", re.ASCII)
 MAX_THOUSANDTHS = 999_999_999
 
 
@@ -25,6 +26,13 @@ class Amount:
             raise ValueError("must be a number such as 1.5, with at most three decimal places")
         return cls(int(match[1]) * 1000 + int((match[2] or "").ljust(3, "0")))
 
+    @classmethod
+    def typed(cls, text: str) -> "Amount":
+        """Read what a person types, with a point or a comma; ValueError also where that can be read in two ways."""
+        if write := two_readings(text):
+            raise ValueError(f"can be read in two ways. {write.removesuffix('.')}")
+        return cls.parse(text.replace(",", "."))
+
     def __add__(self, other: "Amount") -> "Amount":
         return Amount(self.thousandths + other.thousandths)
 
@@ -42,6 +50,14 @@ class Amount:
 
     def __str__(self) -> str:
         return self.format()
+
+
+def two_readings(text: str) -> str:
+    """What to write for a comma that may be of thousands or decimals (`1,000`), as a sentence; "" for anything else."""
+    if (match := _GROUPED.fullmatch(text.strip())) is None:
+        return ""
+    sign, whole, rest = match.groups()
+    return f"Write {sign}{int(whole + rest)} or {sign}{int(whole)}.{rest.rstrip('0') or '0'}."
 
 
 NOTHING = Amount(0)

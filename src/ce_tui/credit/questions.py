@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from ce_tui.credit.amount import two_readings
 from ce_tui.credit.text import clean, clean_block
 
 Answer = str | list[str] | dict[str, str]
@@ -191,9 +192,12 @@ def _text(question: Question, answer: Answer) -> list[Problem]:
 
 
 def _number(question: Question, answer: Answer) -> list[Problem]:
-    text = clean(answer, SHORT).replace(",", ".") if isinstance(answer, str) else ""
-    if not text:
+    typed = clean(answer, SHORT) if isinstance(answer, str) else ""
+    if not typed:
         return _missing(question, "Please enter a number.")
+    if write := two_readings(typed):
+        return [Problem(question.id, write)]
+    text = typed.replace(",", ".")
     match = _NUMBER.fullmatch(text)
     if match is None:
         return [Problem(question.id, "Please enter a number, such as 12 or 1.5.")]
@@ -211,9 +215,10 @@ def _number(question: Question, answer: Answer) -> list[Problem]:
 
 
 def number(text: str) -> Decimal | None:
-    """The number that was typed, with a point or a comma; None if it is none."""
-    plain = clean(text, SHORT).replace(",", ".")
-    return Decimal(plain) if _NUMBER.fullmatch(plain) else None
+    """The number that was typed, with a point or a comma; None if it is none, or can be read in two ways."""
+    typed = clean(text, SHORT)
+    plain = typed.replace(",", ".")
+    return Decimal(plain) if _NUMBER.fullmatch(plain) and not two_readings(typed) else None
 
 
 def _date(question: Question, answer: Answer) -> list[Problem]:

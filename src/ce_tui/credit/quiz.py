@@ -11,9 +11,10 @@ from fractions import Fraction
 from math import ceil
 from typing import TypeVar
 
-from ce_tui.credit.amount import Amount
+from ce_tui.credit.amount import Amount, two_readings
 from ce_tui.credit.model import Content, Feedback, Marking, Shuffle
 from ce_tui.credit.questions import Answers, Option, Question, QuestionKind, given, number
+from ce_tui.credit.text import clean
 
 TRUE_FALSE = (Option("true", "True"), Option("false", "False"))
 """The options of a true/false question, which keep their order."""
@@ -64,6 +65,16 @@ def _marks(quiz: Content, answers: Answers) -> dict[str, Fraction]:
         id: (_number if id in numbers else _choice)(marking.get(id, Marking(id)), given(answers, id), right)
         for id, right in quiz.correct
     }
+
+
+def unclear(quiz: Content, answers: Answers) -> list[str]:
+    """What must be written in another way before an attempt can be graded, as sentences: numbers with two readings."""
+    found = []
+    for question in quiz.questions:
+        typed = given(answers, question.id) if question.kind is QuestionKind.NUMBER else []
+        if write := two_readings(clean(typed[0])) if typed else "":
+            found.append(f"{question.text[:60]}: {write}")
+    return found
 
 
 def _choice(marking: Marking, chosen: Sequence[str], right: tuple[str, ...]) -> Fraction:

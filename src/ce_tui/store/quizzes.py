@@ -113,6 +113,8 @@ class Quizzes(Attending):
                 if known == sitting:
                     return made
             what, content_id = self._may_try(learner, credit, quiz, now)
+            if unclear := rules.unclear(what, answers):
+                raise Refused(unclear)
             running = self._start(connection, learner, what, content_id, now)
             attempt = replace(
                 rules.grade(what, answers, now, running.seed), answers=rules.tidy(what.questions, answers)

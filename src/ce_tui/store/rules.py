@@ -27,7 +27,7 @@ from ce_tui.credit.progress import (
     union,
 )
 from ce_tui.credit.questions import tidy
-from ce_tui.credit.quiz import Attempt, grade, may_try
+from ce_tui.credit.quiz import Attempt, grade, may_try, unclear
 from ce_tui.credit.standing import (
     ATTESTATION,
     CreditView,
@@ -103,6 +103,7 @@ __all__ = [
     "tidy",
     "total",
     "unanswered",
+    "unclear",
     "union",
     "until_check",
     "wait_problem",

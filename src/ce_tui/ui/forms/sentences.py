@@ -79,7 +79,7 @@ def _step(choices: Sequence[Amount]) -> Amount:
 def read_amount(text: str, choices: Sequence[Amount]) -> Amount | None:
     """The amount typed, with a point or a comma, if it can be chosen."""
     try:
-        amount = Amount.parse(text.replace(",", "."))
+        amount = Amount.typed(text)
     except ValueError:
         return None
     at = bisect_left(choices, amount)
@@ -92,7 +92,7 @@ def stepped(text: str, choices: Sequence[Amount], by: int) -> Amount:
     What cannot be read counts as the most.
     """
     try:
-        target = Amount.parse(text.replace(",", ".")).thousandths + by
+        target = Amount.typed(text).thousandths + by
     except ValueError:
         return choices[-1]
     if by > 0:

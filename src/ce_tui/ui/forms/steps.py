@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from ce_tui.credit.amount import Amount
+from ce_tui.credit.amount import Amount, two_readings
 from ce_tui.credit.model import CertificateKind, Claim
 from ce_tui.credit.standing import CreditView, name_problems
 from ce_tui.credit.text import clean
@@ -203,6 +203,8 @@ class Hours(Step):
         if amount is None:
             choose = f"choose {sentences.which(view)}."
             total, rest = f"! Please {choose}" if complain else choose.capitalize(), ""
+            if write := two_readings(self.input.value):
+                total = f"! {write}" if complain else write
         else:
             total, rest = sentences.running_total(view, amount), sentences.rest(view, amount)
             if sentences.gives_up(view, amount):
