@@ -87,11 +87,9 @@ def first(tmp_path: Path) -> Path:
 def watch(
     store: Store, credit: str, content: str, start: float, end: float, now: datetime = NOW, sitting: str = "one"
 ) -> None:
-    """Ada watches a stretch (minutes) of a video in real time."""
+    """Ada has watched a stretch (minutes) of a video, in time that nothing else has used."""
     span = (round(start * MINUTE), round(end * MINUTE))
-    store.record(
-        "ada", store.find(credit), content, now, kind="watched", sitting=sitting, span=span, wall_ms=span[1] - span[0]
-    )
+    store.record("ada", store.find(credit), content, now, kind="watched", sitting=sitting, span=span)
 
 
 def finish(store: Store, credit: str, content: str, length: float = 60, now: datetime = NOW) -> None:

@@ -66,8 +66,8 @@ def test_nothing_behind_counts_until_it_is_answered(store: Store) -> None:
     assert store.checks("bob", credit, "airway") == FILM.checks
     assert minutes(watch(store, 0, 12, learner="bob")) == 10
     assert ledger(store) == [
-        ("watched", 0, 55 * MINUTE), ("check", 10 * MINUTE, 10 * MINUTE), ("check", 25 * MINUTE, 25 * MINUTE),
-        ("watched", 0, 10 * MINUTE),
+        ("watched", 0, 10 * MINUTE), ("check", 10 * MINUTE, 10 * MINUTE), ("watched", 10 * MINUTE, 25 * MINUTE),
+        ("check", 25 * MINUTE, 25 * MINUTE), ("watched", 25 * MINUTE, 55 * MINUTE), ("watched", 0, 10 * MINUTE),
     ]  # fmt: skip
 
 

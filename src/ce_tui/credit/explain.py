@@ -1,6 +1,6 @@
 """Why a number is what it is, in sentences: what was counted, the rule, the step, the cap, the result."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,8 @@ from ce_tui.credit.checkin import stands
 from ce_tui.credit.checks import unanswered
 from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, History, Line, added
 from ce_tui.credit.model import Content, ContentKind, Need, Part, Remainder, UpTo
-from ce_tui.credit.progress import bounds, counted, covered, lies, real_spans, scaled, total
+from ce_tui.credit.moments import ms
+from ce_tui.credit.progress import Record, ahead, bounds, counted, covered, lies, real_spans, scaled, total
 from ce_tui.credit.standing import CreditView, claimable, first_part
 from ce_tui.credit.types import MINUTE, Rounding
 from ce_tui.credit.words import position
@@ -121,6 +122,16 @@ def _kept(history: History, zone: str, now: datetime, real: bool) -> Part:
 
 def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> str:
     """A line of the ledger: `3 Dec 2026, 09:20: watched 0:00 to 12:30, 12 min 30 s; all of it counts`."""
+    went = elsewhere(line.elsewhere)
+    return _did(content, line, new, zone, now) + (f"; {went}" if went else "")
+
+
+def elsewhere(times: Iterable[tuple[str, int]]) -> str:
+    """Where time went that counts for other contents, by their titles; less than a second is the jitter of clocks."""
+    return ", ".join(f"{span_of(ms)} of this time count for “{title}” already" for title, ms in times if ms >= 1000)
+
+
+def _did(content: Content, line: Line, new: int, zone: str, now: datetime) -> str:
     when = words.date_time(line.at, zone)
     if line.kind == "attempt":
         again = ", by a key that was corrected later" if line.again else ""
@@ -136,9 +147,13 @@ def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> s
     if line.trusted:
         what += ", and the organizer vouches for"
     counts = "all of it new" if new == line.long_ms else f"{span_of(new)} of it new" if new else "nothing of it new"
+    if ahead(content, Record(content.id, (line.span,)), ms(now)):
+        counts = f"counts from {words.clock(words.utc(line.span[1]), zone, line.at)}, when the session is over"
     if line.since is not None:
         came, left = (words.clock(moment, zone, line.at) for moment in (line.since, line.at))
         what = f"checked in at {came} and out at {left}"
+        if not line.long_ms and line.elsewhere:
+            return f"{when}: {what}; nothing of it counts"
         if not line.long_ms:
             return f"{when}: {what}, outside the session's time; nothing of it counts"
         low, high = (words.clock(words.utc(ms), zone, line.at) for ms in line.span)

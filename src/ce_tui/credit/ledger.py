@@ -26,6 +26,7 @@ class Line:
     `verb` is a statement's own. `right` of `of` answers were right, and `passed`, in an attempt at a quiz. `since` is
     when somebody had checked in who was checked out `at`; the sitting of both lines is the same. `trusted` says that
     the organizer vouches for a statement, `again` that an attempt has these marks by a key that was corrected later.
+    `elsewhere` is what of its time counts for other contents already, by their titles.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Line:
     since: datetime | None = None
     trusted: bool = False
     again: bool = False
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
     @property
     def long_ms(self) -> int:

@@ -22,7 +22,8 @@ Span = tuple[int, int]
 class Record:
     """What one learner has done of one content. `done` is the part no clock tells: the end of a reading was
     reached, a quiz was passed. `complete_at` is when it became complete; it stays complete for good. From `due_at` on
-    there is more: a session that was attended is over (see `as_of`).
+    there is more: a session that was attended is over (see `as_of`). `elsewhere` is what of the time told last
+    counts for another content already, by its title (see `spending`).
 
     `times` are the content's `bounds` as they were when this was recorded, for a later edition of the catalog changes
     nothing of what was done: those of a session that stays were recorded in, and of anything since it is complete.
@@ -36,6 +37,7 @@ class Record:
     position_ms: int = 0
     times: tuple[Span, ...] = ()
     due_at: datetime | None = None
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ def met_at(content: Content, record: Record, at: datetime) -> datetime:
 
     A session's is the last moment of it that was attended: never when a code was typed, nor before it took place.
     """
-    attended = covered(content, record) if _by_the_clock(content) else ()
+    attended = covered(content, record) if by_the_clock(content) else ()
     return utc(attended[-1][1]) if attended else at
 
 
@@ -207,7 +209,7 @@ def joined(content: Content, spans: Iterable[Span], more: Iterable[Span], at: in
 
     Else nobody could tell any longer what counts already.
     """
-    if _by_the_clock(content):
+    if by_the_clock(content):
         found = [*spans, *more]
         return (*union(span for span in found if span[1] <= at), *sorted({span for span in found if span[1] > at}))
     merged = [*spans]
@@ -221,7 +223,7 @@ def ahead(content: Content, record: Record, at: int) -> tuple[Span, ...]:
 
     Whoever enters a code in a session has not attended the rest of it yet.
     """
-    if not _by_the_clock(content):
+    if not by_the_clock(content):
         return ()
     return tuple([span for span in record.spans if span[1] > at])
 
@@ -237,7 +239,7 @@ def as_of(content: Content, record: Record, at: int) -> Record:
     return replace(record, spans=spans, complete_at=complete_at, due_at=utc(max(end for _, end in later)))
 
 
-def _by_the_clock(content: Content) -> bool:
+def by_the_clock(content: Content) -> bool:
     """Whether the content's spans are moments."""
     return content.kind is ContentKind.SESSION and content.starts_at is not None
 
@@ -290,7 +292,7 @@ def real_spans(content: Content, record: Record | None) -> tuple[Span, ...]:
 
 def _items(made: Mapping[str, Record], finished: Sequence[Content], enough: int) -> int:
     """How many of the finished items count: of those at the same time the most that have minutes of their own."""
-    timed = [c for c in finished if _by_the_clock(c)]
+    timed = [c for c in finished if by_the_clock(c)]
     stays = []
     for content in timed:
         low, high = lies(content, made[content.id])
@@ -304,7 +306,7 @@ def _together(parts: Iterable[tuple[Content, Iterable[Span]]]) -> int:
     attended: list[Span] = []
     other = 0
     for content, spans in parts:
-        if _by_the_clock(content):
+        if by_the_clock(content):
             attended.extend(spans)
         else:
             other += _length(spans)

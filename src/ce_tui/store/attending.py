@@ -14,6 +14,7 @@ from ce_tui.credit.words import utc
 from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.reading import ms
 from ce_tui.store.recording import Recording
+from ce_tui.store.spending import OPEN
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 GUESS = "guess"
 """Kind of the ledger's lines that hold a wrong code; they are no progress."""
-_OPEN = "a.kind = 'check-in' AND a.end_ms = 0"
-"""What the index `activity_open` is of."""
 
 
 class Attending(Recording):
@@ -108,7 +107,7 @@ class Attending(Recording):
                   JOIN credit c ON c.id = x.credit_id WHERE x.content_id = t.id
                   AND (c.release_at IS NULL OR c.release_at <= :now)) AS credit
                 FROM activity a JOIN content t ON t.id = a.content_id JOIN organization o ON o.id = t.organization_id
-                WHERE a.learner_id = (SELECT id FROM learner WHERE key = :learner) AND {_OPEN} AND credit NOT NULL""",
+                WHERE a.learner_id = (SELECT id FROM learner WHERE key = :learner) AND {OPEN} AND credit NOT NULL""",
             {"learner": learner, "now": ms(now)},
         )
         if not rows:
@@ -133,7 +132,7 @@ class Attending(Recording):
         """When the learner checked in to a session without a check-out since, the sitting of that, and the zone."""
         rows = self._database.read(
             f"""SELECT o.zone, a.at, a.sitting FROM content t JOIN organization o ON o.id = t.organization_id
-                LEFT JOIN activity a ON a.content_id = t.id AND {_OPEN}
+                LEFT JOIN activity a ON a.content_id = t.id AND {OPEN}
                   AND a.learner_id = (SELECT id FROM learner WHERE key = :learner)
                 WHERE t.id = :content ORDER BY a.id DESC LIMIT 1""",
             {"content": content_id, "learner": learner},

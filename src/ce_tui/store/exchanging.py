@@ -92,4 +92,7 @@ def _line(kind: str, sitting: str, start: int, end: int, at: int, detail: str) -
     kept = json.loads(detail) if detail else {}
     told = {name: kept[name] for name in ("verb", "right", "of", "passed", "trusted") if name in kept}
     since = utc(kept["checked_in_at"]) if "checked_in_at" in kept else None
-    return rules.Line(kind, sitting, (start, end), utc(at), since=since, again="before" in kept, **told)
+    elsewhere = tuple((str(title), int(time)) for title, time in kept["elsewhere"]) if "elsewhere" in kept else ()
+    return rules.Line(
+        kind, sitting, (start, end), utc(at), since=since, again="before" in kept, elsewhere=elsewhere, **told
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +14,7 @@ from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import impossible, utc
 from ce_tui.credit.work import Tell, silent, told
+from ce_tui.store import spending
 from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.reading import Reading, ms, with_contents
 from ce_tui.store.sqlite import explain
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
     from ce_tui.credit.model import Content, Credit
     from ce_tui.credit.progress import Record, Span
-
-LATE_MS = 60_000
-"""How late what was watched may be told, in milliseconds, after something that was watched after it."""
 
 
 def new(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,23 +114,33 @@ class Recording(Reading):
         learner_id = self._learner_id(connection, learner)
         before, accounted_until = self._progress(learner, content_id)
         at = ms(now)
+        ids = spending.Ids(learner_id, content_id, kind, sitting)
+        last = spending.last_line(self._database, ids)
+        spans: Sequence[Span] = () if span is None else (span,)
+        real, elsewhere = None, dict[str, int]()
         if span is not None and wall_ms is not None:
-            # Time before what is accounted for was used by another sitting; long before it, the clock was set back.
-            free = wall_ms if accounted_until - at > LATE_MS else max(0, at - accounted_until)
-            span = rules.believable(span, min(wall_ms, free), what.max_speed)
-        if span is not None and what.checks:
-            span = rules.until_check(span, self._unanswered(learner, content_id, what, before))
-        spans = rules.joined(what, before.spans if before else (), () if span is None else (span,), at)
+            real = rules.window(at, wall_ms, accounted_until, last.real_end if last else None)
+            free, elsewhere = rules.left((real,), spending.used(self._database, learner_id, content_id, what, real, at))
+            spans = (rules.believable(span, rules.total(free), rules.fastest(what)),)
+            elsewhere = elsewhere if spans[0] != span else {}
+        elif span is not None and rules.by_the_clock(what):
+            spans, elsewhere = rules.left(spans, spending.used(self._database, learner_id, content_id, what, span, at))
+        if what.checks and spans:
+            spans = (rules.until_check(spans[0], self._unanswered(learner, content_id, what, before)),)
         record = replace(
             before or rules.Record(what.id),
-            spans=spans,
+            spans=rules.joined(what, before.spans if before else (), spans, at),
             done=bool(done or (before and before.done)),
-            position_ms=span[1] if span else before.position_ms if before else 0,
+            position_ms=spans[-1][1] if spans else before.position_ms if before else 0,
         )
         record = rules.noted(what, record, utc(at))
-        if span is None or span[0] < span[1]:
-            self._ledger(connection, learner_id, content_id, kind, sitting, span or (0, 0), at, detail)
-        if wall_ms is not None and not 0 <= accounted_until - at <= LATE_MS:
+        lines = [each for each in spans if each[0] < each[1]]
+        if not lines and (span is None or elsewhere):
+            lines = [(span or (0, 0))[:1] * 2]
+        for number, each in enumerate(lines):
+            used = each if rules.by_the_clock(what) else real
+            spending.write(connection, ids, last, each, at, used, {} if number else elsewhere, detail)
+        if real is not None and real[0] < at:  # else it was told late
             accounted_until = at
         self._save(connection, learner_id, content_id, before, record, accounted_until)
         touched = self._database.read(
@@ -140,7 +148,8 @@ class Recording(Reading):
         )
         for (key,) in touched:
             self._hold(connection, learner, learner_id, key, now)
-        return rules.as_of(what, record, at)
+        record = rules.as_of(what, record, at)
+        return replace(record, elsewhere=(*elsewhere.items(),)) if elsewhere else record
 
     def _save(
         self, connection: Connection, learner_id: int, content_id: int, before: Record | None, record: Record,
@@ -209,23 +218,10 @@ class Recording(Reading):
         self, connection: Connection, learner_id: int, content_id: int, kind: str, sitting: str, span: Span, at: int,
         detail: str = "",
     ) -> None:  # fmt: skip
-        from ce_tui.store import statements as sql
-
-        last = self._database.read(
-            """SELECT id, end_ms FROM activity WHERE learner_id = :learner AND content_id = :content
-               AND sitting = :sitting AND kind = :kind ORDER BY id DESC LIMIT 1""",
-            {"learner": learner_id, "content": content_id, "sitting": sitting, "kind": kind},
+        """Write a line that says what happened, beside those of what counts."""
+        spending.write(
+            connection, spending.Ids(learner_id, content_id, kind, sitting), None, span, at, None, {}, detail
         )
-        if last and last[0][1] == span[0] and not detail:
-            connection.execute(sql.EXTEND_ACTIVITY, {"activity": last[0][0], "new_end_ms": span[1], "new_at": at})
-            return
-        connection.execute(
-            sql.INSERT_ACTIVITY,
-            {
-                "learner_id": learner_id, "content_id": content_id, "kind": kind, "sitting": sitting,
-                "start_ms": span[0], "end_ms": span[1], "at": at, "detail": detail,
-            },
-        )  # fmt: skip
 
     def _settle(self, learner: str, now: datetime) -> None:
         due = self._database.read(

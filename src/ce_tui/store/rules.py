@@ -18,6 +18,7 @@ from ce_tui.credit.progress import (
     believable,
     beyond,
     bounds,
+    by_the_clock,
     cover,
     is_complete,
     joined,
@@ -28,6 +29,7 @@ from ce_tui.credit.progress import (
 )
 from ce_tui.credit.questions import tidy
 from ce_tui.credit.quiz import Attempt, grade, may_try, unclear
+from ce_tui.credit.spending import LATE_MS, Use, fastest, left, window
 from ce_tui.credit.standing import (
     ATTESTATION,
     CreditView,
@@ -45,6 +47,7 @@ __all__ = [
     "CHECK",
     "CHECK_IN",
     "HEARD",
+    "LATE_MS",
     "MISSED",
     "PATIENCE",
     "TAKEN_BACK",
@@ -68,6 +71,7 @@ __all__ = [
     "Reissue",
     "Revocation",
     "Superseded",
+    "Use",
     "Verdict",
     "ahead",
     "appendix",
@@ -75,6 +79,7 @@ __all__ = [
     "believable",
     "beyond",
     "bounds",
+    "by_the_clock",
     "check_in",
     "check_out",
     "choices",
@@ -84,6 +89,7 @@ __all__ = [
     "done",
     "effect",
     "enter",
+    "fastest",
     "form",
     "grade",
     "is_complete",
@@ -92,6 +98,7 @@ __all__ = [
     "judge",
     "late_problem",
     "leave_by",
+    "left",
     "may_try",
     "measure",
     "name_problems",
@@ -107,4 +114,5 @@ __all__ = [
     "union",
     "until_check",
     "wait_problem",
-]
+    "window",
+]  # fmt: skip

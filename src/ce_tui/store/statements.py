@@ -74,7 +74,11 @@ DELETE_LINKS = delete(CreditContentRow).where(_c(CreditContentRow, "content_id")
 DELETE_CONTENTS = delete(CreditContentRow).where(_c(CreditContentRow, "credit_id") == bindparam("credit"))
 INSERT_CONTENTS = insert(CreditContentRow)
 
-EXTEND_ACTIVITY = update(ActivityRow).where(_c(ActivityRow, "id") == bindparam("activity")).values(_set("end_ms", "at"))
+EXTEND_ACTIVITY = (
+    update(ActivityRow)
+    .where(_c(ActivityRow, "id") == bindparam("activity"))
+    .values(_set("end_ms", "at", "real_end", "detail"))
+)
 UPDATE_ACTIVITY = update(ActivityRow).where(_c(ActivityRow, "id") == bindparam("activity")).values(_set("detail"))
 INSERT_ACTIVITY = insert(ActivityRow)
 CLEAR_ACTIVITY = (

@@ -3,6 +3,7 @@
 import secrets
 from abc import abstractmethod
 from asyncio import Lock
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -13,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Button, Static
 
+from ce_tui.credit.explain import elsewhere
 from ce_tui.credit.model import Content as Material
 from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import Record, Span, bounds, counted
@@ -50,6 +52,8 @@ class TimedPage(ContentPage):
         self.stopwatch = stopwatch
         self._sitting = secrets.token_hex(8)
         self._recording = Lock()
+        self._went = Counter[str]()
+        """How much of the time spent here counts for other contents, by their titles."""
 
     def on_mount(self) -> None:  # in addition to the one of ContentPage
         self.set_interval(BEAT_SECONDS, self.beat)
@@ -73,6 +77,8 @@ class TimedPage(ContentPage):
             self.show_facts()
             if self.complete:
                 self.say("✓ Complete. It counts for every credit that needs it.")
+            elif self.record is not None and self.record.elsewhere and (went := elsewhere(self._went.items())):
+                self.say(f"{went}.")
             await self.app.changed_below(self)
 
     async def _keep(self) -> bool:
@@ -95,6 +101,8 @@ class TimedPage(ContentPage):
             kind=self.DOING, sitting=self._sitting, span=done.span, wall_ms=done.wall_ms, done=done.end,
         )  # fmt: skip
         self.record = record or self.record
+        for title, time in record.elsewhere if record else ():
+            self._went[title] += time
         return record is not None
 
     async def action_back(self) -> None:
