@@ -1,6 +1,7 @@
 """Claiming by a command: answers from options and files, and a dialog on a terminal."""
 
 import json
+from typing import Any
 
 import pytest
 from tests.cli.conftest import ASKED, NOW, Ce, typed
@@ -143,6 +144,50 @@ def test_the_same_request_never_claims_twice(loaded: Ce) -> None:
     assert loaded.good(*one).json == first
     assert loaded.good("claim", "parts", "--amount", "0.25", "--json").json["part"] == 2
     assert loaded("claim", "parts", "--request", "x y").code == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "differs"),
+    [
+        (["--amount", "0.5"], "amount"),
+        (["--name", "Somebody Else"], "name"),
+        (["--amount", "0.5", "--name", "Eve"], "amount, name"),
+    ],
+)
+def test_a_request_that_was_used_is_no_other_claim(loaded: Ce, more: list[str], differs: str) -> None:
+    loaded.learned("airway")
+    first = loaded.good("claim", "parts", "--amount", "0.25", "--name", "Ada", "--request", "job-2026-06", "--json")
+    said = loaded("claim", "parts", "--request", "job-2026-06", *more)
+    assert (said.code, said.out) == (2, "")
+    assert f"already claimed 0.25 credits for Ada (certificate {first.json['number']})" in said.err
+    assert f"differs in: {differs}. Nothing more was claimed." in said.err
+
+
+def test_a_request_with_other_answers_is_no_other_claim(loaded: Ce) -> None:
+    loaded.learned("airway")
+    loaded.good(*ASKED, "--name", "Ada", "--request", "job-2026-06")
+    assert loaded.good(*ASKED, "--name", "Ada", "--request", "job-2026-06").out.startswith("Claimed: 1.00 hour")
+    said = loaded(*ASKED, "--answer", "why=Otherwise", "--request", "job-2026-06")
+    assert (said.code, said.out) == (2, "")
+    assert "differs in: answers." in said.err
+
+
+def test_of_two_commands_at_once_the_second_says_that_it_was_claimed(
+    loaded: Ce, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded.learned("airway")
+    claim = Store.claim
+
+    def second(self: Store, *asked: Any, **more: Any) -> object:
+        monkeypatch.setattr(Store, "claim", claim)
+        claim(self, *asked, **more)  # the other one was faster
+        return claim(self, *asked, **more)
+
+    monkeypatch.setattr(Store, "claim", second)
+    said = loaded("claim", "parts", "--amount", "0.25", "--name", "Ada")
+    assert (said.code, said.out) == (2, "")
+    assert "already claimed 0.25 credits for Ada" in said.err
+    assert loaded.good("list", "--certificates", "--json").json["certificates"]["count"] == 1
 
 
 def test_a_name_no_font_can_print_is_told_before_the_claim(loaded: Ce) -> None:

@@ -80,8 +80,35 @@ def test_the_same_request_answers_with_the_same_claim(ready: Store) -> None:
 
 def test_the_same_request_with_another_amount_is_refused(ready: Store) -> None:
     number = claim(ready, "parts", 250).number
-    with pytest.raises(Refused, match=f"already claimed 0.25 credits .certificate {number}"):
+    with pytest.raises(Refused, match=rf"0.25 credits for Ada Łuczak .certificate {number}.* differs in: amount"):
         claim(ready, "parts", 500)
+
+
+@pytest.mark.parametrize(
+    ("change", "differs"),
+    [
+        ({"name": "Somebody Else"}, "name"),
+        ({"answers": {"why": "To earn.", ATTESTATION: "agreed"}}, "answers"),
+        ({"answers": {"why": "To learn."}}, "answers"),
+        ({"amount": Amount(500), "name": "Eve", "answers": {}}, "amount, name, answers"),
+    ],
+)
+def test_the_same_request_with_another_name_or_answers_is_refused(
+    ready: Store, change: dict[str, Any], differs: str
+) -> None:
+    made = claim(ready, "whole", 1000)
+    asked = {"amount": Amount(1000), "name": made.name, "answers": made.answers} | change
+    with pytest.raises(Refused, match=rf"already claimed .*{made.number}.*differs in: {differs}\."):
+        ready.claim("ada", ready.find("whole"), request_id="r1", now=NOW, **asked)
+    told = {"name": f" {made.name}\t", "answers": {**made.answers, "unknown": "x"}}  # what comes to the same
+    assert ready.claim("ada", ready.find("whole"), Amount(1000), request_id="r1", now=NOW, **told) == made
+    assert len(dump(ready)["claim"]) == 1
+
+
+def test_who_does_not_send_it_again_hears_that_it_was_claimed(ready: Store) -> None:
+    made = claim(ready, "parts", 250)
+    with pytest.raises(Refused, match=f"already claimed 0.25 credits .*{made.number}.*Nothing more was claimed"):
+        ready.claim("ada", ready.find("parts"), made.amount, made.answers, made.name, "r1", NOW, again=False)
 
 
 def test_the_same_request_for_another_credit_or_learner_is_refused(ready: Store) -> None:
@@ -245,8 +272,8 @@ def test_the_loser_of_a_race_with_its_own_request_hears_of_the_claim(
     made = ready._made
     answers: list[Claim | None] = []
 
-    def late(learner: str, credit: int, amount: Amount, request_id: str) -> Claim | None:
-        answers.append(made(learner, credit, amount, request_id))
+    def late(*request: Any) -> Claim | None:
+        answers.append(made(*request))
         if len(answers) == 1:
             monkeypatch.setattr(ready, "_made", made)
             claim(ready, "whole", 1000, "same")

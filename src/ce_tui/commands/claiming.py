@@ -2,6 +2,7 @@
 
 import re
 import sys
+from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +17,7 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, Claim, Remainder
 from ce_tui.credit.questions import AGREED, LONG, Answer, Problem, Question, QuestionKind, problems
-from ce_tui.credit.standing import CreditView, form, is_final, name_problems
+from ce_tui.credit.standing import CreditView, form, is_final, made_already, name_problems, otherwise
 from ce_tui.credit.text import clean
 from ce_tui.store import Refused
 
@@ -33,6 +34,7 @@ def claim(job: Job) -> int:
         view = store.view(learner, store.find(clean(args.credit)), now)
         problem = words.clock_problem(store.newest(), now, view.organization.zone)
         if made := next((claim for claim in view.claims if claim.request_id == args.request), None):
+            _same(made, file, args)
             return _done(job, view, made)
         if why := words.impossible(now, view.organization.zone):
             raise Refused([why])
@@ -69,10 +71,23 @@ def claim(job: Job) -> int:
         if fonts := _fonts_needed(view, name, profile.license):
             print(fonts, file=sys.stderr)
         _consent(view, amount, name, asking and not args.yes, args.yes)
-        made = store.claim(learner, view.key, amount, answers, name, args.request or draft.request_id, job.clock())
+        request = args.request or draft.request_id
+        # The form is everybody's who claims this credit just now: who comes second hears that it was claimed.
+        made = store.claim(learner, view.key, amount, answers, name, request, job.clock(), again=bool(args.request))
         if problem and job.json:  # what is said of a failure is one JSON value, and nothing else
             print(problem, file=sys.stderr)
         return _done(job, store.view(learner, view.key, job.clock()), made)
+
+
+def _same(made: Claim, file: Mapping[str, Answer], args: Namespace) -> None:
+    """Refused, where a request that has made a claim is used for another one: whatever is said now must be the same."""
+    questions = form(made.credit)
+    answers = dict(made.answers)
+    put_in(questions, answers, file, args.answer)
+    amount = made.amount if args.amount is None else _parsed(args.amount)
+    name = made.name if args.name is None else clean(args.name, LONG)
+    if other := otherwise(made, amount, answers, name):
+        raise Refused([made_already(made, other)])
 
 
 def _not_now(view: CreditView, now: datetime) -> str:
@@ -97,13 +112,17 @@ def _amount(view: CreditView, text: str | None) -> Amount | None:
     """The amount that is claimed; None while there is a choice and none was made."""
     if text is None:
         return view.choices[0] if len(view.choices) == 1 else None
-    try:
-        amount = Amount.typed(text)
-    except ValueError as error:
-        raise Wrong(f"The amount {error}.") from None
+    amount = _parsed(text)
     if amount not in view.choices:
         raise Wrong(f"{view.credit.type.say(amount)} cannot be claimed now; you can claim {choices_words(view)}.")
     return amount
+
+
+def _parsed(text: str) -> Amount:
+    try:
+        return Amount.typed(text)
+    except ValueError as error:
+        raise Wrong(f"The amount {error}.") from None
 
 
 def _complete(

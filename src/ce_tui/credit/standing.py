@@ -9,7 +9,7 @@ from ce_tui.credit.listing import State, state_of
 from ce_tui.credit.model import Claim, Credit, PartialRule, Remainder
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Measure
-from ce_tui.credit.questions import Answers, Question, QuestionKind, problems
+from ce_tui.credit.questions import Answers, Question, QuestionKind, problems, tidy
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import to_pass
 
@@ -140,6 +140,23 @@ def refusals(
     found.extend(name_problems(name))
     found.extend(f"{_short(credit, p.question)}: {p.message}" for p in problems(form(credit), answers))
     return found
+
+
+def otherwise(claim: Claim, amount: Amount, answers: Answers, name: str) -> list[str]:
+    """In what this differs from what a claim was made with: its `amount`, `name` or `answers`."""
+    same = {
+        "amount": amount == claim.amount,
+        "name": clean(name) == claim.name,
+        "answers": tidy(form(claim.credit), answers) == claim.answers,
+    }
+    return [what for what, is_same in same.items() if not is_same]
+
+
+def made_already(claim: Claim, other: Sequence[str]) -> str:
+    """That a request has made a claim before, and in what it is another one now."""
+    said = f"{claim.credit.type.say(claim.amount)} for {claim.name} (certificate {claim.number})"
+    differs = f" This one differs in: {', '.join(other)}." if other else ""
+    return f"The same request has already claimed {said}.{differs} Nothing more was claimed."
 
 
 def name_problems(name: str) -> list[str]:

@@ -38,7 +38,9 @@ from ce_tui.credit.standing import (
     claimable,
     form,
     is_final,
+    made_already,
     name_problems,
+    otherwise,
     refusals,
 )
 
@@ -99,11 +101,13 @@ __all__ = [
     "late_problem",
     "leave_by",
     "left",
+    "made_already",
     "may_try",
     "measure",
     "name_problems",
     "new_number",
     "noted",
+    "otherwise",
     "refusals",
     "stands",
     "stay",

@@ -116,11 +116,14 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
         name: str,
         request_id: str,
         now: datetime,
+        *,
+        again: bool = True,
     ) -> Claim:
         """Claim `amount` of a credit and return the claim, once it is safely on the disk.
 
-        Decided here whatever a form said: Refused lists why not. The same `request_id` always answers with the
-        claim it made, so that a claim whose answer was lost can simply be sent again.
+        Decided here whatever a form said: Refused lists why not. The same `request_id` with the same amount, name and
+        answers always answers with the claim it made, so that a claim whose answer was lost can simply be sent again;
+        not `again`, that it was made already is a reason to refuse.
         """
         from ce_tui.credit.seal import seal
         from ce_tui.store import rules
@@ -128,7 +131,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
 
         for _ in range(_TRIES):
             self._database.follow()
-            if (made := self._made(learner, credit, amount, request_id)) is not None:
+            if (made := self._made(learner, credit, amount, answers, name, request_id, again)) is not None:
                 return made
             self._believe(now)
             # Look first, without the lock: rules and snapshot are ready before the transaction starts. What the
@@ -137,7 +140,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
             guard = self._database.read(_GUARD, {"key": credit, "learner": learner})
             view = self.view(learner, credit, now)
             if reasons := rules.refusals(view.credit, view.holding, amount, answers, name, now):
-                if (made := self._made(learner, credit, amount, request_id)) is not None:
+                if (made := self._made(learner, credit, amount, answers, name, request_id, again)) is not None:
                     return made  # by another process with this very request, a moment ago
                 raise Refused(reasons)
             revision, current, complete, learner_id, license, organization, returned = guard[0]
@@ -156,21 +159,25 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
             # Another window or a new edition of the catalog came first: look again.
         raise StoreError("The credit kept changing while it was claimed; nothing was claimed. Please try again.")
 
-    def _made(self, learner: str, credit: int, amount: Amount, request_id: str) -> Claim | None:
+    def _made(
+        self, learner: str, credit: int, amount: Amount, answers: Answers, name: str, request_id: str, again: bool
+    ) -> Claim | None:
+        """The claim that a request has made; Refused where that was another one."""
+        from ce_tui.store import rules
+
         rows = self._database.read(
-            """SELECT k.number, k.amount, k.credit_id = :credit AND l.key = :learner FROM claim k
+            """SELECT k.number, k.credit_id = :credit AND l.key = :learner FROM claim k
                JOIN learner l ON l.id = k.learner_id WHERE k.request_id = :request""",
             {"request": request_id, "credit": credit, "learner": learner},
         )
         if not rows:
             return None
-        number, made, same = rows[0]
+        number, same = rows[0]
         if not same:
             raise StoreError("This form has already been used for another claim; please open it again.")
         claim = self.claim_by_number(number, learner)
-        if made != amount.thousandths:
-            said = claim.credit.type.say(claim.amount)
-            raise Refused([f"This form has already claimed {said} (certificate {number}); nothing more was claimed."])
+        if (other := rules.otherwise(claim, amount, answers, name)) or not again:
+            raise Refused([rules.made_already(claim, other)])
         return claim
 
     def _prepare(
