@@ -75,6 +75,8 @@ def test_titles_that_only_speak_of_it(title: str) -> None:
         ({"canceled": True}, True),
         ({"is_cancelled": "true"}, True),
         ({"type": "Abgesagt"}, True),
+        ({"subtitle": "Canceled: the speaker is ill"}, True),
+        ({"subtitle": "How it was canceled"}, False),
         ({"canceled": False}, False),
         ({"cancelled": "no"}, False),
         ({"state": "confirmed"}, False),

@@ -9,8 +9,13 @@ import pytest
 from tests.catalog.test_schedule import AMA, event, made, real
 
 from ce_tui.catalog import Policy
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.model import Content, ContentKind, Credit
+from ce_tui.credit.parties import Organization
+from ce_tui.credit.types import MINUTE
 from ce_tui.store import ImportReport, Store
 
+TEN = datetime(2026, 5, 1, 8, tzinfo=UTC)
 LATER = datetime(2027, 6, 1, tzinfo=UTC)
 KNOTS, SAILS, CHARTS = (f"7c1e5b20-4d3a-4f6b-9a10-{n:012}" for n in (1, 2, 3))
 
@@ -64,9 +69,16 @@ AGAIN = [  # what is imported then, as what conference, what is listed, and whet
     ([lesson(KNOTS, 1, "Knots, ropes", 11), lesson(SAILS, 2, "Sails", 14)], {}, ["Knots, ropes 09 100", BOTH[1]], True),
     ([lesson(KNOTS, 1, "Ropes", 10), lesson(SAILS, 2, "Sails", 10)], {}, ["Ropes 08 100", "Sails 08 0"], True),
     ([lesson(KNOTS, 9, "Ropes", 10), lesson(SAILS, 1, "Sails", 11)], {}, ["Ropes 08 100", "Sails 09 0"], False),
-    (FIRST, {"acronym": "other", "title": "Other"}, BOTH, False),
-    (FIRST, {"acronym": "", "title": "Only a title"}, BOTH, False),
-    ([*FIRST, lesson(CHARTS, 3, "Charts", 16)], {"acronym": "other"}, ["Charts 14 0", *BOTH], False),
+    (FIRST, {"acronym": "other", "title": "Other"}, BOTH, True),
+    (FIRST, {"acronym": "", "title": "Only a title"}, BOTH, True),
+    ([*FIRST, lesson(CHARTS, 3, "Charts", 16)], {"acronym": "other"}, ["Charts 14 0", *BOTH], True),
+    ([lesson(None, 1, "Knots", 10), lesson(None, 2, "Sails", 14)], {}, BOTH, True),
+    (
+        [lesson(KNOTS.upper(), 2, "Knots", 18), lesson(f"urn:uuid:{SAILS}", 1, "Sails", 19)],
+        {},
+        ["Knots 16 100", "Sails 17 0"],
+        False,
+    ),
     ([lesson(SAILS, 1, "Sails", 14)], {}, BOTH, True),  # attended: it stays
     ([lesson(KNOTS, 1, "Knots", 10)], {}, BOTH[:1], False),  # not attended: it goes
     ([lesson(KNOTS, 1, "Charts", 18), lesson(SAILS, 2, "Sails", 14)], {}, ["Charts 16 0", *BOTH], True),
@@ -222,6 +234,25 @@ def test_a_block_copied_from_elsewhere_does_not_rename_an_organization(store: St
     bring(store, tmp_path, *ours, acronym="ours", title="Ours")
     bring(store, tmp_path, *theirs, ours[0], acronym="theirs", title="Theirs")
     assert [organization.name for organization in store.organizations()] == ["Ours", "Theirs"]
+
+
+def test_a_guid_that_one_export_leaves_out_is_not_forgotten(store: Store, tmp_path: Path) -> None:
+    bring(store, tmp_path, *FIRST)
+    attend(store, "Knots")
+    assert bring(store, tmp_path, lesson(None, 1, "Knots", 10), lesson(None, 2, "Sails", 14)).unchanged == 2
+    bring(store, tmp_path, lesson(SAILS, 1, "Knots", 14), lesson(KNOTS, 2, "Ropes", 10))
+    assert listed(store) == ["Knots 12 0", "Ropes 08 100"]
+
+
+def test_a_catalog_of_the_same_organization_is_left_alone(store: Store, tmp_path: Path) -> None:
+    session = Content("talk", ContentKind.SESSION, "Knots", 60 * MINUTE, starts_at=TEN, code="PLUM")
+    ours = Organization("conf", "Conf", signatory_name="Grace", zone="Europe/Berlin")
+    credit = Credit("own", "Own", AMA, Amount(1000), (session,))
+    store.import_catalog(ours, [credit])
+    assert bring(store, tmp_path, *FIRST).told == ()
+    assert store.view("kim", store.find("own"), LATER).credit == credit
+    assert listed(store) == ["Knots 08 0", "Own 08 0", "Sails 12 0"]
+    assert store.organizations() == (ours,)
 
 
 def test_ids_stay_in_all_of_a_store_apart(store: Store, tmp_path: Path) -> None:

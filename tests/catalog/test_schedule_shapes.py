@@ -56,6 +56,12 @@ def test_a_start_and_a_length_however_they_are_written(tmp_path: Path, said: dic
 
 
 ODD = [
+    ({"date": "2026-05-01T10:00+02:00", "end": "11:00", "duration": "3600"}, 60, ()),  # in seconds
+    (
+        {"date": "2026-05-01T10:00+02:00", "end": "11:00", "duration": "30:00"},
+        60,
+        ("1 session whose length does not fit their end (the end counts): “Talk”.",),
+    ),
     ({"start": "23:00", "end": "00:30"}, 90, ()),  # over midnight
     (
         {"date": "2026-05-01T10:00+02:00", "end": "11:30", "duration": "01:00"},
@@ -117,6 +123,18 @@ def test_a_time_that_the_clocks_skip_is_told(tmp_path: Path) -> None:
     catalog = given(tmp_path, {"schedule": {"conference": {"acronym": "c", "days": days}}})
     assert catalog.credits[0].contents[0].starts_at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
     assert catalog.warnings == ("1 session at a time that the clocks skip that day (an hour later counts): “Talk”.",)
+
+
+def test_a_time_that_comes_twice_is_told(tmp_path: Path) -> None:
+    days = [{"date": "2026-10-25", "day_start": "01:00", "rooms": {"A": [bare(start="02:30", duration="01:00")]}}]
+    catalog = given(tmp_path, {"schedule": {"conference": {"acronym": "c", "days": days}}})
+    assert catalog.credits[0].contents[0].starts_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert catalog.warnings == ("1 session at a time that comes twice that day (the first one counts): “Talk”.",)
+
+
+def test_a_day_of_its_own_is_not_moved_to_the_next(tmp_path: Path) -> None:
+    catalog = made(tmp_path, bare(date="2026-05-02", start="00:30", duration="01:00"))
+    assert catalog.credits[0].contents[0].starts_at == datetime(2026, 5, 1, 22, 30, tzinfo=UTC)
 
 
 SPEAKERS = [
@@ -246,7 +264,7 @@ def test_zones_of_schedules_are_told_where_they_are_guessed(tmp_path: Path) -> N
     winter = event(date="2026-01-10T10:00:00+01:00")
     summer = event(guid="g2", id=2, date="2026-07-10T10:00:00+02:00")
     zones = {}
-    for zone in ("Berlin", "CET", "Mars", "", "America/New_York"):
+    for zone in ("Berlin", "CET", "Mars", "", "UTC", "Africa/Algiers"):
         catalog = made(tmp_path, winter, summer, time_zone_name=zone)
         zones[zone] = (catalog.organization.zone, catalog.warnings[0])
         for credit in catalog.credits:
@@ -261,8 +279,10 @@ def test_zones_of_schedules_are_told_where_they_are_guessed(tmp_path: Path) -> N
     unknown = "The time zone “Mars” of the schedule is not known; Europe/Berlin is taken by the offsets of its dates."
     assert zones["Mars"] == ("Europe/Berlin", f"{unknown} {another}")
     assert zones[""][0] == "Europe/Berlin"
-    odd = f"2 dates of the schedule do not fit its time zone “America/New_York”. {another}"
-    assert zones["America/New_York"] == ("America/New_York", odd)
+    none = unknown.replace("“Mars” of the schedule is not known", "“UTC” of the schedule fits none of its dates")
+    assert zones["UTC"] == ("Europe/Berlin", f"{none} {another}")
+    odd = f"1 date of the schedule does not fit its time zone “Africa/Algiers”. {another}"
+    assert zones["Africa/Algiers"] == ("Africa/Algiers", odd)
 
 
 def test_a_file_that_names_no_conference_says_how_to(tmp_path: Path) -> None:

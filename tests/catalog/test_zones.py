@@ -17,6 +17,7 @@ def moments(*texts: str) -> list[datetime]:
     [
         ("Europe/Berlin", "Europe/Berlin"),
         ("Berlin", "Europe/Berlin"),
+        ("europe/berlin", "Europe/Berlin"),
         ("New Delhi", "Asia/Kolkata"),
         ("Eastern Time (US & Canada)", "America/New_York"),
         ("Buenos Aires", "America/Argentina/Buenos_Aires"),

@@ -25,9 +25,9 @@ def is_canceled(event: Event) -> bool:
     """Whether the schedule says so. A title that is about canceling has no mark between it and the word."""
     if any(_STATUS.match(said) for said in (*event.status, event.type)):
         return True
-    title = event.title or event.subtitle
     return any(
         bool(found["apart"] is not None or (found["word"].isupper() and not found["rest"].isupper()))
+        for title in (event.title, event.subtitle)
         for pattern in (_FIRST, _LAST)
         if (found := pattern.fullmatch(title)) is not None
     )

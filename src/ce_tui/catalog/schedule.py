@@ -99,16 +99,19 @@ def _zone(schedule: Schedule, policy: Policy, name: str) -> tuple[ZoneInfo, str]
     dated = [moment for moment in dates if moment.utcoffset()] or [moment for moment in dates if moment.tzinfo]
     zone, guessed = zone_named(schedule.zone, dated)
     said = f"time zone “{schedule.zone[:60]}”"
-    if zone is None:
+    offset = [moment for moment in dated if moment.utcoffset()]
+    odd = 0 if zone is None else sum(not fits(zone, [moment]) for moment in offset)
+    if zone is None or (odd and odd == len(dated)):
+        what = f"The {said} of the schedule {'is not known' if zone is None else 'fits none of its dates'}"
+        what = what if schedule.zone else "The schedule names no time zone"
         zone = zone_of_dates(dated)
-        what = f"The {said} of the schedule is not known" if schedule.zone else "The schedule names no time zone"
         by = " by the offsets of its dates" if dated else ""
         return zone, f"{what}; {zone_name(zone.key)} is taken{by}. {_SET_ZONE}"
-    if guessed:
-        return zone, f"The {said} of the schedule is taken for {zone.key}. {_SET_ZONE}"
-    if odd := sum(not fits(zone, [moment]) for moment in dated if moment.utcoffset()):
+    if odd:
         times = "1 date" if odd == 1 else f"{odd} dates"
         return zone, f"{times} of the schedule {'does' if odd == 1 else 'do'} not fit its {said}. {_SET_ZONE}"
+    if guessed:
+        return zone, f"The {said} of the schedule is taken for {zone.key}. {_SET_ZONE}"
     return zone, ""
 
 

@@ -30,7 +30,10 @@ _ENDS = ("end_date", "end", "end_time", "ends_at", "endsAt", "endDate", "finish"
 _LENGTHS = ("duration", "length", "duration_minutes", "durationMinutes")
 _STATUS = ("status", "state", "event_state", "canceled", "cancelled", "is_canceled", "is_cancelled", "isCancelled")
 _ABOUT = ("abstract", "description", "summary")
-_SPEAKERS = ("persons", "speakers", "presenters", "people", "lecturers", "authors", "speaker", "presenter")
+_SPEAKERS = (
+    *("persons", "speakers", "presenters", "people", "lecturers", "instructors", "performers", "authors"),
+    *("speaker", "presenter", "lecturer", "instructor", "performer", "author"),
+)
 _PERSON = ("public_name", "full_public_name", "name", "full_name", "fullName", "display_name", "displayName", "title")
 _ROOM = ("room", "location", "venue")
 _NAMES = ("title", "name", "conference_name")
@@ -38,6 +41,7 @@ _ZONE = ("time_zone_name", "timezone", "time_zone", "timeZone", "tz")
 _LISTS = ("results", "sessions", "events", "talks", "submissions", "slots", "data", "items")
 _LANGUAGE = re.compile(r"(?!id$)[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?", re.ASCII)
 _WHOLE = "Export schedule.json from the page of the event, or ask for all sessions with `?limit=`."
+_UUID = re.compile(r"(?:urn:uuid:)?\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.ASCII | re.IGNORECASE)
 _NOTHING = re.compile(r"(?:[0{}-]+|null|none|nil|n/?a|-)?", re.IGNORECASE)
 
 
@@ -156,6 +160,8 @@ def _sittings(event: dict[str, Any]) -> list[dict[str, Any]]:
 def _event(event: dict[str, Any], day: dict[str, Any], room: str, people: Mapping[str, str]) -> Event:
     speakers = next((event[key] for key in _SPEAKERS if event.get(key)), None)
     guid = _text(event, _GUID)
+    if uuid := _UUID.fullmatch(guid):
+        guid = uuid[1].lower()  # the same however it is written (RFC 9562)
     return Event(
         guid="" if _NOTHING.fullmatch(guid) else guid,
         id=_text(event, _ID),

@@ -35,7 +35,11 @@ def span(event: Event, zone: ZoneInfo, note: Note) -> tuple[datetime, int] | Non
         if not length and lasting <= 0:
             note("that end before they start left out")
             return None
-        if length and abs(lasting - length) >= MINUTE:
+        if length > DAY >= lasting > 0:
+            if lasting * 60 != length:  # else it is in seconds
+                note("whose length does not fit their end (the end counts)")
+            length = lasting
+        elif length and abs(lasting - length) >= MINUTE:
             note("whose end does not fit their length (the length counts)")
         length = length or lasting
     if not length:
@@ -115,8 +119,11 @@ def _start(event: Event, zone: ZoneInfo, note: Note) -> datetime | None:
     moment = _first(moment_of, event.starts)
     listed = _day_of(event.day)
     if moment is None:
-        day = _first(_day_of, event.starts) or listed
-        return None if day is None or clock is None else _by_clock(event, day, clock, zone, note)
+        own = _first(_day_of, event.starts)
+        day = own or listed
+        if day is None or clock is None:
+            return None
+        return _by_clock(day, _of_night(event, day, clock, note) if own in (None, listed) else clock, zone, note)
     aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     local = aware.astimezone(zone)
     if clock is not None and clock % timedelta(days=1) not in {_of_day(moment), _of_day(local)}:
@@ -130,21 +137,30 @@ def _of_day(moment: datetime) -> timedelta:
     return timedelta(hours=moment.hour, minutes=moment.minute)
 
 
-def _by_clock(event: Event, day: date, clock: timedelta, zone: ZoneInfo, note: Note) -> datetime:
+def _of_night(event: Event, day: date, clock: timedelta, note: Note) -> timedelta:
+    """A time in the small hours before its day begins is one after midnight, filed under the evening it belongs to,
+    unless the day is long over by then.
+    """
     opens, closes = _hour_of(event.day_start, day), _hour_of(event.day_end, day)
-    if clock < min(opens or _MORNING, _MORNING):
-        # In the small hours before its day begins: after midnight, filed under the evening it belongs to, unless the
-        # day is long over by then.
-        night = clock + timedelta(days=1)
-        if opens and closes:
-            closes += timedelta(days=closes <= opens)
-            if night > closes:
-                note("outside the hours of their day (the nearer end of it counts)")
-        clock = night if not (opens and closes) or night - closes <= opens - clock else clock
+    if clock >= min(opens or _MORNING, _MORNING):
+        return clock
+    night = clock + timedelta(days=1)
+    if opens and closes:
+        closes += timedelta(days=closes <= opens)
+        if night > closes:
+            note("outside the hours of their day (the nearer end of it counts)")
+        if night - closes > opens - clock:
+            return clock
+    return night
+
+
+def _by_clock(day: date, clock: timedelta, zone: ZoneInfo, note: Note) -> datetime:
     local = datetime.combine(day, time()) + clock
     start = local.replace(tzinfo=zone).astimezone(UTC)
     if start.astimezone(zone).replace(tzinfo=None) != local:
         note("at a time that the clocks skip that day (an hour later counts)")
+    elif start != local.replace(tzinfo=zone, fold=1).astimezone(UTC):
+        note("at a time that comes twice that day (the first one counts)")
     return start
 
 

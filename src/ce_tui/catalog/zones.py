@@ -211,6 +211,7 @@ def _called() -> dict[str, str]:
     found: dict[str, str] = {}
     for key in sorted(available_timezones(), key=lambda key: (key.count("/"), key)):
         if "/" in key and not key.startswith(("Etc/", "posix/", "right/", "SystemV/", "US/", "Canada/")):
+            found[key.replace("_", " ").casefold()] = key
             found.setdefault(key.rpartition("/")[2].replace("_", " ").casefold(), key)
     for line in _CALLED.strip().splitlines():
         key, _, names = line.partition(": ")

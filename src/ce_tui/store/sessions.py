@@ -41,6 +41,10 @@ class Kept:
     span: Span
     attended: bool
 
+    def came_with(self, organization: Organization) -> bool:
+        """Whether it came with a schedule, as far as that can be told of a store of before: by its id."""
+        return self.schedule is not None or bool(self.guid) or self.key.startswith(f"{organization.id}-")
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -81,7 +85,7 @@ def settle(
     still = [kept for kept in missing if kept not in gone]
     named = []
     for credit in credits:
-        contents = tuple(replace(content, id=ids[content.id]) for content in credit.contents)
+        contents = tuple(_named(content, ids, pairs) for content in credit.contents)
         if credit.id in ids:
             id = ids[credit.id]
         elif not (id := events.get(credit.id, "")):
@@ -97,6 +101,12 @@ def settle(
         *_said("new, though their guid was that of another session, which keeps its attendance", reused),
     )  # fmt: skip
     return Settled(organization, tuple(named), schedule, tuple(gone), told)
+
+
+def _named(content: Content, ids: Mapping[str, str], pairs: Mapping[str, Kept]) -> Content:
+    """A session by its id in the store; a guid that is known stays, also when an export leaves it out."""
+    kept = pairs.get(content.id)
+    return replace(content, id=ids[content.id], guid=content.guid or (kept.guid if kept else ""))
 
 
 def take_out(connection: "Connection", gone: Iterable[Kept]) -> None:
@@ -144,14 +154,15 @@ def _place(
     from ce_tui.store.codec import load
 
     guids = {session.guid for session in sessions if _UNIQUE.fullmatch(session.guid)}
-    elsewhere = {kept.organization for kept in known if kept.guid in guids}
+    exact = {(fold(session.title), bounds(session)) for session in sessions}
+    elsewhere = {kept.organization for kept in known if kept.guid in guids or (kept.folded, kept.span) in exact}
     best: tuple[tuple[int, bool, bool], tuple[int, Organization], dict[str, Kept]] | None = None
     for id, data in database.read("SELECT id, data FROM organization", {}):
         other = load(Organization, data)
         near = _base(other.id, organization.id)
         if not near and id not in elsewhere:
             continue
-        theirs = [kept for kept in known if kept.organization == id]
+        theirs = [kept for kept in known if kept.organization == id and kept.came_with(other)]
         pairs = _pairs(sessions, theirs)
         if not near and 2 * len(pairs) < min(len(sessions), len(theirs)):
             continue  # a copied block
