@@ -47,7 +47,7 @@ def station(desk: Desk, tmp_path: Path, ticking: Time) -> Station:
     """Opens a station on a store with three learners: ada with a PIN, bob without, and eve whose name is hostile."""
     desk.load([credit("airway"), credit("sepsis")])
     with desk.store() as store:
-        store.keep_account(Learner("ada", "Ada Lovelace", "ada@example.org"), "B-100-2003")
+        store.keep_account(Learner("ada", "Ada Lovelace", "ada@example.org", email_confirmed=True), "B-100-2003")
         store.set_pin("ada", pins.hashed(PIN, PEPPER))
         store.keep_account(Learner("bob", "Bob Boole"), "1002004")
         store.keep_account(Learner("eve", "[@click=app.quit]Eve[/]"), "1002005")
@@ -131,7 +131,7 @@ async def test_a_wrong_pin_and_a_wrong_badge_are_told_alike(station: Station, ba
 
 
 async def test_what_is_typed_after_tab_goes_to_the_next_field_however_fast_it_comes(station: Station) -> None:
-    async with station() as person:
+    async with station(first_pin=True) as person:
         await person.types("1002004")
         await person.presses("enter")
         await person.at("NewPinScreen")
@@ -141,8 +141,58 @@ async def test_what_is_typed_after_tab_goes_to_the_next_field_however_fast_it_co
         await person.waits(lambda: [field.value for field in fields] == ["7", PIN], "both fields")
 
 
-async def test_a_first_pin(station: Station, desk: Desk) -> None:
+async def test_the_first_pin_comes_from_the_staff_and_works_once(station: Station, desk: Desk) -> None:
+    with desk.store() as store:
+        store.give_first_pins({"bob": pins.hashed("50829473", PEPPER)})
     async with station() as person:
+        await person.types("1002004")
+        await person.presses("enter")
+        await person.at("PinScreen")
+        await person.presses(*PIN, "enter")
+        await person.sees("do not belong together")
+        await person.presses(*"50829473", "enter")
+        await person.at("NewPinScreen")
+        await person.presses(*"50829473", "enter", *"50829473", "enter")
+        await person.sees("PIN of the staff")
+        await person.presses(*PIN, "enter", *PIN, "enter")
+        await person.sees("Bob Boole", "In Progress")
+    with desk.store() as store:
+        (found,) = store.accounts("bob")
+        assert pins.matches(PIN, found.pin, PEPPER)
+        assert found.first_pin == ""
+    async with station() as person:
+        await signs_in(person, "1002004", "50829473")
+        await person.sees("do not belong together")
+
+
+async def test_nobody_can_tell_who_is_known_or_has_a_pin(station: Station, desk: Desk) -> None:
+    """A badge without a PIN, one with the staff's, one with a PIN, an unknown one, an address that was only typed."""
+    with desk.store() as store:
+        store.give_first_pins({"eve": pins.hashed("50829473", PEPPER)})
+        store.save_learner(Learner("bob", "Bob Boole", "bob@example.org"))
+    shown = set()
+    for badge in ("1002004", "1002005", "B-100-2003", "nobody", "bob@example.org"):
+        async with station() as person:
+            await person.types(badge)
+            await person.presses("enter")
+            await person.at("PinScreen")
+            await person.presses(*"481599", "enter")
+            await person.sees("do not belong together")
+            shown.add(person.screen)
+    assert len(shown) == 1
+    for badge in ("1002004", "nobody"):  # each try is counted
+        async with station() as person:
+            await person.types(badge)
+            await person.presses("enter")
+            await person.at("PinScreen")
+            for _ in range(5):
+                await person.presses(*"481599", "enter")
+                await person.pilot.pause(0.1)
+            await person.sees("Too many tries")
+
+
+async def test_where_whoever_comes_first_chooses_the_pin(station: Station, desk: Desk) -> None:
+    async with station(first_pin=True) as person:
         await person.types("1002004")
         await person.presses("enter")
         await person.at("NewPinScreen")
@@ -168,9 +218,10 @@ async def test_a_first_pin(station: Station, desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("more", "sees"),
     [
-        ({"first_pin": False}, "the staff sets it here"),
-        ({"first_pin": False, "pin_required": False}, "Bob Boole"),
-        ({"pin_required": False}, "Without a PIN"),
+        ({}, "Your PIN"),
+        ({"pin_required": False}, "Bob Boole"),
+        ({"first_pin": True}, "Choose a PIN"),
+        ({"pin_required": False, "first_pin": True}, "Without a PIN"),
     ],
 )
 async def test_what_the_organizer_chose_for_pins(station: Station, more: dict[str, Any], sees: str) -> None:
@@ -181,7 +232,7 @@ async def test_what_the_organizer_chose_for_pins(station: Station, more: dict[st
 
 
 async def test_without_a_pin_where_that_is_allowed(station: Station) -> None:
-    async with station(pin_required=False) as person:
+    async with station(pin_required=False, first_pin=True) as person:
         await person.types("1002004")
         await person.presses("enter")
         await person.at("NewPinScreen")
@@ -204,8 +255,11 @@ async def test_somebody_new(station: Station, desk: Desk) -> None:
         await person.presses("enter", "enter", "enter", "enter")
         await person.sees("In Progress", "Mallory")
     with desk.store() as store:
-        (found,) = store.accounts("nur@example.org")
-        assert (found.badge, found.learner.email) == ("", "nur@example.org")
+        found = store.account("nur@example.org")
+        assert found is not None
+        assert (found.badge, found.learner.email) == ("nur@example.org", "nur@example.org")
+        assert found.learner.key.startswith("kiosk-")  # names nobody to other systems
+        assert not found.learner.email_confirmed
         assert pins.matches(PIN, found.pin, PEPPER)
 
 

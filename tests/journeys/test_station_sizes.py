@@ -71,7 +71,7 @@ async def is_whole(person: Person, title: str) -> None:
 
 @pytest.mark.parametrize("title", BOXES)
 async def test_every_box_is_whole_on_the_smallest_screen(station: Station, title: str) -> None:
-    async with station(size=SMALL, register=True) as person:
+    async with station(size=SMALL, register=True, first_pin=True) as person:
         await BOXES[title](person)
         await is_whole(person, title)
 

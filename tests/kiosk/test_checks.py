@@ -11,6 +11,7 @@ import pytest
 
 from ce_tui.kiosk import checks as room
 from ce_tui.kiosk.checks import Check, checks
+from ce_tui.kiosk.pins import hashed, pepper_in
 from ce_tui.settings import Settings
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
@@ -29,8 +30,10 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         tmp_path / "data" / "ce.db", "ada", tmp_path, "", tmp_path / "log", tmp_path / "config" / "config.toml",
         kiosk={"offer": ["screen", "home"]},
     )  # fmt: skip
+    pepper_in(tmp_path / "config" / "kiosk.pepper")
+    (tmp_path / "config" / "kiosk.passcode").write_text(hashed("correct horse", b"p" * 32) + "\n")
+    made.store.write_text("something")
     for path in (made.store, tmp_path / "config" / "kiosk.passcode", tmp_path / "config" / "kiosk.pepper"):
-        path.write_text("something")
         path.chmod(0o600)
         os.utime(path, (NOW.timestamp() - 60,) * 2)
     monkeypatch.setattr(pwd, "getpwuid", lambda uid: user("/usr/sbin/nologin"))
@@ -45,8 +48,8 @@ def found(settings: Settings, now: datetime = NOW) -> dict[str, Check]:
 def test_a_good_station(settings: Settings) -> None:
     assert not [check for check in checks(settings, NOW) if not check.good]
     assert {*found(settings)} == {
-        "Settings", "Passcode of the staff", "Key file of the PINs", "Key file of the PINs, its folder", "Store",
-        "Store, its folder", "Crash reports", "User", "Clock", "Player",
+        "Settings", "Sign-in", "Passcode of the staff", "Key file of the PINs", "Key file of the PINs, its folder",
+        "Store", "Store, its folder", "Crash reports", "User", "Clock", "Player",
     }  # fmt: skip
 
 
@@ -73,6 +76,14 @@ def loosened(name: str, mode: int) -> Callable[[Settings], Settings]:
     return loosen
 
 
+def written(name: str, text: str) -> Callable[[Settings], Settings]:
+    def write(settings: Settings) -> Settings:
+        (settings.store.parent.parent / name).write_text(text)
+        return settings
+
+    return write
+
+
 def gone(name: str) -> Callable[[Settings], Settings]:
     def remove(settings: Settings) -> Settings:
         (settings.store.parent.parent / name).unlink()
@@ -84,9 +95,13 @@ def gone(name: str) -> Callable[[Settings], Settings]:
 @pytest.mark.parametrize(
     ("spoil", "what", "said"),
     [
+        (remade(kiosk={"first_pin": True}), "Sign-in", "whoever has a badge first"),
+        (remade(kiosk={"pin_required": False}), "Sign-in", "a badge alone is enough"),
         (remade(kiosk={"idle": 5}), "Settings", "from 30 to 3600"),
         (gone("config/kiosk.passcode"), "Passcode of the staff", "--set-passcode"),
         (loosened("config/kiosk.passcode", 0o644), "Passcode of the staff", "chmod 600"),
+        (written("config/kiosk.pepper", ""), "Key file of the PINs", "holds none"),
+        (written("config/kiosk.passcode", "half"), "Passcode of the staff", "holds none"),
         (gone("config/kiosk.pepper"), "Key file of the PINs", "does not exist yet"),
         (loosened("config/kiosk.pepper", 0o640), "Key file of the PINs", "chmod 600"),
         (loosened("config", 0o755), "Key file of the PINs, its folder", "chmod 700"),

@@ -1,10 +1,11 @@
 """Certificates leave a station on paper or on a drive, and what goes wrong is said."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from ce_tui.kiosk.handing import drives, folder_on, print_file
+from ce_tui.kiosk.handing import DriveError, drives, folder_on, print_file
 
 
 def program(folder: Path, script: str) -> str:
@@ -59,5 +60,37 @@ def test_only_mounted_drives_that_can_be_written(tmp_path: Path, monkeypatch: py
         ("王小明", "王小明"), ("-rf \u202e*", "rf"), ("...", "learner"), ("a/b\\c:d", "a-b-c-d"),
     ],
 )  # fmt: skip
-def test_folders_with_safe_names(name: str, folder: str) -> None:
-    assert folder_on(Path("/media/stick"), name) == Path("/media/stick/CE certificates") / folder
+def test_folders_with_safe_names(tmp_path: Path, name: str, folder: str) -> None:
+    assert folder_on(tmp_path, name) == tmp_path / "CE certificates" / folder
+    assert folder_on(tmp_path, name).is_dir()
+
+
+@pytest.mark.parametrize("part", ["CE certificates", "CE certificates/Ada"])
+@pytest.mark.parametrize("kind", ["link", "dangling", "file", "up"])
+def test_a_drive_that_leads_elsewhere_takes_nothing(tmp_path: Path, part: str, kind: str) -> None:
+    drive, elsewhere = tmp_path / "drive", tmp_path / "elsewhere"
+    place = drive / part
+    place.parent.mkdir(parents=True)
+    elsewhere.mkdir()
+    if kind == "file":
+        place.touch()
+    else:
+        place.symlink_to({"link": elsewhere, "dangling": tmp_path / "nothing", "up": Path("..")}[kind])
+    with pytest.raises(DriveError) as said:
+        folder_on(drive, "Ada")
+    assert str(said.value).endswith(".")
+    assert "elsewhere/" not in str(said.value)
+    assert not [*elsewhere.iterdir()]
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_another_file_system_below_a_drive_is_not_the_drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Path.lstat
+
+    def mounted(self: Path) -> os.stat_result:
+        found = whole(self)
+        return os.stat_result((*found[:2], found.st_dev + 1, *found[3:10])) if self.name == "Ada" else found
+
+    monkeypatch.setattr(Path, "lstat", mounted)
+    with pytest.raises(DriveError, match="leads elsewhere"):
+        folder_on(tmp_path, "Ada")

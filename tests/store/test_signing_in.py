@@ -1,5 +1,6 @@
 """Signing in at a station: who is found, how wrong tries slow down, and who can be taken in."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from tests.store.conftest import NOW
 from ce_tui.credit.parties import Learner
 from ce_tui.store import Refused, Store
 
-ADA = Learner("ada", "Ada Lovelace", "Ada@example.org")
+ADA = Learner("ada", "Ada Lovelace", "Ada@example.org", email_confirmed=True)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
@@ -163,3 +164,77 @@ def test_nobody_takes_over_somebody(people: Store, key: str, badge: str, email: 
     with pytest.raises(Refused, match="known here already"):
         people.register(Learner(key, "Mallory", email), badge, "hash")
     assert people.accounts() == before
+
+
+# --- addresses: a wish until the staff has confirmed it -----------------------------------------------------------
+
+
+def test_an_address_that_a_learner_types_is_not_good_for_signing_in(people: Store) -> None:
+    people.save_learner(Learner("bob", "Bob", "bob@example.org"))
+    assert people.account("bob@example.org") is None
+    people.keep_account(replace(people.learner("bob"), email_confirmed=True), "")
+    found = people.account("BOB@example.org")
+    assert found is not None
+    assert found.learner.key == "bob"
+
+
+def test_a_confirmed_address_stays_so_until_it_is_another(people: Store) -> None:
+    people.save_learner(Learner("ada", "Ada King", "ada@Example.org"))
+    assert people.learner("ada").email_confirmed
+    people.save_learner(Learner("ada", "Ada King", "ada@king.example"))
+    assert not people.learner("ada").email_confirmed
+    assert people.account("ada@king.example") is None
+    assert people.account("ada@example.org") is None
+
+
+@pytest.mark.parametrize("typed", ["ada@example.org", " ADA@EXAMPLE.ORG", "b-100-2003", "eve", "desk@example.org"])
+def test_nobody_takes_the_name_of_somebody_as_an_address(people: Store, typed: str) -> None:
+    before = people.accounts()
+    people.register(Learner("carol", "Carol"), "carol", "hash")
+    with pytest.raises(Refused, match="cannot be used here"):
+        people.save_learner(Learner("carol", "Carol", typed))
+    assert [one for one in people.accounts() if one.learner.key != "carol"] == before
+
+
+def test_what_the_staff_confirms_is_nobody_elses_wish(people: Store) -> None:
+    people.register(Learner("kiosk-1", "Carol", "dave@example.org"), "dave@example.org", "hash")
+    assert people.account("dave@example.org") is not None  # her badge, as long as nobody says whose address it is
+    freed = people.keep_account(Learner("dave", "Dave", "Dave@example.org", email_confirmed=True), "")
+    assert freed == ("kiosk-1",)
+    found = people.account("dave@example.org")
+    assert found is not None
+    assert found.learner.key == "dave"
+    assert (people.learner("kiosk-1").email, people.accounts("kiosk-1")[0].badge) == ("", "")
+
+
+def test_a_confirmed_address_is_one_person_s(people: Store) -> None:
+    with pytest.raises(Refused, match="belongs to ada already"):
+        people.keep_account(Learner("bob", "Bob", "ada@example.org", email_confirmed=True), "")
+    assert people.learner("bob").email == "desk@example.org"
+
+
+# --- first PINs ---------------------------------------------------------------------------------------------------
+
+
+def test_a_first_pin_takes_the_place_of_the_pin_and_is_used_up(people: Store) -> None:
+    people.set_pin("ada", "hash")
+    tries(people, "ada", 5)
+    people.give_first_pins({"ada": "first", "bob": "other"})
+    assert [(one.pin, one.first_pin) for one in people.accounts() if one.learner.key != "eve"] == [
+        ("", "first"), ("", "other"),
+    ]  # fmt: skip
+    assert tries(people, "ada", 1) == timedelta()
+    people.set_pin("ada", "own", anew=False)
+    assert [(one.pin, one.first_pin) for one in people.accounts("ada")] == [("own", "")]
+    people.keep_account(people.learner("bob"), "", reset_pin=True)
+    assert people.accounts("bob")[0].first_pin == ""
+
+
+def test_passcodes_are_counted_by_station(people: Store) -> None:
+    tries(people, None, 5)
+    assert tries(people, None, 1) > timedelta()
+    assert tries(people, None, 1, station="two") == timedelta()
+    people.signed_in(None, "two")
+    assert tries(people, None, 1) > timedelta()
+    people.signed_in(None, "one")
+    assert tries(people, None, 1) == timedelta()

@@ -1,34 +1,46 @@
-"""The learners of a station: who they are, their badges, and taking away a PIN that was forgotten."""
+"""The learners of a station: who they are, their badges, their first PINs, and what the staff confirms."""
 
+import os
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong, open_store
-from ce_tui.commands.printing import dump, fact, line
+from ce_tui.commands.printing import count, dump, fact, line
+from ce_tui.commands.station import pepper_of
+from ce_tui.commands.working import working
 from ce_tui.credit.text import clean
-from ce_tui.store import Account
+from ce_tui.credit.work import told
+from ce_tui.kiosk import pins
+from ce_tui.store import Account, Store
 
-_FIELDS = ("name", "email", "license", "badge")
+_ABOUT = ("name", "email", "license")
+_FIELDS = (*_ABOUT, "badge")
 
 
 def learners(job: Job) -> int:
     """List the learners, show one, or change one (adding them when they are new)."""
     args = job.args
+    if args.first_pins is not None:
+        return _slips(job)
     changes = {field: clean(getattr(args, field)) for field in _FIELDS if getattr(args, field) is not None}
+    acts = bool(changes or args.reset_pin or args.first_pin or args.confirm_email)
     key = None if args.key is None else clean(args.key)
-    if key is None and (changes or args.reset_pin):
+    if key is None and acts:
         raise Wrong("Say whose: ce-tui learners KEY --badge NUMBER")
     if key == "":
         raise Wrong("The key of a learner cannot be empty.")
+    first, freed = "", tuple[str, ...]()
     with open_store(job.settings, job.clock(), make=bool(changes)) as store:
-        if key is not None and (changes or args.reset_pin):
-            known = store.accounts(key)
-            badge = changes.pop("badge", known[0].badge if known else "")
-            store.keep_account(replace(store.learner(key), **changes), badge, reset_pin=args.reset_pin)
+        if key is not None and acts:
+            freed = _change(job, store, key, changes)
+            first = _first_pins(job, store, store.accounts(key)).get(key, "") if args.first_pin else ""
         shown = store.accounts(key)
     if key is not None and not shown:
         raise Wrong(f"There is no learner “{key}” here; --name and the like add one.")
     if job.json:
-        dump({"count": len(shown), "learners": [_json(account) for account in shown]})
+        given = {"first_pin": first} if first else {}
+        dump({"count": len(shown), "learners": [_json(account) | given for account in shown]})
         return 0
     for n, account in enumerate(shown):
         if n:
@@ -36,15 +48,85 @@ def learners(job: Job) -> int:
         fact("Learner", account.learner.key)
         fact("Name", account.learner.name)
         fact("Badge", account.badge)
-        fact("E-mail", account.learner.email)
+        fact("E-mail", _email(account))
         fact("License", account.learner.license)
-        fact("PIN", "set" if account.pin else "none")
+        fact("PIN", _pin(account))
+    fact("First PIN", first and f"{first} (it works once, shown only now)")
+    fact("Address taken from", ", ".join(freed))
     if not shown:
         line("There are no learners here yet.")
     return 0
 
 
+def _change(job: Job, store: Store, key: str, changes: dict[str, str]) -> tuple[str, ...]:
+    """Keep what the staff says; the keys of those from whom an address was taken."""
+    known = store.accounts(key)
+    badge = changes.pop("badge", known[0].badge if known else "")
+    if not known and not changes and not badge:
+        raise Wrong(f"There is no learner “{key}” here; --name and the like add one.")
+    learner = store.learner(key)
+    learner = replace(learner, **{field: changes.get(field, getattr(learner, field)) for field in _ABOUT})
+    if job.args.confirm_email and not learner.email:
+        raise Wrong(f"{key} has no address to confirm. Enter it with --email ADDRESS.")
+    confirmed = bool(learner.email) and (learner.email_confirmed or "email" in changes or job.args.confirm_email)
+    return store.keep_account(replace(learner, email_confirmed=confirmed), badge, reset_pin=job.args.reset_pin)
+
+
+def _first_pins(job: Job, store: Store, accounts: list[Account]) -> Mapping[str, str]:
+    """Give each a first PIN, in the place of whatever PIN there was: the PINs by key."""
+    pepper = pepper_of(job)
+    given = {account.learner.key: pins.first_pin() for account in accounts}
+    with working(job, "Stopped. Nothing changed.") as tell:
+        kept = {key: pins.hashed(pin, pepper) for key, pin in told(given.items(), "Making PINs", tell)}
+    store.give_first_pins(kept)
+    return given
+
+
+def _slips(job: Job) -> int:
+    """Write a slip with a first PIN for everybody who has no PIN yet."""
+    from ce_tui.certificate.slips import Slip, draw_slips
+
+    path, now = Path(job.args.first_pins).expanduser().absolute(), job.clock()
+    with open_store(job.settings, now) as store:
+        waiting = [account for account in store.accounts(job.args.key) if not account.pin]
+        if not waiting:
+            raise Wrong("Everybody here has a PIN, so there is no slip to print. For a forgotten one: --reset-pin.")
+        organizations = store.organizations()
+        try:
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                given = _first_pins(job, store, waiting)
+                slips = [
+                    Slip(account.learner.name, account.badge or account.learner.key, given[account.learner.key])
+                    for account in waiting
+                ]
+                of = organizations[0] if organizations else None
+                file.write(draw_slips(slips, of.name if of else "", of.paper if of else "a4", now))
+        except FileExistsError as error:
+            raise Wrong(f"{path} is there already. Choose another name.") from error
+        except OSError as error:
+            raise Wrong(f"The slips could not be written to {path}: {error.strerror}. Choose another place.") from error
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    if job.json:
+        dump({"file": path, "count": len(slips)})
+        return 0
+    fact("Slips", f"{path}, {count(len(slips), 'slip')}")
+    line("Print it, hand the slips out, then delete the file. Earlier first PINs no longer work.")
+    return 0
+
+
+def _email(account: Account) -> str:
+    learner = account.learner
+    return learner.email and f"{learner.email}{'' if learner.email_confirmed else ' (not confirmed)'}"
+
+
+def _pin(account: Account) -> str:
+    return "set" if account.pin else "a first PIN was given" if account.first_pin else "none"
+
+
 def _json(account: Account) -> dict[str, object]:
     learner = account.learner
     return {"key": learner.key, "name": learner.name, "badge": account.badge, "email": learner.email,
-            "license": learner.license, "pin": bool(account.pin)}  # fmt: skip
+            "email_confirmed": learner.email_confirmed, "license": learner.license, "pin": bool(account.pin),
+            "first_pin_given": bool(account.first_pin)}  # fmt: skip

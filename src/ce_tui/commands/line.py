@@ -26,7 +26,8 @@ JSON = {
     "unknown_learners, unknown_activities, unreadable_segments, looked_at, not_statements, wrong, more",
     "export": "format, path, learners, statements (only when a file is written)",
     "doctor": "ok, checks (what, ok, said)",
-    "learners": "count, learners (key, name, badge, email, license, pin)",
+    "learners": "count, learners (key, name, badge, email, email_confirmed, license, pin, "
+    "first_pin_given, first_pin once)",
     "store": "store, and of check: ok, problems, clock, learners, credits, claims; of backup: backup; of restore: "
     "restored, kept, claims, without, left_out; of list: backups (path, at, kind)",
     "phrase": "session, title, phrase, shown_at, until",
@@ -140,7 +141,8 @@ def parser() -> argparse.ArgumentParser:
     spoken.add_argument("--once", action="store_true", help="print the phrase of this moment, for scripts")
     _learners(command(
         "learners", "list the learners, or add and change one, with badge and PIN for a station",
-        "learners", 'learners ada --badge 100-2003 --name "Ada Lovelace"', "learners ada --reset-pin",
+        "learners", 'learners ada --badge 100-2003 --name "Ada Lovelace"', "learners ada --first-pin",
+        "learners --first-pins slips.pdf",
     ))  # fmt: skip
     looked = command("doctor", "look whether everything is as it should be", "doctor", "doctor --kiosk")
     looked.add_argument("--kiosk", action="store_true", help="look at what a station needs, too")
@@ -208,6 +210,9 @@ def _learners(to: argparse.ArgumentParser) -> None:
     to.add_argument("key", metavar="KEY", nargs="?", help="whom to show, or with the options below to add or change")
     to.add_argument("--badge", metavar="NUMBER", help="the badge, as its scanner types it (empty takes it away)")
     to.add_argument("--name", metavar="NAME", help="the name on certificates")
-    to.add_argument("--email", metavar="ADDRESS", help="the e-mail address, good for signing in, too")
+    to.add_argument("--email", metavar="ADDRESS", help="the e-mail address, confirmed: good for signing in, too")
+    to.add_argument("--confirm-email", action="store_true", help="confirm the address that the learner typed")
     to.add_argument("--license", metavar="NUMBER", help="the license number on certificates")
     to.add_argument("--reset-pin", action="store_true", help="take away a forgotten PIN, and what wrong tries cost")
+    to.add_argument("--first-pin", action="store_true", help="give a PIN for the first sign-in, shown once")
+    to.add_argument("--first-pins", metavar="FILE", help="write slips (PDF) with a first PIN for all who have no PIN")

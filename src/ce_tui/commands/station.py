@@ -53,7 +53,7 @@ def _sign_in(job: Job) -> int:
     note = "The station had to start anew; what you did is kept. Please sign in again."
     app = KioskApp(
         lambda: open_store(job.settings, job.clock()), job.clock, job.settings, options_of(job.settings),
-        _pepper(job), kept_passcode(job.settings), folder, badge=clean(turn.badge, 120),
+        pepper_of(job), kept_passcode(job.settings), folder, badge=clean(turn.badge, 120),
         note=note if turn.crashed else "", crashed=crashed,
     )  # fmt: skip
     app.run()
@@ -89,7 +89,8 @@ def _silence(log: Path) -> Callable[[BaseException], str]:
     return crashed
 
 
-def _pepper(job: Job) -> bytes:
+def pepper_of(job: Job) -> bytes:
+    """The pepper of the PINs, made when there is none."""
     from ce_tui.kiosk.pins import pepper_in
 
     path = pepper_file(job.settings)
@@ -97,7 +98,10 @@ def _pepper(job: Job) -> bytes:
         return pepper_in(path)
     except (OSError, ValueError) as error:
         why = (isinstance(error, OSError) and error.strerror) or "it is not what was written there"
-        raise Wrong(f"The key file of the PINs, {path}, cannot be used: {why}.") from error
+        raise Wrong(
+            f"The key file of the PINs, {path}, cannot be used: {why}. Put a copy of it back. If no PIN was ever set, "
+            "remove it."
+        ) from error
 
 
 def set_passcode(job: Job) -> int:
@@ -116,7 +120,7 @@ def set_passcode(job: Job) -> int:
         raise Wrong(problem)
     if not secrets.compare_digest(first.encode(errors="replace"), second.encode(errors="replace")):
         raise Wrong("The two passcodes differ; nothing was changed.")
-    path, kept = passcode_file(job.settings), pins.hashed(first, _pepper(job))
+    path, kept = passcode_file(job.settings), pins.hashed(first, pepper_of(job))
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".kiosk-", dir=path.parent)  # mode 0600

@@ -21,9 +21,13 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Who learns. `key` is the sign-in name, `name` what certificates print ("" until asked)."""
+    """Who learns. `key` is the sign-in name, `name` what certificates print ("" until asked).
+
+    An `email` that they typed is a wish: it names them only once the staff has confirmed it.
+    """
 
     key: str
     name: str = ""
     email: str = ""
     license: str = ""
+    email_confirmed: bool = False

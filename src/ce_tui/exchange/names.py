@@ -93,24 +93,34 @@ Account = tuple[str, str]
 
 
 def learners(known: Iterable[Learner]) -> Mapping[str, str]:
-    """Every name that a learner goes by, to the key: the key itself, or an address that is theirs alone.
+    """Every name that a learner goes by, to the key: the key itself, or a confirmed address that is theirs alone.
 
     An address stands as it is, folded, and as xAPI hashes it.
     """
     listed = (*known,)
     found = _named(listed)
-    keys = {learner.key: learner.key for learner in listed}
+    keys = {learner.key: learner.key for learner in listed if not _is_wish(learner, learner.key)}
     return {name: next(iter(them)) for name, them in found.items() if len(them) == 1} | keys
 
 
 def _named(listed: Iterable[Learner]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for learner in listed:
-        address = learner.email.strip()
-        hashes = {sha1(f"mailto:{each}".encode()).hexdigest() for each in {address, address.lower()} if "@" in each}
-        for name in {learner.key.casefold(), address.casefold(), *hashes} - {""}:
+        names = {learner.key.casefold(), *(_addressed(learner) if learner.email_confirmed else ())}
+        for name in names - {""} if not _is_wish(learner, learner.key) else ():
             found.setdefault(name, set()).add(learner.key)
     return found
+
+
+def _addressed(learner: Learner) -> set[str]:
+    address = learner.email.strip()
+    hashes = {sha1(f"mailto:{each}".encode()).hexdigest() for each in {address, address.lower()} if "@" in each}
+    return {address.casefold(), *hashes} - {""}
+
+
+def _is_wish(learner: Learner, name: str) -> bool:
+    """Whether a name is only what a learner typed as an address: nobody has said yet that it is theirs."""
+    return not learner.email_confirmed and (name.casefold() in _addressed(learner) or name in _addressed(learner))
 
 
 def matched(
@@ -123,6 +133,7 @@ def matched(
     """
     listed = (*known,)
     names, shared = learners(listed), {name for name, them in _named(listed).items() if len(them) > 1}
+    wished = {name: one.key for one in listed if not one.email_confirmed for name in _addressed(one)}
     found: dict[Actor, str] = {}
     why: dict[Actor, str] = {}
     hoped: dict[str, list[Actor]] = {}
@@ -145,6 +156,8 @@ def matched(
             why[actor] = "Its account and its address are of different learners."
         elif address.casefold() in shared:
             why[actor] = "Several learners have this address."
+        elif wisher := wished.get(address.casefold()):
+            why[actor] = f"{wisher} typed this address, and nobody has confirmed it: `ce-tui learners --confirm-email`."
         elif by_name:
             hoped.setdefault(by_name, []).append(actor)
     sure_of = {key: {actor for actor, one in found.items() if one == key} for key in hoped}

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from ce_tui.kiosk.handing import drives
 from ce_tui.kiosk.options import Options, kept_passcode, options_of, passcode_file, pepper_file
+from ce_tui.kiosk.pins import is_hash, read_pepper
 from ce_tui.settings import Settings, SettingsError
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+_INSTEAD = "take it out, and give PINs with `ce-tui learners --first-pins FILE`"
 _NO_SHELLS = {"nologin", "false", "sync", "shutdown", "halt"}
 
 
@@ -36,10 +38,12 @@ def checks(settings: Settings, now: datetime) -> Iterator[Check]:
         options = Options()
     else:
         yield Check("Settings", True, f"signed out after {options.idle} s idle, {options.session} s at most")
+        yield _signing_in(options)
     yield _passcode(settings)
-    for what, path in (("Key file of the PINs", pepper_file(settings)), ("Store", settings.store)):
-        yield _private(what, path, 0o600)
-        yield _private(f"{what}, its folder", path.parent, 0o700)
+    yield _key_file(pepper_file(settings))
+    yield _private("Key file of the PINs, its folder", pepper_file(settings).parent, 0o700)
+    yield _private("Store", settings.store, 0o600)
+    yield _private("Store, its folder", settings.store.parent, 0o700)
     yield _private("Crash reports", settings.log, 0o700)
     yield _shell()
     yield _clock(settings.store, now)
@@ -53,14 +57,38 @@ def checks(settings: Settings, now: datetime) -> Iterator[Check]:
     yield Check("Player", shutil.which("mpv") is not None, shutil.which("mpv") or "install mpv to play videos here")
 
 
+def _signing_in(options: Options) -> Check:
+    if options.first_pin:
+        said = "“first_pin” lets whoever has a badge first choose its PIN"
+        return Check("Sign-in", False, f"{said}; {_INSTEAD}")
+    if not options.pin_required:
+        return Check("Sign-in", False, f"“pin_required” is off, so a badge alone is enough; {_INSTEAD}")
+    return Check("Sign-in", True, "with a PIN, the first one from the staff")
+
+
 def _passcode(settings: Settings) -> Check:
     path = passcode_file(settings)
     try:
-        if not kept_passcode(settings):
+        if not (kept := kept_passcode(settings)):
             return Check("Passcode of the staff", False, "none is set; set it with `ce-tui kiosk --set-passcode`")
+        if not is_hash(kept):
+            return Check(
+                "Passcode of the staff", False, f"{path} holds none; set it with `ce-tui kiosk --set-passcode`"
+            )
     except SettingsError as error:
         return Check("Passcode of the staff", False, str(error))
     return _private("Passcode of the staff", path, 0o600)
+
+
+def _key_file(path: Path) -> Check:
+    what = "Key file of the PINs"
+    try:
+        read_pepper(path)
+    except ValueError:
+        return Check(what, False, f"{path} holds none; put a copy of it back or, if no PIN was ever set, remove it")
+    except OSError:
+        pass  # told below
+    return _private(what, path, 0o600)
 
 
 def _private(what: str, path: Path, mode: int) -> Check:

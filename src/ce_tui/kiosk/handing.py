@@ -1,11 +1,17 @@
 """Getting a certificate from a station to its owner: on paper by CUPS, or onto a drive that somebody put in."""
 
 import os
+import stat
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
 from ce_tui.credit.text import clean
+
+
+class DriveError(Exception):
+    """A drive cannot take a certificate; the text is a sentence for people."""
+
 
 _PRINT_SECONDS = 20
 _FOLDER = "CE certificates"
@@ -48,6 +54,19 @@ def _folders(path: Path) -> list[Path]:
 
 
 def folder_on(drive: Path, name: str) -> Path:
-    """Where the certificates of a person go on a drive: a folder whose name any file system and shell can bear."""
+    """The folder for the certificates of a person on a drive, made there; its name any file system and shell can bear.
+
+    DriveError, one sentence, when it cannot be made, or would lie elsewhere: a drive may hold links and mounts.
+    """
     safe = "".join(char if char.isalnum() else " " for char in clean(name, 60)).split()
-    return drive / _FOLDER / ("-".join(safe)[:60] or "learner")
+    folder, on = drive, drive.stat().st_dev
+    for part in (_FOLDER, "-".join(safe)[:60] or "learner"):
+        folder = folder / part
+        try:
+            folder.mkdir(exist_ok=True)
+            found = folder.lstat()
+        except OSError as error:
+            raise DriveError(f"The drive cannot take certificates ({error.strerror}). Try another one.") from error
+        if not stat.S_ISDIR(found.st_mode) or found.st_dev != on:
+            raise DriveError(f"“{part}” on this drive leads elsewhere. Remove it, or take another drive.")
+    return folder

@@ -15,14 +15,15 @@ WAYS = ("print", "drive", "screen", "home")
 class Options:
     """A station's choices. Times are in seconds.
 
-    `pin_required` keeps out who has no PIN; `first_pin` lets them set one when they first sign in; `register` lets
-    people sign up here. `printer` "" is the system's own; `drives` are folders below which drives are mounted.
+    `pin_required` keeps out who has no PIN; `first_pin` lets whoever comes first with a badge choose its PIN, without
+    one of the staff's; `register` lets people sign up here. `printer` "" is the system's own; `drives` are folders
+    below which drives are mounted.
     """
 
     idle: int = 120
     session: int = 1800
     pin_required: bool = True
-    first_pin: bool = True
+    first_pin: bool = False
     register: bool = False
     offer: tuple[str, ...] = WAYS
     printer: str = ""

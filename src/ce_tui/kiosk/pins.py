@@ -6,13 +6,15 @@ Parameters: the OWASP password storage cheat sheet (19 MiB, two passes, one lane
 import hmac
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ce_tui.credit.text import fold
+from ce_tui.kiosk.common import is_common
 from ce_tui.settings import contents
 
 if TYPE_CHECKING:
@@ -20,15 +22,16 @@ if TYPE_CHECKING:
 
 LEAST, MOST = 6, 64
 """Digits of a PIN; a passcode may hold any characters."""
+FIRST = 8
+"""Digits of a PIN that the staff gives."""
 
 
 def pin_problem(pin: str, *known: str) -> str:
     """What is wrong with a new PIN, as a sentence; "" if nothing is. `known` is what others can read of the learner."""
     if not (pin.isascii() and pin.isdigit() and LEAST <= len(pin) <= MOST):
         return f"Please choose a PIN of at least {LEAST} digits."
-    steps = {int(b) - int(a) for a, b in pairwise(pin)}
-    if len(set(pin)) < 3 or steps in ({1}, {-1}):
-        return "This PIN is too easy to guess; please choose another one."
+    if is_common(pin):
+        return "This PIN is too easy to guess. Choose one without a pattern or a date."
     if any(fold(text) and fold(pin) in fold(text) for text in known):
         return "This PIN is part of your badge number; please choose another one."
     return ""
@@ -43,22 +46,48 @@ def passcode_problem(passcode: str) -> str:
     return ""
 
 
+def first_pin() -> str:
+    """A PIN that the staff gives to somebody for the first sign-in, at random."""
+    while is_common(pin := f"{secrets.randbelow(10**FIRST):0{FIRST}}"):
+        pass
+    return pin
+
+
 def pepper_in(path: Path) -> bytes:
-    """The pepper kept in that file, made when there is none. OSError or ValueError when it cannot be had."""
+    """The pepper kept in that file, made whole when there is none. OSError or ValueError when it cannot be had."""
+    with suppress(FileNotFoundError):
+        return read_pepper(path)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".kiosk-", dir=path.parent)  # mode 0600
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        _name(Path(name), path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return read_pepper(path)  # another station may have been faster
+
+
+def _name(made: Path, path: Path) -> None:
+    """Give a file its name, unless that is taken."""
+    try:
+        os.link(made, path)
     except FileExistsError:
+        return
+    except OSError:  # no hard links here (FAT, some network drives)
+        if not path.exists():
+            made.rename(path)
+
+
+def read_pepper(path: Path) -> bytes:
+    """The pepper in that file. OSError when there is none, ValueError when it is something else."""
+    with suppress(UnicodeDecodeError, ValueError):
         kept = bytes.fromhex(contents(path, 1000).decode("ascii").strip())
-        if len(kept) < 16:
-            raise ValueError(f"{path} holds no pepper") from None
-        return kept
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        made = secrets.token_bytes(32)
-        file.write(made.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return made
+        if len(kept) >= 16:
+            return kept
+    raise ValueError(f"{path} holds no pepper")
 
 
 def hashed(secret: str, pepper: bytes) -> str:
@@ -75,6 +104,18 @@ def matches(secret: str, kept: str, pepper: bytes) -> bool:
         return _hasher().verify(kept or nobody, _peppered(secret, pepper)) and bool(kept)
     except (Argon2Error, InvalidHashError):
         return False
+
+
+def is_hash(kept: str) -> bool:
+    """Whether this can be what is kept of a PIN or passcode."""
+    from argon2 import extract_parameters
+    from argon2.exceptions import InvalidHashError
+
+    try:
+        extract_parameters(kept)
+    except InvalidHashError:
+        return False
+    return True
 
 
 def is_outdated(kept: str) -> bool:

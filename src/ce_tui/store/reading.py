@@ -180,13 +180,13 @@ class Reading:
             return tuple(Organization(**json.loads(data)) for (data,) in rows)  # all text: no codec to wait for
 
     def learners(self) -> tuple[Learner, ...]:
-        rows = self._database.read("SELECT key, name, email, license FROM learner ORDER BY id", {})
-        return tuple(Learner(*columns) for columns in rows)
+        rows = self._database.read(f"SELECT {_LEARNER} FROM learner ORDER BY id", {})
+        return tuple(_learner(*about) for about in rows)
 
     def learner(self, key: str) -> Learner:
         """The learner with that key; one without a name when the store has not met them yet."""
-        rows = self._database.read("SELECT key, name, email, license FROM learner WHERE key = :key", {"key": key})
-        return Learner(*rows[0]) if rows else Learner(key)
+        rows = self._database.read(f"SELECT {_LEARNER} FROM learner WHERE key = :key", {"key": key})
+        return _learner(*rows[0]) if rows else Learner(key)
 
     def find(self, credit: str) -> int:
         """The key of the credit with that catalog id (`id`, or `organization/id`); StoreError if unknown."""
@@ -326,6 +326,7 @@ class Reading:
             return tuple(Total(year, _type(id, step), Amount(amount), n) for year, id, step, amount, n in rows)
 
 
+_LEARNER = "key, name, email, license, email_confirmed"
 _PROOF = "FROM claim k LEFT JOIN revocation r ON r.claim_id = k.id LEFT JOIN returned y ON y.claim_id = k.id"
 _MINE = "learner_id = (SELECT id FROM learner WHERE key = :learner)"
 
@@ -357,6 +358,10 @@ def with_contents(database: Database, credit: Credit, key: int) -> Credit:
 
 def _type(id: str, step: int) -> CreditType:
     return credit_type(id, step=Amount(step))
+
+
+def _learner(key: str, name: str, email: str, license: str, confirmed: int) -> Learner:
+    return Learner(key, name, email, license, bool(confirmed))
 
 
 def _moment(at: int | None) -> datetime | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.parties import Learner
-from ce_tui.credit.text import clean
+from ce_tui.credit.text import clean, fold
 from ce_tui.credit.words import impossible, utc
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.store import spending
@@ -31,10 +31,11 @@ def new(values: Mapping[str, Any]) -> dict[str, Any]:
     return {f"new_{name}": value for name, value in values.items()}
 
 
-def profile(learner: Learner) -> dict[str, str]:
+def profile(learner: Learner) -> dict[str, Any]:
     """What is kept of a learner, as UPDATE_LEARNER binds it."""
     about = {"name": learner.name, "email": learner.email, "license": learner.license}
-    return {"learner": learner.key, **new({name: clean(text) for name, text in about.items()})}
+    kept = {name: clean(text) for name, text in about.items()}
+    return {"learner": learner.key, **new({**kept, "email_confirmed": int(learner.email_confirmed)})}
 
 
 class Recording(Reading):
@@ -73,12 +74,29 @@ class Recording(Reading):
         return int(rows[0][0])
 
     def save_learner(self, learner: Learner) -> None:
-        """Keep what the profile says of a learner. Names on claims already made stay as they are."""
+        """Keep what learners say of themselves. Names on claims already made stay as they are.
+
+        Another address than before is a wish, which the staff has to confirm; Refused when it is somebody else's.
+        """
         from ce_tui.store.statements import UPDATE_LEARNER
 
+        email = clean(learner.email)
         with self._transaction() as connection:
             self._learner_id(connection, learner.key)
-            connection.execute(UPDATE_LEARNER, profile(learner))
+            before = self.learner(learner.key)
+            same = fold(email) == fold(before.email)
+            if email and not same and self._taken(learner.key, email):
+                raise Refused([f"The address {email} cannot be used here. Ask the staff to enter it."])
+            confirmed = same and before.email_confirmed
+            connection.execute(UPDATE_LEARNER, profile(replace(learner, email_confirmed=confirmed)))
+
+    def _taken(self, learner: str, text: str) -> bool:
+        """Whether somebody else goes by that name: a key, a badge, an address, also one that is only asked for."""
+        rows = self._database.read(
+            "SELECT 1 FROM learner WHERE key <> :learner AND (lower(email) = :email OR badge = :badge OR key = :key)",
+            {"learner": learner, "email": clean(text).lower(), "badge": fold(clean(text)), "key": clean(text)},
+        )
+        return bool(rows)
 
     def record(
         self,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ce_tui.credit.parties import Learner
@@ -23,18 +24,21 @@ _STATION_REMEMBERED = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How a learner signs in at a station. `pin` is what is kept of their PIN, "" if they have none."""
+    """How a learner signs in at a station. `pin` is what is kept of their PIN, `first_pin` of the one that the staff
+    gave for the first sign-in; "" if there is none.
+    """
 
     learner: Learner
     badge: str
     pin: str
+    first_pin: str = ""
 
 
 class SigningIn(Recording):
     """The use cases of signing in."""
 
     def account(self, text: str) -> Account | None:
-        """Who has that badge number, key or e-mail address; None if nobody has, or several share the address."""
+        """Who has that badge number, key or confirmed address; None if nobody has, or several share the address."""
         typed = fold(clean(text))
         found = self._accounts(_KNOWN, typed=typed, text=clean(text))
         exact = [account for account in found if account.badge == typed]  # a badge is nobody else's; an address may be
@@ -47,9 +51,14 @@ class SigningIn(Recording):
 
     def _accounts(self, where: str, **values: object) -> list[Account]:
         rows = self._database.read(
-            f"SELECT key, name, email, license, coalesce(badge, ''), pin FROM learner WHERE {where} ORDER BY id", values
+            f"""SELECT coalesce(badge, ''), pin, first_pin, key, name, email, license, email_confirmed FROM learner
+                WHERE {where} ORDER BY id""",
+            values,
         )
-        return [Account(Learner(*about), badge, pin) for *about, badge, pin in rows]
+        return [
+            Account(Learner(key, name, email, license, bool(confirmed)), badge, pin, first)
+            for badge, pin, first, key, name, email, license, confirmed in rows
+        ]
 
     def try_sign_in(self, text: str | None, station: str, now: datetime) -> timedelta:
         """Count a try before the PIN is even looked at, so that no crash forgets it; or how long to wait before one.
@@ -59,7 +68,7 @@ class SigningIn(Recording):
         from ce_tui.store import statements as sql
 
         with self._transaction() as connection:
-            who = self._who(text)
+            who = self._who(text, station)
             mine = self._tries("who", who, now - _REMEMBERED)
             here = self._tries("station", station, now - _STATION_REMEMBERED)
             patience = STAFF_PATIENCE if text is None else LEARNER_PATIENCE
@@ -69,19 +78,22 @@ class SigningIn(Recording):
                 connection.execute(sql.INSERT_SIGN_IN, {"who": who, "station": station, "at": ms(now)})
             return wait
 
-    def signed_in(self, text: str | None) -> None:
-        """Forget the tries of somebody who has signed in, or whom the staff has helped."""
+    def signed_in(self, text: str | None, station: str = "") -> None:
+        """Forget the tries of somebody who has signed in, or (None) of the staff at that station."""
         from ce_tui.store import statements as sql
 
         with self._transaction() as connection:
-            connection.execute(sql.DELETE_SIGN_INS, {"person": self._who(text)})
+            connection.execute(sql.DELETE_SIGN_INS, {"person": self._who(text, station)})
 
-    def _who(self, text: str | None) -> str:
-        """Whose tries are counted together: a learner's, by whichever of their names, or a text's that names nobody."""
+    def _who(self, text: str | None, station: str = "") -> str:
+        """Whose tries are counted together: a learner's, by whichever of their names, or a text's that names nobody.
+
+        The staff's are counted by station: who guesses at one keeps them out of no other.
+        """
         from hashlib import sha256
 
         if text is None:
-            return "staff"
+            return f"staff {station}"
         account = self.account(text)
         return sha256(fold(clean(account.learner.key if account else text)).encode()).hexdigest()
 
@@ -94,35 +106,64 @@ class SigningIn(Recording):
             return [utc(at) for (at,) in rows]
 
     def set_pin(self, learner: str, kept: str, *, anew: bool = True) -> None:
-        """Keep the hash of a PIN, "" to take it away. Without `anew` only where there is none yet (else Refused)."""
+        """Keep the hash of a PIN, "" to take it away; the staff's first one is used up with it.
+
+        Without `anew` only where there is none yet (else Refused).
+        """
         from ce_tui.store import statements as sql
 
         with self._transaction() as connection:
             self._learner_id(connection, learner)
             if not anew and self._accounts("key = :key AND pin <> ''", key=learner):
                 raise Refused(["A PIN has been set in the meantime; please sign in with it."])
-            connection.execute(sql.UPDATE_PIN, {"learner": learner, "new_pin": kept})
+            connection.execute(sql.UPDATE_PIN, {"learner": learner, "new_pin": kept, "new_first_pin": ""})
 
-    def keep_account(self, learner: Learner, badge: str, *, reset_pin: bool = False) -> None:
-        """Keep what the staff says of a learner, new or known; Refused when the badge is somebody else's.
+    def give_first_pins(self, kept: Mapping[str, str]) -> None:
+        """Keep the hashes of first PINs, by learner: each takes the place of whatever PIN there was."""
+        from ce_tui.store import statements as sql
 
-        `reset_pin` takes the PIN away, with the tries that failed, so that a new one can be chosen.
+        with self._transaction() as connection:
+            for learner, first in kept.items():
+                self._learner_id(connection, learner)
+                connection.execute(sql.UPDATE_PIN, {"learner": learner, "new_pin": "", "new_first_pin": first})
+                connection.execute(sql.DELETE_SIGN_INS, {"person": self._who(learner)})
+
+    def keep_account(self, learner: Learner, badge: str, *, reset_pin: bool = False) -> tuple[str, ...]:
+        """Keep what the staff says of a learner, new or known; Refused when badge or address is somebody else's.
+
+        `reset_pin` takes the PIN away, with the tries that failed. An address that the staff confirms is taken from
+        those who only asked for it: their keys.
         """
         from ce_tui.store import statements as sql
 
-        folded = fold(clean(badge))
+        folded, email = fold(clean(badge)), clean(learner.email)
         with self._transaction() as connection:
             self._learner_id(connection, learner.key)
             taken = self._accounts("key <> :key AND (badge = :badge OR key = :text)",
                                    key=learner.key, badge=folded, text=clean(badge))  # fmt: skip
             if folded and taken:
                 raise Refused([f"Badge {clean(badge, 60)} belongs to somebody else already."])
+            wished = self._claimants(learner.key, email) if learner.email_confirmed and email else []
+            for other in wished:
+                connection.execute(sql.UPDATE_LEARNER, profile(replace(other.learner, email="", email_confirmed=False)))
+                kept = None if other.badge == fold(email) else other.badge or None
+                connection.execute(sql.UPDATE_BADGE, {"learner": other.learner.key, "new_badge": kept})
             connection.execute(sql.UPDATE_LEARNER, profile(learner))
             connection.execute(sql.UPDATE_BADGE, {"learner": learner.key, "new_badge": folded or None})
             if reset_pin:
-                connection.execute(sql.UPDATE_PIN, {"learner": learner.key, "new_pin": ""})
+                connection.execute(sql.UPDATE_PIN, {"learner": learner.key, "new_pin": "", "new_first_pin": ""})
                 for text in {self._who(text) for text in filter(None, (learner.key, badge, learner.email))}:
                     connection.execute(sql.DELETE_SIGN_INS, {"person": text})
+            return tuple(other.learner.key for other in wished)
+
+    def _claimants(self, learner: str, email: str) -> list[Account]:
+        """Who else has asked for an address, or signed up with it; Refused when it is theirs by the staff's word."""
+        found = self._accounts("key <> :key AND (lower(email) = :email OR badge = :badge)",
+                               key=learner, email=email.lower(), badge=fold(email))  # fmt: skip
+        for other in found:
+            if other.learner.email_confirmed and other.learner.email.lower() == email.lower():
+                raise Refused([f"The address {clean(email, 60)} belongs to {other.learner.key} already."])
+        return found
 
     def register(self, learner: Learner, badge: str, pin: str) -> None:
         """Take in somebody new, all or nothing. Refused when the key, badge or address is known already."""
@@ -130,7 +171,7 @@ class SigningIn(Recording):
 
         with self._transaction() as connection:
             for text in filter(None, (learner.key, badge, learner.email)):
-                if self._accounts(_KNOWN, typed=fold(clean(text)), text=clean(text)):
+                if self._taken("", text):
                     raise Refused([f"“{clean(text, 60)}” is known here already; sign in with it, or ask the staff."])
             connection.execute(
                 sql.INSERT_LEARNER,
@@ -139,4 +180,4 @@ class SigningIn(Recording):
             )  # fmt: skip
 
 
-_KNOWN = "badge = :typed OR key = :text OR (email <> '' AND lower(email) = :typed)"
+_KNOWN = "badge = :typed OR key = :text OR (email_confirmed = 1 AND lower(email) = :typed)"

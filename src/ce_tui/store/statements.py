@@ -39,10 +39,12 @@ def _set(*names: str) -> dict[str, object]:
 
 INSERT_LEARNER = insert(LearnerRow)
 UPDATE_LEARNER = (
-    update(LearnerRow).where(_c(LearnerRow, "key") == bindparam("learner")).values(_set("name", "email", "license"))
+    update(LearnerRow)
+    .where(_c(LearnerRow, "key") == bindparam("learner"))
+    .values(_set("name", "email", "license", "email_confirmed"))
 )
 UPDATE_BADGE = update(LearnerRow).where(_c(LearnerRow, "key") == bindparam("learner")).values(_set("badge"))
-UPDATE_PIN = update(LearnerRow).where(_c(LearnerRow, "key") == bindparam("learner")).values(_set("pin"))
+UPDATE_PIN = update(LearnerRow).where(_c(LearnerRow, "key") == bindparam("learner")).values(_set("pin", "first_pin"))
 INSERT_SIGN_IN = insert(SignInRow)
 DELETE_SIGN_INS = delete(SignInRow).where(_c(SignInRow, "who") == bindparam("person"))
 DELETE_OLD_SIGN_INS = delete(SignInRow).where(_c(SignInRow, "at") < bindparam("before"))

@@ -64,7 +64,7 @@ class CreditContentRow(SQLModel, table=True):
 
 
 class LearnerRow(SQLModel, table=True):
-    """`badge` is folded; `pin` is a hash, "" for none."""
+    """`badge` is folded; `pin` and `first_pin` (the staff's, good for one sign-in) are hashes, "" for none."""
 
     __tablename__ = "learner"
     __table_args__ = (Index("learner_badge", "badge", unique=True),)
@@ -75,6 +75,8 @@ class LearnerRow(SQLModel, table=True):
     license: str = Field(default="", sa_type=Text)
     badge: str | None = Field(default=None, sa_type=Text, nullable=True)
     pin: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    email_confirmed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    first_pin: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
 class SignInRow(SQLModel, table=True):

@@ -73,6 +73,8 @@ class CeApp(App[str]):
         Binding("tab", "app.focus_next", "To the next field", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", "To the field before", show=False, priority=True),
     ]
+    EMAIL: ClassVar[str] = "E-mail"
+    """What the profile calls the address."""
     LEAVE: ClassVar[str] = "quit"
     """What the key `q` of the main screen does."""
     LOADS: ClassVar[str] = "`ce-tui import FILE` loads a catalog."

@@ -34,7 +34,7 @@ class ProfileScreen(Box[None]):
                 Input(clean(learner.name), id="name", max_length=NAME_LENGTH, compact=True),
             )
             yield Static("", id="problem", classes="problem", markup=False)
-            yield from field("E-mail", Input(clean(learner.email), id="email", max_length=200, compact=True))
+            yield from field(self.app.EMAIL, Input(clean(learner.email), id="email", max_length=200, compact=True))
             yield from field(
                 "License number (printed on certificates)",
                 Input(clean(learner.license), id="license", max_length=60, compact=True),

@@ -49,6 +49,7 @@ class KioskApp(CeApp):
     CSS_PATH = [*CeApp.CSS_PATH, Path(__file__).with_name("kiosk.tcss")]
     ALLOW_SELECT = False
     ENABLE_COMMAND_PALETTE = False
+    EMAIL = "E-mail (good for signing in once staff has confirmed it)"
     LEAVE = "sign out"
     LOADS = ""
     OPENS = False

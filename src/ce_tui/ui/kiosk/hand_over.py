@@ -87,10 +87,9 @@ class HandOverScreen(Box[None]):
         drive: Path | None = found[0] if len(found) == 1 else await self.app.push_screen_wait(DriveScreen(found))
         if drive is None or (path := await self._made()) is None:
             return
-        folder = handing.folder_on(drive, self._claim.name)
         try:
-            saved = await asyncio.to_thread(_save_on, folder, self._claim.number, path)
-        except CertificateError as error:
+            saved = await asyncio.to_thread(_save_on, drive, self._claim, path)
+        except (CertificateError, handing.DriveError) as error:
             self._tell(plain(str(error)))
             return
         shown = plain(clean(str(saved))).stylize("bold")
@@ -115,7 +114,7 @@ class HandOverScreen(Box[None]):
         ))  # fmt: skip
 
 
-def _save_on(folder: Path, number: str, path: Path) -> Path:
-    saved = write_pdf(folder, number, path.read_bytes())
+def _save_on(drive: Path, claim: Claim, path: Path) -> Path:
+    saved = write_pdf(handing.folder_on(drive, claim.name), claim.number, path.read_bytes())
     os.sync()  # people pull drives out
     return saved

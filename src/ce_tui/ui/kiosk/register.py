@@ -1,6 +1,7 @@
 """Somebody new signs up at a station, where the organizer allows it."""
 
 import asyncio
+import secrets
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -15,7 +16,7 @@ from ce_tui.store import Store, StoreError
 from ce_tui.ui.boxes import Box, field
 from ce_tui.ui.kiosk.app import KioskApp
 from ce_tui.ui.kiosk.secret import SecretInput
-from ce_tui.ui.kiosk.sign_in import new_pin_problem
+from ce_tui.ui.kiosk.sign_in import new_pin_problem, wait_sentence
 from ce_tui.ui.leaving import leave
 from ce_tui.ui.text import plain
 
@@ -57,9 +58,15 @@ class RegisterScreen(Box[Learner]):
             self._say(problem)
             return
         kept = await asyncio.to_thread(pins.hashed, pin, self.app.pepper) if wanted else ""
-        learner = Learner(key, clean(name), key if "@" in key else "")
+        # What somebody types names nobody to other systems: the key is drawn, and what was typed serves as the badge.
+        learner = Learner(f"kiosk-{secrets.token_hex(5)}", clean(name), key if "@" in key else "")
+        app = self.app
         try:
-            await self.app.door.ask_raw(Store.register, learner, "" if "@" in key else key, kept)
+            if wait := await app.door.ask_raw(Store.try_sign_in, key, app.station, app.clock()):
+                self._say(wait_sentence(wait))
+                return
+            await app.door.ask_raw(Store.register, learner, key, kept)
+            await app.door.ask_raw(Store.signed_in, key)
         except StoreError as error:
             self._say(str(error))
             return

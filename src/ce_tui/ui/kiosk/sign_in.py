@@ -31,7 +31,7 @@ WRONG = (
 """The same words, after the same time, whether the badge or the PIN was wrong."""
 
 _FIRST = (
-    "You sign in here for the first time. From now on your badge and this PIN belong together; "
+    "You sign in here for the first time. From now on your badge and the PIN that you choose belong together; "
     f"it has at least {pins.LEAST} digits."
 )
 
@@ -126,18 +126,22 @@ class SignInScreen(Screen[None]):
         except StoreError as error:
             self.say(str(error), problem=True)
             return
-        if account is None or account.pin:
-            if await app.push_screen_wait(PinScreen(typed, account)) and account is not None:
+        if account is not None and not (account.pin or account.first_pin):
+            if app.options.first_pin:
+                kept = await app.push_screen_wait(NewPinScreen(account, optional=not app.options.pin_required))
+                await self._first(account, kept)
+                return
+            if not app.options.pin_required:
                 app.sign_in(account.learner)
-            else:
-                app.sign_out()  # what was typed goes with this process
-        elif app.options.first_pin:
-            kept = await app.push_screen_wait(NewPinScreen(account, optional=not app.options.pin_required))
-            await self._first(account, kept)
-        elif app.options.pin_required:
-            self.say("This badge has no PIN yet, and the staff sets it here; please ask them.", problem=True)
-        else:
+                return
+        # The same box whoever it is, known or not, with a PIN, with the staff's first one or with none.
+        if not await app.push_screen_wait(PinScreen(typed, account)) or account is None:
+            app.sign_out()  # what was typed goes with this process
+        elif account.pin:
             app.sign_in(account.learner)
+        else:
+            own = await app.push_screen_wait(NewPinScreen(account, optional=False))
+            await self._first(account, own)
 
     async def _first(self, account: Account, kept: str | None) -> None:
         if kept is None:
@@ -199,12 +203,12 @@ class PinScreen(Box[bool]):
         if wait:
             said.update(plain(wait_sentence(wait)))
             return
-        kept = self._account.pin if self._account else ""
+        kept = (self._account.pin or self._account.first_pin) if self._account else ""
         if not await asyncio.to_thread(pins.matches, typed, kept, app.pepper):
             said.update(plain(WRONG))
             return
         await app.door.ask(Store.signed_in, self._typed)
-        if self._account and pins.is_outdated(kept):
+        if self._account and self._account.pin and pins.is_outdated(kept):
             anew: str = await asyncio.to_thread(pins.hashed, typed, app.pepper)
             await app.door.ask(Store.set_pin, self._account.learner.key, anew)
         leave(self, True)
@@ -247,7 +251,10 @@ class NewPinScreen(Box[str]):
     async def _go(self) -> None:
         pin, again = self.query_one("#pin", SecretInput), self.query_one("#again", SecretInput)
         known = (self._account.learner.key, self._account.badge)
-        if problem := new_pin_problem(pin.value, again.value, *known):
+        problem = new_pin_problem(pin.value, again.value, *known)
+        if not problem and await asyncio.to_thread(pins.matches, pin.value, self._account.first_pin, self.app.pepper):
+            problem = "That is the PIN of the staff, which is used up now. Choose one of your own."
+        if problem:
             self.query_one("#problem", Static).update(plain(problem))
             pin.value = again.value = ""
             pin.focus()

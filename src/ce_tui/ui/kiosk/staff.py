@@ -47,7 +47,7 @@ class PasscodeScreen(Box[None]):
             self.query_one("#problem", Static).update(plain(wait_sentence(wait, "passcode")))
             return
         if await asyncio.to_thread(pins.matches, typed, app.passcode, app.pepper):
-            await app.door.ask(Store.signed_in, None)
+            await app.door.ask(Store.signed_in, None, app.station)
             app.close_station()
         else:
             self.query_one("#problem", Static).update("That is not the passcode.")
