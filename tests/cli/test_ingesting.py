@@ -178,3 +178,29 @@ def test_a_file_of_another_shape_is_named_with_what_to_give_instead(loaded: Ce, 
     said = loaded("ingest", path)
     assert (said.code, said.err.count("\n")) == (2, 1)
     assert words in said.err
+
+
+def test_a_workshop_that_is_given_twice_is_known_by_guid_and_time(ce: Ce) -> None:
+    guid = "7c1e5b20-4d3a-4f6b-9a10-000000000001"
+    slots = [
+        {"guid": guid, "id": n, "title": "Splices", "date": f"2026-05-31T{hour}:00:00+02:00", "start": f"{hour}:00",
+         "duration": "01:00", "room": "Hall"}
+        for n, hour in ((1, "10"), (2, "15"))
+    ]  # fmt: skip
+    days = [{"index": 1, "date": "2026-05-31", "rooms": {"Hall": slots}}]
+    schedule = {"schedule": {"conference": {"acronym": "alder", "title": "Alder", "time_zone_name": "Europe/Berlin",
+                                            "days": days}}}  # fmt: skip
+    file = ce.folder / "schedule.json"
+    file.write_text(json.dumps(schedule))
+    ce.good("import", file, "--credit-type", "hours")
+
+    def attended(id: str, at: str) -> dict[str, Any]:
+        made = told(id, "attended", timestamp=at, result={"duration": "PT1H"}, actor=account("https://lms.example"))
+        return {**made, "object": {"id": f"uuid://{guid}"}}
+
+    said = ce.good("ingest", written(ce, attended("a", "2026-05-31T13:00:00Z"), attended("b", "2026-05-31T20:00:00Z")))
+    assert "Recorded: 1 statement\n" in said.out
+    assert "Of no one content that is known here: 1\n  ada (https://lms.example), “uuid://" in said.out
+    assert "Several go by this name, and its moment meets none of them, or more than one.\n" in said.out
+    shown = ce.good("list", "--all", "--json").json["all"]["credits"]
+    assert [credit["progress"]["percent"] for credit in shown] == [0, 100]

@@ -8,12 +8,14 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, TALK, claim, dump, finish, watch
 
 from ce_tui.credit.explain import explain
 from ce_tui.credit.heard import Actor, Heard, Placed
 from ce_tui.credit.ledger import TAKEN_BACK
-from ce_tui.credit.progress import Record, total
+from ce_tui.credit.progress import Record, total, union
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import IngestReport, Store
 from ce_tui.store.soundness import problems
@@ -278,3 +280,47 @@ def test_a_try_that_failed_later_takes_nothing_back_and_is_told(store: Store) ->
     hear(store, said("a", "passed"), content="quiz")
     report = hear(store, said("b", "failed", TUESDAY, refused=True), content="quiz")
     assert (why(report), record(store, "quiz", "mixed").complete_at) == (["contradicted"], MONDAY)
+
+
+STATEMENTS = st.lists(
+    st.builds(
+        lambda system, minute, kind, start, long: (system, TUESDAY + timedelta(minutes=minute), kind, start, long),
+        st.sampled_from("ab"), st.integers(0, 90), st.integers(0, 3), st.integers(0, 59), st.integers(1, 60),
+    ),
+    min_size=1, max_size=6,
+)  # fmt: skip
+
+
+def made(number: int, content: str, system: str, at: datetime, kind: int, start: int, long: int) -> Heard:
+    id = f"s{number}"
+    if content == "talk":
+        at += NOW - timedelta(hours=2) - TUESDAY
+    if kind == 0:
+        heard = no(id, at)
+    elif kind == 1:
+        heard = said(id, at=at)
+    elif content == "talk":
+        heard = said(id, "attended", at, duration_ms=long * MINUTE)
+    else:
+        heard = played(id, start, min(60, start + long), at)
+    return replace(heard, system=system)
+
+
+@settings(max_examples=25)
+@given(STATEMENTS, st.sampled_from(["airway", "talk"]), st.data())
+def test_the_order_in_which_they_come_changes_nothing(told: list[Any], content: str, data: st.DataObject) -> None:
+    heard = [made(number, content, *one) for number, one in enumerate(told)]
+    voided = data.draw(st.sets(st.sampled_from([one.id for one in heard]), max_size=2))
+    steps = data.draw(st.permutations([*heard, *sorted(voided)]))
+    found = []
+    for one_by_one in (False, True):
+        with Store(None, NOW) as store:
+            store.import_catalog(ORGANIZATION, CREDITS)
+            for step in steps if one_by_one else ():
+                hear(store, *([step] if isinstance(step, Heard) else []), content=content,
+                     voided=() if isinstance(step, Heard) else (step,))  # fmt: skip
+            if not one_by_one:
+                hear(store, *heard, content=content, voided=(*voided,))
+            there = record(store, content, "whole" if content == "airway" else "mixed")
+            found.append((union(there.spans), there.done, there.complete_at))
+    assert found[0] == found[1]

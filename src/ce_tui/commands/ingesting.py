@@ -61,7 +61,7 @@ def ingest(job: Job) -> int:
 
 
 def _sorted(heard: Iterable[Heard], store: "Store", learner: str) -> _Sorted:
-    from ce_tui.exchange.names import activities, home, matched, place_of
+    from ce_tui.exchange.names import activities, called, home, matched, place_of
 
     heard = (*heard,)
     known = {one.key: one for one in (Learner(learner), *store.learners())}
@@ -78,7 +78,7 @@ def _sorted(heard: Iterable[Heard], store: "Store", learner: str) -> _Sorted:
                 found.notes[one.learner] = Note("learner", why[one.actor], learner=one.learner)
         if place is None:
             found.nothing[one.activity] += 1
-            if one.activity in what:
+            if called(one.activity, what):
                 text = "Several go by this name, and its moment meets none of them, or more than one."
                 found.notes[f"{one.activity} {one.id}"] = Note("activity", text, one.learner, one.activity, one.id)
         if key is not None and place is not None:

@@ -69,9 +69,14 @@ def activities(known: Iterable[tuple[Organization, Content]]) -> Places:
     return {name: (*places.items(),) for name, places in found.items()}
 
 
+def called(activity: str, known: Places) -> tuple[tuple[Place, Content], ...]:
+    """The contents that go by a name."""
+    return known.get(activity) or known.get(_guid(activity)) or ()
+
+
 def place_of(heard: Heard, known: Places) -> tuple[Place, Content] | None:
     """Which content a statement is about. Of several sittings by one name, it is the one that its moment meets."""
-    there = known.get(heard.activity) or known.get(_guid(heard.activity)) or ()
+    there = called(heard.activity, known)
     if len(there) < 2:
         return next(iter(there), None)
     meeting = [each for each in there if _meets(each[1], heard)]

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 from ce_tui.credit.heard import Actor, Heard
 from ce_tui.credit.text import clean
@@ -25,6 +26,7 @@ _TAKES_BACK = {
     "not-completed", "incomplete", "unpassed", "reset", "revoked", "invalidated",
 }  # fmt: skip
 """Verbs by which a system says that something was not done, whatever it said before."""
+_ABSENT = {"absent", "not present", "not attended", "did not attend", "no show", "no-show", "missed", "excused"}
 _SAYS_NO = {"failed", "skipped", "abandoned"}
 """Verbs that say so of one try, and take nothing back."""
 _MOMENTS = ("timestamp", "@timestamp", "record timestamp", "record @timestamp", "stored", "record stored")
@@ -89,7 +91,7 @@ def _statement(value: Any) -> Heard | str:
     refused = (
         word in (*_TAKES_BACK, *_SAYS_NO)
         or (word in _WHOLE and (completion is False or (success is False and completion is None)))
-        or (word == "attended" and (completion is False or success is False) and not long)
+        or (word == "attended" and (completion is False or success is False or said.absent()) and not long)
     )
     return Heard(
         id=id, learner=str(actor), activity=activity, verb=word, at=said.moment(), spans=spans,
@@ -169,6 +171,11 @@ class _Said:
                     self.wrong["progress"] = str(error)
         return min((one for one in found if one is not None), default=None)
 
+    def absent(self) -> bool:
+        """Whether the register that the result came from calls somebody absent in words."""
+        words = [_at(self._result, "response"), *(said for _, _, said in self._extensions())]
+        return any(isinstance(word, str) and word.strip().casefold() in _ABSENT for word in words)
+
     def length(self) -> int | None:
         """How long the player holds the film, in milliseconds."""
         context, definition = _at(self._value, "context"), _at(self._value, "object", "definition")
@@ -223,7 +230,7 @@ def _actor(actor: Any) -> Actor:
     found = Actor(
         home=home_page(_text(_at(actor, "account", "homePage"))),
         account=_text(_at(actor, "account", "name")),
-        mail=mail[7:].strip() if mail[:7].lower() == "mailto:" else mail,
+        mail=unquote(mail[7:]).strip() if mail[:7].lower() == "mailto:" else mail,
         mail_hash=_text(_at(actor, "mbox_sha1sum")).lower(),
         openid=_text(_at(actor, "openid")),
     )
