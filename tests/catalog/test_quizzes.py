@@ -20,6 +20,7 @@ QUIZ = """\
       - kind: quiz
         id: quiz
         title: Quiz
+        length: 1 h
         shuffle: Both
         feedback: explanations
         questions:

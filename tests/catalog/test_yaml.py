@@ -182,7 +182,10 @@ def test_everything_comes_out_as_it_was_written(tmp_path: Path) -> None:
     assert asked["true-copy"].shown_if == ShownIf("bias", ("no",))
     assert [row.label for row in asked["grid"].rows] == ["王小明", "Łęcka"]
     assert len({option.id for option in asked["many"].options}) == 3
-    assert catalog.warnings == ()
+    assert catalog.warnings == (
+        f"{path}:36:13: 2.5 credits is more than its 2 shortest items, 24 min, are worth (0.0 credits).",
+        f"{path}:77:49: 1.00 credit is more than the 45 min that complete it are worth (0.75 credits).",
+    )
 
 
 HEAD = """\

@@ -153,7 +153,8 @@ def test_a_real_schedule_per_session_and_whole(ce: Ce) -> None:
     assert (whole["added"], whole["elsewhere"]) == (1, each["added"])
     rows = ce.good("list", "--all", "--json").json["all"]["credits"]
     assert max(float(row["amount"]) for row in rows) > 20
-    assert ce.good("check", file, "--credit-type", "nasba", "--activity", "nano").out.count("fine") == 1
+    assert ce.good("check", file, "--credit-type", "nasba", "--activity", "group").out.count("fine") == 1
+    assert "a nano program is ten minutes" in ce("check", file, "--credit-type", "nasba", "--activity", "nano").err
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="the real schedules are not here")

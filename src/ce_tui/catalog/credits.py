@@ -15,6 +15,7 @@ from ce_tui.credit.model import (
     CertificateKind,
     CertificateRule,
     Content,
+    ContentKind,
     Credit,
     Need,
     PartialRule,
@@ -22,7 +23,7 @@ from ce_tui.credit.model import (
 )
 from ce_tui.credit.progress import bounds, total
 from ce_tui.credit.questions import Question
-from ce_tui.credit.types import MINUTE, CreditType, credit_type
+from ce_tui.credit.types import MINUTE, CreditType, credit_type, is_nano
 
 _AMA = "I claim only the credit commensurate with the extent of my participation in this activity."
 _USUAL = "I took part in this activity and claim only the credit for the time I spent on it."
@@ -57,6 +58,8 @@ def build_credit(
     if type is None or not whole:
         return None
     _worth(report, (*path, "amount"), written.amount, type, good, rule)
+    if is_nano(type):
+        _nano(report, path, written, good)
     if problem := clash(good, rule):
         report.warn((*path, "contents"), problem)
     attestation = written.attestation or usual_attestation(type)
@@ -113,13 +116,42 @@ def _worth(
     report: Report, path: Steps, amount: Amount, type: CreditType, contents: tuple[Content, ...], rule: ProgressRule
 ) -> None:
     """Warn of an amount that the time of the contents does not support; refuse what takes less than the least time."""
-    lasting = _lasting(contents)
-    if 0 < (least := _least(contents, rule)) < type.minimum_ms:
+    least, lasting = _least(contents, rule), _lasting(contents)
+    without = [f"`{content.id}`" for content in contents if not content.length_ms]
+    if without:
+        named = ", ".join(without[:20]) + (f" and {len(without) - 20} more" if len(without) > 20 else "")
+        one = len(without) == 1
+        others = f"the others, {span_of(lasting)} together, come to {type.say(type.award(lasting))}"
+        report.warn(
+            path,
+            f"{named} {'has' if one else 'have'} no length and {'weighs' if one else 'weigh'} nothing; "
+            f"{others if lasting else 'nothing here has one, so any amount is given for no time'}.",
+        )
+    if 0 < least < type.minimum_ms:
         message = f"{type.label} is not given under {span_of(type.minimum_ms)}, but this credit takes {span_of(least)}."
         report.add(path, message)
-    elif rule.need is Need.ALL and all(content.length_ms for content in contents) and type.round(lasting) < amount:
-        worth = f"its contents, {span_of(lasting)} together, are worth ({type.say(type.round(lasting))})"
-        report.warn(path, f"{type.say(amount)} is more than {worth}.")
+    elif lasting and type.award(least) < amount:
+        match rule.need:
+            case Need.ALL:
+                what = f"its contents, {span_of(least)} together, are"
+            case Need.ITEMS:
+                shortest = "its shortest item" if rule.needed == 1 else f"its {rule.needed} shortest items"
+                what = f"{shortest}, {span_of(least)}, {'is' if rule.needed == 1 else 'are'}"
+            case Need.MINUTES:
+                what = f"the {span_of(least)} that complete it are"
+        report.warn(path, f"{type.say(amount)} is more than {what} worth ({type.say(type.award(least))}).")
+
+
+def _nano(report: Report, path: Steps, written: fmt.Credit, contents: tuple[Content, ...]) -> None:
+    """Refuse a nano program that is anything but 0.2 for one item and its quiz, claimed whole."""
+    is_quiz = sorted(content.kind is ContentKind.QUIZ for content in contents)
+    for field, wrong, needed in (
+        ("amount", written.amount != Amount(200), "`amount` must be 0.2"),
+        ("partial", written.partial is not False, "there are no parts of 0.2"),
+        ("contents", is_quiz != [False, True], "one item and its quiz are needed"),
+    ):
+        if wrong:
+            report.add((*path, field), f"{needed}: a nano program is ten minutes; make it several credits.")
 
 
 def _least(contents: tuple[Content, ...], rule: ProgressRule) -> int:

@@ -44,7 +44,9 @@ class Video(_Content):
     length: Milliseconds = Field(description="How long it is, exactly.", examples=["22 min 30 s"])
     url: FilmUrl = Field("", description="Where it plays: a web address.", examples=["https://example.org/airway.mp4"])
     file: FilePath = Field("", description="Where it plays: a file, relative to this catalog.")
-    threshold: Percent = Field(THRESHOLD, description="How much of it must be watched (percent; 90 if absent).")
+    threshold: Percent = Field(
+        THRESHOLD, description="How much of it must be watched (percent; 90 if absent, 100 in a group program)."
+    )
     max_speed: Speed = Field(MAX_SPEED, description="Fastest speed that counts in full (2 if absent).")
     checks: list[Milliseconds] = Field(
         [],
@@ -71,7 +73,9 @@ class Session(_Content):
     check_in: YesNo = Field(
         False, description="Whether learners check in and out, so that the time between counts; needs `starts`."
     )
-    threshold: Percent = Field(THRESHOLD, description="How much must be attended (percent; 90 if absent).")
+    threshold: Percent = Field(
+        THRESHOLD, description="How much must be attended (percent; 90 if absent, 100 in a group program)."
+    )
 
 
 class Reading(_Content):

@@ -18,12 +18,12 @@ from ce_tui.catalog.result import Catalog, Policy
 from ce_tui.catalog.schedule_file import Event, Schedule
 from ce_tui.catalog.schedule_time import moment_of, span
 from ce_tui.catalog.zones import fits, zone_named, zone_of_dates
-from ce_tui.credit.model import Content, ContentKind, Credit, Need, ProgressRule
+from ce_tui.credit.model import THRESHOLD, Content, ContentKind, Credit, Need, ProgressRule
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import bounds, total
 from ce_tui.credit.questions import Question, QuestionKind
 from ce_tui.credit.text import clean, fold
-from ce_tui.credit.types import MINUTE
+from ce_tui.credit.types import MINUTE, is_nano
 from ce_tui.credit.words import zone_name
 
 _LONGEST_EVENT = 1000 * 60 * MINUTE
@@ -57,6 +57,8 @@ def _sentence(what: str, titles: list[str]) -> str:
 def credits_of(schedule: Schedule, policy: Policy, name: str) -> Catalog:
     """The catalog that the policy makes of a schedule. CatalogError when no session is left."""
     notes, more = _Notes(), []
+    if is_nano(policy.credit_type):
+        raise refusal(name, "a nano program is ten minutes with a quiz, which no session is; choose another activity.")
     zone, remark = _zone(schedule, policy, name)
     if remark:
         more.append(remark)
@@ -157,6 +159,7 @@ def _sessions(schedule: Schedule, prefix: str, zone: ZoneInfo, policy: Policy, n
                 room=event.room[:120].rstrip(),
                 code=clean(policy.code, 120),
                 guid=event.guid[:120],
+                threshold=1000 if policy.credit_type.real_time else THRESHOLD,
             )
         )
     return sessions

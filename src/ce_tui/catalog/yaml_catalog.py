@@ -155,6 +155,7 @@ def _contents(report: Report, zone: ZoneInfo, folder: Path, tell: Tell) -> dict[
     """Every content of the file by its id; None for one that has problems."""
     shared = _entries(report, ("contents",))
     inside = [entry for credit in _entries(report, ("credits",)) for entry in _entries(report, (*credit, "contents"))]
+    monitored = _monitored(report)
     contents: dict[str, Content | None] = {}
     places: dict[str, Steps] = {}
     references = []
@@ -169,6 +170,8 @@ def _contents(report: Report, zone: ZoneInfo, folder: Path, tell: Tell) -> dict[
             message = f"content id `{clean(key, 64)}` is used on line {line} too; choose another, or refer to it by id."
             report.add((*entry, "id"), message)
         elif written is not None:
+            if key in monitored and "threshold" not in written.model_fields_set:
+                written = written.model_copy(update={"threshold": 1000})
             contents[key] = build_content(report, entry, written, zone, folder)
         elif key:
             contents[key] = None
@@ -178,6 +181,17 @@ def _contents(report: Report, zone: ZoneInfo, folder: Path, tell: Tell) -> dict[
         elif id.casefold() not in places:
             report.add(entry, f"there is no content `{id}` in this file; define it under `contents:`.")
     return contents
+
+
+def _monitored(report: Report) -> set[str]:
+    """The ids of contents of group programs, of which all must be attended unless they say otherwise."""
+    kinds = {path: report.tree.get((*path, "type", "activity")) for path in _entries(report, ("credits",))}
+    return {
+        _content_key(report, entry)
+        for path, kind in kinds.items()
+        if isinstance(kind, str) and kind.strip().lower() == "group"
+        for entry in _entries(report, (*path, "contents"))
+    }
 
 
 def _unused(report: Report) -> None:

@@ -119,6 +119,11 @@ _STEPS = {"nasba": (Amount(200), Amount(500), Amount(1000))}
 _ROUNDING_IS_A_SETTING = ("ama", "ancc", "hours")
 
 
+def is_nano(type: CreditType) -> bool:
+    """Whether it is that of a nano program: ten minutes of one thing, with a quiz."""
+    return type.id == "nasba" and type.first_minimum == _ACTIVITIES["nasba"]["nano"]
+
+
 def credit_type(
     id: str,
     *,
