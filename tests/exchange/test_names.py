@@ -70,7 +70,8 @@ def test_of_two_sittings_with_one_guid_the_moment_decides() -> None:
 
 
 def test_learners_are_known_by_their_key_and_by_what_is_theirs_alone() -> None:
-    who = learners([Learner("Ada", email="A@x.org"), Learner("bob", email="b@x.org"), Learner("bo", email="B@X.org")])
+    given = {"Ada": "A@x.org", "bob": "b@x.org", "bo": "B@X.org"}
+    who = learners([Learner(key, email=email, email_confirmed=True) for key, email in given.items()])
     assert (who["ada"], who["Ada"], who["a@x.org"]) == ("Ada", "Ada", "Ada")
     assert "b@x.org" not in who
     assert who[sha1(b"mailto:A@x.org").hexdigest()] == who[sha1(b"mailto:a@x.org").hexdigest()] == "Ada"
@@ -78,7 +79,7 @@ def test_learners_are_known_by_their_key_and_by_what_is_theirs_alone() -> None:
 
 
 LMS, LRS = "https://lms.example", "https://lrs.example"
-KIM, PAT = Learner("kim", email="kim@x.org"), Learner("pat", email="pat@x.org")
+KIM, PAT = (Learner(key, email=f"{key}@x.org", email_confirmed=True) for key in ("kim", "pat"))
 
 
 def match(*actors: Actor, accounts: dict[tuple[str, str], str] | None = None, homes: tuple[str, ...] = ()) -> list[str]:
