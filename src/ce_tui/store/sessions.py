@@ -7,9 +7,10 @@ year: where one side has no guid, number or title and start find a session, and 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from ce_tui.credit.model import Content, ContentKind, Credit
@@ -79,10 +80,18 @@ def settle(
     groups = Counter(kept.schedule for kept in pairs.values() if kept.schedule is not None)
     schedule = groups.most_common(1)[0][0] if groups else min((kept.id for kept in pairs.values()), default=None)
     links = _links(database, place[0] if place else 0)
-    missing = _missing(organization, sessions, ours, pairs, schedule, links)
+    having = _having(links)
+    missing = _missing(organization, sessions, ours, pairs, schedule, having)
     events = _events(credits, pairs, links)
-    gone = [kept for kept in missing if not kept.attended and _loose(database, kept, links, {*events.values()})]
-    still = [kept for kept in missing if kept not in gone]
+    held = _held(database, place[0] if place else 0)
+    gone: list[Kept] = []
+    still: list[Kept] = []
+    for kept in missing:
+        alone = links.get(kept.key, [kept.id]) == [kept.id] and having.get(kept.id, set()) <= {
+            kept.key,
+            *events.values(),
+        }
+        (gone if alone and not kept.attended and kept.key not in held else still).append(kept)
     named = []
     for credit in credits:
         contents = tuple(_named(content, ids, pairs) for content in credit.contents)
@@ -93,7 +102,8 @@ def settle(
         else:  # what was attended stays a part of the whole
             contents += tuple(_content(database, kept) for kept in still if kept.id in links[id] and kept.attended)
         named.append(replace(credit, id=id, contents=contents))
-    reused = [session.title for session in sessions if session.id not in pairs and _reused(session, ours)]
+    attended = {kept.guid for kept in ours if kept.attended and kept.guid}
+    reused = [session.title for session in sessions if session.id not in pairs and session.guid in attended]
     told = (
         *_said("no longer in the schedule, and no longer offered", [kept.title for kept in gone]),
         *_said("no longer in the schedule, but kept: somebody has a record of it, or another credit has it",
@@ -211,8 +221,8 @@ def _base(key: str, id: str) -> bool:
     return key == id or re.fullmatch(re.escape(id) + r"-[0-9]{1,3}", key) is not None
 
 
-def _free(id: str, taken: set[str]) -> str:
-    return next(key for key in (id, *(f"{id}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)
+def _free(id: str, taken: Container[str]) -> str:
+    return next(key for key in chain((id,), (f"{id}-{n}" for n in count(2))) if key not in taken)
 
 
 def _links(database: Database, organization: int) -> dict[str, list[int]]:
@@ -242,7 +252,7 @@ def _missing(
     ours: Sequence[Kept],
     pairs: Mapping[str, Kept],
     schedule: int | None,
-    links: Mapping[str, Sequence[int]],
+    having: Mapping[int, set[str]],
 ) -> list[Kept]:
     """What came with this schedule before and is no longer in it.
 
@@ -256,9 +266,7 @@ def _missing(
         if kept.id in found or not found:
             continue
         of_old = kept.schedule is None and kept.key.startswith(f"{organization.id}-")
-        if of_old and any(
-            kept.id in ids and (key == kept.key or key == f"{organization.id}-event") for key, ids in links.items()
-        ):
+        if of_old and having.get(kept.id, set()) & {kept.key, f"{organization.id}-event"}:
             slack = 0
         elif kept.schedule is not None and kept.schedule == schedule:
             slack = _NEAR
@@ -269,28 +277,30 @@ def _missing(
     return missing
 
 
-def _loose(database: Database, kept: Kept, links: Mapping[str, Sequence[int]], rewritten: set[str]) -> bool:
-    """Whether nobody has anything of the session's own credit, and no other one has the session."""
-    if any(kept.id in ids and key not in {kept.key, *rewritten} for key, ids in links.items()):
-        return False
-    held = database.read(
-        """SELECT 1 FROM credit c WHERE c.organization_id = :organization AND c.key = :key AND (
+def _having(links: Mapping[str, Sequence[int]]) -> dict[int, set[str]]:
+    """The credits that have each content."""
+    having: dict[int, set[str]] = {}
+    for key, ids in links.items():
+        for id in ids:
+            having.setdefault(id, set()).add(key)
+    return having
+
+
+def _held(database: Database, organization: int) -> set[str]:
+    """The credits of which somebody has something: progress, a form that was begun, a claim."""
+    rows = database.read(
+        """SELECT c.key FROM credit c WHERE c.organization_id = :organization AND (
              EXISTS (SELECT 1 FROM holding h WHERE h.credit_id = c.id)
-             OR EXISTS (SELECT 1 FROM draft d WHERE d.credit_id = c.id)
-             OR EXISTS (SELECT 1 FROM claim k WHERE k.credit_id = c.id))""",
-        {"organization": kept.organization, "key": kept.key},
+             OR c.id IN (SELECT credit_id FROM draft) OR c.id IN (SELECT credit_id FROM claim))""",
+        {"organization": organization},
     )
-    return not held and links.get(kept.key, [kept.id]) == [kept.id]
+    return {key for (key,) in rows}
 
 
 def _content(database: Database, kept: Kept) -> Content:
     from ce_tui.store.codec import load
 
     return load(Content, database.read("SELECT data FROM content WHERE id = :id", {"id": kept.id})[0][0])
-
-
-def _reused(session: Content, ours: Iterable[Kept]) -> bool:
-    return bool(session.guid) and any(kept.guid == session.guid and kept.attended for kept in ours)
 
 
 def _said(what: str, titles: Sequence[str]) -> list[str]:
