@@ -199,6 +199,16 @@ def test_many_speakers_are_not_rated_one_by_one(tmp_path: Path) -> None:
     assert [question.id for question in credit.questions] == ["overall"]
 
 
+def test_what_is_cut_says_so(tmp_path: Path) -> None:
+    persons = [{"public_name": f"Speaker {n}"} for n in range(53)]
+    (credit,) = made(tmp_path, event(persons=persons, abstract="word " * 900)).credits
+    (session,) = credit.contents
+    assert session.speakers[-2:] == ("Speaker 49", "and 3 more")
+    assert (session.description[-2:], len(session.description) <= 4000) == (" …", True)
+    (whole,) = made(tmp_path, event(persons=persons[:50], abstract="x" * 4000)).credits
+    assert (len(whole.speakers), whole.description) == (50, "x" * 4000)
+
+
 def test_a_catalog_may_be_written_as_json(tmp_path: Path) -> None:
     content = {"kind": "reading", "id": "r", "title": "R", "text": "x", "length": 60}
     credit = {"id": "a", "title": "A", "type": "ama", "amount": 1, "contents": [content]}

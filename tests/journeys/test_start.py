@@ -116,7 +116,7 @@ async def test_what_a_certificate_could_not_show_is_told_with_the_import(desk: D
 
 
 _SMALL = """
-organization: { id: small, name: A Small Society }
+organization: { id: small, name: A Small Society, zone: UTC }
 credits:
   - { id: film, title: A Film, type: hours, amount: 1,
       contents: [{ kind: video, id: one, title: One, length: 1 h, file: one.mp4 }] }

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MAX_DEPTH = 40
 _MAX_SPEAKERS = 50
 _MAX_HTML = 40_000
+_MAX_TEXT = 4_000
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 # What programs call the same thing, the field's own word first.
 _GUID = ("guid", "uuid", "uid", "unique_id")
@@ -286,9 +287,11 @@ def _line(value: Any) -> str:
 def _block(value: Any) -> str:
     if isinstance(value, dict):
         value = _dict(value).get("en") or next((text for text in value.values() if text), "")
-    return clean_block(plain(value[:_MAX_HTML]), 4000) if isinstance(value, str) else ""
+    text = clean_block(plain(value[:_MAX_HTML]), _MAX_TEXT + 1) if isinstance(value, str) else ""
+    return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 2].rstrip()} …"
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
     found = dict.fromkeys(name[:120].rstrip() for name in names if name)
-    return tuple(found)[:_MAX_SPEAKERS]
+    more = len(found) - _MAX_SPEAKERS
+    return (*found,) if more <= 0 else (*(*found,)[:_MAX_SPEAKERS], f"and {more} more")
