@@ -15,7 +15,7 @@ from tests.programs import needs
 from ce_tui.certificate.sheet import Color, Sheet
 from ce_tui.certificate.text import Line, width
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.model import Claim, Credit, Part
+from ce_tui.credit.model import CertificateRule, Claim, Credit, Part
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import credit_type
 
@@ -69,6 +69,8 @@ class Shown(NamedTuple):
 def make_claim(
     *, credit: dict[str, Any] | None = None, organization: dict[str, Any] | None = None, **changes: Any
 ) -> Claim:
+    if "appendix" in changes:
+        credit = {"certificate": CertificateRule(appendix=True), **(credit or {})}
     return replace(
         CLAIM,
         credit=replace(CREDIT, **credit or {}),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from tests.cli.conftest import NOW, Ce
+from tests.cli.conftest import CATALOG, NOW, Ce, catalog
 
 from ce_tui.credit.explain import RECENT
 from ce_tui.settings import load
@@ -111,3 +111,33 @@ def test_a_stay_is_told_with_both_moments(loaded: Ce) -> None:
         ("attended", "13:30", "2026-06-01T13:00:00+02:00", 20 * 60_000),
         ("check-in", "13:50", None, 0),
     ]
+
+
+def test_a_claim_is_explained_as_it_stood_by_its_number(loaded: Ce) -> None:
+    watch(loaded, (0, 1800))
+    made = loaded.good("claim", "parts", "--amount", "0.5", "--name", "Ada", "--json").json
+    before = loaded.good("explain", made["number"])
+    assert before.out.startswith(f"In parts [@click=app.quit]\nCertificate {made['number']}, as it stood when it was")
+    assert "  1 Jun 2026, 14:00: watched, 0:00 to 30:00, 30 min; all of it new\n" in before.out
+    assert "Amount: 30 min support 0.50 credits, never more than 1.50 credits.\n" in before.out
+    assert "Claimed: 0.50 credits of 1.50 credits on 1 Jun 2026, 14:00.\nDate of activity: 1 Jun 2026.\n" in before.out
+    shorter = CATALOG.replace("title: Airway, length: 60 min", "title: Airway, length: 35 min").replace(
+        "amount: 1.5\n", "amount: 0.5\n"
+    )
+    loaded.good("import", catalog(loaded, shorter))
+    assert loaded.good("explain", made["number"].lower().replace("-", " ")).out == before.out
+    told = loaded.good("explain", made["number"], "--json").json
+    assert set(told) == {"number", "kept", "parts", "claim"}
+    assert (told["number"], told["kept"], told["claim"]) == (made["number"], True, loaded.good(
+        "certificate", made["number"], "--json").json["claim"])  # fmt: skip
+    assert [part["what"] for part in told["parts"]] == [
+        "Airway", "Short", "Progress", "Rule", "Amount", "Claimed", "Date of activity",
+    ]  # fmt: skip
+
+
+def test_another_s_claim_is_explained_to_who_knows_the_name_on_it(loaded: Ce) -> None:
+    watch(loaded, (0, 1800))
+    number = loaded.good("claim", "parts", "--amount", "0.5", "--name", "Ada", "--json").json["number"]
+    assert loaded("--learner", "eve", "explain", number).code == 2
+    assert loaded("--learner", "eve", "explain", number, "--name", "Eve").code == 2
+    assert "30 min support 0.50" in loaded.good("--learner", "eve", "explain", number, "--name", "Ada").out

@@ -6,10 +6,23 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.explain import KEPT, UNTOUCHED, appendix, explain
+from ce_tui.credit.explain import KEPT, LARGEST, UNTOUCHED, appendix, explain, explain_claim
 from ce_tui.credit.ledger import History, Line
 from ce_tui.credit.listing import State
-from ce_tui.credit.model import Content, ContentKind, Credit, Need, Part, PartialRule, ProgressRule
+from ce_tui.credit.model import (
+    CertificateRule,
+    Claim,
+    Content,
+    ContentKind,
+    Credit,
+    Need,
+    Part,
+    PartialRule,
+    ProgressRule,
+    Reissue,
+    Revocation,
+    Superseded,
+)
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Record, measure, union
 from ce_tui.credit.standing import CreditView, Holding, choices
@@ -95,3 +108,53 @@ def test_a_few_contents_left_out_are_named_and_many_counted(others: int) -> None
         assert kept[1].why == "nothing was done of 21 others."
     else:
         assert named == [each.content.title for each in ledger]
+
+
+def test_a_claim_whose_certificate_does_not_show_it_keeps_fewer_lines_rather_than_grow() -> None:
+    many = [history(replace(VIDEO, id=str(n), title=f"Video {n}"), *watched(*range(n % 3, 60))) for n in range(40)]
+    shown, kept = (
+        appendix(
+            view(*many, credit=replace(CREDIT, certificate=CertificateRule(appendix=printed))), many, CREDIT.amount, AT
+        )
+        for printed in (True, False)
+    )
+    size = sum(len(part.what + part.why) + sum(map(len, part.lines)) for part in kept)
+    assert size <= LARGEST < sum(map(len, (line for part in shown for line in part.lines)))
+    assert [part.what for part in kept] == [part.what for part in shown]
+    assert all(kept[n].why == shown[n].why for n in range(40))
+
+
+def test_of_very_many_contents_some_are_only_counted() -> None:
+    many = [history(replace(VIDEO, id=str(n), title=f"Video {n} {'x' * 100}"), *watched(0)) for n in range(400)]
+    kept = appendix(view(*many), many, CREDIT.amount, AT)
+    names = [part.what for part in kept]
+    assert names[-5:] == ["Other contents", "Progress", "Rule", "Amount", "Claimed"]
+    assert kept[-5].why == f"{400 - len(kept) + 5} more are not told here."
+    assert sum(len(part.what + part.why) for part in kept) < LARGEST + 2000
+
+
+def test_a_claim_is_explained_as_it_stood_with_what_became_of_it() -> None:
+    ledger = [history(VIDEO, *watched(0))]
+    kept = appendix(view(*ledger), ledger, Amount(500), AT)
+    claim = Claim("N", "r", 1, Amount(500), NOTHING, "Ada", CREDIT, ORGANIZATION, {}, AT, AT, appendix=kept,
+                  complete=False, began_at=AT - timedelta(days=1))  # fmt: skip
+    assert explain_claim(claim) == [*kept, Part("Date of activity", "2 Dec 2026 to 3 Dec 2026.")]
+    since = replace(
+        claim,
+        reissue=Reissue("O", AT, "Married.", "Grace"),
+        revocation=Revocation(AT, "Withdrawn.", returned=True),
+        superseded=Superseded("P", AT),
+    )
+    assert explain_claim(since)[len(kept) + 1 :] == [
+        Part("Issued anew", "on 3 Dec 2026, 09:20 by Grace in the place of O: Married."),
+        Part("Superseded", "on 3 Dec 2026, 09:20 by P."),
+        Part("Revoked", "on 3 Dec 2026, 09:20: Withdrawn. The amount can be claimed again."),
+    ]
+
+
+def test_of_an_old_claim_it_is_said_that_nothing_was_kept_and_what_is_known() -> None:
+    old = Claim("N", "r", 1, Amount(500), NOTHING, "Ada", CREDIT, ORGANIZATION, {}, AT)
+    first, rule, claimed = explain_claim(old)
+    assert "was not kept" in first.why
+    assert rule.why.startswith("Hours, by the organization's own hours: 60 minutes make one hour, in steps of 0.25")
+    assert claimed == Part("Claimed", "0.50 hours of 2.00 hours on 3 Dec 2026, 09:20.")

@@ -179,6 +179,25 @@ async def test_why_says_how_the_number_came_about(demo: Desk) -> None:
         await person.at("MainScreen")
 
 
+async def test_why_tells_of_a_claim_how_it_stood(demo: Desk) -> None:
+    with demo.store() as store:
+        row = next(row for row in store.claim_rows("ada") if row.amount < row.whole)
+    async with demo.open() as person:
+        await person.presses("3")
+        await person.sees("why")
+        await person.app.screen.list_of("claims").reload()
+        for _ in range(12):
+            if person.app.screen.list_of("claims").row.number == row.number:
+                break
+            await person.presses("down")
+        await person.presses("question_mark")
+        await person.at("WhyScreen")
+        await person.presses("end")
+        await person.sees("Claimed", "Date of activity")
+        await person.presses("escape")
+        await person.at("MainScreen")
+
+
 async def test_instructions_help_and_profile_open_once_and_close_with_esc(demo: Desk) -> None:
     async with demo.open() as person:
         for keys, where, text in [

@@ -1,4 +1,4 @@
-"""A claim keeps how it was earned, where its certificate shall tell it, and what comes later changes nothing of it."""
+"""A claim keeps how it was earned, its certificate tells it where it shall, and nothing of it changes later."""
 
 import json
 from dataclasses import replace
@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from tests.store.conftest import NOW, ORGANIZATION, PARTS, TALK, claim, dump, finish, watch
 
+from ce_tui.certificate.wording import explanation
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.explain import explain
 from ce_tui.credit.model import CertificateRule, Claim, Credit, Part
@@ -46,13 +47,15 @@ def test_the_explanation_of_the_moment_is_kept(store: Store, told: int) -> None:
     assert store.claim_by_number(second.number) == second
 
 
-def test_a_credit_without_appendix_keeps_nothing(store: Store) -> None:
+def test_a_credit_without_appendix_keeps_it_too_and_its_certificate_does_not_show_it(store: Store) -> None:
     watch(store, "parts", "airway", 0, 30)
+    shown = explain(store.view("ada", store.find("parts"), NOW), store.ledger("ada", store.find("parts")), NOW)
     made = claim(store, "parts", 250)
-    assert made.appendix == ()
-    assert store.claim_by_number(made.number).appendix == ()
+    assert list(made.appendix[:-1]) == shown[:-1]
+    assert explanation(made) == ()
     store.import_catalog(ORGANIZATION, [replace(PARTS, certificate=CertificateRule(appendix=True))])
-    assert store.claim_by_number(made.number) == made  # nor afterwards
+    assert store.claim_by_number(made.number) == made
+    assert explanation(store.claim_by_number(made.number)) == ()  # nor afterwards
 
 
 def test_a_claim_of_an_older_program_has_none(store: Store, told: int) -> None:

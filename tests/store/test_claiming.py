@@ -49,7 +49,7 @@ def test_a_claim_keeps_everything_as_it_stood(ready: Store) -> None:
         number=made.number, request_id="r1", part=1, amount=Amount(1000), claimed_before=NOTHING, name="Ada Łuczak",
         credit=snapshot(WHOLE), organization=ORGANIZATION, answers={"why": "To learn.", ATTESTATION: "agreed"},
         claimed_at=datetime(2026, 6, 1, 12, 0, 0, 123_000, tzinfo=UTC), completed_at=NOW, license="RN 7",
-        complete=True,
+        complete=True, appendix=made.appendix,
     )  # fmt: skip
     assert read_number(made.number) == made.number
     assert ready.claim_by_number(made.number) == made

@@ -114,14 +114,14 @@ def expected(credit: Credit, organization: Organization, name: str, license: str
 
 
 def explanation(claim: Claim) -> tuple[Part, ...]:
-    """How the credit was earned, as the claim keeps it, in clean lines; empty when it keeps nothing of the kind."""
+    """How the credit was earned, as the claim keeps it, in clean lines; empty where its certificate shall not tell."""
 
     def said(part: Part) -> Part:
         why = clean(part.why, _LONGEST)
         lines = (clean(line, _LONGEST) for line in part.lines)
         return Part(clean(part.what, _LONGEST), why[:1].upper() + why[1:], (*lines,))
 
-    return tuple(map(said, claim.appendix))
+    return tuple(map(said, claim.appendix)) if claim.credit.certificate.appendix else ()
 
 
 def _date(moment: datetime, zone: ZoneInfo) -> str:

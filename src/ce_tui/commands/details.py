@@ -101,7 +101,7 @@ def certificate(job: Job) -> int:
         )
     path = None
     with open_store(job.settings, job.clock()) as store:
-        claim = _named(store, number, job.args.name) or store.claim_by_number(number, job.learner)
+        claim = named(store, number, job.args.name) or store.claim_by_number(number, job.learner)
         rule = claim.credit.certificate
         if rule.kind is CertificateKind.LOCAL:
             from ce_tui.certificate import render, write_pdf
@@ -121,7 +121,7 @@ def certificate(job: Job) -> int:
     return 0
 
 
-def _named(store: Store, number: str, name: str | None) -> Claim | None:
+def named(store: Store, number: str, name: str | None) -> Claim | None:
     """The claim with that number, whosever it is, for somebody who knows the name on it; None without a name."""
     if name is None:
         return None

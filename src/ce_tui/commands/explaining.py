@@ -1,19 +1,27 @@
 """Printing why the numbers of a credit are what they are, with the whole ledger behind them."""
 
+from ce_tui.commands.details import named
 from ce_tui.commands.job import Job, open_store
-from ce_tui.commands.printing import Json, dump, line, moment
+from ce_tui.commands.printing import Json, claim_json, dump, line, moment
 from ce_tui.credit.explain import explain as reasons
+from ce_tui.credit.explain import explain_claim
 from ce_tui.credit.ledger import CHECK, MISSED, History, added
-from ce_tui.credit.model import ContentKind
+from ce_tui.credit.model import Claim, ContentKind, Part
+from ce_tui.credit.number import read_number
 from ce_tui.credit.progress import counted, covered, lies, total
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import utc
+from ce_tui.store import Store, StoreError
 
 
 def explain(job: Job) -> int:
     """Print how the numbers of a credit came about."""
     now = job.clock()
     with open_store(job.settings, now) as store:
+        if (number := read_number(job.args.credit)) is not None and not _is_credit(store, job.args.credit):
+            return _explain_claim(
+                job, named(store, number, job.args.name) or store.claim_by_number(number, job.learner)
+            )
         key = store.find(clean(job.args.credit))
         view, ledger = store.view(job.learner, key, now), store.ledger(job.learner, key)
     parts = reasons(view, ledger, now)
@@ -27,11 +35,36 @@ def explain(job: Job) -> int:
         })  # fmt: skip
         return 0
     line(view.credit.title)
+    _print(parts)
+    return 0
+
+
+def _is_credit(store: Store, id: str) -> bool:
+    """Whether what reads as a certificate's number is a credit's id."""
+    try:
+        return bool(store.find(clean(id)))
+    except StoreError:
+        return False
+
+
+def _explain_claim(job: Job, claim: Claim) -> int:
+    """Print a claim as it stood."""
+    parts = explain_claim(claim)
+    if job.json:
+        told = [{"what": part.what, "why": part.why, "lines": part.lines} for part in parts]
+        dump({"number": claim.number, "kept": bool(claim.appendix), "parts": told, "claim": claim_json(claim)})
+        return 0
+    line(claim.credit.title)
+    line(f"Certificate {claim.number}, as it stood when it was claimed")
+    _print(parts)
+    return 0
+
+
+def _print(parts: list[Part]) -> None:
     for part in parts:
-        line(f"{clean(part.what)}: {clean(part.why)}")
+        line(f"{clean(part.what)}: {clean(part.why, 4000)}")
         for said in part.lines:
             line(f"  {clean(said)}")
-    return 0
 
 
 def _content(history: History, why: str, zone: str) -> Json:

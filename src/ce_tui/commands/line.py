@@ -21,7 +21,8 @@ JSON = {
     "began_at, completed_at, complete, certificate, answers, revoked, remaining, final",
     "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim "
     "(with --all: folder, count, elsewhere, paths, problems)",
-    "explain": "id, title, contents (why, and the ledger in milliseconds), reasons",
+    "explain": "id, title, contents (why, and the ledger in milliseconds), reasons (of a certificate: number, kept, "
+    "parts, claim)",
     "ingest": "recorded, known, empty, voided, set_back, notes (why, text, learner, content, statement), "
     "unknown_learners, unknown_activities, unreadable_segments, looked_at, not_statements, wrong, more",
     "export": "format, path, learners, statements (only when a file is written)",
@@ -83,8 +84,12 @@ def parser() -> argparse.ArgumentParser:
     shown = command("show", "print one credit: contents, progress, questions, claims", "show airway-2026")
     shown.add_argument("credit", metavar="CREDIT", help="the credit's id, as `ce-tui list` prints it")
 
-    explained = command("explain", "print why the numbers of a credit are what they are", "explain airway-2026")
-    explained.add_argument("credit", metavar="CREDIT", help="the credit's id, as `ce-tui list` prints it")
+    explained = command(
+        "explain", "print why the numbers of a credit, or of a claim as it stood, are what they are",
+        "explain airway-2026", "explain NUMBER",
+    )  # fmt: skip
+    explained.add_argument("credit", metavar="CREDIT", help="the credit's id, or the number of a certificate")
+    explained.add_argument("--name", metavar="NAME", help="the name on the certificate: good for anybody's")
 
     _claim(command(
         "claim", "claim a credit or a part of it; on a terminal, what is missing is asked",

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.ledger import History, Line
-from ce_tui.credit.model import Content, ContentKind, Credit
-from ce_tui.credit.moments import ms, utc
+from ce_tui.credit.model import Content, ContentKind, Credit, Need
+from ce_tui.credit.moments import cut, ms, utc
 from ce_tui.credit.progress import Measure, Record, Span, measure, union
 from ce_tui.credit.standing import Holding
 
@@ -34,6 +34,9 @@ class Done:
 def done(credit: Credit, holding: Holding, ledger: Sequence[History], amount: Amount, now: datetime) -> Done:
     """When what a claim of `amount` at `now` is for was done; nothing was done later than `now`."""
     upon, after = holding.measure, holding.claimed + amount
+    if upon.complete and amount == credit.amount and credit.rule.need is Need.ALL:  # no need to look into the past
+        complete = [each.record.complete_at for each in ledger if each.record and each.record.complete_at]
+        return Done(True, min(cut(max(complete)), cut(now)) if complete else None)
     past = _Past(credit, ledger)
     if upon.complete and after >= credit.amount:
         at = past.first(lambda then: then.complete)

@@ -9,17 +9,21 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.checkin import stands
 from ce_tui.credit.checks import unanswered
 from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, History, Line, added
-from ce_tui.credit.model import Content, ContentKind, Need, Part, Remainder, UpTo
+from ce_tui.credit.model import Claim, Content, ContentKind, Need, Part, Remainder, UpTo
 from ce_tui.credit.moments import ms
 from ce_tui.credit.progress import Record, ahead, bounds, counted, covered, lies, real_spans, scaled, total
 from ce_tui.credit.standing import CreditView, claimable, first_part
-from ce_tui.credit.types import MINUTE, Rounding
+from ce_tui.credit.types import MINUTE, CreditType, Rounding
 from ce_tui.credit.words import position
 
 RECENT = 20
 """So many lines of a content's ledger are shown where there is little room."""
 KEPT = 200
 """So many lines of a content's ledger a claim keeps; those before are summed up."""
+LARGEST = 20_000
+"""So many characters of explanation a claim keeps, where its certificate does not show it."""
+_SUMS_AND_CLAIM = 4
+"""So many parts of it follow those of the contents."""
 UNTOUCHED = 20
 """So many contents of which nothing was done a claim names; more are counted."""
 _SOURCES = {
@@ -51,21 +55,70 @@ def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: in
 def appendix(view: CreditView, ledger: Sequence[History], amount: Amount, now: datetime) -> tuple[Part, ...]:
     """The same as a claim of `amount` keeps it for good, with the claim itself in the place of what can come next.
 
-    Whole, but for what would make a claim large: beyond `KEPT` lines and `UNTOUCHED` contents there is a sum. Wrong
-    codes and attempts only begun are left out: nothing was earned by them.
+    Whole, but for what would make a claim large: beyond `KEPT` lines and `UNTOUCHED` contents there is a sum, and where
+    no certificate shows it, it keeps fewer lines rather than grow beyond `LARGEST`. Wrong codes and attempts only begun
+    are left out: nothing was earned by them.
     """
+    for last in (KEPT, RECENT, 3):
+        found = _appendix(view, ledger, amount, now, last)
+        if view.credit.certificate.appendix or _size(found) <= LARGEST:
+            return (*found,)
+    told, sums = found[:-_SUMS_AND_CLAIM], found[-_SUMS_AND_CLAIM:]
+    kept: list[Part] = []
+    for part in told:
+        if _size([*kept, short := replace(part, lines=())]) > LARGEST:
+            kept.append(Part("Other contents", f"{len(told) - len(kept)} more are not told here."))
+            break
+        kept.append(short)
+    return (*kept, *sums)
+
+
+def _size(parts: Iterable[Part]) -> int:
+    return sum(len(part.what) + len(part.why) + sum(map(len, part.lines)) for part in parts)
+
+
+def _appendix(view: CreditView, ledger: Sequence[History], amount: Amount, now: datetime, last: int) -> list[Part]:
     ledger = [replace(each, lines=tuple(line for line in each.lines if line.kind not in _SAID)) for each in ledger]
     zone, kind, held = view.organization.zone, view.credit.type, view.holding
     touched = [history for history in ledger if history.record is not None or history.lines]
     others = len(ledger) - len(touched)
-    found = [_kept(history, zone, now, kind.real_time) for history in (ledger if others <= UNTOUCHED else touched)]
+    shown = ledger if others <= UNTOUCHED else touched
+    found = [_kept(history, zone, now, last, kind.real_time) for history in shown]
     if others > UNTOUCHED:
         found.append(Part("Other contents", f"nothing was done of {others} others."))
     found += _sums(view, ledger)
     before = f", after {kind.say(held.claimed)} in {_parts(view)} before" if held.claimed else ""
     of = f" of {kind.say(view.credit.amount)}" if amount < view.credit.amount else ""
     found.append(Part("Claimed", f"{kind.say(amount)}{of} on {words.date_time(now, zone)}{before}."))
-    return (*found,)
+    return found
+
+
+def explain_claim(claim: Claim) -> list[Part]:
+    """How a claim came about as it stood when it was made, and what has become of it since.
+
+    One from before this was kept says so, and what is known of it.
+    """
+    zone, kind, of = claim.organization.zone, claim.credit.type, claim.credit
+    found = [*claim.appendix]
+    if not found:
+        part = f" of {kind.say(of.amount)}" if claim.is_part else ""
+        found = [
+            Part("How it was counted", "was not kept with this claim, which an earlier version made. This is known:"),
+            Part("Rule", " ".join(_of_type(kind, kind.rounding is Rounding.DOWN))),
+            Part("Claimed", f"{kind.say(claim.amount)}{part} on {words.date_time(claim.claimed_at, zone)}."),
+        ]
+    if days := words.days(claim.began_at, claim.completed_at, zone):
+        found.append(Part(words.dated(claim.is_completion), f"{days}."))
+    if (issued := claim.reissue) is not None:
+        by = f" by {issued.by}" if issued.by else ""
+        why = f"on {words.date_time(issued.at, zone)}{by} in the place of {issued.of}: {issued.reason}"
+        found.append(Part("Issued anew", why))
+    if (newer := claim.superseded) is not None:
+        found.append(Part("Superseded", f"on {words.date_time(newer.at, zone)} by {newer.by}."))
+    if (revoked := claim.revocation) is not None:
+        back = " The amount can be claimed again." if revoked.returned else ""
+        found.append(Part("Revoked", f"on {words.date_time(revoked.at, zone)}: {revoked.reason}{back}"))
+    return found
 
 
 def _sums(view: CreditView, ledger: Sequence[History]) -> list[Part]:
@@ -109,15 +162,15 @@ def _lines(history: History) -> list[tuple[Line, int]]:
     return [(line, new) for line, new in added(history) if line.kind != CHECK_IN or line.sitting not in out]
 
 
-def _kept(history: History, zone: str, now: datetime, real: bool) -> Part:
-    part = _of(history, zone, now, KEPT, real)
+def _kept(history: History, zone: str, now: datetime, last: int, real: bool) -> Part:
+    part = _of(history, zone, now, last, real)
     if not part.earlier:
         return part
     before = _lines(history)[: part.earlier]
-    first, last = (words.date_time(line.at, zone) for line, _ in (before[0], before[-1]))
+    begun, ended = (words.date_time(line.at, zone) for line, _ in (before[0], before[-1]))
     new = f"; {span_of(sum(new for _, new in before))} of it new" if any(line.long_ms for line, _ in before) else ""
     entries = "entry" if part.earlier == 1 else "entries"
-    return replace(part, lines=(f"{part.earlier} earlier {entries}, {first} to {last}{new}", *part.lines), earlier=0)
+    return replace(part, lines=(f"{part.earlier} earlier {entries}, {begun} to {ended}{new}", *part.lines), earlier=0)
 
 
 def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> str:
@@ -261,6 +314,10 @@ def _progress(view: CreditView, ledger: Sequence[History]) -> Iterator[str]:
 def _rule(view: CreditView) -> Iterator[str]:
     kind, partial = view.credit.type, view.credit.partial
     down = kind.rounding is Rounding.DOWN or (partial is not None and not view.holding.measure.in_time)
+    yield from _of_type(kind, down)
+
+
+def _of_type(kind: CreditType, down: bool) -> Iterator[str]:
     way = "rounded down to the step" if down else "rounded to the nearest step"
     yield f"{kind.label}, by {_SOURCES.get(kind.id, 'its own rule')}:"
     yield f"{kind.minutes_per_unit} minutes make one {kind.unit}, in steps of {kind.step.format(kind.places)}, {way}."

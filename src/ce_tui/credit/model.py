@@ -234,9 +234,10 @@ class Claim:
     `credit` and `organization` are snapshots (contents without their texts and codes); `claimed_before` is
     the sum of earlier parts, so that the parts of one credit form a chain. `complete` says whether all that the credit
     asks for was done, `completed_at` when what is claimed had been done, and for a part `began_at` since when (see
-    `credit.dates`; None in claims from before this was kept). `appendix` is the explanation in words, where the
-    certificate shall tell it. `reissue` is what a certificate has that was issued in the place of another. Only
-    `revocation` and `superseded` are not part of the snapshot.
+    `credit.dates`; None in claims from before this was kept). `appendix` is the explanation in words as it stood, which
+    the certificate tells where its rule says so (empty in claims from before it was kept). `reissue` is what a
+    certificate has that was issued in the place of another. Only `revocation` and `superseded` are not part of the
+    snapshot.
     """
 
     number: str

@@ -1,14 +1,14 @@
 """Where a credit stands for a learner, which amounts can be claimed, and whether a claim is good."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.listing import State, state_of
 from ce_tui.credit.model import Claim, Credit, PartialRule, Remainder
 from ce_tui.credit.parties import Organization
-from ce_tui.credit.progress import Measure
+from ce_tui.credit.progress import Measure, Record
 from ce_tui.credit.questions import Answers, Question, QuestionKind, problems, tidy
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import to_pass
@@ -35,7 +35,10 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class CreditView:
-    """Everything the detail, the content page and the claim form show of one credit; `due_at` as in `listing.Row`."""
+    """Everything the detail, the content page and the claim form show of one credit; `due_at` as in `listing.Row`.
+
+    `records` are those of its contents, by content id.
+    """
 
     key: int
     credit: Credit
@@ -45,6 +48,7 @@ class CreditView:
     state: State
     choices: tuple[Amount, ...]
     due_at: datetime | None = None
+    records: Mapping[str, Record] = field(default_factory=dict)
 
 
 def choices(credit: Credit, holding: Holding) -> tuple[Amount, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ce_tui.credit.parties import Organization
@@ -64,8 +63,8 @@ class Exchanging(Recording):
         with decoding():
             return tuple(_line(*row) for row in rows)
 
-    def _histories(self, learner: str, view: CreditView, now: datetime) -> tuple[History, ...]:
-        """The ledger of a credit that was read already, in two questions."""
+    def _histories(self, learner: str, view: CreditView) -> tuple[History, ...]:
+        """The ledger of a credit that was read already, in one question."""
         from ce_tui.store import rules
 
         lines: dict[str, list[Line]] = {}
@@ -79,9 +78,8 @@ class Exchanging(Recording):
         with decoding():
             for content, *row in rows:
                 lines.setdefault(content, []).append(_line(*row))
-        records = self.records(learner, (view.key,), now)
         return tuple(
-            rules.History(view.organization, content, records.get(content.id), (*lines.get(content.id, ()),))
+            rules.History(view.organization, content, view.records.get(content.id), (*lines.get(content.id, ()),))
             for content in view.credit.contents
         )
 

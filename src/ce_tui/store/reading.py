@@ -232,6 +232,7 @@ class Reading:
             state_of(most, held.final, credit.release_at, credit.opens_at, credit.closes_at, now),
             available,
             _moment(due),
+            records,
         )
 
     def records(self, learner: str, credits: Iterable[int], now: datetime | None = None) -> dict[str, Record]:

@@ -136,7 +136,6 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
             self._believe(now)
             # Look first, without the lock: rules and snapshot are ready before the transaction starts. What the
             # guard below compares is read before anything else, so that whatever comes between is noticed.
-            self._settle(learner, now)
             guard = self._database.read(_GUARD, {"key": credit, "learner": learner})
             view = self.view(learner, credit, now)
             if reasons := rules.refusals(view.credit, view.holding, amount, answers, name, now):
@@ -194,7 +193,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
         from ce_tui.store import rules
         from ce_tui.store.codec import snapshot
 
-        ledger = self._histories(learner, view, now)
+        ledger = self._histories(learner, view)
         done = rules.done(view.credit, view.holding, ledger, amount, now)
         return rules.Claim(
             number=rules.new_number(self.is_demo),
@@ -211,7 +210,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
             complete=done.complete,
             began_at=done.since,
             license=license,
-            appendix=(rules.appendix(view, ledger, amount, now) if view.credit.certificate.appendix else ()),
+            appendix=rules.appendix(view, ledger, amount, now),
         )
 
     def import_catalog(

@@ -53,11 +53,11 @@ _WHY = ("?", "why", "screen.why")
 _KEYS = {
     "progress": (("↵", "open", "screen.open"), _WHY, *_COMMON),
     "ready": (("↵", "claim", "screen.claim"), ("o", "open", "screen.page"), _WHY, *_COMMON),
-    "claims": (("↵", "show", "screen.open"), ("d", "download", "screen.download"), *_COMMON),
+    "claims": (("↵", "show", "screen.open"), ("d", "download", "screen.download"), _WHY, *_COMMON),
 }
 
-_NEEDS = {"claim": Row, "page": Row, "why": Row, "download": ClaimRow}
-"""The kind of row under the cursor without which an action does nothing."""
+_NEEDS: dict[str, type | tuple[type, ...]] = {"claim": Row, "page": Row, "why": (Row, ClaimRow), "download": ClaimRow}
+"""The kinds of row under the cursor without which an action does nothing."""
 
 
 class MainScreen(Screen[None]):
@@ -377,8 +377,8 @@ class MainScreen(Screen[None]):
 
     def action_why(self) -> None:
         row = self.list_of(self.which).row
-        if isinstance(row, Row):
-            self._go("ce_tui.ui.pages", "WhyScreen", row.key)
+        if row is not None:
+            self._go("ce_tui.ui.pages", "WhyScreen", row.number if isinstance(row, ClaimRow) else row.key)
 
     def action_instructions(self) -> None:
         if self.overview is not None:

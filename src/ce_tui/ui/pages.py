@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Markdown, Static
 
 from ce_tui.credit import words
-from ce_tui.credit.explain import RECENT, explain
+from ce_tui.credit.explain import RECENT, explain, explain_claim
 from ce_tui.credit.model import CertificateKind, Claim, Part
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, clean_block
@@ -167,14 +167,14 @@ class ClaimPage(Box[None]):
 
 
 class WhyScreen(Box[None]):
-    """How the numbers of a credit came about."""
+    """How the numbers of a credit came about, or of a claim (its number) as it stood."""
 
     BOX_TITLE = "Why this number"
     app = getters.app(CeApp)
 
-    def __init__(self, key: int) -> None:
+    def __init__(self, of: int | str) -> None:
         super().__init__()
-        self._key = key
+        self._of = of
 
     def body(self) -> ComposeResult:
         with VerticalScroll():
@@ -183,9 +183,13 @@ class WhyScreen(Box[None]):
     @work
     async def on_mount(self) -> None:
         now, learner = self.app.clock(), self.app.learner.key
-        found = await self.app.door.ask(
-            lambda store: explain(store.view(learner, self._key, now), store.ledger(learner, self._key), now, RECENT)
-        )
+
+        def told(store: Store) -> list[Part]:
+            if isinstance(self._of, str):
+                return explain_claim(store.claim_by_number(self._of, learner))
+            return explain(store.view(learner, self._of, now), store.ledger(learner, self._of), now, RECENT)
+
+        found = await self.app.door.ask(told)
         if found is None:
             leave(self)
             return
