@@ -64,7 +64,7 @@ organization: { id: o, name: O, zone: UTC }
 credits:
   - id: c
     title: C
-    type: ama
+    type: hours
     amount: 1
     contents:
       - { kind: session, id: a, title: Room A, length: 1 h, starts: 2026-05-01 10:00 }

@@ -13,7 +13,7 @@ from ce_tui.credit.quiz import TRUE_FALSE
 QUIZ = """\
   - id: c
     title: C
-    type: ama
+    type: hours
     amount: 1
     progress: {items: 1}
     contents:

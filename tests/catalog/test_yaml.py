@@ -103,7 +103,8 @@ credits:
     certificate: { kind: external, url: "https://example.org/cert", text: Look there. }
   - { id: two, title: Plain, type: ama, amount: 1, contents: [film, local-film], progress: { minutes: 45 },
       partial: yes, certificate: none, attestation: none }
-  - { id: three, title: Told, type: ama, amount: 0.5, contents: [film], certificate: { kind: local, appendix: yes } }
+  - { id: three, title: Told, type: ama, amount: 0.5, contents: [film], format: enduring material,
+      certificate: { kind: local, appendix: yes } }
 """
 
 
@@ -403,7 +404,8 @@ def test_a_credit_without_contents_is_refused() -> None:
 
 
 def test_speakers_of_nobody_are_not_asked_about() -> None:
-    text = HEAD + GOOD + "    questions: [{ id: q, kind: matrix, text: a, rows: speakers }]\n"
+    good = GOOD.replace("type: ama", "type: hours")
+    text = HEAD + good + "    questions: [{ id: q, kind: matrix, text: a, rows: speakers }]\n"
     catalog = read_text(text, "x.yaml")
     assert catalog.credits[0].questions == ()
     assert catalog.warnings == ("x.yaml:3:5: question `q` is left out: this credit has no speakers to rate.",)
@@ -420,7 +422,7 @@ def test_a_type_has_a_least_time(written: str, ms: int) -> None:
 
 
 def test_a_zone_that_is_not_said_is_told() -> None:
-    unsaid = (HEAD + GOOD).replace(", zone: Europe/Berlin", "")
+    unsaid = (HEAD + GOOD).replace(", zone: Europe/Berlin", "").replace("type: ama", "type: hours")
     catalog = read_text(unsaid, "x.yaml")
     said = "`zone` is not set, so dates are those of UTC; write yours, such as `zone: America/New_York`."
     assert (catalog.organization.zone, catalog.warnings) == ("UTC", (f"x.yaml:1:15: {said}",))
@@ -430,11 +432,11 @@ def test_a_zone_that_is_not_said_is_told() -> None:
 def test_warnings_do_not_refuse() -> None:
     text = (
         HEAD
-        + GOOD.replace("amount: 1", "amount: 2")
+        + GOOD.replace("amount: 1", "amount: 2").replace("type: ama", "type: hours")
         + "contents: [{id: x, kind: reading, title: X, text: x}]\nquestions:\n  q: []\n"
     )
     assert read_text(text, "x.yaml").warnings == (
-        "x.yaml:6:13: 2.00 credits is more than its contents, 60 min together, are worth (1.00 credit).",
+        "x.yaml:6:13: 2.00 hours is more than its contents, 60 min together, are worth (1.00 hour).",
         "x.yaml:11:6: the questions `q` are asked by no credit.",
         "x.yaml:9:12: content `x` belongs to no credit.",
     )

@@ -23,6 +23,7 @@ organization:
   name: Northwind Academy
   acronym: CME
   zone: Europe/Berlin
+  accreditation: Northwind Academy is accredited by nobody.
 contents:
   - {kind: video, id: airway, title: Airway, length: 60 min, speakers: Ada Łuczak, url: https://example.org/a}
   - {kind: video, id: short, title: Short, length: 30 min, url: https://example.org/b}
@@ -34,6 +35,7 @@ credits:
     title: "In parts [@click=app.quit]"
     type: ama
     amount: 1.5
+    format: live activity
     contents: [airway, short]
     partial: yes
     attestation: none

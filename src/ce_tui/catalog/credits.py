@@ -26,12 +26,28 @@ from ce_tui.credit.questions import Question
 from ce_tui.credit.types import MINUTE, CreditType, credit_type, is_nano
 
 _AMA = "I claim only the credit commensurate with the extent of my participation in this activity."
+_CPE_MONITOR = (
+    "The official statement of credit comes from CPE Monitor. Your credit is sent there within 60 days. Look for it in "
+    "your NABP e-Profile."
+)
+_MOST_ROOMS = 3
 _USUAL = "I took part in this activity and claim only the credit for the time I spent on it."
 
 
 def usual_attestation(type: CreditType) -> str:
     """What is attested unless the organization words it otherwise."""
     return _AMA if type.id == "ama" else _USUAL
+
+
+def usual_certificate(type: str) -> CertificateRule:
+    """Where the proof of a credit comes from unless the organization says otherwise."""
+    return CertificateRule(CertificateKind.EXTERNAL, text=_CPE_MONITOR) if type == "acpe" else CertificateRule()
+
+
+def rooms(contents: Sequence[Content]) -> str:
+    """Where the sessions take place, if that can be said in a line."""
+    found = list(dict.fromkeys(content.room for content in contents if content.room))
+    return ", ".join(found) if len(found) <= _MOST_ROOMS else ""
 
 
 def build_credit(
@@ -51,7 +67,12 @@ def build_credit(
             report.add((*path, "contents", position), f"`{content.id}` is in this credit already; remove one.")
     rule = _rule(report, (*path, "progress"), written.progress, good if whole else None)
     release, opens, closes = _times(report, path, written, zone)
-    certificate = _certificate(report, (*path, "certificate"), written.certificate)
+    certificate = (
+        _certificate(report, (*path, "certificate"), written.certificate)
+        if written.certificate
+        else usual_certificate(written.type if isinstance(written.type, str) else written.type.id)
+    )
+    fields = _fields(report, (*path, "fields_of_study"), written.fields_of_study, written.amount)
     partial = _partial(report, (*path, "partial"), written.partial, written.amount, type)
     if type is not None:
         _amount(report, (*path, "amount"), written.amount, type)
@@ -80,6 +101,9 @@ def build_credit(
         questions=questions,
         attestation="" if attestation.casefold() == "none" else attestation,
         certificate=certificate,
+        location=written.location or rooms(good),
+        fields_of_study=fields,
+        uan=written.uan,
     )
 
 
@@ -235,6 +259,20 @@ def _partial(
             (*path, "minimum"), f"`minimum` must be a multiple of {type.step.format(1)}, the step of {type.label}."
         )
     return PartialRule(step, least, written.up_to, written.remainder)
+
+
+def _fields(
+    report: Report, path: Steps, written: str | dict[str, Amount], amount: Amount
+) -> tuple[tuple[str, Amount], ...]:
+    """The amount by field of study; together they are the whole."""
+    if not written:
+        return ()
+    fields = {written: amount} if isinstance(written, str) else written
+    together = sum(part.thousandths for part in fields.values())
+    if together != amount.thousandths:
+        come = f"The fields of study come to {Amount(together).format(1)}"
+        report.add(path, f"{come}, the amount is {amount.format(1)}. Make them equal.")
+    return tuple((field, part) for field, part in fields.items())
 
 
 def _certificate(report: Report, path: Steps, written: str | fmt.Certificate) -> CertificateRule:

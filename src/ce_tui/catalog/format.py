@@ -22,6 +22,7 @@ from ce_tui.catalog.values import (
     Quantity,
     Short,
     Speed,
+    Uan,
     Url,
     YesNo,
     Zone,
@@ -118,6 +119,9 @@ Content = Annotated[
 ]
 
 
+_TypeId = Annotated[Literal["hours", "ama", "ancc", "acpe", "nasba", "iacet"], Lowered]
+
+
 class Signatory(Base):
     noun = "signatory"
     name: Short = Field(description="Who signs the certificates.", examples=["Dr. Grace Hopper"])
@@ -133,11 +137,13 @@ class Organization(Base):
     instructions: Document = Field("", description="Special instructions to learners, in Markdown.")
     signatory: Signatory | None = Field(None, description="Who signs the certificates.")
     accreditation: Block = Field("", description="The accreditation statement that certificates print.")
+    accreditations: dict[_TypeId, Block] = Field(
+        {}, description="Statements of single credit types, printed instead of `accreditation`, by type."
+    )
+    address: Line = Field("", description="Postal address, as certificates print it.")
+    sponsor_id: Short = Field("", description="Number on the National Registry of CPE Sponsors.", examples=["103456"])
     website: Url = Field("", description="The organization's web address.")
     paper: Annotated[Literal["a4", "letter"], Lowered] = Field("a4", description="Paper size of certificates.")
-
-
-_TypeId = Annotated[Literal["hours", "ama", "ancc", "acpe", "nasba", "iacet"], Lowered]
 
 
 class Type(Base):
@@ -200,7 +206,14 @@ class Credit(Base):
     amount: Quantity = Field(
         description="How much it is worth, in the type's unit (hours, credits, CEU).", examples=["1.5"]
     )
-    format: Line = Field("activity", description="Learning format, as the designation statement words it.")
+    format: Line = Field(
+        "", description="Learning format, as the designation statement words it; for NASBA the delivery method."
+    )
+    location: Line = Field("", description="Where it takes place; the rooms of its sessions if absent.")
+    fields_of_study: Annotated[
+        Annotated[Short, Tag(TEXT)] | Annotated[dict[Short, Quantity], Tag(FIELDS)], Discriminator(shape)
+    ] = Field("", description="Its field of study, or its amount by field: `{ Taxes: 1, Accounting: 0.5 }` (NASBA).")
+    uan: Uan = Field("", description="Universal activity number (ACPE).", examples=["1234-0000-26-001-L01-P"])
     designation: Block = Field("", description="Designation statement; the credit type's own if absent.")
     contents: list[SkipValidation[Content]] = Field(
         description="What to complete: ids, or contents written out here.", min_length=1
@@ -222,12 +235,18 @@ class Credit(Base):
     attestation: Block = Field(
         "", description="What is attested when claiming; a usual sentence if absent, `none` for nothing."
     )
-    certificate: Annotated[
-        Annotated[Annotated[Literal["local", "external", "none"], Lowered], Tag(TEXT)]
-        | Annotated[Certificate, Tag(FIELDS)],
-        Discriminator(shape),
-    ] = Field(
-        "local", description="Where the proof comes from: `local`, `none`, or the fields of a rule.", examples=["local"]
+    certificate: (
+        Annotated[
+            Annotated[Annotated[Literal["local", "external", "none"], Lowered], Tag(TEXT)]
+            | Annotated[Certificate, Tag(FIELDS)],
+            Discriminator(shape),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Where the proof comes from: `local`, `none`, or the fields of a rule. If absent, `local`, and CPE "
+        "Monitor for ACPE.",
+        examples=["local"],
     )
 
 

@@ -10,8 +10,8 @@ from ce_tui.catalog.result import Catalog, Lacking
 from ce_tui.credit.model import CertificateKind
 from ce_tui.credit.text import clean
 
-_OF_ORGANIZATION = ("name", "website", "accreditation", "signatory")
-_OF_CREDIT = ("title", "format", "designation")
+_OF_ORGANIZATION = ("name", "website", "address", "accreditation", "accreditations", "signatory", "sponsor_id")
+_OF_CREDIT = ("title", "format", "designation", "location")
 _SHOWN = 3  # titles named in one warning
 
 

@@ -67,6 +67,11 @@ class Report:
     def warn(self, path: Steps, message: str) -> None:
         self.warnings.append(str(Located(self.file, *self.tree.value(path), message)))
 
+    def warn_once(self, path: Steps, message: str) -> None:
+        """The same, of what several credits ask for alike."""
+        if str(Located(self.file, *self.tree.value(path), message)) not in self.warnings:
+            self.warn(path, message)
+
     def line(self, path: Steps) -> int:
         return self.tree.value(path)[0]
 

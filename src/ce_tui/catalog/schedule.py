@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ce_tui.catalog.canceled import is_canceled
 from ce_tui.catalog.clashes import at_once
-from ce_tui.catalog.credits import usual_attestation
+from ce_tui.catalog.credits import rooms, usual_attestation, usual_certificate
 from ce_tui.catalog.guard import refusal
 from ce_tui.catalog.questions import SCALE, options_from, slug
 from ce_tui.catalog.result import Catalog, Policy
@@ -23,7 +23,7 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import bounds, total
 from ce_tui.credit.questions import Question, QuestionKind
 from ce_tui.credit.text import clean, fold
-from ce_tui.credit.types import MINUTE, is_nano
+from ce_tui.credit.types import MINUTE, CreditType, is_nano
 from ce_tui.credit.words import zone_name
 
 _LONGEST_EVENT = 1000 * 60 * MINUTE
@@ -208,14 +208,20 @@ def _single(session: Content, policy: Policy, last: datetime, closes: datetime |
         type=policy.credit_type,
         amount=amount,
         contents=(session,),
+        location=session.room,
+        certificate=usual_certificate(policy.credit_type.id),
         description=session.description,
-        format="live activity",
+        format=_format(policy.credit_type),
         opens_at=_opens(policy, _end(session), last),
         closes_at=closes,
         partial=policy.partial if amount > policy.credit_type.step else None,
         questions=_evaluation(session.speakers),
         attestation=usual_attestation(policy.credit_type),
     )
+
+
+def _format(type: CreditType) -> str:
+    return "Group Live" if type.id == "nasba" else "live activity"
 
 
 def _whole(
@@ -241,7 +247,9 @@ def _whole(
         type=policy.credit_type,
         amount=amount,
         contents=tuple(sessions),
-        format="live activity",
+        location=rooms(sessions),
+        certificate=usual_certificate(policy.credit_type.id),
+        format=_format(policy.credit_type),
         rule=ProgressRule(Need.MINUTES, lasting // MINUTE),
         opens_at=_opens(policy, min(ends), max(ends)),
         closes_at=closes,

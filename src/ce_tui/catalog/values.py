@@ -17,6 +17,7 @@ from ce_tui.credit.text import clean, clean_block
 from ce_tui.credit.types import MINUTE
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
+_UAN = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{2}-[0-9]{3}-[LHBC][0-9]{2}-[PT]", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,7}", re.ASCII)
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", re.ASCII)
 _PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]))? ?%?", re.ASCII)
@@ -55,6 +56,14 @@ def line_of(limit: int) -> Callable[[object], str]:
         return text
 
     return parse
+
+
+def uan(value: object) -> str:
+    """A universal activity number of ACPE."""
+    text = scalar(value).strip().upper()
+    if not _UAN.fullmatch(text):
+        raise ValueError("is not a universal activity number; write it such as 1234-0000-26-001-L01-P")
+    return text
 
 
 def block_of(limit: int) -> Callable[[object], str]:
@@ -280,6 +289,7 @@ Acronym = Annotated[str, BeforeValidator(line_of(12)), _TEXT]
 Block = Annotated[str, BeforeValidator(block_of(4000)), _TEXT]
 Document = Annotated[str, BeforeValidator(block_of(100_000)), _TEXT]
 Id = Annotated[str, BeforeValidator(identifier), _schema("string", "integer", pattern="^[a-z0-9][a-z0-9._-]{0,63}$")]
+Uan = Annotated[str, BeforeValidator(uan), _schema("string", pattern=_UAN.pattern)]
 Url = Annotated[str, BeforeValidator(url), _schema("string", pattern="^[Hh][Tt][Tt][Pp][Ss]?://")]
 Pattern = Annotated[str, BeforeValidator(pattern), _schema("string", "number")]
 FilmUrl = Annotated[str, BeforeValidator(film_url), _schema("string", pattern="^[Hh][Tt][Tt][Pp][Ss]?://")]

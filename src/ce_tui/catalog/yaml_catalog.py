@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from ce_tui.catalog import asking
 from ce_tui.catalog import format as fmt
+from ce_tui.catalog.boards import lacks, shared_statement
 from ce_tui.catalog.credits import build_credit
 from ce_tui.catalog.guard import Steps, parse_yaml
 from ce_tui.catalog.lettering import warn_of_letters
@@ -20,7 +21,7 @@ from ce_tui.catalog.quizzes import build_quiz
 from ce_tui.catalog.result import Catalog, CatalogError, Lacking, all_shown
 from ce_tui.catalog.values import Stamp, resolve
 from ce_tui.credit.explain import span_of
-from ce_tui.credit.model import Content, ContentKind
+from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import position
@@ -71,13 +72,29 @@ def read_catalog(text: str, name: str, folder: Path, tell: Tell = silent, lackin
         speakers = tuple(dict.fromkeys(name for content in own if content for name in content.speakers))
         questions = build_form(report, path, asked, speakers)
         if written is not None:
-            credits.append(build_credit(report, path, written, own, questions, zone))
+            credit = build_credit(report, path, written, own, questions, zone)
+            credits.append(credit)
+            if credit is not None and organization is not None:
+                _ask_board(report, path, organization, credit)
     _unused(report)
     if report.problems or organization is None:
         raise CatalogError(report.found)
     catalog = Catalog(organization, tuple(filter(None, credits)))
+    if shared := shared_statement(organization, catalog.credits):
+        report.warn(("organization", "accreditation"), shared)
     warn_of_letters(report, catalog, lacking)
     return replace(catalog, warnings=tuple(report.warnings))
+
+
+def _ask_board(report: Report, path: Steps, organization: Organization, credit: Credit) -> None:
+    """Tell what the credit's board forbids or misses on its certificates."""
+    for lack in lacks(organization, credit):
+        owner: Steps = path if lack.in_credit else ("organization",)
+        place = (*owner, lack.key) if report.tree.get((*owner, lack.key)) is not None else owner
+        if lack.is_forbidden:
+            report.add(place, lack.message)
+        else:
+            report.warn_once(place, lack.message)
 
 
 def _entries(report: Report, path: Steps) -> list[Steps]:
@@ -108,6 +125,9 @@ def _organization(report: Report) -> Organization | None:
         accreditation=written.accreditation,
         website=written.website,
         paper=written.paper,
+        address=written.address,
+        sponsor_id=written.sponsor_id,
+        accreditations=tuple(written.accreditations.items()),
     )
 
 

@@ -142,6 +142,7 @@ def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator
             yield Part(block.height, gap, stretch, partial(_centered, sheet, block, color))
 
     yield from text(said.organization, Style.BOLD, ACCENT, (15, 1), (13, 1), (12, 2), (9, 2), gap=0)
+    yield from text(said.address, Style.REGULAR, SOFT, (9, 1), (7, 2), gap=0)
     yield from text(said.website, Style.REGULAR, SOFT, (9, 1), (7, 1), gap=0)
     yield from text(said.heading, Style.REGULAR, ACCENT, (32, 1), gap=6, stretch=2)
     yield from text(said.revoked, Style.BOLD, RED, (13, 1), (11, 2), (9, 3), stretch=0.5)
@@ -151,10 +152,25 @@ def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator
     yield from text(said.license, Style.REGULAR, SOFT, (10, 1), (8, 2), gap=4)
     yield from text(said.deed, Style.REGULAR, SOFT, (11, 1), gap=3, stretch=1)
     yield from text(said.title, Style.BOLD, INK, *_TITLE, stretch=0.3)
-    yield from text("and is awarded", Style.REGULAR, SOFT, (11, 1), stretch=0.8)
+    yield from text(said.awards, Style.REGULAR, SOFT, (11, 1), stretch=0.8)
     yield from text(said.amount, Style.BOLD, ACCENT, (19, 1), (16, 1), (13, 2), (9, 3), stretch=0.3)
     yield from text(said.part, Style.REGULAR, INK, (10.5, 1), (9, 2), (8, 3), gap=1)
-    yield _facts(sheet, said, where, scale)
+    dates = (
+        (said.format_label, said.format),
+        ("Date completed", said.completed),
+        ("Date of activity", said.active),
+        ("Date claimed", said.claimed),
+        ("Time zone of the dates", said.zone),
+    )
+    details = (
+        ("Location", said.location),
+        ("Field of study", said.fields_of_study),
+        ("Universal Activity Number", said.uan),
+        ("Sponsor number", said.sponsor_id),
+    )
+    yield _facts(sheet, dates, where, scale)
+    if any(value for _, value in details):
+        yield _facts(sheet, details, where, scale, stretch=0.4)
 
 
 def _centered(sheet: Sheet, block: Block, color: Color, y: float) -> None:
@@ -166,19 +182,9 @@ def _rule(sheet: Sheet, y: float) -> None:
     sheet.fill([((sheet.w - length) / 2, y, length, 0.8)], GOLD)
 
 
-def _facts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Part:
-    """Format and dates, side by side, each under its label."""
-    columns = [
-        (label, value)
-        for label, value in (
-            ("Format", said.format),
-            ("Date completed", said.completed),
-            ("Date of activity", said.active),
-            ("Date claimed", said.claimed),
-            ("Time zone of the dates", said.zone),
-        )
-        if value
-    ]
+def _facts(sheet: Sheet, facts: tuple[tuple[str, str], ...], where: Region, scale: float, stretch: float = 1.4) -> Part:
+    """What there is of short facts, side by side, each under its label."""
+    columns = [(label, value) for label, value in facts if value]
     wide = min(170.0, (sheet.w - 2 * SIDE) / len(columns))
     labels = [fit(typeset(label, Style.REGULAR, where), wide, [(max(7.0, 8.0 * scale), 1)]) for label, _ in columns]
     values = [
@@ -199,7 +205,8 @@ def _facts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Part:
             if at:
                 sheet.fill([(x, y + 2, 0.6, label.height + value.height - 2)], GOLD)
 
-    return Part(max(label.height + 1 + value.height for label, value in zip(labels, values, strict=True)), 8, 1.4, show)
+    height = max(label.height + 1 + value.height for label, value in zip(labels, values, strict=True))
+    return Part(height, 8, stretch, show)
 
 
 def _statements(sheet: Sheet, said: Wording, where: Region, room: float, *, last: bool) -> list[Part] | None:

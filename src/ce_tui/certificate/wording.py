@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ce_tui.credit.amount import NOTHING
 from ce_tui.credit.model import Claim, Credit, Part
 from ce_tui.credit.number import is_sample
-from ce_tui.credit.parties import Organization
+from ce_tui.credit.parties import Organization, is_physician
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import zone_name
 
@@ -37,14 +37,21 @@ class Wording(NamedTuple):
     license: str
     deed: str
     title: str
+    awards: str
     amount: str
     part: str
+    format_label: str
     format: str
     completed: str
     active: str
     claimed: str
     zone: str
+    location: str
+    fields_of_study: str
+    uan: str
+    sponsor_id: str
     organization: str
+    address: str
     website: str
     accreditation: str
     designation: str
@@ -56,7 +63,10 @@ class Wording(NamedTuple):
 
 
 def wording(claim: Claim) -> Wording:
-    """The texts of `claim`'s certificate. The amount is what was claimed; only the designation has the whole."""
+    """The texts of `claim`'s certificate. The amount is what was claimed; only the designation has the whole.
+
+    Claims from before `complete` was kept are worded as they were then.
+    """
     credit, organization, revoked = claim.credit, claim.organization, claim.revocation
     in_full = credit.type.say_in_full
     zone = _zone(organization.zone)
@@ -64,26 +74,37 @@ def wording(claim: Claim) -> Wording:
     dated_as_part = claim.complete is not None and not claim.is_completion
     part = f"Part {claim.part}: {claim.amount.format(credit.type.places)} of {in_full(credit.amount)}"
     designation = Template(credit.designation or credit.type.designation).safe_substitute(
-        provider=organization.name, format=credit.format, amount=in_full(credit.amount)
+        provider=organization.name, format=credit.format or "activity", amount=in_full(credit.amount)
     )
+    board = credit.type.id if claim.complete is not None else ""
+    is_other = board == "ama" and bool(claim.profession) and not is_physician(claim.profession)
+    completed = claim.is_completion and not is_other
+    heading = "Certificate of Completion" if completed else "Certificate of Participation"
     marks = ["SAMPLE"] if is_sample(claim.number) else []
     marks += ["REVOKED"] if revoked else []
     texts = Wording(
-        heading="Certificate of Completion" if claim.is_completion else "Certificate of Participation",
+        heading="Record of Participation" if board == "acpe" else heading,
         name=claim.name,
         license=f"License: {claim.license}" if claim.license else "",
-        deed="has completed" if claim.is_completion else "has participated in",
+        deed="has completed" if completed else "has participated in",
         title=credit.title,
-        amount=in_full(claim.amount),
+        awards="an activity designated for" if is_other else "and is awarded",
+        amount=in_full(credit.amount if is_other else claim.amount),
         part=part if claim.is_part else "",
+        format_label="Delivery method" if board == "nasba" else "Format",
         format=credit.format,
         completed="" if dated_as_part else days,
         active=days if dated_as_part else "",
         claimed=_date(claim.claimed_at, zone),
         zone=zone_name(zone.key),
+        location=credit.location,
+        fields_of_study=_fields(claim),
+        uan=credit.uan,
+        sponsor_id=organization.sponsor_id if credit.type.id == "nasba" else "",
         organization=organization.name,
+        address=organization.address,
         website=organization.website,
-        accreditation=organization.accreditation,
+        accreditation=organization.statement(credit.type.id),
         designation=designation,
         signatory=organization.signatory_name,
         signatory_title=organization.signatory_title,
@@ -92,6 +113,16 @@ def wording(claim: Claim) -> Wording:
         across=" · ".join(marks),
     )
     return Wording(*(clean(text, _LONGEST) for text in texts))
+
+
+def _fields(claim: Claim) -> str:
+    """The amount by field of study; of a part it is known only where there is one field."""
+    fields, places = claim.credit.fields_of_study, claim.credit.type.places
+    if claim.is_part:
+        fields = tuple((field, claim.amount) for field, _ in fields) if len(fields) == 1 else fields
+        if len(fields) > 1:
+            return ", ".join(field for field, _ in fields)
+    return ", ".join(f"{field}: {amount.format(places)}" for field, amount in fields)
 
 
 def expected(credit: Credit, organization: Organization, name: str, license: str) -> tuple[str, ...]:

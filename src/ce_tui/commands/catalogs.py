@@ -42,6 +42,7 @@ def import_(job: Job) -> int:
     if report.elsewhere:
         fact("Not in this file", f"{count(report.elsewhere, 'credit')} of the organization, left as before")
     _tell_changes(report)
+    _tell_board(catalog)
     _warn(job, warnings)
     line("See what can be earned with: ce-tui list")
     return 0
@@ -87,6 +88,7 @@ def check(job: Job) -> int:
         dump({"ok": True, "credits": len(catalog.credits), "problems": [], "warnings": catalog.warnings})
         return 0
     line(f"{job.args.file} is fine: {count(len(catalog.credits), 'credit')}.")
+    _tell_board(catalog)
     _warn(job, catalog.warnings)
     return 0
 
@@ -161,6 +163,13 @@ def _policy(args: Namespace) -> "Policy | None":
         closes_after=args.closes_after,
         code=clean(args.code or "", 120),
     )
+
+
+def _tell_board(catalog: "Catalog") -> None:
+    from ce_tui.catalog.boards import of_schedule
+
+    if note := of_schedule(catalog):
+        line(note)
 
 
 def _warn(job: Job, warnings: Sequence[str]) -> None:

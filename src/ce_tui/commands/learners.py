@@ -14,7 +14,7 @@ from ce_tui.credit.work import told
 from ce_tui.kiosk import pins
 from ce_tui.store import Account, Store
 
-_ABOUT = ("name", "email", "license")
+_ABOUT = ("name", "email", "license", "profession")
 _FIELDS = (*_ABOUT, "badge")
 
 
@@ -50,6 +50,7 @@ def learners(job: Job) -> int:
         fact("Badge", account.badge)
         fact("E-mail", _email(account))
         fact("License", account.learner.license)
+        fact("Profession", account.learner.profession)
         fact("PIN", _pin(account))
     fact("First PIN", first and f"{first} (it works once, shown only now)")
     fact("Address taken from", ", ".join(freed))
@@ -128,5 +129,6 @@ def _pin(account: Account) -> str:
 def _json(account: Account) -> dict[str, object]:
     learner = account.learner
     return {"key": learner.key, "name": learner.name, "badge": account.badge, "email": learner.email,
-            "email_confirmed": learner.email_confirmed, "license": learner.license, "pin": bool(account.pin),
+            "email_confirmed": learner.email_confirmed, "license": learner.license, "profession": learner.profession,
+            "pin": bool(account.pin),
             "first_pin_given": bool(account.first_pin)}  # fmt: skip

@@ -17,7 +17,7 @@ JSON = {
     "certificate, revoked) and totals",
     "show": "id, title, organization, description, type, amount, claimed, claimable, choices, remainder, state, "
     "reason, progress, release_at, opens_at, closes_at, contents, questions, certificate, claims",
-    "claim": "number, part, amount, whole, type, credit, title, organization, name, license, claimed_at, "
+    "claim": "number, part, amount, whole, type, credit, title, organization, name, license, profession, claimed_at, "
     "began_at, completed_at, complete, certificate, answers, revoked, remaining, final",
     "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim "
     "(with --all: folder, count, elsewhere, paths, problems)",
@@ -27,7 +27,7 @@ JSON = {
     "unknown_learners, unknown_activities, unreadable_segments, looked_at, not_statements, wrong, more",
     "export": "format, path, learners, statements (only when a file is written)",
     "doctor": "ok, checks (what, ok, said)",
-    "learners": "count, learners (key, name, badge, email, email_confirmed, license, pin, "
+    "learners": "count, learners (key, name, badge, email, email_confirmed, license, profession, pin, "
     "first_pin_given, first_pin once)",
     "store": "store, and of check: ok, problems, clock, learners, credits, claims; of backup: backup; of restore: "
     "restored, kept, claims, without, left_out; of list: backups (path, at, kind)",
@@ -218,6 +218,7 @@ def _learners(to: argparse.ArgumentParser) -> None:
     to.add_argument("--email", metavar="ADDRESS", help="the e-mail address, confirmed: good for signing in, too")
     to.add_argument("--confirm-email", action="store_true", help="confirm the address that the learner typed")
     to.add_argument("--license", metavar="NUMBER", help="the license number on certificates")
+    to.add_argument("--profession", metavar="TEXT", help="such as MD or RN: AMA credit is worded for MD and DO alone")
     to.add_argument("--reset-pin", action="store_true", help="take away a forgotten PIN, and what wrong tries cost")
     to.add_argument("--first-pin", action="store_true", help="give a PIN for the first sign-in, shown once")
     to.add_argument("--first-pins", metavar="FILE", help="write slips (PDF) with a first PIN for all who have no PIN")

@@ -145,6 +145,7 @@ def claim_json(claim: Claim) -> Json:
         "organization": organization.id,
         "name": claim.name,
         "license": claim.license,
+        "profession": claim.profession,
         "claimed_at": moment(claim.claimed_at, zone),
         "began_at": moment(claim.began_at, zone),
         "completed_at": moment(claim.completed_at, zone),

@@ -161,7 +161,8 @@ class CertificateRule:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What can be earned. `designation` is the sentence printed on the certificate ("" = the type's own).
+    """What can be earned. `designation` is the sentence printed on the certificate ("" = the type's own), `location`
+    where it takes place, `fields_of_study` its amount by field, `uan` its number at ACPE.
 
     `release_at` None means visible at once; `opens_at`/`closes_at` None mean no bound on that side of the
     claim window, which is open from `opens_at` on and over at `closes_at`.
@@ -183,6 +184,9 @@ class Credit:
     questions: tuple[Question, ...] = ()
     attestation: str = ""
     certificate: CertificateRule = field(default_factory=CertificateRule)
+    location: str = ""
+    fields_of_study: tuple[tuple[str, Amount], ...] = ()
+    uan: str = ""
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -258,6 +262,7 @@ class Claim:
     began_at: datetime | None = None
     reissue: Reissue | None = None
     superseded: Superseded | None = None
+    profession: str = ""
 
     @property
     def is_part(self) -> bool:

@@ -1,11 +1,18 @@
 """Who grants credit and who learns."""
 
+import re
 from dataclasses import dataclass
+
+_PHYSICIANS = {"md", "do", "mbbs", "mbchb", "physician"}
 
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """Who grants credit. `zone` is an IANA name; `instructions` is Markdown; `paper` is `a4` or `letter`."""
+    """Who grants credit. `zone` is an IANA name; `instructions` is Markdown; `paper` is `a4` or `letter`.
+
+    `accreditations` are the statements of single credit types, by type; `accreditation` is that of all others.
+    `sponsor_id` is its number on the registry of CPE sponsors.
+    """
 
     id: str
     name: str
@@ -17,13 +24,21 @@ class Organization:
     accreditation: str = ""
     website: str = ""
     paper: str = "a4"
+    address: str = ""
+    sponsor_id: str = ""
+    accreditations: tuple[tuple[str, str], ...] = ()
+
+    def statement(self, type: str) -> str:
+        """The accreditation statement that is printed for a credit type."""
+        return dict(self.accreditations).get(type, self.accreditation)
 
 
 @dataclass(frozen=True, slots=True)
 class Learner:
     """Who learns. `key` is the sign-in name, `name` what certificates print ("" until asked).
 
-    An `email` that they typed is a wish: it names them only once the staff has confirmed it.
+    An `email` that they typed is a wish: it names them only once the staff has confirmed it. `profession` is such as
+    `MD` or `RN`.
     """
 
     key: str
@@ -31,3 +46,9 @@ class Learner:
     email: str = ""
     license: str = ""
     email_confirmed: bool = False
+    profession: str = ""
+
+
+def is_physician(profession: str) -> bool:
+    """Whether it is one of those for whom AMA credit is meant: MD, DO and their equals from elsewhere."""
+    return not _PHYSICIANS.isdisjoint(re.split(r"[^a-z]+", profession.casefold().replace(".", "")))

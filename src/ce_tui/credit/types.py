@@ -79,7 +79,13 @@ _AMA = (
     "$provider designates this $format for a maximum of $amount. Physicians should claim only the credit "
     "commensurate with the extent of their participation in the activity."
 )
-_NASBA = "Credit is measured on the basis of a 50-minute hour, as the sponsor's registry requires."
+_NASBA = (
+    "In accordance with the standards of the National Registry of CPE Sponsors, CPE credits have been granted based on "
+    "a 50-minute hour."
+)
+_ACPE = (
+    "The official statement of credit comes from CPE Monitor, to which the credit is sent within 60 days of completion."
+)
 _IACET = "One CEU stands for ten contact hours of participation in organized continuing education."
 
 # Sources: AMA PRA booklet (quarter credits, nearest allowed); ANCC (60-minute contact hour, the provider's
@@ -100,7 +106,7 @@ _TYPES = {
         "ANCC contact hour", "ANCC contact hours", 60, Amount(10)),
     "acpe": CreditType(
         "acpe", "ACPE CEU", "CEU", "CEUs", "ACPE CEU", "ACPE CEUs", 600, Amount(25),
-        first_minimum=Amount(25)),
+        first_minimum=Amount(25), designation=_ACPE),
     "nasba": CreditType(
         "nasba", "NASBA CPE", "credit", "credits", "NASBA CPE credit", "NASBA CPE credits", 50, Amount(200),
         first_minimum=Amount(1000), designation=_NASBA),

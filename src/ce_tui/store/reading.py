@@ -177,7 +177,7 @@ class Reading:
     def organizations(self) -> tuple[Organization, ...]:
         rows = self._database.read("SELECT data FROM organization ORDER BY id", {})
         with decoding():
-            return tuple(Organization(**json.loads(data)) for (data,) in rows)  # all text: no codec to wait for
+            return tuple(_organization(json.loads(data)) for (data,) in rows)  # no codec to wait for
 
     def learners(self) -> tuple[Learner, ...]:
         rows = self._database.read(f"SELECT {_LEARNER} FROM learner ORDER BY id", {})
@@ -327,7 +327,7 @@ class Reading:
             return tuple(Total(year, _type(id, step), Amount(amount), n) for year, id, step, amount, n in rows)
 
 
-_LEARNER = "key, name, email, license, email_confirmed"
+_LEARNER = "key, name, email, license, email_confirmed, profession"
 _PROOF = "FROM claim k LEFT JOIN revocation r ON r.claim_id = k.id LEFT JOIN returned y ON y.claim_id = k.id"
 _MINE = "learner_id = (SELECT id FROM learner WHERE key = :learner)"
 
@@ -357,12 +357,17 @@ def with_contents(database: Database, credit: Credit, key: int) -> Credit:
     return replace(credit, contents=tuple(load(rules.Content, data) for (data,) in rows))
 
 
+def _organization(data: dict[str, Any]) -> Organization:
+    statements = tuple((type, text) for type, text in data.get("accreditations", ()))
+    return Organization(**data | {"accreditations": statements})
+
+
 def _type(id: str, step: int) -> CreditType:
     return credit_type(id, step=Amount(step))
 
 
-def _learner(key: str, name: str, email: str, license: str, confirmed: int) -> Learner:
-    return Learner(key, name, email, license, bool(confirmed))
+def _learner(key: str, name: str, email: str, license: str, confirmed: int, profession: str) -> Learner:
+    return Learner(key, name, email, license, bool(confirmed), profession)
 
 
 def _moment(at: int | None) -> datetime | None:

@@ -34,6 +34,7 @@ def new(values: Mapping[str, Any]) -> dict[str, Any]:
 def profile(learner: Learner) -> dict[str, Any]:
     """What is kept of a learner, as UPDATE_LEARNER binds it."""
     about = {"name": learner.name, "email": learner.email, "license": learner.license}
+    about["profession"] = learner.profession
     kept = {name: clean(text) for name, text in about.items()}
     return {"learner": learner.key, **new({**kept, "email_confirmed": int(learner.email_confirmed)})}
 

@@ -51,13 +51,13 @@ class SigningIn(Recording):
 
     def _accounts(self, where: str, **values: object) -> list[Account]:
         rows = self._database.read(
-            f"""SELECT coalesce(badge, ''), pin, first_pin, key, name, email, license, email_confirmed FROM learner
-                WHERE {where} ORDER BY id""",
+            f"""SELECT coalesce(badge, ''), pin, first_pin, key, name, email, license, email_confirmed, profession
+                FROM learner WHERE {where} ORDER BY id""",
             values,
         )
         return [
-            Account(Learner(key, name, email, license, bool(confirmed)), badge, pin, first)
-            for badge, pin, first, key, name, email, license, confirmed in rows
+            Account(Learner(key, name, email, license, bool(confirmed), profession), badge, pin, first)
+            for badge, pin, first, key, name, email, license, confirmed, profession in rows
         ]
 
     def try_sign_in(self, text: str | None, station: str, now: datetime) -> timedelta:
@@ -176,7 +176,8 @@ class SigningIn(Recording):
             connection.execute(
                 sql.INSERT_LEARNER,
                 {"key": clean(learner.key), "name": clean(learner.name), "email": clean(learner.email),
-                 "license": clean(learner.license), "badge": fold(clean(badge)) or None, "pin": pin},
+                 "license": clean(learner.license), "profession": clean(learner.profession),
+                 "badge": fold(clean(badge)) or None, "pin": pin},
             )  # fmt: skip
 
 

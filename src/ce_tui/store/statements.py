@@ -41,7 +41,7 @@ INSERT_LEARNER = insert(LearnerRow)
 UPDATE_LEARNER = (
     update(LearnerRow)
     .where(_c(LearnerRow, "key") == bindparam("learner"))
-    .values(_set("name", "email", "license", "email_confirmed"))
+    .values(_set("name", "email", "license", "email_confirmed", "profession"))
 )
 UPDATE_BADGE = update(LearnerRow).where(_c(LearnerRow, "key") == bindparam("learner")).values(_set("badge"))
 UPDATE_PIN = update(LearnerRow).where(_c(LearnerRow, "key") == bindparam("learner")).values(_set("pin", "first_pin"))

@@ -142,8 +142,8 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
                 if (made := self._made(learner, credit, amount, answers, name, request_id, again)) is not None:
                     return made  # by another process with this very request, a moment ago
                 raise Refused(reasons)
-            revision, current, complete, learner_id, license, organization, returned = guard[0]
-            claim = self._prepare(learner, view, amount, answers, name, license, request_id, now)
+            revision, current, complete, learner_id, license, profession, organization, returned = guard[0]
+            claim = self._prepare(learner, view, amount, answers, name, license, profession, request_id, now)
             held, row = _claim_values(view, claim, returned)
             ids = {"learner": learner_id, "credit": credit}
             held |= ids | {"revision": revision, "seen_current": current, "seen_complete": complete}
@@ -187,6 +187,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
         answers: Answers,
         name: str,
         license: str,
+        profession: str,
         request_id: str,
         now: datetime,
     ) -> Claim:
@@ -210,6 +211,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
             complete=done.complete,
             began_at=done.since,
             license=license,
+            profession=profession,
             appendix=rules.appendix(view, ledger, amount, now),
         )
 
@@ -254,7 +256,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
         return replace(report, ready=ready, recount=would, regraded=regraded, passed=passed)
 
 
-_GUARD = """SELECT c.revision, h.current, h.complete, l.id, l.license, c.organization_id,
+_GUARD = """SELECT c.revision, h.current, h.complete, l.id, l.license, l.profession, c.organization_id,
     (SELECT coalesce(sum(k.amount), 0) FROM returned r JOIN claim k ON k.id = r.claim_id
      WHERE k.learner_id = l.id AND k.credit_id = c.id)
   FROM credit c LEFT JOIN learner l ON l.key = :learner

@@ -77,6 +77,7 @@ class LearnerRow(SQLModel, table=True):
     pin: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     email_confirmed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     first_pin: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    profession: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
 class SignInRow(SQLModel, table=True):

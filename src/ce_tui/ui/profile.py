@@ -39,6 +39,10 @@ class ProfileScreen(Box[None]):
                 "License number (printed on certificates)",
                 Input(clean(learner.license), id="license", max_length=60, compact=True),
             )
+            yield from field(
+                "Profession, such as MD or RN (AMA credit is worded for MD and DO alone)",
+                Input(clean(learner.profession), id="profession", max_length=60, compact=True),
+            )
             names = list(dict.fromkeys((*THEMES, self.app.theme)))
             yield from field(
                 "Theme",
@@ -83,6 +87,7 @@ class ProfileScreen(Box[None]):
             name=name,
             email=self.query_one("#email", Input).value,
             license=self.query_one("#license", Input).value,
+            profession=self.query_one("#profession", Input).value,
         )
         try:
             await self.app.door.ask_raw(Store.save_learner, learner)

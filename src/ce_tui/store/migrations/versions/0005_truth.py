@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("home", "name"),
     )
     op.create_index("ix_account_learner_id", "account", ["learner_id"])
+    op.add_column("learner", sa.Column("profession", sa.Text(), nullable=False, server_default=""))
     keep_times()
     keep_claims()
     weigh_anew()
