@@ -1,6 +1,6 @@
 """What several statements about one content come to: the latest word, real time, one way of dating, nothing silent."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from ce_tui.credit.heard import NOTES, Effect, Heard
 from ce_tui.credit.hearing import Kept, Verdict, completed_at, judge
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.progress import Span, bounds, total
+from ce_tui.credit.spending import Use, left
 
 START = datetime(2025, 3, 10, 9, 0, tzinfo=UTC)
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
@@ -40,9 +41,12 @@ def no(id: str, moment: datetime | None, **more: Any) -> Heard:
 
 def judged(
     content: Content, *new: Heard, kept: Collection[Kept] = (), voided: Collection[str] = (),
-    seen: Collection[Span] = (), now: datetime = NOW,
+    seen: Collection[Span] = (), now: datetime = NOW, uses: Sequence[Use] = (),
 ) -> Verdict:  # fmt: skip
-    verdict = judge(content, [*kept], new, voided=voided, seen=seen, unanswered=content.checks, zone="UTC", now=now)
+    verdict = judge(
+        content, [*kept], new, voided=voided, seen=seen, unanswered=content.checks,
+        free=lambda real: left((real,), uses), zone="UTC", now=now,
+    )  # fmt: skip
     assert {note.why for note in verdict.notes} <= NOTES.keys()
     assert all(note.text[0].isupper() and note.text.endswith(".") for note in verdict.notes)
     return verdict
@@ -268,6 +272,21 @@ def test_what_was_seen_before_needs_no_time() -> None:
     assert verdict.counts["b"].spans == ((0, 50 * MINUTE),)
     verdict = judged(FILM, played("b", 22, (0, 50)), kept=[first], seen=[(0, 40 * MINUTE)])
     assert verdict.counts["b"].spans == ((0, 44 * MINUTE + 2000),)
+
+
+def test_the_time_of_a_person_counts_once() -> None:
+    start = round(START.timestamp() * 1000)
+    uses = [Use("Other talk", (start, start + 40 * MINUTE))]
+    verdict = judged(TALK, said("a", "attended", at(0), minutes=60), uses=uses)
+    assert verdict.counts["a"].spans == ((start + 40 * MINUTE, start + 60 * MINUTE),)
+    assert [note.text for note in verdict.notes] == ["It leaves out 40 min that count for “Other talk”."]
+    before = kept(TALK, said("a", "attended", at(0), minutes=60), (start, start + 60 * MINUTE))
+    again = judged(TALK, kept=[before], seen=[(start, start + 60 * MINUTE)], uses=uses)
+    assert (minutes(again), why(again)) == (60, [])  # what was recorded first keeps its time
+    begun = said("b", "initialized", at(0), session="s")
+    verdict = judged(FILM, begun, played("c", 50, (0, 60)), uses=uses)
+    assert (total(verdict.counts["c"].spans), why(verdict)) == (20 * MINUTE + 2000, ["elsewhere"])
+    assert verdict.counts["c"].real == (start, start + 50 * MINUTE)
 
 
 def test_a_film_with_checks_stops_at_the_first_that_is_not_answered() -> None:

@@ -282,6 +282,27 @@ def test_a_try_that_failed_later_takes_nothing_back_and_is_told(store: Store) ->
     assert (why(report), record(store, "quiz", "mixed").complete_at) == (["contradicted"], MONDAY)
 
 
+def test_two_sessions_at_one_time_in_two_credits_count_once(store: Store) -> None:
+    beside = replace(TALK, id="beside", title="Beside")
+    alone = [replace(CREDITS[0], id=one.id, title=one.title, contents=(one,), questions=()) for one in (TALK, beside)]
+    store.import_catalog(replace(ORGANIZATION, id="other"), alone)
+    assert TALK.starts_at is not None
+
+    def attended(id: str, content: str) -> IngestReport:
+        heard = said(id, "attended", TALK.starts_at, duration_ms=60 * MINUTE)
+        report = store.ingest([Placed(heard, "ada", "other", content)], NOW)
+        assert problems(store) == []
+        return report
+
+    attended("a", "talk")
+    report = attended("b", "beside")
+    assert [note.text for note in report.notes] == ["It leaves out 60 min that count for “Talk”."]
+    assert minutes(store, "beside", "other/beside") == 0
+    hear(store, voided=("a",))
+    attended("b", "beside")  # the time is free again
+    assert minutes(store, "beside", "other/beside") == 60
+
+
 STATEMENTS = st.lists(
     st.builds(
         lambda system, minute, kind, start, long: (system, TUESDAY + timedelta(minutes=minute), kind, start, long),

@@ -24,6 +24,7 @@ NOTES = {
     "claimed": "Taken back by their system, but claimed already and left as it is",
     "contradicted": "Contradicted: called not done by a system, and left as it is",
     "real time": "Counted in part, for no more time had passed",
+    "elsewhere": "Counted in part, for a person's time counts once",
     "check": "Counted in part, up to an attention check that is not answered",
     "part": "Called complete, and counted as far as it was played",
     "length": "Of another length than the catalog says",
@@ -111,10 +112,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a statement gives: spans of the content, and whether it is done with, whatever the spans say."""
+    """What a statement gives: spans of the content, and whether it is done with, whatever the spans say.
+
+    `real` is the real time that was played in, in milliseconds since the epoch, where statements tell.
+    """
 
     spans: tuple[Span, ...] = ()
     done: bool = False
+    real: Span | None = None
 
 
 def claims(content: Content, heard: Heard) -> bool:

@@ -4,14 +4,26 @@ The latest word of a system holds, a voided statement never does, and time that 
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from ce_tui.credit.attendance import BEFOREHAND
 from ce_tui.credit.heard import Effect, Heard, Note, claims, effect, low_score, stays, unreadable
 from ce_tui.credit.model import Content, ContentKind
-from ce_tui.credit.progress import Record, Span, beyond, bounds, clip, cover, is_complete, total, union
+from ce_tui.credit.moments import ms
+from ce_tui.credit.progress import (
+    Record,
+    Span,
+    beyond,
+    bounds,
+    by_the_clock,
+    clip,
+    cover,
+    is_complete,
+    total,
+    union,
+)
 from ce_tui.credit.words import date_time, ends_at, position
 
 SLACK = timedelta(minutes=5)
@@ -22,6 +34,10 @@ _ROUNDED_MS = 2000
 """So much the moments of a session's statements may be off together, for many are written in whole seconds."""
 _FILM_MS = 5000
 """So much a player's length of a film may be off, or a hundredth of it."""
+
+
+Free = Callable[[Span], tuple[tuple[Span, ...], Mapping[str, int]]]
+"""What of a stretch of real time nothing else of the learner has used, and how much of it counts for what else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +65,14 @@ class Verdict:
 
 def judge(
     content: Content, kept: Sequence[Kept], new: Sequence[Heard], *, voided: Collection[str], seen: Iterable[Span],
-    unanswered: Sequence[int], zone: str, now: datetime,
+    unanswered: Sequence[int], free: Free, zone: str, now: datetime,
 ) -> Verdict:  # fmt: skip
     """What the statements about a content come to: those kept before, and new ones.
 
-    `seen` is what was done of it before, `unanswered` are the places of its attention checks that are not answered.
+    `seen` is what was done of it before, `unanswered` are the places of its attention checks that are not answered,
+    `free` tells which real time the learner has left.
     """
+    seen = [*union(seen)]
     verdict = Verdict()
     fresh = []
     for heard in sorted(new, key=lambda one: (one.at or FIRST, one.id)):
@@ -73,9 +91,11 @@ def judge(
     standing, fresh = ([one for one in standing if one.heard.id not in back], [h for h in fresh if h.id not in back])
     verdict.counts = {one.heard.id: one.gave for one in standing}
     verdict.counts |= _stays(content, standing, fresh, now)
-    _play(content, standing, fresh, [*union(seen)], unanswered, verdict)
     for heard in fresh:
         _outside(content, heard, zone, verdict)
+    _once(content, fresh, seen, free, verdict)
+    _play(content, standing, fresh, seen, unanswered, free, verdict)
+    for heard in fresh:
         _film(content, heard, verdict)
         _told(heard, verdict)
     return verdict
@@ -148,9 +168,33 @@ def _stays(content: Content, kept: Iterable[Kept], new: Iterable[Heard], now: da
     return found
 
 
+def _once(content: Content, new: Iterable[Heard], seen: Sequence[Span], free: Free, verdict: Verdict) -> None:
+    """Leave out what of a session's time counts for something else already."""
+    if not by_the_clock(content):
+        return
+    fresh = {heard.id for heard in new}
+    for id, gave in verdict.counts.items():
+        more = () if gave.done else beyond(gave.spans, seen)
+        left = [free(part) for part in more]
+        if all(spans == (part,) for (spans, _), part in zip(left, more, strict=True)):
+            continue
+        spans = union([*beyond(gave.spans, more), *(span for spans, _ in left for span in spans)])
+        verdict.counts[id] = replace(gave, spans=spans)
+        if id in fresh:
+            titles = ", ".join(f"“{title}”" for title in dict.fromkeys(title for _, uses in left for title in uses))
+            cut = (total(gave.spans) - total(spans)) // 1000
+            verdict.notes.append(
+                Note("elsewhere", f"It leaves out {_time(cut)} that count for {titles}.", statement=id)
+            )
+
+
+def _time(seconds: int) -> str:
+    return f"{seconds // 60} min" if seconds >= 60 and seconds % 60 == 0 else f"{seconds} s"
+
+
 def _play(
     content: Content, kept: Iterable[Kept], new: Iterable[Heard], seen: list[Span], unanswered: Sequence[int],
-    verdict: Verdict,
+    free: Free, verdict: Verdict,
 ) -> None:  # fmt: skip
     """Cut what was played to the time that passed, and at the first check that is not answered."""
     if content.kind is not ContentKind.VIDEO:
@@ -171,13 +215,19 @@ def _play(
                 text = f"The check at {position(unanswered[0])} is not answered."
                 verdict.notes.append(Note("check", text, statement=heard.id))
             if before and heard.at:
-                passed = (heard.at - max(before)) // timedelta(milliseconds=1)
+                real = (ms(max(before)), ms(heard.at))
+                passed = total(free(real)[0])
                 most = passed * content.max_speed // 1000
                 gave, used, cut = _within(gave, seen, most + slack.get(heard.session, _ROUNDED_MS))
+                gave = replace(gave, real=real if used else None)
                 slack[heard.session] = slack.get(heard.session, _ROUNDED_MS) - max(0, used - most)
                 if cut:
-                    text = f"It leaves out {cut // 1000} s, for {passed // 1000} s had passed since the one before."
-                    verdict.notes.append(Note("real time", text, statement=heard.id))
+                    once = passed < real[1] - real[0]
+                    had = "were left of the time" if once else "had passed"
+                    text = (
+                        f"It leaves out {_time(cut // 1000)}, for {_time(passed // 1000)} {had} since the one before."
+                    )
+                    verdict.notes.append(Note("elsewhere" if once else "real time", text, statement=heard.id))
         for span in gave.spans:
             cover(seen, span)
         verdict.counts[heard.id] = gave

@@ -36,6 +36,10 @@ class Case:
     kept: dict[str, tuple[int, Kept]] = field(default_factory=dict)
 
     @property
+    def ids(self) -> tuple[int, int]:
+        return self.learner_id, self.content_id
+
+    @property
     def told(self) -> dict[str, list[tuple[int, Span]]]:
         """The lines that statements made, by the statement's id."""
         from ce_tui.store import rules
@@ -162,14 +166,16 @@ def count_up(
     voided, set_back = ([id for id in sorted(ids) if id in words] for ids in (verdict.voided, verdict.set_back))
     report.voided += len(voided)
     report.set_back += len(set_back)
-    told = {note.statement for note in verdict.notes if note.why == "outside"}
+    told = {note.statement for note in verdict.notes if note.why in ("outside", "elsewhere", "real time", "check")}
     for why, ids in (("voided", voided), ("set back", set_back)):
         verdict.notes += [rules.Note(why, saying(words[id], case.zone), statement=id) for id in ids]
     claimed = any(note.why == "claimed" for note in verdict.notes)
     for heard in fresh:
-        if heard.id in verdict.voided | verdict.set_back | verdict.refused | told:
+        if heard.id in verdict.voided | verdict.set_back | verdict.refused:
             continue
         gave: Effect = verdict.counts.get(heard.id) or rules.Effect()
+        if heard.id in told and not gave.spans:
+            continue
         if gave.spans or gave.done:
             report.recorded += 1
             if heard.whole and not gave.done and not complete:

@@ -13,6 +13,7 @@ from ce_tui.store.cases import FROM_XAPI, Case, count_up, own_done, own_spans, r
 from ce_tui.store.reading import ms
 from ce_tui.store.recording import Recording, new
 from ce_tui.store.results import IngestReport
+from ce_tui.store.spending import used
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -104,6 +105,7 @@ class Hearing(Recording):
         verdict = rules.judge(
             case.content, [kept for _, kept in case.kept.values()], fresh, voided=voided,
             seen=case.before.spans if case.before else (), unanswered=unanswered, zone=case.zone, now=now,
+            free=lambda real: rules.left((real,), used(self._database, *case.ids, case.content, real, ms(now))),
         )  # fmt: skip
         self._meet(connection, case.learner_id, (heard for heard in fresh if heard.sitting not in case.sittings))
         gone = self._gone(case, verdict)
@@ -212,9 +214,11 @@ class Hearing(Recording):
             detail = json.dumps({"verb": heard.verb} | ({"trusted": True} if heard.trusted else {}))
             at = min(ms(case.at(heard)), ms(now))
             for start, end in parts or [(0, 0)]:
+                by_clock = rules.by_the_clock(case.content) and start < end
+                real = ((start, end) if by_clock else gave.real if parts else None) or (None, None)
                 added.append(
                     {"kind": rules.HEARD, "sitting": FROM_XAPI + id, "start_ms": start, "end_ms": end, "at": at,
-                     "detail": detail, **ids}
+                     "detail": detail, "real_start": real[0], "real_end": real[1], **ids}
                 )  # fmt: skip
         if added:
             connection.execute(sql.INSERT_ACTIVITY, added)

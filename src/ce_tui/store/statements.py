@@ -86,7 +86,7 @@ INSERT_ACTIVITY = insert(ActivityRow)
 CLEAR_ACTIVITY = (
     update(ActivityRow)
     .where(_c(ActivityRow, "id") == bindparam("activity"))
-    .values(_set("kind") | {"start_ms": 0, "end_ms": 0})
+    .values(_set("kind") | {"start_ms": 0, "end_ms": 0, "real_start": None, "real_end": None})
 )
 INSERT_STATEMENT = insert(StatementRow)
 UPDATE_STATEMENT = update(StatementRow).where(_c(StatementRow, "id") == bindparam("row")).values(_set("data"))
