@@ -84,6 +84,17 @@ def test_sessions_at_the_same_time_are_worth_it_once() -> None:
     )
 
 
+def test_items_at_the_same_time_are_not_the_shortest_that_complete_it() -> None:
+    rooms = [
+        f"{{ kind: session, id: {id}, title: T, length: 1 h, starts: 2026-12-03 {hour}:00 }}"
+        for id, hour in (("a", "09"), ("b", "09"), ("c", 12))
+    ]
+    assert warned("type: hours; amount: 2; progress: {items: 2}", *rooms) == []
+    assert warned("type: hours; amount: 3; progress: {items: 2}", *rooms) == [
+        "3.00 hours is more than its 2 shortest items, 120 min, are worth (2.00 hours)."
+    ]
+
+
 def test_contents_without_a_length_are_named_with_what_the_others_come_to() -> None:
     assert warned("type: ama; amount: 10; partial: yes", film("a", "10"), quiz("exam")) == [
         "`exam` has no length and weighs nothing; the others, 10 min together, come to 0.25 credits.",

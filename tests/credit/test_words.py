@@ -140,7 +140,7 @@ def test_an_open_window_is_no_reason() -> None:
         (("Exam",), (), " To claim anything, pass “Exam”."),
         (("Exam",), ("Leaflet",), " To claim anything, pass “Exam”."),
         ((), ("Leaflet", "Map"), " To do: “Leaflet”, “Map”."),
-        ((), tuple("abcde"), " To do: “a”, “b”, “c” and 2 more."),
+        ((), tuple("abcde"), " To do: “a”, “b”, “c” and others."),
         ((), (), " There is more to do."),
     ],
 )

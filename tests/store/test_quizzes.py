@@ -6,15 +6,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.store.conftest import MIXED, NOW, ORGANIZATION, dump, finish
+from tests.store.conftest import MIXED, NOW, ORGANIZATION, READING, VIDEO, dump, finish
 
-from ce_tui.credit.listing import State
-from ce_tui.credit.model import Content, ContentKind, Credit, Feedback, Marking, ProgressRule, Shuffle
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.listing import Row, State
+from ce_tui.credit.model import Content, ContentKind, Credit, Feedback, Marking, PartialRule, ProgressRule, Shuffle
 from ce_tui.credit.questions import Answer, Option, Question, QuestionKind
 from ce_tui.credit.quiz import arranged, remarks
+from ce_tui.credit.types import credit_type
+from ce_tui.credit.words import reason
 from ce_tui.store import Refused, Sitting, Store, StoreError
 from ce_tui.store.codec import dump as text_of
 from ce_tui.store.codec import load
+from ce_tui.store.soundness import problems
 
 MINUTE = timedelta(minutes=1)
 OPTIONS = tuple(Option(id, id.upper()) for id in "abcdef")
@@ -146,3 +150,23 @@ def test_a_number_that_can_be_read_in_two_ways_is_no_attempt(store: Store, exam:
     assert store.attempts("ada", exam, "exam") == ()
     assert store.sitting("ada", exam, "exam") == made
     assert store.answer_quiz("ada", exam, "exam", {**GOOD, "q3": "7,0"}, NOW, made.id).passed
+
+
+def test_a_list_names_the_quiz_that_holds_a_credit_back(store: Store) -> None:
+    film, leaflet = VIDEO, replace(READING, length_ms=0)
+    held = replace(EXAM, id="held", contents=(film, leaflet, QUIZ), type=credit_type("ama"), amount=Amount(1000),
+                   partial=PartialRule())  # fmt: skip
+    store.import_catalog(ORGANIZATION, [held])
+    key = store.find("held")
+    finish(store, "held", film.id)
+
+    def row() -> Row:
+        (found,) = [row for row in store.rows("all", "ada", NOW) if row.id == "held"]
+        return found
+
+    assert (row().held, row().undone, row().claimable) == ((QUIZ.title,), (leaflet.title,), Amount(0))
+    assert store.view("ada", key, NOW).holding.measure.held == row().held
+    assert reason(row(), row(), State.IN_PROGRESS, "UTC", NOW).endswith(f"To claim anything, pass “{QUIZ.title}”.")
+    assert store.answer_quiz("ada", key, "exam", GOOD, NOW).passed
+    assert (row().held, row().undone, row().claimable) == ((), (leaflet.title,), Amount(1000))
+    assert problems(store) == []

@@ -184,7 +184,13 @@ def _least(contents: tuple[Content, ...], rule: ProgressRule) -> int:
         case Need.MINUTES:
             return rule.needed * MINUTE
         case Need.ITEMS:
-            return _lasting(tuple(sorted(contents, key=lambda content: content.length_ms)[: rule.needed]))
+            chosen: list[Content] = []
+            for content in sorted(contents, key=lambda content: content.length_ms):
+                if len(chosen) == rule.needed:
+                    break
+                if content.starts_at is None or not clash([*chosen, content], ProgressRule()):
+                    chosen.append(content)
+            return _lasting(tuple(chosen))
         case _:
             return _lasting(contents)
 

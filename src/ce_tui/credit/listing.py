@@ -22,7 +22,8 @@ class State(StrEnum):
 class Row:
     """One line of In Progress or Ready to Claim. `key` orders the list; `claimable` ignores the window.
 
-    From `due_at` on more counts by itself: a session that was attended is over.
+    From `due_at` on more counts by itself: a session that was attended is over. `held` and `undone` are those of
+    `credit.progress.Measure`.
     """
 
     key: int
@@ -42,13 +43,8 @@ class Row:
     closes_at: datetime | None
     zone: str
     due_at: datetime | None = None
-
-    @property
-    def held(self) -> tuple[str, ...]:
-        """What holds it back or is still to be done: a line of a list does not know."""
-        return ()
-
-    undone = held
+    held: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
 
     @property
     def percent(self) -> int:

@@ -16,6 +16,8 @@ from ce_tui.credit.moments import ms, utc
 from ce_tui.credit.rooms import most
 
 Span = tuple[int, int]
+NAMED = 4
+"""So many titles of what is to be done are kept: three are said, and that there are others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Measure:
 
     `earned` is the amount that this supports; the whole amount once `complete`. `worth_ms` is the time it is rounded
     from where parts are claimed as they are earned. `held` are the titles of the quizzes that must be passed before
-    anything can be claimed, `undone` those of what else is to be done whatever the minutes say.
+    anything can be claimed, `undone` those of what else is to be done whatever the minutes say: the first `NAMED`.
     """
 
     current: int
@@ -279,7 +281,14 @@ def measure(credit: Credit, records: Mapping[str, Record]) -> Measure:
         complete = complete and type.round(real) >= credit.amount
     earned = credit.amount if complete else min(type.round(worth), credit.amount)
     return Measure(
-        min(current, needed), needed, in_time, complete, NOTHING if held else earned, worth, (*held,), (*undone,)
+        min(current, needed),
+        needed,
+        in_time,
+        complete,
+        NOTHING if held else earned,
+        worth,
+        tuple(held[:NAMED]),
+        tuple(undone[:NAMED]),
     )
 
 

@@ -227,8 +227,7 @@ def to_pass(quizzes: Sequence[str]) -> str:
 
 def _titles(titles: Sequence[str]) -> str:
     """Titles of others in a sentence, the first three of them: `“Exam”, “Survey”`."""
-    said = ", ".join(f"“{title}”" for title in titles[:3])
-    return said + (f" and {len(titles) - 3} more" if len(titles) > 3 else "")
+    return ", ".join(f"“{title}”" for title in titles[:3]) + (" and others" if len(titles) > 3 else "")
 
 
 def content_progress(content: Content, counted_ms: int, complete: bool) -> str:

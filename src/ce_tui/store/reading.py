@@ -31,7 +31,7 @@ _FROM = """FROM credit c JOIN organization o ON o.id = c.organization_id
   {join} holding h ON h.credit_id = c.id AND h.learner_id = (SELECT id FROM learner WHERE key = :learner)"""
 _COLUMNS = """SELECT c.id, c.key, c.title, c.type_id, c.type_step, c.amount, coalesce(h.claimed, 0),
   coalesce(h.claimable, 0), coalesce(h.current, 0), coalesce(h.needed, c.needed), c.in_time, coalesce(h.complete, 0),
-  coalesce(h.final, 0), c.release_at, c.opens_at, c.closes_at, o.zone, h.due_at """
+  coalesce(h.final, 0), c.release_at, c.opens_at, c.closes_at, o.zone, h.due_at, h.asks """
 _LISTS = {
     # Released and not finished; what is complete and open stands under Ready to Claim alone.
     "progress": _FROM.format(join="LEFT JOIN")
@@ -377,12 +377,13 @@ def _moment(at: int | None) -> datetime | None:
 def _row(
     key: int, id: str, title: str, type_id: str, step: int, amount: int, claimed: int, claimable: int, current: int,
     needed: int, in_time: int, complete: int, final: int, release: int | None, opens: int | None, closes: int | None,
-    zone: str, due: int | None,
+    zone: str, due: int | None, asks: str | None,
 ) -> Row:  # fmt: skip
+    held, undone = map(tuple, json.loads(asks)) if asks else ((), ())
     return Row(
         key, id, title, _type(type_id, step), Amount(amount), Amount(claimed), Amount(claimable), current, needed,
         bool(in_time), bool(complete), bool(final), _moment(release), _moment(opens), _moment(closes), zone,
-        _moment(due),
+        _moment(due), held, undone,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -307,7 +308,7 @@ class Recording(Reading):
     def _worked_out(
         self, learner: str, learner_id: int, key: int, credit: Credit, claimed: int, parts: int, final: int,
         at: int | None,
-    ) -> dict[str, int | None]:  # fmt: skip
+    ) -> dict[str, Any]:  # fmt: skip
         """What a holding says of progress and of what is left to claim, from the records and what was claimed.
 
         As it is at the moment `at`, in milliseconds; None is one at which all that is known of is over.
@@ -334,6 +335,7 @@ class Recording(Reading):
             "final": int(final),
             "needed": progress.needed,
             "due_at": min(due, default=None),
+            "asks": json.dumps([progress.held, progress.undone]) if progress.held or progress.undone else None,
         }
 
     def _closed_by_claim(self, learner_id: int, key: int, claimed: int) -> bool:

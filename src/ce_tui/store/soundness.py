@@ -160,12 +160,12 @@ def _holdings(store: Recording, tell: Tell) -> Iterator[str]:
              FROM claim k LEFT JOIN returned y ON y.claim_id = k.id
              WHERE k.learner_id = h.learner_id AND k.credit_id = h.credit_id),
              h.claimed, h.parts, h.final, h.current, h.complete, h.claimable, h.allowed,
-             coalesce(h.needed, c.needed), h.due_at
+             coalesce(h.needed, c.needed), h.due_at, h.asks
            FROM holding h JOIN learner l ON l.id = h.learner_id JOIN credit c ON c.id = h.credit_id
            ORDER BY h.credit_id""",
         {},
     )
-    for learner, credit, who, what, claims, claimed, parts, final, *said, needed, due in told_of(
+    for learner, credit, who, what, claims, claimed, parts, final, *said, needed, due, asks in told_of(
         rows, _count(store, "holding"), "Checking holdings", tell
     ):
         if claims != f"{claimed} {parts}":
@@ -174,7 +174,7 @@ def _holdings(store: Recording, tell: Tell) -> Iterator[str]:
             continue
         at = None if due is None else due - 1  # nothing has changed since it was worked out
         worth = store._worked_out(who, learner, credit, credit_of(credit), claimed, parts, final, at)
-        if [*worth.values()] != [*said, final, needed, due]:
+        if [*worth.values()] != [*said, final, needed, due, asks]:
             yield f"What {who} is said to have of “{what}” is not what was done of it."
     for learner, credit in store._database.rows(
         "SELECT learner_id, credit_id FROM claim EXCEPT SELECT learner_id, credit_id FROM holding", {}

@@ -127,7 +127,7 @@ INSERT_HOLDING = insert(HoldingRow)
 UPDATE_HOLDING = (
     update(HoldingRow)
     .where(*_HOLDING)
-    .values(_set("current", "complete", "claimable", "allowed", "final", "needed", "due_at"))
+    .values(_set("current", "complete", "claimable", "allowed", "final", "needed", "due_at", "asks"))
 )
 # The claim's one guard: it hits nothing if another claim, more progress or a new edition of the credit came first.
 CLAIM_HOLDING = (

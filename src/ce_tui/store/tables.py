@@ -143,7 +143,7 @@ class HoldingRow(SQLModel, table=True):
 
     `needed` is the progress that this learner needs, for what was done counts by the lengths and times of then.
     From `due_at` on it is to be worked out anew, for time alone changes it: a session that was attended ends. At 0 it
-    is at once.
+    is at once. `asks` is what holds it back and what is to be done beside minutes, as JSON, where there is any.
     """
 
     __tablename__ = "holding"
@@ -163,6 +163,7 @@ class HoldingRow(SQLModel, table=True):
     final: int = 0
     needed: int | None = _moment()
     due_at: int | None = _moment()
+    asks: str | None = Field(default=None, sa_type=Text, nullable=True)
 
 
 class StatementRow(SQLModel, table=True):

@@ -27,6 +27,7 @@ def upgrade() -> None:
     )
     op.create_index("activity_guess", "activity", ["content_id", "at"], sqlite_where=sa.text("kind = 'guess'"))
     op.add_column("holding", sa.Column("due_at", sa.BigInteger(), nullable=True))
+    op.add_column("holding", sa.Column("asks", sa.Text(), nullable=True))
     op.add_column("learner", sa.Column("email_confirmed", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("learner", sa.Column("first_pin", sa.Text(), nullable=False, server_default=""))
     op.create_index("holding_due", "holding", ["learner_id", "due_at"], sqlite_where=sa.text("due_at IS NOT NULL"))
