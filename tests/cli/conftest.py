@@ -27,7 +27,8 @@ organization:
 contents:
   - {kind: video, id: airway, title: Airway, length: 60 min, speakers: Ada Łuczak, url: https://example.org/a}
   - {kind: video, id: short, title: Short, length: 30 min, url: https://example.org/b}
-  - {kind: session, id: talk, title: Talk, length: 60 min, starts: 2026-05-31 09:00, room: Hall 1, code: PLUM-42}
+  - {kind: session, id: talk, title: Talk, length: 60 min, starts: 2026-05-31 09:00, room: Hall 1, code: PLUM-42,
+     code_until: 2026-06-30}
   - {kind: session, id: live, title: Live, length: 60 min, starts: 2026-06-01 13:30, secret: correct horse battery}
 credits:
   - {id: whole, title: Whole, type: hours, amount: 1, contents: [airway], attestation: I was there.}

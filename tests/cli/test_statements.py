@@ -14,6 +14,7 @@ from tests.cli.conftest import DATA, NOW, Ce, catalog
 
 from ce_tui import cli
 from ce_tui.credit.parties import Learner
+from ce_tui.credit.progress import total
 from ce_tui.credit.questions import Answers
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
@@ -296,6 +297,26 @@ def test_a_store_set_back_takes_what_it_lost_from_its_own_export(learned: Ce) ->
     before = whole(learned)
     learned.good("ingest", out)
     assert whole(learned) == before
+
+
+def test_a_timer_is_told_as_what_it_is_and_known_again(loaded: Ce) -> None:
+    with Store(loaded.store, NOW) as store:
+        parts = store.find("parts")
+        store.record("ada", parts, "airway", NOW, kind="timed", sitting="t", span=(0, 20 * MINUTE))
+        store.record("ada", parts, "airway", NOW, kind="watched", sitting="w", span=(20 * MINUTE, 30 * MINUTE))
+    told = exported(loaded)
+    assert [verb(one) for one in told] == ["experienced", "initialized", "played", "paused", "terminated"]
+    assert told[0]["result"]["extensions"] == {"urn:ce-tui:timed-segments": "0.000[.]1200.000"}
+    assert told[0]["result"]["duration"] == "PT1200.00S"
+    segments = "https://w3id.org/xapi/video/extensions/played-segments"
+    assert told[3]["result"]["extensions"][segments] == "1200.000[.]1800.000"  # the timer played nothing
+    file = written(loaded, *told)
+    assert loaded.good("ingest", file, "--json").json["recorded"] == 0
+    with Store(loaded.store, NOW) as store:
+        store._database.connection.executescript("DELETE FROM activity; DELETE FROM progress; DELETE FROM holding")
+    loaded.good("ingest", file)
+    with Store(loaded.store, NOW) as store:
+        assert total(store.records("ada", (store.find("parts"),))["airway"].spans) == 30 * MINUTE
 
 
 def test_watching_on_tells_new_statements_only(learned: Ce) -> None:

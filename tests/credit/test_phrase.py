@@ -201,7 +201,8 @@ def test_midnight_changes_nothing() -> None:
 
 def test_a_code_that_does_not_change_is_taken_beside_the_phrase() -> None:
     both = replace(TALK, code="PLUM-42")
-    assert enter(both, "plum 42", NOW + timedelta(days=1)).problem == ""
+    assert enter(both, "plum 42", NOW + timedelta(minutes=89)).problem == ""
+    assert "no longer taken" in enter(both, "plum 42", NOW + timedelta(minutes=90)).problem
     assert enter(both, shown(NOW), NOW).shown_at == NOW
     assert enter(both, "plum 43", NOW).wrong
 

@@ -169,29 +169,38 @@ async def test_in_the_terminal_the_player_ends_to_ask_and_comes_back_by_itself(t
         await sees(pilot, "✓ Complete.")
 
 
-async def test_the_clock_stops_at_a_check_too(film: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ce_tui.player.mpv.find", lambda: None)
+@pytest.mark.parametrize("change", [{}, {"checks": (), "muted": False}, {"checks": (), "timer": False}])
+@pytest.mark.parametrize("player", [True, False])
+async def test_a_timer_that_cannot_tell_does_not_count(
+    film: Desk, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], player: bool
+) -> None:
+    film.video = replace(FILM, **change)
+    film.load()
+    if not player:
+        monkeypatch.setattr("ce_tui.player.mpv.find", lambda: None)
+    async with film.open() as pilot:
+        await pilot.press("space")
+        next_step = "Press p to play the video." if player else "Install mpv to play the video in this app."
+        await sees(pilot, f"The timer does not count here. {next_step}")
+        page: Any = pilot.app.screen
+        assert not page.stopwatch.running
+    assert film.minutes() == 0
+
+
+async def test_a_timer_is_not_watching(film: Desk) -> None:
+    film.video = replace(FILM, checks=())
+    film.load()
     async with film.open() as pilot:
         await pilot.press("space")
         await sees(pilot, "The clock runs")
         film.clock.ms += 4 * MINUTE
         await sees(pilot, "4 / 10 min")
-        film.clock.ms += 2 * MINUTE
-        await asked(pilot)
-        page: Any = pilot.app.screen_stack[-2]
-        assert not page.stopwatch.running
-        assert film.minutes() == 5
-        film.clock.ms += MINUTE
-        await answers(pilot)
-        await waits(pilot, lambda: page.stopwatch.running)
-        film.clock.ms += 3 * MINUTE
-        await asked(pilot)
-        assert film.minutes() == 8
-        film.clock.ms += 60_001
-        await sees(pilot, LATE, "Go on")
-        await pilot.press("space")
-        await answers(pilot)
-        await waits(pilot, lambda: page.stopwatch.running)
+        player = await plays(pilot)
+        player.plays(film.clock, 4, 6)
+        await waits(pilot, lambda: film.minutes() == 6)
+    with film.store() as store:
+        (history,) = store.ledger("ada")
+        assert [(line.kind, line.long_ms) for line in history.lines] == [("timed", 4 * MINUTE), ("watched", 2 * MINUTE)]
 
 
 async def test_a_check_that_is_added_while_it_plays_is_met(film: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

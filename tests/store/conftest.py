@@ -38,7 +38,10 @@ ORGANIZATION = Organization("nam", "Northwind Academy", acronym="CME", zone="Eur
 VIDEO = Content("airway", ContentKind.VIDEO, "Airway", 60 * MINUTE, speakers=("Ada Łuczak",))
 SHORT = Content("short", ContentKind.VIDEO, "Short", 30 * MINUTE)
 READING = Content("guide", ContentKind.READING, "Guide", 5 * MINUTE, text="# Guide\n\nRead me.")
-TALK = Content("talk", ContentKind.SESSION, "Talk", 60 * MINUTE, starts_at=NOW - timedelta(hours=2), code="PLUM-42")
+TALK = Content(
+    "talk", ContentKind.SESSION, "Talk", 60 * MINUTE, starts_at=NOW - timedelta(hours=2), code="PLUM-42",
+    code_until=NOW + timedelta(days=7),
+)  # fmt: skip
 QUIZ = Content(
     "quiz", ContentKind.QUIZ, "Quiz", pass_mark=500, attempts=2,
     correct=(("q1", ("a",)), ("q2", ("b", "c"))),

@@ -74,6 +74,39 @@ def test_one_learner_s_guesses_cost_nobody_else(store: Store, mixed: int) -> Non
     assert store.records("ada", (mixed,)) == {}
 
 
+def test_nobody_guesses_as_many_people(store: Store, mixed: int) -> None:
+    for at in range(20):
+        assert wrong(store, mixed, at, learner=f"person {at}").startswith("That is not")
+    assert "wait 29 seconds" in wrong(store, mixed, 20, learner="somebody", code=SHOWN)
+    assert "wait 1 second," in wrong(store, mixed, 48, learner="another", code=SHOWN)
+    assert store.attend("somebody", mixed, "talk", SHOWN, NOW + 49 * SECOND).due_at
+    assert wrong(store, mixed, 49, learner="another").startswith("That is not")
+    assert len(ledger(store)) == 22
+
+
+def test_a_minute_later_the_many_are_forgotten(store: Store, mixed: int) -> None:
+    for at in range(25):
+        wrong(store, mixed, at / 10, learner=f"person {at}")
+    assert wrong(store, mixed, 80, learner="somebody").startswith("That is not")
+
+
+def test_guesses_at_one_session_cost_no_other(store: Store, mixed: int) -> None:
+    other = replace(TALK, id="other", starts_at=NOW - timedelta(minutes=10))
+    store.import_catalog(ORGANIZATION, [replace(MIXED, id="others", contents=(other,))])
+    for at in range(20):
+        wrong(store, mixed, at / 10, learner=f"person {at}")
+    assert store.attend("ada", store.find("others"), "other", "PLUM-42", NOW + 3 * SECOND).due_at
+
+
+def test_looking_for_guesses_reads_no_other_line(store: Store) -> None:
+    plan = store._database.read(
+        """EXPLAIN QUERY PLAN SELECT at FROM activity WHERE content_id = :content AND kind = 'guess' AND at > :since
+           AND at <= :now ORDER BY at""",
+        {"content": 1, "since": 0, "now": 1},
+    )
+    assert any("activity_guess" in str(step) for step in plan), plan
+
+
 def test_codes_that_do_not_change_are_guarded_too_and_nothing_entered_is_no_guess(store: Store) -> None:
     mixed = store.find("mixed")
     for at in range(20):

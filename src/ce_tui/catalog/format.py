@@ -9,6 +9,7 @@ from ce_tui.catalog.values import (
     Acronym,
     AnswerWithin,
     Block,
+    CodeUntil,
     Document,
     Few,
     FilePath,
@@ -59,6 +60,10 @@ class Video(_Content):
         ANSWER_WITHIN, description="How long they have to answer a check, 10 s to 10 min (60 s if absent)."
     )
     muted: YesNo = Field(True, description="Whether time played without sound counts (yes if absent).")
+    timer: YesNo = Field(
+        True,
+        description="Whether the learners' own timer counts (yes, but never with `checks` or `muted: no`).",
+    )
 
 
 class Session(_Content):
@@ -68,6 +73,11 @@ class Session(_Content):
     starts: Moment | None = Field(None, description="When it starts: date and time in the organization's zone.")
     room: Short = Field("", description="Where it takes place.")
     code: Short = Field("", description="Attendance code given out in the room; without one, learners confirm it.")
+    code_until: CodeUntil | None = Field(
+        None,
+        description="Until when `code` is taken: a moment, or how long after the end (30 min if absent).",
+        examples=["2 h", "2026-12-03 18:00"],
+    )
     secret: Short = Field(
         "", description="Long random text: `ce-tui phrase` makes of it a code that changes every 30 seconds."
     )
@@ -85,6 +95,7 @@ class Reading(_Content):
     length: Milliseconds = Field(0, description="Time it takes at least; 0: reaching the end is enough.")
     text: Document = Field("", description="The text itself, in Markdown, read in the app.")
     url: Url = Field("", description="Where it can be read, if the text is not here.")
+    timer: YesNo = Field(True, description="Whether the learners' own timer counts (yes if absent).")
 
 
 class Quiz(_Content):

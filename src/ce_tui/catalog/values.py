@@ -251,6 +251,15 @@ def moment(value: object) -> Stamp:
         raise ValueError("must be a date such as 2026-12-03 or 2026-12-03 09:00") from None
 
 
+def code_until(value: object) -> Stamp | int:
+    """A moment, or a duration in milliseconds."""
+    text = " ".join(scalar(value).split())
+    try:
+        return moment(text) if re.match(r"[0-9]{4}-", text) else duration(value)
+    except ValueError:
+        raise ValueError("must be a moment such as 2026-12-03 18:00, or a time after the end such as 2 h") from None
+
+
 def resolve(stamp: Stamp, zone: ZoneInfo, *, end: bool = False) -> datetime:
     """The moment in UTC. A day without a time is its first moment, with `end` the first of the next day.
 
@@ -303,6 +312,7 @@ Milliseconds = Annotated[int, PlainValidator(duration), _schema("integer", "stri
 AnswerWithin = Annotated[int, PlainValidator(answer_within), _schema("integer", "string", minimum=1, maximum=10)]
 Percent = Annotated[int, PlainValidator(percent), _schema("number", "string", minimum=1, maximum=100)]
 Speed = Annotated[int, PlainValidator(speed), _schema("number", "string", minimum=1, maximum=4)]
+CodeUntil = Annotated[Stamp | int, PlainValidator(code_until), _schema("integer", "string")]
 Day = Annotated[date, PlainValidator(calendar_day), _STAMPS]
 Moment = Annotated[Stamp, PlainValidator(moment), _STAMPS]
 _WHOLE_SCHEMA = _schema("integer", "string", minimum=0)

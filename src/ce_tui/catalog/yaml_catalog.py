@@ -241,12 +241,13 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
                 report.add(path, f"video `{written.id}` needs either `url` or `file`.")
             where = str((folder / written.file).absolute()) if written.file else written.url
             more = {"url": where, "threshold": written.threshold, "max_speed": written.max_speed}
-            more |= {"answer_within_ms": written.answer_within, "muted": written.muted}
+            more |= {"answer_within_ms": written.answer_within, "muted": written.muted, "timer": written.timer}
             more["checks"] = _checks(report, path, written)
         case fmt.Session():
             more = {"room": written.room, "code": written.code, "secret": written.secret}
             more |= {"threshold": written.threshold, "check_in": written.check_in}
             _secret(report, path, written)
+            more |= _code_until(report, (*path, "code_until"), written, zone)
             if written.check_in and written.starts is None:
                 report.add((*path, "check_in"), "`check_in` needs `starts`; write when the session starts.")
             if written.starts is not None:
@@ -254,7 +255,7 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
         case fmt.Reading():
             if not written.text and not written.url:
                 report.add(path, f"reading `{written.id}` needs `text` or `url`.")
-            more = {"text": written.text, "url": written.url}
+            more = {"text": written.text, "url": written.url, "timer": written.timer}
         case fmt.Quiz():
             asked = []
             for entry in _entries(report, (*path, "questions")):
@@ -295,6 +296,26 @@ def _secret(report: Report, path: Steps, written: fmt.Session) -> None:
         report.warn((*path, "secret"), message)
     if written.secret and written.code:
         report.warn((*path, "code"), "`code` never changes and is taken too; remove it if only the phrase shall count.")
+
+
+def _code_until(report: Report, path: Steps, written: fmt.Session, zone: ZoneInfo) -> dict[str, Any]:
+    """Until when a session's code is taken."""
+    until = written.code_until
+    if until is None:
+        return {}
+    if not written.code:
+        report.add(path, "`code_until` needs `code`; a rotating code is taken until half an hour after the end.")
+    elif written.check_in:
+        report.add(path, "`code_until` is not for `check_in`, which ends half an hour after the end; remove it.")
+    elif isinstance(until, int) and written.starts is None:
+        report.add(path, "`code_until` after the end needs `starts`; write when the session starts, or a moment here.")
+    if isinstance(until, int):
+        return {"code_after_ms": until}
+    try:
+        return {"code_until": resolve(until, zone, end=True)}
+    except ValueError as error:
+        report.add(path, f"{error}.")
+        return {}
 
 
 def _start(report: Report, path: Steps, stamp: Stamp, zone: ZoneInfo) -> datetime | None:

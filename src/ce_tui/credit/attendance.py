@@ -6,17 +6,20 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from ce_tui.credit import phrase
-from ce_tui.credit.model import Content, ContentKind
+from ce_tui.credit.model import CODE_AFTER, Content, ContentKind
 from ce_tui.credit.text import fold
 from ce_tui.credit.waiting import Patience
 from ce_tui.credit.words import ends_at
 
 BEFOREHAND = timedelta(minutes=15)
 """How long before its start a session can be checked in to: people come early."""
-AFTERWARDS = timedelta(minutes=30)
-"""How long after its end a session's phrase is still shown and accepted: sessions run over."""
+AFTERWARDS = timedelta(milliseconds=CODE_AFTER)
+"""How long after its end a session's phrase is still shown and accepted."""
 PATIENCE = Patience(5, timedelta(seconds=30), timedelta(minutes=15))
 """What wrong codes cost: five are free."""
+SESSION_PATIENCE = Patience(20, timedelta(seconds=30), timedelta(minutes=15))
+"""What those cost that all learners together enter for one session within `SESSION_REMEMBERED`."""
+SESSION_REMEMBERED = timedelta(minutes=1)
 _TOLD = 20
 """Windows (ten minutes) on either side in which a phrase is recognized to say that it is of another moment."""
 
@@ -36,7 +39,8 @@ def enter(session: Content, code: str, now: datetime) -> Entry:
     """Whether attendance can be recorded by what was entered.
 
     A code counts from the session's start on, whatever its case, spaces and hyphens; a phrase in its own window and
-    one on either side, for clocks differ. Without either the learner's own word counts once the session is over.
+    one on either side, for clocks differ. Both are taken until a while after the end. Without either the learner's own
+    word counts once the session is over.
     """
     if session.kind is not ContentKind.SESSION:
         return Entry("Only a session can be attended; open the content to make progress.")
@@ -49,7 +53,16 @@ def enter(session: Content, code: str, now: datetime) -> Entry:
         if over is not None and now < over:
             return Entry(f"This session is still running; you can confirm your attendance in {lasting(over - now)}.")
         return Entry()
-    return entered(session, code, now)
+    entry = entered(session, code, now)
+    if entry.problem or entry.shown_at is not None:
+        return entry
+    return Entry(_code_late(session, now))
+
+
+def code_ends(session: Content) -> datetime | None:
+    """Until when the session's code is taken; None where nothing says when the session is over."""
+    over = ends_at(session)
+    return session.code_until or (None if over is None else over + timedelta(milliseconds=session.code_after_ms))
 
 
 def entered(session: Content, code: str, now: datetime) -> Entry:
@@ -119,8 +132,15 @@ def _early(session: Content, now: datetime) -> str:
 
 def _late(session: Content, now: datetime) -> str:
     over = ends_at(session)
-    if over is None or now < over + AFTERWARDS:
-        return ""
+    return "" if over is None or now < over + AFTERWARDS else _over(over, now)
+
+
+def _code_late(session: Content, now: datetime) -> str:
+    last, over = code_ends(session), ends_at(session)
+    return "" if last is None or now < last else _over(min(over or last, last), now)
+
+
+def _over(over: datetime, now: datetime) -> str:
     ago = lasting(now - over)
     return f"This session ended {ago} ago, so its code is no longer taken; the organizer can record attendance."
 

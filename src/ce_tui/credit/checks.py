@@ -18,6 +18,11 @@ def unanswered(content: Content, answered: Collection[int], *, complete: bool) -
     return () if complete else tuple(place for place in content.checks if place not in answered)
 
 
+def takes_timer(content: Content) -> bool:
+    """Whether time counts that learners measure themselves: a timer can tell neither checks nor sound."""
+    return content.timer and content.muted and not content.checks
+
+
 def until_check(span: Span, unanswered: Sequence[int]) -> Span:
     """`span` cut at its end so that nothing of it lies behind the first check that is not answered."""
     start, end = span

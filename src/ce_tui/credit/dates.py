@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.ledger import History, Line
+from ce_tui.credit.ledger import TIMED, History, Line
 from ce_tui.credit.model import Content, ContentKind, Credit, Need
 from ce_tui.credit.moments import cut, ms, utc
 from ce_tui.credit.progress import Measure, Record, Span, measure, union
 from ce_tui.credit.standing import Holding
 
-_LIVE = ("watched", "read")
+_LIVE = ("watched", "read", TIMED)
 """Kinds of lines of the ledger that grew while it was done; what others tell came at once."""
 
 

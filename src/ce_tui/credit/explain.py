@@ -35,7 +35,7 @@ _SOURCES = {
     "iacet": "the ANSI/IACET standard",
 }
 _ANOTHER = {HEARD: ", as another system says", TAKEN_BACK: ", as another system said and took back"}
-_SAID = {"guess": "a wrong code was entered", "started": "an attempt was begun"}
+_SAID = {"timed": "counted by your timer", "guess": "a wrong code was entered", "started": "an attempt was begun"}
 
 
 def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: int | None = None) -> list[Part]:

@@ -8,6 +8,8 @@ from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Record, Span, bounds, clip, cover, total, union
 
+TIMED = "timed"
+"""Kind of a line of time that the learner measured, with nothing played or shown here."""
 HEARD = "heard"
 """Kind of a line that another system's statement made."""
 TAKEN_BACK = "taken back"
@@ -22,11 +24,11 @@ CHECK, MISSED = "check", "missed"
 class Line:
     """One stretch: `span` as in `credit.progress`, `at` when its end was recorded.
 
-    `kind` is watched, read, attended, check-in, started, attempt, passed, guess, check, missed, heard or taken back;
-    `verb` is a statement's own. `right` of `of` answers were right, and `passed`, in an attempt at a quiz. `since` is
-    when somebody had checked in who was checked out `at`; the sitting of both lines is the same. `trusted` says that
-    the organizer vouches for a statement, `again` that an attempt has these marks by a key that was corrected later.
-    `elsewhere` is what of its time counts for other contents already, by their titles.
+    `kind` is watched, read, timed, attended, check-in, started, attempt, passed, guess, check, missed, heard or taken
+    back; `verb` is a statement's own. `right` of `of` answers were right, and `passed`, in an attempt at a quiz.
+    `since` is when somebody had checked in who was checked out `at`; the sitting of both lines is the same. `trusted`
+    says that the organizer vouches for a statement, `again` that an attempt has these marks by a key that was corrected
+    later. `elsewhere` is what of its time counts for other contents already, by their titles.
     """
 
     kind: str

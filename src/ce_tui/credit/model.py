@@ -19,6 +19,9 @@ THRESHOLD = 900
 MAX_SPEED = 2000
 """Fastest play that counts, in thousandths of normal speed, unless the catalog says otherwise."""
 
+CODE_AFTER = 1_800_000
+"""Milliseconds after a session's end in which its code is taken, unless the catalog says otherwise: they run over."""
+
 ANSWER_WITHIN = 60_000
 """Milliseconds in which an attention check must be answered, unless the catalog says otherwise."""
 
@@ -68,8 +71,10 @@ class Content:
 
     `length_ms` is a video's length, a session's span, a reading's minimum time (0: reaching the end
     is enough) or the time a quiz stands for. `checks` are places in a video (milliseconds, in order) at which somebody
-    must answer within `answer_within_ms`; `muted` says that time played without sound counts. `text` is Markdown read
-    in the app; a reading without text opens `url`. `code` is a session's attendance code, `secret` what its rotating
+    must answer within `answer_within_ms`; `muted` says that time played without sound counts, `timer` that time
+    counts which learners measure themselves. `text` is Markdown read
+    in the app; a reading without text opens `url`. `code` is a session's attendance code, taken until `code_until`
+    or else `code_after_ms` after the end, `secret` what its rotating
     phrase is made from; with `check_in` it counts from check-in to check-out. The rest is a quiz's: `pass_mark` in per
     mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two; `correct` holds the ids of the right
     options of each question (or the right number), `marking` what else there is to one. `guid` is what names a session
@@ -104,6 +109,9 @@ class Content:
     muted: bool = True
     guid: str = ""
     required: bool = False
+    code_until: datetime | None = None
+    code_after_ms: int = CODE_AFTER
+    timer: bool = True
 
 
 class Need(StrEnum):

@@ -218,6 +218,7 @@ class DemoApp(CeApp):
         if stop:
             await page.action_clock()
         page.stopwatch = Stopwatch() if stop else Stopwatch(clock=self.clock.seconds)
+        page.doing = page.DOING if stop else "watched"
         self._hurried = None if stop else page
         if not stop:
             await page.action_clock()

@@ -122,10 +122,10 @@ class Past:
                 over = ends_at(content) or at
                 if over > self._now:
                     return
-                if content.check_in or content.secret:  # else what was attended can be told later
+                if content.check_in or content.secret or content.code:  # else it can be told later
                     attend(self._store, self._learner, key, content, at)
                 else:
-                    self._store.attend(self._learner, key, content.id, content.code, max(at, over))
+                    self._store.attend(self._learner, key, content.id, "", max(at, over))
             case ContentKind.QUIZ:
                 several = {q.id for q in content.questions if q.kind is QuestionKind.MULTIPLE}
                 answers: dict[str, Answer] = {

@@ -21,6 +21,10 @@ SITTING = "urn:ce-tui:sitting"
 """Context extension: the line of the ledger that a statement was made from, to know it again when it comes back."""
 
 
+TIMED_SEGMENTS = "urn:ce-tui:timed-segments"
+"""Result extension: the part of a video that the learner's own timer counted, written like played segments."""
+
+
 def home(organization: Organization) -> str:
     """The IRI under which an organization's contents and accounts stand: its website, or a name of our own."""
     site = organization.website.strip()

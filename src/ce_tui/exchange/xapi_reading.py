@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from ce_tui.credit.heard import Actor, Heard
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell, silent, told
-from ce_tui.exchange.names import CMI5, CMI5_SESSION, LAUNCH_MODE, SITTING, VIDEO_EXTENSION, home_page
+from ce_tui.exchange.names import CMI5, CMI5_SESSION, LAUNCH_MODE, SITTING, TIMED_SEGMENTS, VIDEO_EXTENSION, home_page
 from ce_tui.exchange.numbers import MOST_SEGMENTS, duration, segments, thousandths
 from ce_tui.exchange.said import Unreadable, moment, share, shown, yes
 from ce_tui.exchange.xapi_file import MAX_BYTES, MAX_LINE, StatementsError, parse
@@ -139,6 +139,7 @@ class _Said:
     def segments(self) -> tuple[tuple[tuple[int, int], ...], int]:
         """The played segments, and how many make no sense."""
         text = _at(self._result, "extensions", f"{VIDEO_EXTENSION}played-segments")
+        text = text or _at(self._result, "extensions", TIMED_SEGMENTS)
         if isinstance(text, str) and text.count("[.]") > MOST_SEGMENTS:
             self.wrong["segments"] = f"longer than {MOST_SEGMENTS} segments"
             return (), 0

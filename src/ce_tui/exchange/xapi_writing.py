@@ -10,11 +10,21 @@ from hashlib import sha256
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from ce_tui.credit.ledger import HEARD, TAKEN_BACK, History, Line
+from ce_tui.credit.ledger import HEARD, TAKEN_BACK, TIMED, History, Line
 from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import Span, clip, total
 from ce_tui.credit.words import utc
-from ce_tui.exchange.names import ADL, CMI5, CMI5_SESSION, SITTING, VIDEO, VIDEO_EXTENSION, activity_id, home
+from ce_tui.exchange.names import (
+    ADL,
+    CMI5,
+    CMI5_SESSION,
+    SITTING,
+    TIMED_SEGMENTS,
+    VIDEO,
+    VIDEO_EXTENSION,
+    activity_id,
+    home,
+)
 from ce_tui.exchange.numbers import iso_duration, written
 
 Statement = dict[str, Any]
@@ -99,7 +109,8 @@ def _number(thousandths: int) -> float:
 def _watched(teller: _Teller) -> Iterator[Statement]:
     """Each sitting from initialized to terminated; `played-segments` and `progress` of all that was watched till then.
 
-    The ledger keeps when a stretch ended: it began that much earlier, as if played at normal speed.
+    The ledger keeps when a stretch ended: it began that much earlier, as if played at normal speed. What the learner's
+    own timer counted was experienced, for nobody knows that it was played.
     """
     content = teller.content
     length = content.length_ms
@@ -108,6 +119,7 @@ def _watched(teller: _Teller) -> Iterator[Statement]:
     last = {line.sitting: number for number, (line, _) in enumerate(lines)}
     clock: dict[str, datetime] = {}
     seen: list[Span] = []
+    played: list[Span] = []
     complete = False
     for number, (line, span) in enumerate(lines):
         start, end = span
@@ -122,26 +134,36 @@ def _watched(teller: _Teller) -> Iterator[Statement]:
                  context: Statement = context) -> Statement:  # fmt: skip
             return teller.tell(verb, at, line.sitting, result=result, context=context, categories=(VIDEO,))
 
-        if line.sitting not in clock:
+        timed = line.kind == TIMED
+        if line.sitting not in clock and not timed:
             yield tell(f"{ADL}verbs/initialized", began)
         clock[line.sitting] = line.at
-        yield tell(f"{VIDEO}/verbs/played", began, {"extensions": {f"{VIDEO_EXTENSION}time": _number(start)}})
+        if not timed:
+            yield tell(f"{VIDEO}/verbs/played", began, {"extensions": {f"{VIDEO_EXTENSION}time": _number(start)}})
+            played.append(span)
         seen.append(span)
         covered = total(seen)
         far = {
             "extensions": {
                 f"{VIDEO_EXTENSION}time": _number(end),
                 f"{VIDEO_EXTENSION}progress": _number(1000 * covered // length),
-                f"{VIDEO_EXTENSION}played-segments": written(seen),
+                f"{VIDEO_EXTENSION}played-segments": written(played),
             }
         }
-        yield tell(f"{VIDEO}/verbs/paused", line.at, far)
+        if timed:
+            counted = {TIMED_SEGMENTS: written([span])}
+            yield teller.tell(
+                f"{ADL}verbs/experienced", line.at, line.sitting,
+                result={"duration": iso_duration(end - start), "extensions": counted},
+            )  # fmt: skip
+        else:
+            yield tell(f"{VIDEO}/verbs/paused", line.at, far)
         if not complete and covered * 1000 >= length * content.threshold:
             complete = True
             spent = sum(high - low for low, high in seen)
             done = {"completion": True, "duration": iso_duration(spent), **far}
             yield tell(f"{ADL}verbs/completed", line.at, done)
-        if last[line.sitting] == number:
+        if last[line.sitting] == number and not timed:
             yield tell(f"{ADL}verbs/terminated", line.at, far)
 
 

@@ -154,7 +154,8 @@ class Attending(Recording):
         """What entering a code comes to, if one may be entered now; a wrong one is kept even though it is refused."""
         from ce_tui.store import rules
 
-        if problem := rules.wait_problem(rules.PATIENCE.wait(self._guesses(learner, content_id), now)):
+        together = rules.SESSION_PATIENCE.wait(self._guesses_together(content_id, now), now)
+        if problem := rules.wait_problem(max(rules.PATIENCE.wait(self._guesses(learner, content_id), now), together)):
             return rules.Entry(problem)
         entry = enter()
         if entry.wrong:
@@ -167,6 +168,18 @@ class Attending(Recording):
             """SELECT at FROM activity WHERE content_id = :content AND kind = :kind
                AND learner_id = (SELECT id FROM learner WHERE key = :learner) ORDER BY id""",
             {"content": content_id, "kind": GUESS, "learner": learner},
+        )
+        with decoding():
+            return [utc(at) for (at,) in rows]
+
+    def _guesses_together(self, content_id: int, now: datetime) -> list[datetime]:
+        """The wrong codes that all learners have just entered for a session, so that nobody guesses as many people."""
+        from ce_tui.store import rules
+
+        rows = self._database.read(
+            """SELECT at FROM activity WHERE content_id = :content AND kind = 'guess' AND at > :since AND at <= :now
+               ORDER BY at""",
+            {"content": content_id, "since": ms(now - rules.SESSION_REMEMBERED), "now": ms(now)},
         )
         with decoding():
             return [utc(at) for (at,) in rows]

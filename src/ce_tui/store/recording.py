@@ -121,8 +121,12 @@ class Recording(Reading):
         off. `sitting` names one stretch of watching: its ledger line grows while it goes on. `done` says that a
         reading's end was reached or a quiz passed.
         """
+        from ce_tui.store import rules
+
         with self._transaction(now) as connection:
             what, content_id = self._content(credit, content)
+            if kind == rules.TIMED and not rules.takes_timer(what):
+                raise Refused(["The timer does not count here. Play the video in this app."])
             return self._record(connection, learner, what, content_id, now, kind, sitting, span, wall_ms, done)
 
     def _record(

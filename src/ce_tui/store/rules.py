@@ -1,13 +1,13 @@
 """The rules of credit that the store applies. Loaded with their first use: the first screen needs none of them."""
 
-from ce_tui.credit.attendance import PATIENCE, Entry, enter, wait_problem
+from ce_tui.credit.attendance import PATIENCE, SESSION_PATIENCE, SESSION_REMEMBERED, Entry, enter, wait_problem
 from ce_tui.credit.checkin import check_in, check_out, leave_by, stands, stay
-from ce_tui.credit.checks import late_problem, unanswered, until_check
+from ce_tui.credit.checks import late_problem, takes_timer, unanswered, until_check
 from ce_tui.credit.dates import done
 from ce_tui.credit.explain import appendix
 from ce_tui.credit.heard import Actor, Effect, Heard, Note, effect
 from ce_tui.credit.hearing import Kept, Verdict, completed_at, judge
-from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, History, Line
+from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, TIMED, History, Line
 from ce_tui.credit.listing import CheckIn
 from ce_tui.credit.model import Claim, Content, ContentKind, Credit, Reissue, Revocation, Superseded
 from ce_tui.credit.number import new_number
@@ -52,7 +52,10 @@ __all__ = [
     "LATE_MS",
     "MISSED",
     "PATIENCE",
+    "SESSION_PATIENCE",
+    "SESSION_REMEMBERED",
     "TAKEN_BACK",
+    "TIMED",
     "Actor",
     "Attempt",
     "CheckIn",
@@ -111,6 +114,7 @@ __all__ = [
     "refusals",
     "stands",
     "stay",
+    "takes_timer",
     "tidy",
     "total",
     "unanswered",

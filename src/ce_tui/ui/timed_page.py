@@ -14,7 +14,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Button, Static
 
+from ce_tui.credit.checks import takes_timer
 from ce_tui.credit.explain import elsewhere
+from ce_tui.credit.ledger import TIMED
 from ce_tui.credit.model import Content as Material
 from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import Record, Span, bounds, counted
@@ -24,7 +26,7 @@ from ce_tui.ui.addresses import has_browser
 from ce_tui.ui.bars import Hint
 from ce_tui.ui.check import CheckBox
 from ce_tui.ui.content_page import ContentPage
-from ce_tui.ui.keys import key_of
+from ce_tui.ui.keys import key_of, with_keys
 from ce_tui.ui.stopwatch import Stopwatch
 from ce_tui.ui.text import plain
 
@@ -49,7 +51,7 @@ class TimedPage(ContentPage):
 
     def __init__(self, view: CreditView, material: Material, stopwatch: Stopwatch) -> None:
         super().__init__(view, material)
-        self.stopwatch = stopwatch
+        self.stopwatch, self.doing = stopwatch, self.DOING
         self._sitting = secrets.token_hex(8)
         self._recording = Lock()
         self._went = Counter[str]()
@@ -94,11 +96,11 @@ class TimedPage(ContentPage):
                 return False
             return True
 
-    async def store(self, done: Done, now: datetime) -> bool:
+    async def store(self, done: Done, now: datetime, kind: str = "") -> bool:
         """Record what was done until `now`; whether that could be done."""
         record: Record | None = await self.app.door.ask(
             Store.record, self.app.learner.key, self.view.key, self.material.id, now,
-            kind=self.DOING, sitting=self._sitting, span=done.span, wall_ms=done.wall_ms, done=done.end,
+            kind=kind or self.doing, sitting=self._sitting, span=done.span, wall_ms=done.wall_ms, done=done.end,
         )  # fmt: skip
         self.record = record or self.record
         for title, time in record.elsewhere if record else ():
@@ -118,7 +120,7 @@ class TimedPage(ContentPage):
 class OutsidePage(TimedPage):
     """A video or a page outside: opened elsewhere, its minutes recorded here while the clock runs."""
 
-    DOING = "watched"
+    DOING = TIMED
     HINTS: ClassVar[tuple[Hint, ...]] = (
         ("Space", "start or stop", "screen.clock"),
         ("o", "open", "screen.open"),
@@ -140,6 +142,13 @@ class OutsidePage(TimedPage):
         left = await self.app.door.ask(Store.checks, self.app.learner.key, self.view.key, self.material.id)
         if left is not None:
             self._unanswered = left
+
+    @property
+    def no_timer(self) -> str:
+        """What to say where the timer does not count."""
+        if self.material.kind is ContentKind.READING:
+            return "The timer does not count here. Ask the organizer how to complete it."
+        return "The timer does not count here. Install mpv to play the video in this app."
 
     @property
     def gate(self) -> int | None:
@@ -241,6 +250,9 @@ class OutsidePage(TimedPage):
     def _start(self, opened: str = "") -> None:
         if self.complete:
             self.say("✓ Complete; no more time is needed here.")
+            return
+        if self.doing == TIMED and not takes_timer(self.material):
+            self.say(f"{opened} {with_keys(self.app, self.no_timer)}".strip(), problem=not opened)
             return
         if self.gate is not None:
             if self.gate <= self.head:

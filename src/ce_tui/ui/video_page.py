@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Button, Static
 
+from ce_tui.credit.checks import takes_timer
 from ce_tui.credit.explain import span_of
 from ce_tui.credit.model import Content as Material
 from ce_tui.credit.standing import CreditView
@@ -47,6 +48,15 @@ class VideoPage(OutsidePage):
 
     def _tell(self, text: str) -> None:
         self.say(with_keys(self.app, text))
+
+    @property
+    def _otherwise(self) -> str:
+        """What else there is where mpv does not play."""
+        return with_keys(self.app, _OTHERWISE) if takes_timer(self.material) else ""
+
+    @property
+    def no_timer(self) -> str:
+        return "The timer does not count here. Press {play} to play the video."
 
     @property
     def is_playing(self) -> bool:
@@ -87,7 +97,7 @@ class VideoPage(OutsidePage):
             self.player.stop()
             return
         if found := mpv.problem(self.address):
-            self.say(f"{found} {with_keys(self.app, _OTHERWISE)}", problem=True)
+            self.say(f"{found} {self._otherwise}".rstrip(), problem=True)
             return
         if self.stopwatch.running:
             await self.action_clock()
@@ -108,9 +118,7 @@ class VideoPage(OutsidePage):
         options: tuple[str, ...] = mpv.WINDOW if self.app.OPENS else (*mpv.WINDOW, "--osc=no")
         if not window:
             if not self.app.can_suspend:
-                self.say(
-                    f"A video cannot play in this kind of terminal. {with_keys(self.app, _OTHERWISE)}", problem=True
-                )
+                self.say(f"A video cannot play in this kind of terminal. {self._otherwise}".rstrip(), problem=True)
                 return
             options = await asyncio.to_thread(mpv.in_terminal, mpv.find() or "mpv")
         head = mpv.resume_at(self.material, self.record)
@@ -142,7 +150,7 @@ class VideoPage(OutsidePage):
         self.label("Start the clock")
         await self.keep()
         if found:
-            self.say(f"{found} {with_keys(self.app, _OTHERWISE)}", problem=True)
+            self.say(f"{found} {self._otherwise}".rstrip(), problem=True)
         elif self.complete:
             self.say("✓ Complete; no more time is needed here.")
         else:
@@ -183,7 +191,7 @@ class VideoPage(OutsidePage):
         while self._waiting and not self.complete:
             seen = self._waiting[0]
             ended = self.app.clock() - timedelta(milliseconds=mpv.now_ms() - seen.until)
-            if not await self.store(Done(seen.span, seen.wall_ms, False), ended):
+            if not await self.store(Done(seen.span, seen.wall_ms, False), ended, "watched"):
                 return changed  # told; the next beat tries again
             self._waiting.pop(0)
             changed = True
