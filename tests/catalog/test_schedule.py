@@ -11,7 +11,7 @@ from ce_tui.catalog import Catalog, CatalogError, Policy, read
 from ce_tui.catalog.schedule_time import length_of as length
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Need, PartialRule, ProgressRule
-from ce_tui.credit.types import MINUTE, credit_type
+from ce_tui.credit.types import MINUTE, Rounding, credit_type
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 AMA = credit_type("ama")
@@ -191,6 +191,25 @@ def test_a_schedule_that_gives_nothing_is_refused(tmp_path: Path) -> None:
     far = [event(guid=str(n), id=n, date=f"20{n}-05-01T10:00:00+02:00", duration="24:00") for n in range(30, 80)]
     with pytest.raises(CatalogError, match="more than 1000 hours"):
         made(tmp_path, *far, policy=Policy(AMA, "event"))
+
+
+def test_a_session_below_the_least_time_is_left_out(tmp_path: Path) -> None:
+    ohio = credit_type("hours", rounding=Rounding.NEAREST, minimum_ms=60 * MINUTE)
+    catalog = made(tmp_path, event(title="Good"), event(title="Short", duration="00:58", id=2, guid="g2"),
+                   policy=Policy(ohio))  # fmt: skip
+    assert [(credit.title, credit.amount) for credit in catalog.credits] == [("Good", Amount(1000))]
+    assert catalog.warnings[0] == "1 session too short for Hours left out: “Short”."
+
+
+def test_sessions_of_a_group_program_ask_for_all_of_them(tmp_path: Path) -> None:
+    for activity, threshold in (("group", 1000), ("self-study", 900)):
+        catalog = made(tmp_path, event(), policy=Policy(credit_type("nasba", activity=activity)))
+        assert [credit.contents[0].threshold for credit in catalog.credits] == [threshold]
+
+
+def test_no_session_is_a_nano_program(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="ten minutes with a quiz"):
+        made(tmp_path, event(duration="00:10"), policy=Policy(credit_type("nasba", activity="nano")))
 
 
 def test_many_speakers_are_not_rated_one_by_one(tmp_path: Path) -> None:
