@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
@@ -327,3 +328,71 @@ def test_the_check_sees_what_it_is_for(line: str, tmp_path: Path, monkeypatch: p
     module.write_text(head + "".join(f"    {part}\n" for part in line.split("; ")))
     monkeypatch.setattr(sys.modules[__name__], "where", lambda path, number: f"{path}:{number}")
     assert [*unsafe(module, set())]
+
+
+CLEANING = {"plain", "said", "fit", "shorten", "clean", "clean_block", "_safe", "len", "cells", "qr_lines", "stylize"}
+CONTENT = {"Content", "Content.styled", "Content.assemble"}
+
+
+def texts() -> set[str]:
+    """Names of what may hold text from outside: a field of text in the nouns, or a method that makes text of one."""
+    from ce_tui.credit import checkin, ledger, listing, model, parties, questions, quiz, types
+
+    nouns = {
+        noun
+        for module in (checkin, ledger, listing, model, parties, questions, quiz, types)
+        for noun in vars(module).values()
+        if is_dataclass(noun)
+    }
+    found = {field.name for noun in nouns for field in fields(noun) if "str" in str(field.type)}
+    return (found | {"say", "say_in_full"}) - {"kind", "question"}
+
+
+def raw(path: Path, outside: set[str]) -> Iterator[str]:
+    """Where text of the nouns enters content as it is: as content is no markup, but has its control characters."""
+    tree = tree_of(path)
+
+    def dirty(node: ast.AST, judge: Judge, depth: int = 0) -> bool:
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2]
+            if name in CLEANING:
+                return False
+        if isinstance(node, ast.IfExp):
+            return dirty(node.body, judge, depth) or dirty(node.orelse, judge, depth)
+        if isinstance(node, ast.Attribute) and node.attr in outside:
+            return True
+        if isinstance(node, ast.Name) and depth < 5:
+            return any(dirty(value, judge, depth + 1) for value in judge.values.get(node.id, ()))
+        return any(dirty(child, judge, depth) for child in ast.iter_child_nodes(node))
+
+    for function in ast.walk(tree):
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            judge = Judge(set(), function, set())
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in CONTENT:
+                    for value in node.args:
+                        if dirty(value, judge):
+                            yield f"{where(path, value.lineno)} {ast.unparse(value)[:70]}"
+
+
+def test_text_of_the_store_enters_content_only_cleaned() -> None:
+    assert sorted({line for path in UI for line in raw(path, texts())}) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Content(credit.title)", "Content(f'x {credit.title}')", "Content.assemble((credit.type.label, 'b'))",
+        "Content.assemble('x', ('y' + credit.type.label, 'b'))", "Content.styled(credit.type.say(amount), 'b')",
+        "name = credit.title; Content(name)", "more = [(f'{credit.room}', 'b')]; Content.assemble('x', *more)",
+        "Content.assemble(*((one.title, 'b') for one in contents))", "Content(credit.title if credit else '')",
+        "Content(credit.title.strip())", "Content(', '.join(credit.speakers))",
+    ],
+)  # fmt: skip
+def test_the_check_of_content_sees_what_it_is_for(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = tmp_path / "widget.py"
+    monkeypatch.setattr(sys.modules[__name__], "where", lambda path, number: f"{path}:{number}")
+    module.write_text("def told(credit, contents, amount):\n" + "".join(f"    {part}\n" for part in line.split("; ")))
+    assert [*raw(module, texts())]
+    module.write_text("def told(credit):\n    Content.assemble(plain(credit.title), (clean(credit.room), 'b'), 'x')\n")
+    assert [*raw(module, texts())] == []

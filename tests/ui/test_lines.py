@@ -1,11 +1,13 @@
 """Rows, bars and facts as text: exact widths, readable without color."""
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.explain import explain
 from ce_tui.credit.listing import ClaimRow, Row
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.progress import Record
@@ -14,6 +16,7 @@ from ce_tui.demo import fill
 from ce_tui.store import Store
 from ce_tui.ui import lines, rows
 from ce_tui.ui.lines import ContentItem
+from ce_tui.ui.pages import reasons
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
 ROW = Row(
@@ -82,3 +85,32 @@ def test_facts_of_every_credit_of_the_demo_fit(width: int) -> None:
             assert len(values) >= 3
             assert all(line.cell_length <= max(width, 33) for line in values)
             lines.materials(view, store.records("ada", (row.key,)), width)
+
+
+EVIL = "x\x1b]52;c;UFdORUQ=\x07\x9b31m\x90q\u202e\n\r\x00"
+
+
+def poisoned(value: Any) -> Any:
+    """The same noun with text that would reach out of the terminal in each of its texts."""
+    if isinstance(value, tuple):
+        return tuple(map(poisoned, value))
+    if is_dataclass(value):
+        changed = {field.name: poisoned(getattr(value, field.name)) for field in fields(value)}
+        return replace(value, **changed)  # type: ignore[type-var]
+    return f"{value}{EVIL}" if type(value) is str else value
+
+
+@pytest.mark.parametrize("width", [30, 80, 120])
+def test_text_of_a_store_of_somebody_else_reaches_no_terminal(width: int) -> None:
+    with Store(None, NOW) as store:
+        fill(store, NOW)
+        for row in store.rows("all", "demo", NOW):
+            view, records = store.view("demo", row.key, NOW), store.records("demo", (row.key,))
+            evil = poisoned(replace(view, claims=()))
+            parts = explain(evil, poisoned(store.ledger("demo", row.key)), NOW)
+            for shown in (
+                lines.facts(evil, NOW, width), lines.materials(evil, records, width), reasons(parts, width),
+                *(rows.credit_line(poisoned(row), width, NOW), rows.ready_line(poisoned(row), width, NOW)),
+            ):  # fmt: skip
+                assert all(char == "\n" or char.isprintable() for char in shown.plain)
+                assert "\u202e" not in shown.plain

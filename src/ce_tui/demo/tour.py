@@ -19,6 +19,7 @@ from ce_tui.ui.keys import key_of, with_keys
 from ce_tui.ui.lines import ContentItem
 from ce_tui.ui.main import MainScreen
 from ce_tui.ui.sources import Few
+from ce_tui.ui.text import plain
 from ce_tui.ui.window_list import WindowList
 
 if TYPE_CHECKING:
@@ -118,10 +119,10 @@ class TourCard(Static):
 
     def show(self, number: int) -> None:
         step = STEPS[number]
-        self.border_title = Content(f"Tour {number + 1} of {len(STEPS)}: {step.title}")
+        self.border_title = plain(f"Tour {number + 1} of {len(STEPS)}: {step.title}")
         keys = {id: key_of(self.app, id).replace("Ctrl+", "^") for id in ("tour_on", "tour_back", "tour", "demo")}
         last = Content.from_markup(_ENDING if number == len(STEPS) - 1 else _KEYS, **keys)
-        self.update(Content("\n").join([Content(with_keys(self.app, step.text)), last]))
+        self.update(Content("\n").join([plain(with_keys(self.app, step.text)), last]))
 
 
 _KEYS = (

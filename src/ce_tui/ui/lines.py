@@ -12,6 +12,7 @@ from ce_tui.credit.model import Content as Material
 from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import Record, Span, counted, lies, total
 from ce_tui.credit.standing import CreditView
+from ce_tui.credit.text import clean
 from ce_tui.ui.forms.drawing import hang
 from ce_tui.ui.rows import DIM
 from ce_tui.ui.text import fit, plain
@@ -77,16 +78,16 @@ def facts(view: CreditView, now: datetime, width: int) -> Content:
     if view.holding.claimed:
         left = credit.amount - view.holding.claimed if view.holding.claimed < credit.amount else None
         rest = "" if left is None else f", {credit.type.say(left)} " + ("given up" if view.holding.final else "left")
-        rows.append(("Claimed", Content(f"{credit.type.say(view.holding.claimed)}{rest}")))
+        rows.append(("Claimed", plain(f"{credit.type.say(view.holding.claimed)}{rest}")))
     if view.choices and view.state is State.READY and not measure.complete:
-        rows.append(("Ready now", Content(credit.type.say(view.choices[-1]))))
+        rows.append(("Ready now", plain(credit.type.say(view.choices[-1]))))
     # Plain hours say what they are by their unit.
-    label = [] if credit.type.label.casefold() == credit.type.units else [(f" · {credit.type.label}", LABEL)]
+    label = [] if credit.type.label.casefold() == credit.type.units else [(f" · {clean(credit.type.label)}", LABEL)]
     reason = words.reason(credit, measure, view.state, zone, now, view.due_at)
     return Content("\n").join(
         [
             plain(credit.title).stylize("bold"),
-            Content.assemble(credit.type.say(credit.amount), *label),
+            Content.assemble(plain(credit.type.say(credit.amount)), *label),
             plain(reason),
             Content(""),
             *(line for name, value in rows for line in hang(Content.styled(f"{name:<18}", LABEL), value, width)),
