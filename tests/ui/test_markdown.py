@@ -107,3 +107,17 @@ def _check(document: Document, width: int) -> None:
     assert all(line.cell_length <= width for line in shown)
     text = "".join(line.plain for line in shown)
     assert not {char for char in text if unicodedata.category(char) in ("Cc", "Cf") and char not in "\u200c\u200d"}
+
+
+@pytest.mark.parametrize("part", ["[", "![", "[[]", "[a][", "http://a.", "ftp://a.", "https://a/(", "mailto:a@b."])
+def test_so_many_links_that_reading_them_takes_seconds_are_text(part: str) -> None:
+    text = part * (100_000 // len(part))
+    document = parse(text)
+    assert document.links == ()
+    assert "".join(block.text.plain for block in document.blocks) == text
+
+
+def test_a_long_paragraph_with_many_brackets_is_text_and_the_same_in_many_paragraphs_is_read() -> None:
+    assert parse("![" * 999 + "*a*" * 33_000).links == ()
+    assert len(parse("see [this](https://x.org/a) and http://y.org/b\n\n" * 900).links) == 1800
+    assert len(parse("- [this](https://x.org/a)\n" * 400).links) == 400

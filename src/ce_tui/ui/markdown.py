@@ -23,6 +23,8 @@ _LEAST_CELL = 8
 
 _DEEPEST = 200
 """Lists and quotes within one another; what is nested deeper is not read (20 is usual, where text would be lost)."""
+_MOST_READING = 10_000_000
+"""For each bracket and each address the rest of its paragraph is read: so many characters in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +74,29 @@ class Document:
 
 
 def parse(text: str) -> Document:
-    """Read Markdown (as GitHub has it, but HTML is text). Any text is a document."""
+    """Read Markdown (as GitHub has it, but HTML is text). Any text is a document.
+
+    Where there are so many links that reading them would take seconds, they are shown as they are written.
+    """
+    text = clean_block(text)
     markdown = MarkdownIt("gfm-like", {"html": False, "maxNesting": _DEEPEST})
     assert markdown.linkify is not None
     markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # "notes.py" is no address
     # A link that leads nowhere good is shown, and refused when it is opened.
     markdown.validateLink = _any  # type: ignore[method-assign]
+    if _reading(text, "[") > _MOST_READING:
+        markdown.disable(["link", "image"])
+    if _reading(text, "//") > _MOST_READING or _reading(text, "mailto:") > _MOST_READING:
+        markdown.disable("linkify")
     reader = _Reader()
-    for token in markdown.parse(clean_block(text)):
+    for token in markdown.parse(text):
         reader.read(token)
     return Document(tuple(reader.blocks), tuple(reader.links))
+
+
+def _reading(text: str, what: str) -> int:
+    """How many characters are read to find the end of each: those of its paragraph."""
+    return sum(part.count(what) * len(part) for part in text.split("\n\n"))
 
 
 def _any(url: str) -> bool:
