@@ -249,7 +249,7 @@ def _say_wrong(sentences: Sequence[str], details: dict[str, Any] | None) -> None
         return
     from ce_tui.credit.text import clean_block
 
-    print(*map(clean_block, sentences), sep="\n", file=sys.stderr)
+    print(*(" ".join(clean_block(said).split("\n")) for said in sentences), sep="\n", file=sys.stderr)
 
 
 def _crashed(error: Exception, log: Path | None) -> int:

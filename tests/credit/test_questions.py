@@ -291,6 +291,11 @@ def test_a_dangerous_pattern_is_refused_with_a_reason(pattern: str) -> None:
     assert " " in pattern_problem(pattern)
 
 
+@pytest.mark.parametrize("pattern", REFUSED)
+def test_a_pattern_that_no_catalog_could_have_brought_asks_for_nothing(pattern: str) -> None:
+    assert problems([replace(CODED, pattern=pattern)], {CODED.id: "a" * 40 + "!"}) == []
+
+
 @pytest.mark.parametrize(
     "pattern",
     ["[A-Z]{2}[0-9]{4,8}", r"\d{5}(-\d{4})?", "(RN|LPN|NP)-?[0-9]+", ".+@.+", r"[^\]]+", r"\(\+\*", "", "[()*+]{3}"],

@@ -25,8 +25,8 @@ Json = dict[str, Any]
 
 
 def line(text: str = "") -> None:
-    """One line of text, or a few."""
-    print(clean_block(text))
+    """One line of text, whatever line ends are in it."""
+    print(" ".join(clean_block(text).split("\n")))
 
 
 def fact(label: str, value: object) -> None:
