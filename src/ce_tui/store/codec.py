@@ -3,16 +3,18 @@
 import json
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
-from ce_tui.credit.model import Content, Credit
+from ce_tui.credit.model import Claim, Content, Credit
 from ce_tui.credit.progress import Span
 from ce_tui.store.errors import StoreError, decoding
 
 T = TypeVar("T")
+_LARGEST = 10**12
 
 
 @cache
@@ -32,7 +34,32 @@ def load(cls: type[T], text: str) -> T:
     """The object that `dump` wrote; StoreError when the text does not hold one."""
     with decoding():
         found: T = _adapter(cast("Hashable", cls)).validate_json(text)
+        _believe(found)
     return found
+
+
+def _believe(found: object) -> None:
+    """ValueError for what is well written and can still not be: no catalog has brought it."""
+    numbers: list[int]
+    moments: list[datetime | None]
+    match found:
+        case Credit(type=type, rule=rule, contents=contents):
+            numbers = [type.step.thousandths - 1, type.minutes_per_unit - 1, type.minimum_ms, rule.needed]
+            moments = [found.release_at, found.opens_at, found.closes_at]
+            for content in contents:
+                _believe(content)
+        case Content():
+            numbers = [found.length_ms, found.threshold, found.max_speed - 1, found.pass_mark, *found.checks]
+            moments = [found.starts_at]
+        case Claim():
+            numbers, moments = [found.part], [found.claimed_at, found.completed_at]
+            _believe(found.credit)
+        case _:
+            return
+    if not all(0 <= number <= _LARGEST for number in numbers):
+        raise ValueError("a number is out of range")
+    if not all(moment is None or (moment.tzinfo and 1900 <= moment.year <= 2201) for moment in moments):
+        raise ValueError("a moment is out of range")
 
 
 def snapshot(credit: Credit) -> Credit:

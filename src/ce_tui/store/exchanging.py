@@ -92,5 +92,5 @@ def _line(kind: str, sitting: str, start: int, end: int, at: int, detail: str) -
     since = utc(kept["checked_in_at"]) if "checked_in_at" in kept else None
     elsewhere = tuple((str(title), int(time)) for title, time in kept["elsewhere"]) if "elsewhere" in kept else ()
     return rules.Line(
-        kind, sitting, (start, end), utc(at), since=since, again="before" in kept, elsewhere=elsewhere, **told
+        kind, sitting, (int(start), int(end)), utc(at), since=since, again="before" in kept, elsewhere=elsewhere, **told
     )

@@ -220,7 +220,9 @@ class Reading:
         data, organization, claimed, parts, final, due = rows[0]
         credit = with_contents(self._database, load(rules.Credit, data), key)
         records = self.records(learner, (key,), now)
-        held = rules.Holding(rules.measure(credit, records), Amount(claimed or 0), parts or 0, bool(final))
+        with decoding():
+            taken, parts, due_at = Amount(int(claimed or 0)), int(parts or 0), _moment(due)
+        held = rules.Holding(rules.measure(credit, records), taken, parts, bool(final))
         available = rules.choices(credit, held)
         most = available[-1] if available else Amount(0)
         return rules.CreditView(
@@ -231,7 +233,7 @@ class Reading:
             tuple(self._claims("k.credit_id = :credit AND k." + _MINE, credit=key, learner=learner)),
             state_of(most, held.final, credit.release_at, credit.opens_at, credit.closes_at, now),
             available,
-            _moment(due),
+            due_at,
             records,
         )
 
@@ -324,7 +326,7 @@ class Reading:
             {"learner": learner},
         )
         with decoding():
-            return tuple(Total(year, _type(id, step), Amount(amount), n) for year, id, step, amount, n in rows)
+            return tuple(Total(int(year), _type(id, step), Amount(amount), n) for year, id, step, amount, n in rows)
 
 
 _LEARNER = "key, name, email, license, email_confirmed, profession"
@@ -381,9 +383,9 @@ def _row(
 ) -> Row:  # fmt: skip
     held, undone = map(tuple, json.loads(asks)) if asks else ((), ())
     return Row(
-        key, id, title, _type(type_id, step), Amount(amount), Amount(claimed), Amount(claimable), current, needed,
-        bool(in_time), bool(complete), bool(final), _moment(release), _moment(opens), _moment(closes), zone,
-        _moment(due), held, undone,
+        key, id, title, _type(type_id, step), Amount(amount), Amount(claimed), Amount(claimable), int(current),
+        int(needed), bool(in_time), bool(complete), bool(final), _moment(release), _moment(opens), _moment(closes),
+        zone, _moment(due), held, undone,
     )  # fmt: skip
 
 
@@ -391,6 +393,8 @@ def _claim_row(
     key: int, number: str, title: str, type_id: str, step: int, amount: int, whole: int, part: int, claimed_at: int,
     certificate: str, revoked: int, zone: str, completed_at: int | None, complete: int | None,
 ) -> ClaimRow:  # fmt: skip
+    if certificate not in ("local", "external", "none"):
+        raise ValueError("nobody knows such a certificate")
     return ClaimRow(
         key, number, title, _type(type_id, step), Amount(amount), Amount(whole), part, utc(claimed_at), certificate,
         bool(revoked), zone, _moment(completed_at), None if complete is None else bool(complete),

@@ -13,7 +13,7 @@ from ce_tui.credit.number import is_sample, read_number
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell, silent, told_of
 from ce_tui.store import chain as chain_of
-from ce_tui.store.errors import StoreError
+from ce_tui.store.errors import StoreError, decoding
 from ce_tui.store.listening import listening
 from ce_tui.store.reading import ms, with_contents
 from ce_tui.store.shape import differences
@@ -48,7 +48,8 @@ def strange(store: Recording) -> Iterator[str]:
 def _most(problems: Iterator[str]) -> list[str]:
     found: list[str] = []
     try:
-        found.extend(islice(problems, MOST))
+        with decoding():
+            found.extend(islice(problems, MOST))
     except StoreError as error:
         found.append(str(error))
     return found
