@@ -160,6 +160,10 @@ def _command(name: str) -> "Callable[[Job], int]":
             from ce_tui.commands.claiming import claim as command
         case "certificate":
             from ce_tui.commands.details import certificate as command
+        case "revoke":
+            from ce_tui.commands.proofs import revoke as command
+        case "reissue":
+            from ce_tui.commands.proofs import reissue as command
         case "import":
             from ce_tui.commands.catalogs import import_ as command
         case "check":

@@ -67,7 +67,8 @@ def wording(claim: Claim) -> Wording:
 
     Claims from before `complete` was kept are worded as they were then.
     """
-    credit, organization, revoked = claim.credit, claim.organization, claim.revocation
+    credit, organization = claim.credit, claim.organization
+    revoked, newer = claim.revocation, claim.superseded
     in_full = credit.type.say_in_full
     zone = _zone(organization.zone)
     days = " to ".join(dict.fromkeys(_date(day, zone) for day in (claim.began_at, claim.completed_at) if day))
@@ -81,7 +82,13 @@ def wording(claim: Claim) -> Wording:
     completed = claim.is_completion and not is_other
     heading = "Certificate of Completion" if completed else "Certificate of Participation"
     marks = ["SAMPLE"] if is_sample(claim.number) else []
-    marks += ["REVOKED"] if revoked else []
+    marks += ["REVOKED"] if revoked else ["SUPERSEDED"] if newer else []
+    undone = f"REVOKED on {_date(revoked.at, zone)}: {revoked.reason}" if revoked else ""
+    if newer:
+        undone = f"SUPERSEDED on {_date(newer.at, zone)} by certificate {newer.by}"
+    parts = [part] if claim.is_part else []
+    if issued := claim.reissue:
+        parts.append(f"Issued on {_date(issued.at, zone)} in the place of certificate {issued.of}")
     texts = Wording(
         heading="Record of Participation" if board == "acpe" else heading,
         name=claim.name,
@@ -90,7 +97,7 @@ def wording(claim: Claim) -> Wording:
         title=credit.title,
         awards="an activity designated for" if is_other else "and is awarded",
         amount=in_full(credit.amount if is_other else claim.amount),
-        part=part if claim.is_part else "",
+        part=" · ".join(parts),
         format_label="Delivery method" if board == "nasba" else "Format",
         format=credit.format,
         completed="" if dated_as_part else days,
@@ -109,7 +116,7 @@ def wording(claim: Claim) -> Wording:
         signatory=organization.signatory_name,
         signatory_title=organization.signatory_title,
         number=claim.number,
-        revoked=f"REVOKED on {_date(revoked.at, zone)}: {revoked.reason}" if revoked else "",
+        revoked=undone,
         across=" · ".join(marks),
     )
     return Wording(*(clean(text, _LONGEST) for text in texts))

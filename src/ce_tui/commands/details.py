@@ -81,10 +81,15 @@ def choices_words(view: CreditView) -> str:
 
 
 def revoked_fact(claim: Claim) -> None:
-    """Say that a claim was revoked, when it was."""
-    if claim.revocation:
-        day = words.day(claim.revocation.at, claim.organization.zone)
-        fact("Revoked", f"{day}: {claim.revocation.reason}")
+    """Say what has become of a claim: that it was revoked, issued anew, or stands in the place of another."""
+    zone = claim.organization.zone
+    if revoked := claim.revocation:
+        back = " Its amount can be claimed again." if revoked.returned else ""
+        fact("Revoked", f"{words.day(revoked.at, zone)}: {revoked.reason}{back}")
+    if newer := claim.superseded:
+        fact("Superseded", f"{words.day(newer.at, zone)}, by {newer.by}")
+    if issued := claim.reissue:
+        fact("Issued anew", f"{words.day(issued.at, zone)}, in the place of {issued.of}: {issued.reason}")
 
 
 def certificate(job: Job) -> int:
@@ -93,12 +98,7 @@ def certificate(job: Job) -> int:
         from ce_tui.commands.certificates import save_all
 
         return save_all(job)
-    number = read_number(job.args.number)
-    if number is None:
-        raise Wrong(
-            f"“{clean(job.args.number, 60)}” is not a certificate number, or it is mistyped; "
-            "`ce-tui list --certificates` shows yours."
-        )
+    number = numbered(job.args.number)
     path = None
     with open_store(job.settings, job.clock()) as store:
         claim = named(store, number, job.args.name) or store.claim_by_number(number, job.learner)
@@ -119,6 +119,16 @@ def certificate(job: Job) -> int:
         fact("Link", rule.url)
     revoked_fact(claim)
     return 0
+
+
+def numbered(text: str) -> str:
+    """The certificate number that this is; Wrong if it is none."""
+    if (number := read_number(text)) is None:
+        raise Wrong(
+            f"“{clean(text, 60)}” is not a certificate number, or it is mistyped; "
+            "`ce-tui list --certificates` shows yours."
+        )
+    return number
 
 
 def named(store: Store, number: str, name: str | None) -> Claim | None:

@@ -7,20 +7,24 @@ from typing import Any, NoReturn
 from ce_tui import __version__
 from ce_tui.commands.options import demo_options, file_options
 
+_CLAIM = (
+    "number, part, amount, whole, type, credit, title, organization, name, license, profession, claimed_at, "
+    "began_at, completed_at, complete, certificate, answers, revoked, reissue, superseded"
+)
 JSON = {
     "import": "organization, added, updated, unchanged, elsewhere, regraded, passed, ready, recount (each count, and "
     "first: learner, credit, before, after), warnings",
     "check": "ok, credits, problems (file, line, column, message), warnings",
     "list": "learner, and of in_progress, ready, certificates (or all) what is asked for: count with credits "
     "(id, title, type, amount, claimed, claimable, state, reason, progress, release_at, opens_at, closes_at), or "
-    "count with claims (number, title, type, amount, whole, part, claimed_at, completed_at, complete, "
-    "certificate, revoked) and totals",
+    f"count with claims ({_CLAIM}) and totals",
     "show": "id, title, organization, description, type, amount, claimed, claimable, choices, remainder, state, "
     "reason, progress, release_at, opens_at, closes_at, contents, questions, certificate, claims",
-    "claim": "number, part, amount, whole, type, credit, title, organization, name, license, profession, claimed_at, "
-    "began_at, completed_at, complete, certificate, answers, revoked, remaining, final",
+    "claim": f"{_CLAIM}, remaining, final",
     "certificate": "number, kind, url, text, path (null unless a PDF was saved), claim "
     "(with --all: folder, count, elsewhere, paths, problems)",
+    "revoke": _CLAIM,
+    "reissue": _CLAIM,
     "explain": "id, title, contents (why, and the ledger in milliseconds), reasons (of a certificate: number, kept, "
     "parts, claim)",
     "ingest": "recorded, known, empty, voided, set_back, notes (why, text, learner, content, statement), "
@@ -109,6 +113,26 @@ def parser() -> argparse.ArgumentParser:
     which.add_argument("--all", action="store_true", help="every certificate of the learner that is made here")
     proof.add_argument("--name", metavar="NAME", help="the name on it: good for anybody's, as at a station or a desk")
     proof.add_argument("--out", metavar="FOLDER", help="where to save it (Downloads otherwise)")
+
+    undone = command(
+        "revoke", "revoke a certificate (staff)",
+        'revoke NUMBER --reason "Recorded for the wrong person."', "revoke NUMBER --return",
+    )  # fmt: skip
+    undone.add_argument("number", metavar="NUMBER", help="the certificate number")
+    undone.add_argument("--reason", metavar="TEXT", default="", help="why; the certificate shows it")
+    undone.add_argument(
+        "--return", dest="give_back", action="store_true", help="let its amount be claimed again, also afterwards"
+    )
+    anew = command(
+        "reissue", "issue a certificate anew: the same claim, a new number, perhaps another name (staff)",
+        'reissue NUMBER --name "Ada King" --reason "Married."',
+    )  # fmt: skip
+    anew.add_argument(
+        "number", metavar="NUMBER", help="the certificate number; the old one says then what took its place"
+    )
+    anew.add_argument("--name", metavar="NAME", help="the name as it shall be (the same otherwise)")
+    anew.add_argument("--reason", metavar="TEXT", default="", help="why; the new certificate keeps it")
+    anew.add_argument("--by", metavar="WHO", help="who issues it (the user of this machine otherwise)")
 
     loaded = command(
         "import", "load a catalog or a conference schedule into the store",

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from ce_tui.commands.job import Job, exists, open_store
-from ce_tui.commands.printing import Json, claim_row_json, count, dump, fact, line, row_json, standing, sums, total_json
+from ce_tui.commands.printing import Json, claim_json, count, dump, fact, line, row_json, standing, sums, total_json
 from ce_tui.credit import words
 from ce_tui.credit.listing import ClaimRow, Row
+from ce_tui.credit.model import Claim
 from ce_tui.store import Store
 
 PAGE = 500
@@ -76,11 +78,17 @@ def _claims(store: Store, job: Job) -> Iterator[ClaimRow]:
         after = page[-1].key
 
 
+def _whole_claims(store: Store, job: Job) -> Iterator[Claim]:
+    rows = _claims(store, job)
+    while page := list(islice(rows, PAGE)):
+        yield from store.claims_of(page)
+
+
 def _group_json(store: Store, group: str, job: Job, now: datetime) -> Json:
     if group != "certificates":
         rows = [row_json(row, now) for row in _rows(store, group, job, now)]
         return {"count": len(rows), "credits": rows}
-    claims = [claim_row_json(row) for row in _claims(store, job)]
+    claims = [claim_json(claim) for claim in _whole_claims(store, job)]
     return {
         "count": len(claims),
         "claims": claims,

@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.listing import ClaimRow, Row, Total, state_of
+from ce_tui.credit.listing import Row, Total, state_of
 from ce_tui.credit.model import CertificateRule, Claim, Content, ContentKind, Credit
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Measure, Record, counted, total
 from ce_tui.credit.questions import NOT_APPLICABLE, Question, QuestionKind
 from ce_tui.credit.standing import CreditView, form
@@ -93,22 +94,6 @@ def _times(of: Row | Credit, zone: str) -> Json:
     return {name: moment(getattr(of, name), zone) for name in ("release_at", "opens_at", "closes_at")}
 
 
-def claim_row_json(row: ClaimRow) -> Json:
-    return {
-        "number": row.number,
-        "title": row.title,
-        "type": row.type.id,
-        "amount": decimal(row.amount, row.type),
-        "whole": decimal(row.whole, row.type),
-        "part": row.part,
-        "claimed_at": moment(row.claimed_at, row.zone),
-        "completed_at": moment(row.completed_at, row.zone),
-        "complete": row.complete,
-        "certificate": row.certificate,
-        "revoked": row.revoked,
-    }
-
-
 def changes_json(changes: Changes) -> Json:
     """How many amounts that can be claimed change, and the first of them."""
     return {
@@ -126,13 +111,18 @@ def total_json(total: Total) -> Json:
             "claims": total.claims}  # fmt: skip
 
 
+def organization_json(organization: Organization) -> Json:
+    return {name: getattr(organization, name) for name in ("id", "name", "acronym", "zone")}
+
+
 def _certificate_json(rule: CertificateRule) -> Json:
     return {"kind": rule.kind, "url": rule.url, "text": rule.text}
 
 
 def claim_json(claim: Claim) -> Json:
-    """Everything a claim keeps."""
-    credit, organization, revoked = claim.credit, claim.organization, claim.revocation
+    """Everything a claim keeps, the same wherever it is printed."""
+    credit, organization = claim.credit, claim.organization
+    revoked, issued, newer = claim.revocation, claim.reissue, claim.superseded
     zone = organization.zone
     return {
         "number": claim.number,
@@ -142,7 +132,7 @@ def claim_json(claim: Claim) -> Json:
         "type": credit.type.id,
         "credit": credit.id,
         "title": credit.title,
-        "organization": organization.id,
+        "organization": organization_json(organization),
         "name": claim.name,
         "license": claim.license,
         "profession": claim.profession,
@@ -152,7 +142,10 @@ def claim_json(claim: Claim) -> Json:
         "complete": claim.complete,
         "certificate": _certificate_json(credit.certificate),
         "answers": dict(claim.answers),
-        "revoked": revoked and {"at": moment(revoked.at, zone), "reason": revoked.reason},
+        "revoked": revoked and {"at": moment(revoked.at, zone), "reason": revoked.reason, "returned": revoked.returned},
+        "reissue": issued
+        and {"of": issued.of, "at": moment(issued.at, zone), "reason": issued.reason, "by": issued.by},
+        "superseded": newer and {"by": newer.by, "at": moment(newer.at, zone)},
     }
 
 
@@ -208,7 +201,7 @@ def view_json(view: CreditView, records: dict[str, Record], why: str) -> Json:
     return {
         "id": credit.id,
         "title": credit.title,
-        "organization": {name: getattr(organization, name) for name in ("id", "name", "acronym", "zone")},
+        "organization": organization_json(organization),
         "description": credit.description,
         "type": credit.type.id,
         "amount": decimal(credit.amount, credit.type),

@@ -204,7 +204,7 @@ def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Te
             without = _put(new, path, kept, sure, tell)
         except (sqlite3.Error, UnicodeError, OSError) as error:
             raise StoreError(explain(error, path)) from error
-        claims = len(_numbers(copy._database.connection))
+        claims = int(copy._database.read("SELECT count(*) FROM claim", {})[0][0])
         return Restored(chosen, kept if kept.exists() else None, claims, without, left_out)
 
 
@@ -317,9 +317,11 @@ def _put_aside(path: Path, kept: Path) -> None:
 
 
 def _numbers(connection: sqlite3.Connection, where: str = "main") -> set[str]:
-    with suppress(sqlite3.OperationalError):  # a store may lack the table
-        return {number for (number,) in connection.execute(f"SELECT number FROM {where}.claim")}
-    return set()
+    found: set[str] = set()
+    for table in ("claim", "reissue"):
+        with suppress(sqlite3.OperationalError):  # a store may lack the table
+            found.update(number for (number,) in connection.execute(f"SELECT number FROM {where}.{table}"))
+    return found
 
 
 def _claims(count: int) -> str:

@@ -1,5 +1,6 @@
 """The short pages: a certificate, why a number is what it is, instructions, help, a problem."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -71,9 +72,11 @@ def claim_facts(claim: Claim, width: int) -> Content:
     text = [plain(claim.credit.title).stylize("bold"), Content("")]
     for label, value in rows:
         text += hang(Content.styled(f"{label:<11}", lines.LABEL), plain(value), width)
-    if claim.revocation is not None:
-        revoked = f"Revoked on {words.day(claim.revocation.at, zone)}: {claim.revocation.reason}"
-        text += [Content(""), plain(revoked).stylize("bold $text-error")]
+    for said in _become(claim, zone):
+        text += [Content(""), plain(said).stylize("bold $text-error")]
+    if (issued := claim.reissue) is not None:
+        said = f"Issued on {words.day(issued.at, zone)} in the place of {issued.of}: {issued.reason}"
+        text += [Content(""), *hang("", plain(said), width)]
     rule = claim.credit.certificate
     text.append(Content(""))
     match rule.kind:
@@ -85,6 +88,15 @@ def claim_facts(claim: Claim, width: int) -> Content:
         case CertificateKind.NONE:
             text.append(plain(rule.text or "No certificate is issued for this credit; the claim is the record."))
     return Content("\n").join(text)
+
+
+def _become(claim: Claim, zone: str) -> Iterator[str]:
+    """What has become of a claim, if it does not stand any more."""
+    if (revoked := claim.revocation) is not None:
+        back = " Its amount can be claimed again." if revoked.returned else ""
+        yield f"Revoked on {words.day(revoked.at, zone)}: {revoked.reason}{back}"
+    if (newer := claim.superseded) is not None:
+        yield f"Superseded on {words.day(newer.at, zone)} by {newer.by}"
 
 
 async def download(app: "CeApp", claim: Claim) -> Path | str:
