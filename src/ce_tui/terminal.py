@@ -12,7 +12,8 @@ WIDEST, HIGHEST = 1000, 500
 WEB = "textual.drivers.web_driver:WebDriver"
 """What TEXTUAL_DRIVER is where a web server shows the app and is the terminal."""
 _COLORS = ("auto", "standard", "256", "truecolor")
-_KNOWN = re.compile(r"(xterm|screen|tmux|linux|rxvt|alacritty|foot|st|vt[1245]\d\d)(-.*)?$")
+_KNOWN = ("xterm", "screen", "tmux", "linux", "rxvt", "alacritty", "foot", "st-", "vt1", "vt2")
+"""How the names of the usual kinds begin."""
 NEAREST = "ce-tui-nearest"
 """The name under which streams find what to write instead of what their encoding lacks."""
 _STREAMS = (2, 0, 1)
@@ -42,7 +43,7 @@ def problem(environment: Mapping[str, str], *encodings: str) -> str:
 
 def _moves_as_we_write(kind: str) -> bool:
     """Whether the cursor of that kind of terminal obeys the usual sequence; what nobody has described may."""
-    if not kind or _KNOWN.match(kind):
+    if not kind or kind.startswith(_KNOWN):
         return True
     try:
         import curses
@@ -107,7 +108,7 @@ _NEAREST = {
     "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "×": "x", "→": ">", "←": "<", "↑": "^", "↓": "v", "↵": "<",
     "▶": ">", "▸": ">", "◀": "<", "◂": "<", "▲": "^", "▴": "^", "▼": "v", "▾": "v", "€": "E", "⭘": "o",
 }  # fmt: skip
-_LETTER = re.compile(r"LATIN (CAPITAL|SMALL) LETTER (?:DOTLESS )?([A-Z])(?: WITH .*)?$")
+_LETTER = r"LATIN (CAPITAL|SMALL) LETTER (?:DOTLESS )?([A-Z])(?: WITH .*)?$"
 _ACROSS, _UPRIGHT = {"HORIZONTAL", "LEFT", "RIGHT"}, {"VERTICAL", "UP", "DOWN"}
 
 
@@ -120,7 +121,7 @@ def nearest(char: str) -> str:
         return ""
     if category == "Zs":
         return " "
-    if letter := _LETTER.match(name):
+    if letter := re.match(_LETTER, name):
         return letter[2] if letter[1] == "CAPITAL" else letter[2].lower()
     words = set(name.replace("-", " ").split())
     if name.startswith("BOX DRAWINGS"):

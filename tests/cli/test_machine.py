@@ -133,3 +133,27 @@ def test_doctor_makes_no_folder(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("PATH", f"{mpv.parent}:{os.environ['PATH']}")
     assert f"mpv: {mpv}, mpv 1.0\n" in loaded("doctor").out
     assert not (Path.home() / "made").exists()
+
+
+TITLE = "“Müller” … Łukasz 王 é →"
+SHOWN = {
+    "iso-8859-1": '"Müller" ~ Lukasz ?? é >',
+    "ascii": '"Muller" ~ Lukasz ?? e >',
+    "gbk": "“Müller” … Lukasz 王 é →",
+    "utf-8": TITLE,
+}
+
+
+@pytest.mark.parametrize("encoding", SHOWN)
+def test_what_the_encoding_lacks_is_printed_as_what_it_has(
+    loaded: Ce, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contents = '[{kind: video, id: v, title: V, length: 60 min, url: "https://example.org/v"}]'
+    credit = f"{{id: c, title: {TITLE}, type: hours, amount: 1, contents: {contents}}}"
+    text = f"organization: {{id: o, name: O, zone: UTC}}\ncredits: [{credit}]"
+    loaded.good("import", catalog(loaded, text, "c2.yaml"))
+    out = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding=encoding))
+    assert cli.run(["--store", str(loaded.store), "list"]) == 0
+    sys.stdout.flush()
+    assert SHOWN[encoding] in out.getvalue().decode(encoding).splitlines()

@@ -1,12 +1,14 @@
 """Clocks that cannot be right: what is read goes on, and nothing bears their date."""
 
-from collections.abc import Callable
+import ast
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.store.conftest import NOW, claim, finish
 
+import ce_tui.store
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.store import Refused, Store
 from ce_tui.store.care import back_up, examine
@@ -70,3 +72,28 @@ def test_the_rest_goes_on_whatever_the_clock_says(
     assert examine(path, now).problems == []
     assert "clock says" in examine(path, now).clock_problem
     assert back_up(path, now).exists()
+
+
+UNDATED = {
+    "draft",
+    "save_draft",  # answers, which nobody is shown the date of
+    "try_sign_in",  # else nobody could sign in
+    "claim",  # asks first of all
+    "_settle",  # what came to be due by another clock
+}
+
+
+def _dating() -> Iterator[str]:
+    """The use cases that are told the time and write, without passing it on to what refuses a wrong one."""
+    for path in Path(ce_tui.store.__file__).parent.glob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            arguments = {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+            calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+            if "now" in arguments and any(ast.unparse(call) == "self._transaction()" for call in calls):
+                yield function.name
+
+
+def test_every_use_case_that_dates_what_it_writes_asks_whether_that_can_be() -> None:
+    assert {*_dating()} == UNDATED

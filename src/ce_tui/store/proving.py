@@ -67,7 +67,7 @@ class Proving(Recording):
         from ce_tui.store import statements as sql
         from ce_tui.store.codec import dump
 
-        with self._transaction() as connection:
+        with self._transaction(now) as connection:
             old, key, _ = self._edition(number)
             _refuse_superseded(old)
             if old.revocation is not None:

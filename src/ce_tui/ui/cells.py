@@ -20,39 +20,41 @@ _FILLERS = "\u3164\uffa0"
 _CIRCLED = range(0x3248, 0x3250)
 """Numbers in circles on black squares: narrow in Unicode's table, wide in the C library's."""
 
-_DOUBTFUL = re.compile(
-    "[\u0590-\u1fff\u200c\u200d\u2630-\u2637\u268a-\u268f\u302e\u302f\u3164\u3248-\u324f\ua000-\uabff\ud7b0-\ud7fb"
-    "\ufe0e\ufe0f\uffa0\U00010000-\U0010ffff]"
+_DOUBTFUL = re.compile(rb"[\xd6-\xe1\xea-\xed\xf0-\xf4]")
+"""How UTF-8 begins what is in U+0580 to 1FFF, A000 to D7FF and beyond FFFF. (As text it takes long to compile.)"""
+_ALSO = (
+    "\u200c\u200d\ufe0e\ufe0f\u302e\u302f\u3164\uffa0" + "".join(map(chr, _CIRCLED)) + "☰☱☲☳☴☵☶☷⚊⚋⚌⚍⚎⚏"
 )
 """What terminals may draw of another width than is counted."""
-_WORDS = re.compile("([^\x00-\x7f\u2500-\u25ff]+(?: [^\x00-\x7f\u2500-\u25ff]+)*)")
+_WORDS = "([^\x00-\x7f\u2500-\u25ff]+(?: [^\x00-\x7f\u2500-\u25ff]+)*)"
 """Words of other than ASCII and lines."""
-_TOKEN = re.compile(
-    "\x1b\\[([0-9;?<>=]*)[ -/]*([@-~])|\x1b[\\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\\\)?|\x1b.|([\r\n])|([^\x1b\r\n]+)",
-    re.DOTALL,
-)
+_TOKEN = "\x1b\\[([0-9;?<>=]*)[ -/]*([@-~])|\x1b[\\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\\\)?|\x1b.|([\r\n])|([^\x1b\r\n]+)"
+"""Compiled, as the one above, when it is first needed."""
 
 
 def _as_terminals(load: Callable[[str], CellTable]) -> Callable[[str], CellTable]:
     @cache
     def loaded(version: str = "auto") -> CellTable:
         table = load(version)
-        widths = [(code, code, 2) for code in _CIRCLED]
+        widths = []
         for first, last, width in table.widths:
-            if width or first < 0x300:
+            if not width:
+                for code in _taken(first, last):
+                    widths += [(first, code - 1, 0)] if first < code else []
+                    widths.append((code, code, 2 if unicodedata.east_asian_width(chr(code)) in "WF" else 1))
+                    first = code + 1
+            if first <= last:
                 widths.append((first, last, width))
-            else:
-                widths += ((code, code, _cells_of(chr(code))) for code in range(first, last + 1))
+        widths += ((code, code, 2) for code in _CIRCLED)
         return table._replace(widths=sorted(widths))
 
     return loaded
 
 
-def _cells_of(char: str) -> int:
-    """The cells of a character that Unicode's table counts as none."""
-    if unicodedata.category(char) != "Mc" and char not in _TONES + _FILLERS:
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+def _taken(first: int, last: int) -> list[int]:
+    """Of characters that Unicode's table gives no cell those that take one, or two."""
+    category, also = unicodedata.category, _TONES + _FILLERS
+    return [code for code in range(first, last + 1) if category(chr(code)) == "Mc" or chr(code) in also]
 
 
 def _cell_len(text: str, unicode_version: str) -> int:
@@ -84,16 +86,20 @@ cells.get_character_cell_size.cache_clear()
 cells.cached_cell_len.cache_clear()
 
 
+def _is_doubtful(text: str) -> bool:
+    return bool(_DOUBTFUL.search(text.encode("utf-8", "surrogatepass"))) or any(map(text.__contains__, _ALSO))
+
+
 def anchored(data: str) -> str:
     """What is written to a terminal, with the cursor sent on behind each text that terminals draw of different widths.
 
     The place is cleared first, for what is drawn narrower than it is counted.
     """
-    if not _DOUBTFUL.search(data):
+    if not _is_doubtful(data):
         return data
     out: list[str] = []
     column = 0  # counted from 1; 0 where it is not known
-    for token in _TOKEN.finditer(data):
+    for token in re.finditer(_TOKEN, data, re.DOTALL):
         numbers, kind, end, text = token.groups()
         if text is None:
             if kind and kind in "Hf":
@@ -102,9 +108,9 @@ def anchored(data: str) -> str:
                 column = 0
             out.append(token[0])
             continue
-        for n, piece in enumerate(_WORDS.split(text)):
+        for n, piece in enumerate(re.split(_WORDS, text)):
             width = cell_len(piece)
-            if n % 2 and column and _DOUBTFUL.search(piece):
+            if n % 2 and column and _is_doubtful(piece):
                 piece = f"{' ' * width}\x1b[{column}G{piece}\x1b[{column + width}G"
             column += width if column else 0
             out.append(piece)
