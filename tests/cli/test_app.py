@@ -114,7 +114,11 @@ def test_the_demo_shows_a_conference_as_an_import_would(ce: Ce, demo: Callable[[
     file = catalog(ce, SCHEDULE, "schedule.json")
     assert ce("demo", "--catalog", file, "--credit-type", "ama", "--name", "Camp CME", "--acronym", "CME").code == 3
     assert (demo()["organizations"], demo()["stage"].zone) == (["Camp CME"], "Europe/Berlin")
-    for minimum, said in (("61min", "no session is long enough"), ("60 min", "1 credit"), ("1:00", "can be read in two ways")):
+    for minimum, said in (
+        ("61min", "no session is long enough"),
+        ("60 min", "1 credit"),
+        ("1:00", "can be read in two ways"),
+    ):
         done = ce("check", file, "--credit-type", "hours", "--minimum", minimum)
         assert said in done.out + done.err
 
