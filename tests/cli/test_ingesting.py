@@ -29,10 +29,24 @@ def test_an_account_of_another_system_is_named_and_takes_nothing(loaded: Ce) -> 
     file = written(loaded, told("b", content="short", actor=account("https://other.example")))
     text = loaded.good("ingest", file).out
     assert "Unknown learners, skipped: 1 name in 1 statement\n  ada (https://other.example) (1)\n" in text
-    assert "The account of ada that is known is of https://lms.example.\n" in text
+    assert "The account of ada that is known is of https://lms.example. If it is theirs: `ce-tui learners ada" in text
     assert minutes(loaded, "parts") == (60, False)
     again = written(loaded, told("c", content="short", actor=account("https://LMS.example/")))
     assert loaded.good("ingest", again, "--json").json["recorded"] == 1
+
+
+def test_the_staff_can_say_whose_an_account_is(loaded: Ce) -> None:
+    loaded.good("ingest", written(loaded, told("a", actor=account("https://lms.example"))))
+    file = written(loaded, told("b", content="short", actor=account("https://new.example", "u 17")))
+    assert loaded.good("ingest", file, "--json").json["unknown_learners"] == {"u 17 (https://new.example)": 1}
+    said = loaded.good("learners", "ada", "--account", "https://NEW.example/", "u 17").out
+    assert "Accounts: ada (https://lms.example), u 17 (https://new.example)\n" in said
+    assert loaded.good("ingest", file, "--json").json["recorded"] == 1
+    (shown,) = loaded.good("learners", "ada", "--json").json["learners"]
+    assert shown["accounts"] == [["https://lms.example", "ada"], ["https://new.example", "u 17"]]
+    loaded.good("learners", "bob", "--name", "Bob", "--account", "https://new.example", "u 17")  # it was his
+    with Store(loaded.store, NOW) as store:
+        assert store.known_accounts()["https://new.example", "u 17"] == "bob"
 
 
 def test_our_own_home_page_is_always_known(loaded: Ce) -> None:

@@ -83,9 +83,11 @@ KIM, PAT = (Learner(key, email=f"{key}@x.org", email_confirmed=True) for key in 
 
 
 def match(*actors: Actor, accounts: dict[tuple[str, str], str] | None = None, homes: tuple[str, ...] = ()) -> list[str]:
-    """The key of each actor's learner, or why it is none."""
+    """The key of each actor's learner, or why it is none, without what to do."""
     who, why = matched(actors, [KIM, PAT], accounts or {}, homes)
-    return [who.get(actor) or why.get(actor, "") for actor in actors]
+    return [
+        who.get(actor) or why.get(actor, "").partition(" If it is theirs: `ce-tui learners ")[0] for actor in actors
+    ]
 
 
 def test_an_account_is_its_home_page_and_its_name() -> None:
@@ -105,7 +107,12 @@ def test_of_two_systems_with_the_same_name_none_is_guessed() -> None:
     assert match(Actor(LMS, "kim"), Actor(LRS, "kim"), homes=(LMS,)) == [
         "kim", "The account of kim that is known is of https://lms.example.",
     ]  # fmt: skip
-    assert match(Actor(LMS, "kim"), Actor(LMS, "KIM"))[0] == "kim"
+    assert match(Actor(LMS, "kim"), Actor(LMS, "KIM")) == [
+        "kim", "The account of kim that is known is of https://lms.example.",
+    ]  # fmt: skip
+    _, why = matched([Actor(LRS, "kim's")], [Learner("kim's")], {(LMS, "kim's"): "kim's"}, ())
+    (told,) = why.values()
+    assert told.endswith("""`ce-tui learners 'kim'"'"'s' --account https://lrs.example 'kim'"'"'s'`.""")
 
 
 def test_addresses_are_matched_folded_and_hashed() -> None:

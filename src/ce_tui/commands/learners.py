@@ -11,6 +11,7 @@ from ce_tui.commands.station import pepper_of
 from ce_tui.commands.working import working
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import told
+from ce_tui.exchange.names import home_page
 from ce_tui.kiosk import pins
 from ce_tui.store import Account, Store
 
@@ -24,7 +25,7 @@ def learners(job: Job) -> int:
     if args.first_pins is not None:
         return _slips(job)
     changes = {field: clean(getattr(args, field)) for field in _FIELDS if getattr(args, field) is not None}
-    acts = bool(changes or args.reset_pin or args.first_pin or args.confirm_email)
+    acts = bool(changes or args.reset_pin or args.first_pin or args.confirm_email or args.account)
     key = None if args.key is None else clean(args.key)
     if key is None and acts:
         raise Wrong("Say whose: ce-tui learners KEY --badge NUMBER")
@@ -35,12 +36,16 @@ def learners(job: Job) -> int:
         if key is not None and acts:
             freed = _change(job, store, key, changes)
             first = _first_pins(job, store, store.accounts(key)).get(key, "") if args.first_pin else ""
-        shown = store.accounts(key)
+        if key is not None and args.account:
+            home, name = args.account
+            store.know_account(key, home_page(clean(home)), clean(name))
+        shown, elsewhere = store.accounts(key), store.known_accounts()
     if key is not None and not shown:
         raise Wrong(f"There is no learner “{key}” here; --name and the like add one.")
     if job.json:
         given = {"first_pin": first} if first else {}
-        dump({"count": len(shown), "learners": [_json(account) | given for account in shown]})
+        told_of = [{**_json(account), "accounts": _elsewhere(account, elsewhere)} | given for account in shown]
+        dump({"count": len(shown), "learners": told_of})
         return 0
     for n, account in enumerate(shown):
         if n:
@@ -52,6 +57,7 @@ def learners(job: Job) -> int:
         fact("License", account.learner.license)
         fact("Profession", account.learner.profession)
         fact("PIN", _pin(account))
+        fact("Accounts", ", ".join(f"{name} ({home})" for home, name in _elsewhere(account, elsewhere)))
     fact("First PIN", first and f"{first} (it works once, shown only now)")
     fact("Address taken from", ", ".join(freed))
     if not shown:
@@ -115,6 +121,11 @@ def _slips(job: Job) -> int:
     fact("Slips", f"{path}, {count(len(slips), 'slip')}")
     line("Print it, hand the slips out, then delete the file. Earlier first PINs no longer work.")
     return 0
+
+
+def _elsewhere(account: Account, known: Mapping[tuple[str, str], str]) -> list[tuple[str, str]]:
+    """The learner's accounts of other systems, each by its home page and its name."""
+    return sorted(place for place, key in known.items() if key == account.learner.key)
 
 
 def _email(account: Account) -> str:

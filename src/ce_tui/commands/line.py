@@ -32,7 +32,7 @@ JSON = {
     "export": "format, path, learners, statements (only when a file is written)",
     "doctor": "ok, checks (what, ok, said)",
     "learners": "count, learners (key, name, badge, email, email_confirmed, license, profession, pin, "
-    "first_pin_given, first_pin once)",
+    "first_pin_given, accounts, first_pin once)",
     "store": "store, and of check: ok, problems, clock, learners, credits, claims; of backup: backup; of restore: "
     "restored, kept, claims, without, left_out; of list: backups (path, at, kind)",
     "phrase": "session, title, phrase, shown_at, until",
@@ -243,6 +243,9 @@ def _learners(to: argparse.ArgumentParser) -> None:
     to.add_argument("--confirm-email", action="store_true", help="confirm the address that the learner typed")
     to.add_argument("--license", metavar="NUMBER", help="the license number on certificates")
     to.add_argument("--profession", metavar="TEXT", help="such as MD or RN: AMA credit is worded for MD and DO alone")
+    to.add_argument(
+        "--account", nargs=2, metavar=("HOME", "NAME"), help="an account of another system, for statements about it"
+    )
     to.add_argument("--reset-pin", action="store_true", help="take away a forgotten PIN, and what wrong tries cost")
     to.add_argument("--first-pin", action="store_true", help="give a PIN for the first sign-in, shown once")
     to.add_argument("--first-pins", metavar="FILE", help="write slips (PDF) with a first PIN for all who have no PIN")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha1
+from shlex import quote as quoted
 from urllib.parse import quote, urlsplit
 
 from ce_tui.credit.attendance import AFTERWARDS, BEFOREHAND
@@ -173,13 +174,17 @@ def matched(
     for key, several in hoped.items():
         homes_of = theirs.get(key, set()) | {actor.home for actor in sure_of[key] if actor.account}
         exact = [actor for actor in several if actor.account == key] or several
-        if homes_of:
-            why |= dict.fromkeys(several, f"The account of {key} that is known is of {_listed(homes_of)}.")
-        elif len(exact) > 1:
-            told = f"Several accounts are called like {key}, of {_listed(actor.home for actor in exact)}."
-            why |= dict.fromkeys(several, told)
-        else:
+        if not homes_of and len(exact) == 1:
             found[exact[0]] = key
+            several = [actor for actor in several if actor is not exact[0]]
+            homes_of = {exact[0].home}
+        for actor in several:
+            if homes_of:
+                text = f"The account of {key} that is known is of {_listed(homes_of)}."
+            else:
+                text = f"Several accounts are called like {key}, of {_listed(each.home for each in exact)}."
+            known_by = f"`ce-tui learners {quoted(key)} --account {quoted(actor.home)} {quoted(actor.account)}`"
+            why[actor] = f"{text} If it is theirs: {known_by}."
     return found, why
 
 

@@ -92,6 +92,9 @@ INSERT_STATEMENT = insert(StatementRow)
 UPDATE_STATEMENT = update(StatementRow).where(_c(StatementRow, "id") == bindparam("row")).values(_set("data"))
 INSERT_VOID = insert(VoidRow)
 INSERT_ACCOUNT = insert(AccountRow)
+DELETE_ACCOUNT = delete(AccountRow).where(
+    _c(AccountRow, "home") == bindparam("account_home"), _c(AccountRow, "name") == bindparam("account_name")
+)
 CLOSE_CHECK_INS = (
     update(ActivityRow)
     .where(
