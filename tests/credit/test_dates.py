@@ -102,6 +102,17 @@ def test_minutes_played_here_are_reached_while_it_plays() -> None:
     assert dated(credit(F, rule=ProgressRule(Need.MINUTES, 20)), plays).at == at("2026-01-01T00:10")
 
 
+def test_minutes_played_at_twice_the_speed_are_reached_twice_as_fast() -> None:
+    """By the real time that the ledger keeps, in which a statement of another system may say it was done, too."""
+    midnight = ms(at("2026-01-01T00:00"))
+    of = credit(F, rule=ProgressRule(Need.MINUTES, 20), partial=PartialRule())
+    record = Record("f", ((0, 40 * MINUTE),))
+    for kind in ("watched", "timed", HEARD):
+        line = Line(kind, "s", (0, 40 * MINUTE), at("2026-01-01T00:30"), real=(midnight, midnight + 20 * MINUTE))
+        held = Holding(measure(of, {"f": record}))
+        assert done(of, held, [History(ACME, F, record, (line,))], of.amount, NOW).at == utc(midnight + 10 * MINUTE)
+
+
 def test_minutes_of_a_session_are_reached_while_it_is_held() -> None:
     talk = Content("t", ContentKind.SESSION, "T", 60 * MINUTE, starts_at=at("2025-12-31T23:30"))
     start = ms(at("2025-12-31T23:30"))

@@ -105,14 +105,18 @@ def _course(content: Content, line: Line) -> tuple[int, ...]:
         return ()
     if content.kind is ContentKind.SESSION and content.starts_at is not None:
         return start, end
+    if line.real is not None:
+        return line.real
     at = ms(line.at)
     return (at - (end - start), at) if line.kind in _LIVE else (at,)
 
 
 def _by(content: Content, line: Line, at: int) -> Span:
-    """How much of what a line tells had been done by then: live it grew as time went by."""
+    """How much of what a line tells had been done by then: it grew as time went by, where that is known."""
     start, end = line.span
     course = _course(content, line)
     if not course or at < course[0]:
         return start, start
-    return start, min(end, start + at - course[0]) if len(course) > 1 else end
+    if at >= course[-1]:
+        return start, end
+    return start, start + (end - start) * (at - course[0]) // (course[1] - course[0])

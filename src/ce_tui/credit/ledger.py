@@ -28,7 +28,8 @@ class Line:
     back; `verb` is a statement's own. `right` of `of` answers were right, and `passed`, in an attempt at a quiz.
     `since` is when somebody had checked in who was checked out `at`; the sitting of both lines is the same. `trusted`
     says that the organizer vouches for a statement, `again` that an attempt has these marks by a key that was corrected
-    later. `elsewhere` is what of its time counts for other contents already, by their titles.
+    later. `elsewhere` is what of its time counts for other contents already, by their titles; `real` is when it was
+    done, in milliseconds since the epoch, where that is known.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Line:
     trusted: bool = False
     again: bool = False
     elsewhere: tuple[tuple[str, int], ...] = ()
+    real: Span | None = None
 
     @property
     def long_ms(self) -> int:

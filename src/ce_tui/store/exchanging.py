@@ -69,8 +69,8 @@ class Exchanging(Recording):
 
         lines: dict[str, list[Line]] = {}
         rows = self._database.read(
-            """SELECT t.key, a.kind, a.sitting, a.start_ms, a.end_ms, a.at, a.detail FROM activity a
-               JOIN content t ON t.id = a.content_id
+            """SELECT t.key, a.kind, a.sitting, a.start_ms, a.end_ms, a.at, a.detail, a.real_start, a.real_end
+               FROM activity a JOIN content t ON t.id = a.content_id
                WHERE a.learner_id = (SELECT id FROM learner WHERE key = :learner)
                  AND a.content_id IN (SELECT content_id FROM credit_content WHERE credit_id = :credit) ORDER BY a.id""",
             {"learner": learner, "credit": view.key},
@@ -84,7 +84,10 @@ class Exchanging(Recording):
         )
 
 
-def _line(kind: str, sitting: str, start: int, end: int, at: int, detail: str) -> Line:
+def _line(
+    kind: str, sitting: str, start: int, end: int, at: int, detail: str, begun: int | None = None,
+    ended: int | None = None,
+) -> Line:  # fmt: skip
     from ce_tui.store import rules
 
     kept = json.loads(detail) if detail else {}
@@ -92,5 +95,6 @@ def _line(kind: str, sitting: str, start: int, end: int, at: int, detail: str) -
     since = utc(kept["checked_in_at"]) if "checked_in_at" in kept else None
     elsewhere = tuple((str(title), int(time)) for title, time in kept["elsewhere"]) if "elsewhere" in kept else ()
     return rules.Line(
-        kind, sitting, (int(start), int(end)), utc(at), since=since, again="before" in kept, elsewhere=elsewhere, **told
-    )
+        kind, sitting, (int(start), int(end)), utc(at), since=since, again="before" in kept, elsewhere=elsewhere,
+        real=None if begun is None or ended is None else (int(begun), int(ended)), **told,
+    )  # fmt: skip
