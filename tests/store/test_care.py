@@ -9,7 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.store import many
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish, watch
+from tests.store.test_opening import run
 from tests.store.test_schema import base, schema
 
 from ce_tui.store import Refused, Store, StoreError, care
@@ -421,3 +423,27 @@ def test_a_store_of_another_version_is_not_gone_on_with(path: Path, tmp_path: Pa
         for _ in range(2):
             with pytest.raises(StoreError, match="another version; please start ce-tui again"):
                 finish(store, "parts", "short", 30)
+
+
+PEAK = """
+    import resource, sys
+    from datetime import UTC, datetime
+    from pathlib import Path
+    from ce_tui.store.care import examine
+    found = examine(Path(sys.argv[1]), datetime(2026, 6, 2, tzinfo=UTC))
+    assert not found.problems, found.problems
+    print(found.counts["claim"], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def test_a_check_of_very_many_claims_holds_a_few_at_a_time(tmp_path: Path) -> None:
+    kilobytes = []
+    for claims in (100, 6_000):
+        many.fill(tmp_path / f"{claims}.db", claims)
+        seen, peak = map(int, run(PEAK, tmp_path / f"{claims}.db").split())
+        assert seen == claims
+        kilobytes.append(peak)
+    few, most = kilobytes
+    size = (tmp_path / "6000.db").stat().st_size // 1024
+    assert size > 25_000
+    assert most - few < size * 0.8  # its pages that are kept at hand; all of them as objects are some times that

@@ -311,18 +311,19 @@ class Recording(Reading):
 
     def _worked_out(
         self, learner: str, learner_id: int, key: int, credit: Credit, claimed: int, parts: int, final: int,
-        at: int | None,
+        at: int | None, known: Mapping[str, Record] | None = None,
     ) -> dict[str, Any]:  # fmt: skip
         """What a holding says of progress and of what is left to claim, from the records and what was claimed.
 
-        As it is at the moment `at`, in milliseconds; None is one at which all that is known of is over.
+        As it is at the moment `at`, in milliseconds; None is one at which all that is known of is over. `known` are the
+        records where they have been read already.
         """
         from ce_tui.store import rules
 
         if parts:
             # An amount lowered to what was claimed leaves nothing to claim, until it is raised again.
             final = claimed >= credit.amount.thousandths or (final and self._closed_by_claim(learner_id, key, claimed))
-        records, due = self.records(learner, (key,)), []
+        records, due = dict(self.records(learner, (key,)) if known is None else known), list[int]()
         if at is not None:
             for content in credit.contents:
                 if content.id in records:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from heapq import merge
 from itertools import chain, groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ce_tui.credit.number import is_sample, read_number
 from ce_tui.credit.text import clean
@@ -161,26 +161,34 @@ def _holdings(store: Recording, tell: Tell) -> Iterator[str]:
              FROM claim k LEFT JOIN returned y ON y.claim_id = k.id
              WHERE k.learner_id = h.learner_id AND k.credit_id = h.credit_id),
              h.claimed, h.parts, h.final, h.current, h.complete, h.claimable, h.allowed,
-             coalesce(h.needed, c.needed), h.due_at, h.asks
+             coalesce(h.needed, c.needed), h.due_at, h.asks, c.organization_id
            FROM holding h JOIN learner l ON l.id = h.learner_id JOIN credit c ON c.id = h.credit_id
-           ORDER BY h.credit_id""",
+           ORDER BY h.learner_id, c.organization_id""",
         {},
     )
-    for learner, credit, who, what, claims, claimed, parts, final, *said, needed, due, asks in told_of(
-        rows, _count(store, "holding"), "Checking holdings", tell
+    for learner, credit, who, what, claims, claimed, parts, final, *said, needed, due, asks, known in told_of(
+        _with_records(store, rows), _count(store, "holding"), "Checking holdings", tell
     ):
         if claims != f"{claimed} {parts}":
             yield f"What {who} is said to have claimed of “{what}” is not what the claims say."
         if due == 0:  # it is worked out when its learner looks at it
             continue
         at = None if due is None else due - 1  # nothing has changed since it was worked out
-        worth = store._worked_out(who, learner, credit, credit_of(credit), claimed, parts, final, at)
+        worth = store._worked_out(who, learner, credit, credit_of(credit), claimed, parts, final, at, known)
         if [*worth.values()] != [*said, final, needed, due, asks]:
             yield f"What {who} is said to have of “{what}” is not what was done of it."
     for learner, credit in store._database.rows(
         "SELECT learner_id, credit_id FROM claim EXCEPT SELECT learner_id, credit_id FROM holding", {}
     ):
         yield f"There are claims of learner {learner} for credit {credit} that were never counted."
+
+
+def _with_records(store: Recording, holdings: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Each holding with the records of its learner and organization in the place of the last column, read once."""
+    for _, several in groupby(holdings, key=itemgetter(0, -1)):
+        held = [*several]
+        known = store.records(held[0][2], [row[1] for row in held])
+        yield from ((*row[:-1], known) for row in held)
 
 
 def _count(store: Recording, table: str) -> int:
