@@ -4,6 +4,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from tests.cli.conftest import ASKED, Ce
 
 import ce_tui.certificate
@@ -19,6 +20,17 @@ def claimed(loaded: Ce) -> Ce:
     loaded.good(*ASKED)
     loaded.good("claim", "elsewhere")
     return loaded
+
+
+@pytest.mark.parametrize(("profession", "said"), [("RN", "an activity designated for"), ("MD", "and is awarded")])
+def test_ama_credit_is_worded_for_physicians_alone(loaded: Ce, profession: str, said: str) -> None:
+    loaded.learned("airway", "short")
+    loaded.good("learners", "ada", "--name", "Ada", "--profession", profession)
+    assert f"Profession: {profession}" in loaded.good("learners", "ada").out
+    claim = loaded.good("claim", "parts", "--amount", "1.5", "--json").json
+    assert claim["profession"] == profession
+    path = loaded.good("certificate", claim["number"], "--out", loaded.folder, "--json").json["path"]
+    assert said in PdfReader(path).pages[0].extract_text()
 
 
 def test_all_are_saved_and_a_second_time_nothing_is_made_twice(

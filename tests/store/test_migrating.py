@@ -13,6 +13,7 @@ from tests.store.conftest import MIXED, NOW, ORGANIZATION, TALK, VIDEO, WHOLE, c
 from tests.store.test_processes import together
 from tests.store.test_schema import backups, dump_file, schema
 
+from ce_tui.certificate.wording import wording
 from ce_tui.store import Store
 from ce_tui.store.schema import HEAD
 from ce_tui.store.soundness import problems
@@ -56,6 +57,30 @@ def test_a_store_in_use_is_brought_along_with_everything_in_it(first: Path, tmp_
     assert dump_file(backup) == before
     with Store(first, NOW):  # opened again it stays as it is
         assert len(backups(first)) == 1
+
+
+def test_the_paper_of_a_claim_of_before_says_what_it_said(first: Path) -> None:
+    """Its snapshot knows nothing of what certificates bear since: no address, fields of study, wording by board."""
+    with Store(first, NOW) as store:
+        said = wording(store.claim_by_number("GRS9-RJBK-NC9X-V"))._asdict()
+    assert {field: text for field, text in said.items() if text} == {
+        "heading": "Certificate of Completion",
+        "name": "Ada Łuczak",
+        "license": "License: NY 1",
+        "deed": "has completed",
+        "title": "Whole",
+        "awards": "and is awarded",
+        "amount": "1.00 hour",
+        "format_label": "Format",
+        "format": "activity",
+        "completed": "June 1, 2026",
+        "claimed": "June 1, 2026",
+        "zone": "Europe/Berlin",
+        "organization": "Northwind Academy",
+        "number": "GRS9-RJBK-NC9X-V",
+        "revoked": "REVOKED on June 1, 2026: By mistake.",
+        "across": "REVOKED",
+    }
 
 
 def test_the_backup_is_brought_along_as_well(first: Path) -> None:

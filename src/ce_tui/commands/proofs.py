@@ -1,5 +1,7 @@
 """What staff do with a certificate that was given: revoke it, or issue it anew under another number."""
 
+import sys
+
 from ce_tui.commands.details import numbered
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import claim_json, dump, fact, line
@@ -42,10 +44,12 @@ def reissue(job: Job) -> int:
     with open_store(job.settings, job.clock()) as store:
         old = store.claim_by_number(number)
         if name and not name.isascii() and old.credit.certificate.kind is CertificateKind.LOCAL:
-            from ce_tui.certificate import name_problem
+            from ce_tui.certificate import fonts_needed, name_problem
 
             if problem := name_problem(name):
                 raise Wrong(problem)
+            if fonts := fonts_needed(old.credit, old.organization, name, old.license):
+                print(fonts, file=sys.stderr)
         by = user_of_the_machine() if args.by is None else args.by
         claim = store.reissue(number, name, args.reason, by, job.clock())
     if job.json:
