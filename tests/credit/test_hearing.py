@@ -1,6 +1,7 @@
 """What several statements about one content come to: the latest word, real time, one way of dating, nothing silent."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -302,6 +303,7 @@ def test_a_film_of_another_length_is_told_with_both() -> None:
     assert (note.why, note.text) == ("length", "The player says that it is 12:00 long, and the catalog 1:00:00.")
     assert why(judged(FILM, played("a", 30, (0, 12), length_ms=3_605_400))) == []
     assert why(judged(FILM, played("a", 30, (0, 12), length_ms=3_700_000))) == ["length"]
+    assert why(judged(replace(FILM, length_ms=0), whole("a", length_ms=720_000))) == []  # there is none to differ from
 
 
 # --- when -----------------------------------------------------------------------------------------------------------

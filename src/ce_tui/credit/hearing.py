@@ -270,7 +270,7 @@ def _dated(heard: Heard, zone: str) -> str:
 def _film(content: Content, heard: Heard, verdict: Verdict) -> None:
     """Tell a film that is of another length than the catalog says."""
     said, ours = heard.length_ms, content.length_ms
-    if content.kind is ContentKind.VIDEO and said and abs(said - ours) > max(_FILM_MS, ours // 100):
+    if content.kind is ContentKind.VIDEO and said and ours and abs(said - ours) > max(_FILM_MS, ours // 100):
         text = f"The player says that it is {position(said)} long, and the catalog {position(ours)}."
         verdict.notes.append(Note("length", text, statement=heard.id))
 

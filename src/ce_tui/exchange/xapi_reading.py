@@ -139,9 +139,10 @@ class _Said:
     def segments(self) -> tuple[tuple[tuple[int, int], ...], int]:
         """The played segments, and how many make no sense."""
         text = _at(self._result, "extensions", f"{VIDEO_EXTENSION}played-segments")
-        text = text or _at(self._result, "extensions", TIMED_SEGMENTS)
+        if text is None:
+            text = _at(self._result, "extensions", TIMED_SEGMENTS)
         if isinstance(text, str) and text.count("[.]") > MOST_SEGMENTS:
-            self.wrong["segments"] = f"longer than {MOST_SEGMENTS} segments"
+            self.wrong["segments"] = f"more than {MOST_SEGMENTS} segments"
             return (), 0
         spans, unread = segments(text)
         if text is not None and not spans:
