@@ -208,3 +208,14 @@ def test_every_sentence_comes_to_what_it_says(made: tuple[CreditView, dict[str, 
             assert ms_of(there) < ms_of(least)
         for there, least in re.findall(rf"({TIME}) together .*, ({TIME}) \(", said.get(content.title, "")):
             assert ms_of(there) >= ms_of(least)
+
+
+def test_many_contents_of_which_nothing_was_done_are_counted() -> None:
+    films = tuple(film(f"f{n}", 10 * MINUTE) for n in range(79))
+    credit = Credit("c", "T", credit_type("hours"), Amount(1000), films, rule=ProgressRule(Need.ITEMS, 6))
+    done = {f"f{n}": watched(films[n], 10 * MINUTE) for n in (3, 40, 41)}
+    said = told(credit, done)[1]
+    assert [*said][:4] == ["f3", "f40", "f41", "Other contents"]
+    assert said["Other contents"] == "nothing was done of 76 others."
+    few = replace(credit, contents=films[:20])
+    assert [*told(few, {})[1]][:20] == [f"f{n}" for n in range(20)]

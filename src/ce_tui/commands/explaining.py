@@ -4,7 +4,7 @@ from ce_tui.commands.details import named
 from ce_tui.commands.job import Job, open_store
 from ce_tui.commands.printing import Json, claim_json, dump, line, moment
 from ce_tui.credit.explain import explain as reasons
-from ce_tui.credit.explain import explain_claim
+from ce_tui.credit.explain import explain_claim, explain_contents, explain_sums
 from ce_tui.credit.ledger import CHECK, MISSED, History, added
 from ce_tui.credit.model import Claim, ContentKind, Part
 from ce_tui.credit.number import read_number
@@ -24,18 +24,20 @@ def explain(job: Job) -> int:
             )
         key = store.find(clean(job.args.credit))
         view, ledger = store.view(job.learner, key, now), store.ledger(job.learner, key)
-    parts = reasons(view, ledger, now)
     if job.json:
         zone = view.organization.zone
         dump({
             "id": view.credit.id,
             "title": view.credit.title,
-            "contents": [_content(history, part.why, zone) for history, part in zip(ledger, parts, strict=False)],
-            "reasons": {part.what.lower(): part.why for part in parts[len(ledger):]},
+            "contents": [
+                _content(history, part.why, zone)
+                for history, part in zip(ledger, explain_contents(view, ledger, now), strict=True)
+            ],
+            "reasons": {part.what.lower(): part.why for part in explain_sums(view, ledger, now)},
         })  # fmt: skip
         return 0
     line(view.credit.title)
-    _print(parts)
+    _print(reasons(view, ledger, now))
     return 0
 
 

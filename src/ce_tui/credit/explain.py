@@ -25,7 +25,7 @@ LARGEST = 20_000
 _SUMS_AND_CLAIM = 4
 """So many parts of it follow those of the contents."""
 UNTOUCHED = 20
-"""So many contents of which nothing was done a claim names; more are counted."""
+"""So many contents of which nothing was done are named; more are counted."""
 _SOURCES = {
     "hours": "the organization's own hours",
     "ama": "the AMA PRA booklet",
@@ -41,11 +41,20 @@ _SAID = {"timed": "counted by your timer", "guess": "a wrong code was entered", 
 def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: int | None = None) -> list[Part]:
     """Every number of a credit, in the order in which one follows from another.
 
-    `ledger` is that of the credit's contents; only the `last` lines of each are put into words when given.
+    `ledger` is that of the credit's contents; only the `last` lines of each are put into words when given. Beyond
+    `UNTOUCHED` contents of which nothing was done they are counted.
     """
-    zone = view.organization.zone
-    found = [_of(history, zone, now, last, view.credit.type.real_time) for history in ledger]
-    found += _sums(view, ledger)
+    return [*explain_contents(view, _shown(ledger), now, last), *_others(ledger), *explain_sums(view, ledger, now)]
+
+
+def explain_contents(view: CreditView, ledger: Sequence[History], now: datetime, last: int | None = None) -> list[Part]:
+    """The numbers of each content."""
+    return [_of(history, view.organization.zone, now, last, view.credit.type.real_time) for history in ledger]
+
+
+def explain_sums(view: CreditView, ledger: Sequence[History], now: datetime) -> list[Part]:
+    """What the contents come to, and what can be done next."""
+    zone, found = view.organization.zone, _sums(view, ledger)
     if view.holding.claimed:
         found.append(Part("Claimed", f"{view.credit.type.say(view.holding.claimed)} in {_parts(view)}."))
     found.append(Part("Now", words.reason(view.credit, view.holding.measure, view.state, zone, now, view.due_at)))
@@ -80,17 +89,24 @@ def _size(parts: Iterable[Part]) -> int:
 def _appendix(view: CreditView, ledger: Sequence[History], amount: Amount, now: datetime, last: int) -> list[Part]:
     ledger = [replace(each, lines=tuple(line for line in each.lines if line.kind not in _SAID)) for each in ledger]
     zone, kind, held = view.organization.zone, view.credit.type, view.holding
-    touched = [history for history in ledger if history.record is not None or history.lines]
-    others = len(ledger) - len(touched)
-    shown = ledger if others <= UNTOUCHED else touched
-    found = [_kept(history, zone, now, last, kind.real_time) for history in shown]
-    if others > UNTOUCHED:
-        found.append(Part("Other contents", f"nothing was done of {others} others."))
-    found += _sums(view, ledger)
+    found = [_kept(history, zone, now, last, kind.real_time) for history in _shown(ledger)]
+    found += [*_others(ledger), *_sums(view, ledger)]
     before = f", after {kind.say(held.claimed)} in {_parts(view)} before" if held.claimed else ""
     of = f" of {kind.say(view.credit.amount)}" if amount < view.credit.amount else ""
     found.append(Part("Claimed", f"{kind.say(amount)}{of} on {words.date_time(now, zone)}{before}."))
     return found
+
+
+def _shown(ledger: Sequence[History]) -> Sequence[History]:
+    """The contents to tell of: those of which nothing was done only where they are few."""
+    touched = [history for history in ledger if history.record is not None or history.lines]
+    return ledger if len(ledger) - len(touched) <= UNTOUCHED else touched
+
+
+def _others(ledger: Sequence[History]) -> list[Part]:
+    """How many contents are not told of, where there are any."""
+    others = len(ledger) - len(_shown(ledger))
+    return [Part("Other contents", f"nothing was done of {others} others.")] if others else []
 
 
 def explain_claim(claim: Claim) -> list[Part]:
