@@ -14,9 +14,9 @@ from ce_tui.credit.moments import ms as ms
 from ce_tui.credit.number import is_sample
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.text import clean, fold
-from ce_tui.credit.types import CreditType, credit_type
 from ce_tui.credit.words import utc
 from ce_tui.store.errors import StoreError, decoding
+from ce_tui.store.rows import claim_row, moment, row, type_of
 from ce_tui.store.sqlite import DEMO, Database
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Reading:
             learner=learner, now=ms(now), pattern=words,
         )  # fmt: skip
         with decoding():
-            return [_row(*columns) for columns in found]
+            return [row(*columns) for columns in found]
 
     def claim_rows(
         self,
@@ -105,7 +105,7 @@ class Reading:
             learner=learner, pattern=words,
         )  # fmt: skip
         with decoding():
-            return [_claim_row(*columns) for columns in found]
+            return [claim_row(*columns) for columns in found]
 
     def _page(
         self, sql: str, key: str, after: int | None, skip: int, limit: int, backward: bool, **values: object
@@ -221,7 +221,7 @@ class Reading:
         credit = with_contents(self._database, load(rules.Credit, data), key)
         records = self.records(learner, (key,), now)
         with decoding():
-            taken, parts, due_at = Amount(int(claimed or 0)), int(parts or 0), _moment(due)
+            taken, parts, due_at = Amount(int(claimed or 0)), int(parts or 0), moment(due)
         held = rules.Holding(rules.measure(credit, records), taken, parts, bool(final))
         available = rules.choices(credit, held)
         most = available[-1] if available else Amount(0)
@@ -257,7 +257,7 @@ class Reading:
         )
         with decoding():
             found = {
-                key: (rules.Record(key, load_spans(spans), bool(done), _moment(at), position, load_spans(times)), data)
+                key: (rules.Record(key, load_spans(spans), bool(done), moment(at), position, load_spans(times)), data)
                 for key, spans, done, at, position, times, data in rows
             }
         return {
@@ -331,7 +331,7 @@ class Reading:
             {"learner": learner},
         )
         with decoding():
-            return tuple(Total(int(year), _type(id, step), Amount(amount), n) for year, id, step, amount, n in rows)
+            return tuple(Total(int(year), type_of(id, step), Amount(amount), n) for year, id, step, amount, n in rows)
 
 
 _LEARNER = "key, name, email, license, email_confirmed, profession"
@@ -369,38 +369,5 @@ def _organization(data: dict[str, Any]) -> Organization:
     return Organization(**data | {"accreditations": statements})
 
 
-def _type(id: str, step: int) -> CreditType:
-    return credit_type(id, step=Amount(step))
-
-
 def _learner(key: str, name: str, email: str, license: str, confirmed: int, profession: str) -> Learner:
     return Learner(key, name, email, license, bool(confirmed), profession)
-
-
-def _moment(at: int | None) -> datetime | None:
-    return None if at is None else utc(at)
-
-
-def _row(
-    key: int, id: str, title: str, type_id: str, step: int, amount: int, claimed: int, claimable: int, current: int,
-    needed: int, in_time: int, complete: int, final: int, release: int | None, opens: int | None, closes: int | None,
-    zone: str, due: int | None, asks: str | None,
-) -> Row:  # fmt: skip
-    held, undone = map(tuple, json.loads(asks)) if asks else ((), ())
-    return Row(
-        key, id, title, _type(type_id, step), Amount(amount), Amount(claimed), Amount(claimable), int(current),
-        int(needed), bool(in_time), bool(complete), bool(final), _moment(release), _moment(opens), _moment(closes),
-        zone, _moment(due), held, undone,
-    )  # fmt: skip
-
-
-def _claim_row(
-    key: int, number: str, title: str, type_id: str, step: int, amount: int, whole: int, part: int, claimed_at: int,
-    certificate: str, revoked: int, zone: str, completed_at: int | None, complete: int | None,
-) -> ClaimRow:  # fmt: skip
-    if certificate not in ("local", "external", "none"):
-        raise ValueError("nobody knows such a certificate")
-    return ClaimRow(
-        key, number, title, _type(type_id, step), Amount(amount), Amount(whole), part, utc(claimed_at), certificate,
-        bool(revoked), zone, _moment(completed_at), None if complete is None else bool(complete),
-    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Rows of the database -> the lines of the lists. Light: the first screen needs it."""
+
+import json
+from datetime import datetime
+
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.listing import ClaimRow, Row
+from ce_tui.credit.types import CreditType, credit_type
+from ce_tui.credit.words import utc
+
+
+def type_of(id: str, step: int) -> CreditType:
+    return credit_type(id, step=Amount(step))
+
+
+def moment(at: int | None) -> datetime | None:
+    return None if at is None else utc(at)
+
+
+def row(
+    key: int, id: str, title: str, type_id: str, step: int, amount: int, claimed: int, claimable: int, current: int,
+    needed: int, in_time: int, complete: int, final: int, release: int | None, opens: int | None, closes: int | None,
+    zone: str, due: int | None, asks: str | None,
+) -> Row:  # fmt: skip
+    held, undone = map(tuple, json.loads(asks)) if asks else ((), ())
+    return Row(
+        key, id, title, type_of(type_id, step), Amount(amount), Amount(claimed), Amount(claimable), int(current),
+        int(needed), bool(in_time), bool(complete), bool(final), moment(release), moment(opens), moment(closes),
+        zone, moment(due), held, undone,
+    )  # fmt: skip
+
+
+def claim_row(
+    key: int, number: str, title: str, type_id: str, step: int, amount: int, whole: int, part: int, claimed_at: int,
+    certificate: str, revoked: int, zone: str, completed_at: int | None, complete: int | None,
+) -> ClaimRow:  # fmt: skip
+    if certificate not in ("local", "external", "none"):
+        raise ValueError("nobody knows such a certificate")
+    return ClaimRow(
+        key, number, title, type_of(type_id, step), Amount(amount), Amount(whole), part, utc(claimed_at), certificate,
+        bool(revoked), zone, moment(completed_at), None if complete is None else bool(complete),
+    )  # fmt: skip
