@@ -236,6 +236,25 @@ def test_a_block_copied_from_elsewhere_does_not_rename_an_organization(store: St
     assert [organization.name for organization in store.organizations()] == ["Ours", "Theirs"]
 
 
+@pytest.mark.parametrize(("duration", "then"), [("02:00", 2000), ("00:30", 500)])
+def test_another_length_changes_no_amount_of_who_attended_unless_told_to(
+    store: Store, tmp_path: Path, duration: str, then: int
+) -> None:
+    bring(store, tmp_path, *FIRST)
+    attend(store, "Knots")
+    key = store.find("conf-1")
+    other = [{**lesson, "duration": duration} for lesson in FIRST]
+    said = "1 session of another length than when somebody attended it, so that its credit keeps its amount"
+    for _ in range(2):
+        assert bring(store, tmp_path, *other).told == (f"{said} (--recount takes the new one): “Knots”.",)
+        view = store.view("kim", key, LATER)
+        assert (view.credit.amount, view.choices[-1]) == (Amount(1000), Amount(1000))
+        assert store.view("kim", store.find("conf-2"), LATER).credit.amount == Amount(then)  # nobody attended it
+    catalog = made(tmp_path, *other)
+    store.import_catalog(catalog.organization, catalog.credits, schedule=catalog.schedule, recount=True)
+    assert store.view("kim", key, LATER).credit.amount == Amount(then)
+
+
 def test_a_guid_that_one_export_leaves_out_is_not_forgotten(store: Store, tmp_path: Path) -> None:
     bring(store, tmp_path, *FIRST)
     attend(store, "Knots")

@@ -186,6 +186,9 @@ def test_policy_decides_window_parts_and_code(tmp_path: Path) -> None:
 def test_a_schedule_that_gives_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="no session of this schedule"):
         made(tmp_path, event(duration=""))
+    canceled = [event(title="CANCELED: Talk"), event(id=2, guid="g2", status="canceled")]
+    with pytest.raises(CatalogError, match=r"schedule is left\. 2 sessions marked as canceled left out"):
+        made(tmp_path, *canceled)
     with pytest.raises(CatalogError, match="no session is long enough for IACET CEU"):
         made(tmp_path, event(duration="00:20"), policy=Policy(credit_type("iacet")))
     far = [event(guid=str(n), id=n, date=f"20{n}-05-01T10:00:00+02:00", duration="24:00") for n in range(30, 80)]

@@ -67,6 +67,8 @@ def credits_of(schedule: Schedule, policy: Policy, name: str) -> Catalog:
     prefix = slug(schedule.acronym or schedule.title or policy.name or "event")[:24].strip("-") or "event"
     sessions = _sessions(schedule, prefix, zone, policy, notes)
     if not sessions:
+        if why := " ".join(notes.sentences()):
+            raise refusal(name, f"no session of this schedule is left. {why}")
         raise refusal(name, "no session of this schedule has a title, a start and a length; export it again.")
     organization = Organization(
         id=prefix,

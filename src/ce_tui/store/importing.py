@@ -31,6 +31,7 @@ def load_catalog(
     organization: Organization,
     credits: Sequence[Credit],
     schedule: Sequence[Content],
+    recount: bool,
     tell: Tell,
 ) -> tuple[ImportReport, list[int], dict[int, Content], list[int]]:
     """Write a catalog inside the caller's transaction; also the keys of the credits that changed, the contents that
@@ -39,7 +40,7 @@ def load_catalog(
     from ce_tui.store import statements as sql
     from ce_tui.store.codec import dump, load
 
-    settled = settle(database, organization, credits, schedule) if schedule else None
+    settled = settle(database, organization, credits, schedule, recount) if schedule else None
     if settled is not None:
         organization, credits = settled.organization, settled.credits
         take_out(connection, settled.gone)

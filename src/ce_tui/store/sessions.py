@@ -59,7 +59,11 @@ class Settled:
 
 
 def settle(
-    database: Database, organization: Organization, credits: Sequence[Credit], sessions: Sequence[Content]
+    database: Database,
+    organization: Organization,
+    credits: Sequence[Credit],
+    sessions: Sequence[Content],
+    recount: bool,
 ) -> Settled:
     """Find the sessions of a schedule in the store; those that only its credits leave out are in `sessions`, too."""
     known = _known(database)
@@ -92,11 +96,19 @@ def settle(
             *events.values(),
         }
         (gone if alone and not kept.attended and kept.key not in held else still).append(kept)
-    named = []
+    named, lasting = [], []
     for credit in credits:
         contents = tuple(_named(content, ids, pairs) for content in credit.contents)
         if credit.id in ids:
-            id = ids[credit.id]
+            id, kept_as = ids[credit.id], pairs.get(credit.id)
+            if (
+                kept_as is not None
+                and kept_as.attended
+                and not recount
+                and (was := _other_amount(database, kept_as, credit))
+            ):
+                credit = replace(credit, amount=was.amount, partial=was.partial)
+                lasting.append(credit.title)
         elif not (id := events.get(credit.id, "")):
             id = _free(f"{organization.id}-event", taken)
         else:  # what was attended stays a part of the whole
@@ -108,6 +120,8 @@ def settle(
         *_said("no longer in the schedule, and no longer offered", [kept.title for kept in gone]),
         *_said("no longer in the schedule, but kept: somebody has a record of it, or another credit has it",
                [kept.title for kept in still]),
+        *_said("of another length than when somebody attended it, so that its credit keeps its amount "
+               "(--recount takes the new one)", lasting),
         *_said("new, though their guid was that of another session, which keeps its attendance", reused),
     )  # fmt: skip
     return Settled(organization, tuple(named), schedule, tuple(gone), told)
@@ -117,6 +131,17 @@ def _named(content: Content, ids: Mapping[str, str], pairs: Mapping[str, Kept]) 
     """A session by its id in the store; a guid that is known stays, also when an export leaves it out."""
     kept = pairs.get(content.id)
     return replace(content, id=ids[content.id], guid=content.guid or (kept.guid if kept else ""))
+
+
+def _other_amount(database: Database, kept: Kept, credit: Credit) -> Credit | None:
+    """The stored credit of a session where only its amount is another one: it comes from the length alone."""
+    from ce_tui.store.codec import load
+
+    of = {"organization": kept.organization, "key": kept.key}
+    for (data,) in database.read("SELECT data FROM credit WHERE organization_id = :organization AND key = :key", of):
+        stored = load(Credit, data)
+        return stored if stored.type == credit.type and stored.amount != credit.amount else None
+    return None
 
 
 def take_out(connection: "Connection", gone: Iterable[Kept]) -> None:

@@ -238,7 +238,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
 
         with self._transaction() as connection:
             report, changed, edited, contents = load_catalog(
-                connection, self._database, organization, credits, schedule, tell
+                connection, self._database, organization, credits, schedule, recount, tell
             )
             moved, held = retime(connection, self._database, contents, tell) if recount else (set[int](), [])
             complete_anew(connection, self._database, {*edited, *moved}, tell)
