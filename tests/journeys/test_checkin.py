@@ -11,6 +11,7 @@ from textual.widgets import Button, Input
 
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
+from ce_tui.credit.progress import total
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
 
@@ -178,6 +179,26 @@ async def test_a_window_that_has_not_heard_of_the_other_yet_says_so(
         await person.presses("enter")
         await person.sees("You are already checked in since 14:00; check out when you leave.")
         await does(person, "Check out")
+
+
+async def test_a_second_room_offers_to_check_out_of_the_first(desk: Desk, clock: Clock) -> None:
+    desk.load([credit("airway", LAB)])
+    other = replace(LAB, id="other", title="Room A")
+    with desk.store() as store:
+        store.import_catalog(Organization("org", "Org"), [credit("first", other)])
+        store.check_in("ada", store.find("first"), "other", "", NOW)
+    async with desk.open() as person:
+        await open_content(person, "SessionPage")
+        clock.move(minutes=10)
+        await person.sees("You are checked in to “Room A” since 14:00. The same time counts once.")
+        await does(person, "Check out of “Room A” and check in here")
+        await person.presses("enter")
+        await person.sees("✓ Checked out of “Room A” and in here at 14:10. Check out here before 15:30")
+        await does(person, "Check out")
+    with desk.store() as store:
+        (one,) = store.check_ins("ada", clock())
+        assert one.session == "lab"
+        assert total(store.records("ada", (store.find("first"),))["other"].spans) == 10 * MINUTE
 
 
 @pytest.mark.parametrize(

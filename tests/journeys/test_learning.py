@@ -1,5 +1,6 @@
 """Reading, watching, attending, answering: what is done is recorded, once, and moves the credit."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from textual.widgets import Button
 
 from ce_tui.credit.model import Content, ContentKind
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Record, total
 from ce_tui.credit.questions import Option, Question, QuestionKind
 from ce_tui.credit.types import MINUTE
@@ -188,6 +190,20 @@ async def test_an_attendance_code_early_wrong_and_right(desk: Desk, clock: Clock
         await person.sees("counts from 15:10", "Ready to Claim 0")
         clock.move(minutes=60)
         await person.sees("Ready to Claim 1")
+
+
+async def test_two_rooms_at_one_time_count_once_and_the_page_says_so(desk: Desk, clock: Clock) -> None:
+    desk.load([credit("airway", OPEN_TALK)])
+    other = replace(OPEN_TALK, id="other", title="Room A", starts_at=NOW - timedelta(minutes=60))
+    with desk.store() as store:
+        store.import_catalog(Organization("org", "Org"), [credit("first", other)])
+        store.attend("ada", store.find("first"), "other", "", NOW)
+    async with desk.open() as person:
+        await open_content(person, "SessionPage")
+        clock.move(minutes=10)
+        await person.presses("enter")
+        await person.sees("✓ Your attendance is recorded. 50 min of this time count for “Room A” already.")
+        assert await minutes_of(person, "open") == 10
 
 
 async def test_a_session_without_a_code_is_confirmed_after_its_end(desk: Desk, clock: Clock) -> None:

@@ -111,6 +111,27 @@ def test_a_second_window_hears_that_one_is_in_or_out_already(store: Store, lab: 
     store.check_in("bob", lab, "workshop", "", at(31))  # nobody else is in with Ada
 
 
+def test_checking_in_to_a_second_room_checks_out_of_the_first(store: Store, lab: int) -> None:
+    codes = {1: "", 2: "B", 3: ""}
+    rooms = [replace(LAB, id=f"room {n}", title=f"Room {n}", code=code) for n, code in codes.items()]
+    store.import_catalog(
+        ORGANIZATION, [replace(MINUTES, id=f"c{n}", contents=(room,)) for n, room in enumerate(rooms, 1)]
+    )
+    keys = [store.find(f"c{n}") for n in (1, 2, 3)]
+    store.check_in("ada", keys[0], "room 1", "", at(0))
+    with pytest.raises(Refused, match="not the attendance code"):
+        store.check_in("ada", keys[1], "room 2", "C", at(10), leave=True)
+    assert [one.session for one in store.check_ins("ada", at(10))] == ["room 1"]  # nothing was done by halves
+    store.check_in("ada", keys[1], "room 2", "B", at(10), leave=True)
+    assert [one.session for one in store.check_ins("ada", at(10))] == ["room 2"]
+    assert total(store.records("ada", (keys[0],))["room 1"].spans) == 10 * MINUTE
+    store.check_in("ada", keys[2], "room 3", "", at(20), leave=True)  # without the code of the other, one stays in it
+    assert [one.session for one in store.check_ins("ada", at(20))] == ["room 2", "room 3"]
+    store.check_out("ada", keys[2], "room 3", "", at(30))
+    record = store.check_out("ada", keys[1], "room 2", "B", at(30))
+    assert (total(record.spans), record.elsewhere) == (10 * MINUTE, (("Room 3", 10 * MINUTE),))
+
+
 def test_who_never_checked_out_gets_nothing_and_hears_why(store: Store, lab: int) -> None:
     store.check_in("ada", lab, "workshop", "", at(2))
     for use_case in (store.check_in, store.check_out):

@@ -83,7 +83,7 @@ class CheckIn:
     """A learner's check-in to a session (an id, as `organization` is) that no check-out followed.
 
     It `stands` while they are in and can check out, until `leave_by`; after that it counts nothing. `credit` is the
-    key of a credit that has the session.
+    key of a credit that has the session; `coded` says that its check-out asks for a code.
     """
 
     organization: str
@@ -94,6 +94,7 @@ class CheckIn:
     since: datetime
     leave_by: datetime
     stands: bool
+    coded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def attend(store: "Store", learner: str, credit: int, session: Content, now: dat
     if not session.check_in or starts is None:
         return store.attend(learner, credit, session.id, code_of(session, over), over), over
     if not any(one.stands and one.session == session.id for one in store.check_ins(learner, over)):
-        store.check_in(learner, credit, session.id, code_of(session, starts), starts)
+        store.check_in(learner, credit, session.id, code_of(session, starts), starts, leave=True)
     return store.check_out(learner, credit, session.id, code_of(session, over), over), over
 
 

@@ -51,10 +51,13 @@ class Attending(Recording):
                 )
         raise Refused([entry.problem])
 
-    def check_in(self, learner: str, credit: int, session: str, code: str, now: datetime) -> None:
+    def check_in(
+        self, learner: str, credit: int, session: str, code: str, now: datetime, *, leave: bool = False
+    ) -> None:
         """Keep that the learner came to a session at `now`, which counts nothing until they check out.
 
-        Refused when it is too early or too late, they are in already, or as `attend` is because of a code.
+        With `leave` they are checked out of every other that asks for no code at that. Refused when it is too early or
+        too late, they are in already, or as `attend` is because of a code.
         """
         import secrets  # brings OpenSSL, which the first screen does not need
 
@@ -70,6 +73,10 @@ class Attending(Recording):
                 learner_id = self._learner_id(connection, learner)
                 self._close(connection, learner_id, content_id, now)  # what a moved session or clock left behind
                 sitting, detail = secrets.token_hex(8), _detail(entry)
+                for other in self.check_ins(learner, now) if leave else ():
+                    if other.stands and not other.coded:
+                        there = self._content(other.credit, other.session)
+                        self._leave(connection, learner, *there, now, rules.Entry())
                 self._ledger(connection, learner_id, content_id, rules.CHECK_IN, sitting, (0, 0), ms(now), detail)
                 return
         raise Refused([entry.problem])
@@ -83,22 +90,32 @@ class Attending(Recording):
 
         with self._transaction(now) as connection:
             content, content_id = self._content(credit, session)
-            since, sitting, zone = self._last_in(learner, content_id)
+            since, _, zone = self._last_in(learner, content_id)
             entry = self._tried(
                 connection, learner, content, content_id, now, lambda: rules.check_out(content, code, since, now, zone)
             )
-            if since is not None and not entry.problem:
-                learner_id = self._learner_id(connection, learner)
-                self._close(connection, learner_id, content_id, now)
-                detail = _detail(entry, checked_in_at=since, checked_out_at=now)
-                span = rules.stay(content, since, now)
-                if span[0] < span[1]:
-                    return self._record(
-                        connection, learner, content, content_id, now, "attended", sitting, span, None, False, detail
-                    )
-                self._ledger(connection, learner_id, content_id, "attended", sitting, span, ms(now), detail)
-                return self._progress(learner, content_id)[0] or rules.Record(content.id)
+            if not entry.problem:
+                return self._leave(connection, learner, content, content_id, now, entry)
         raise Refused([entry.problem])
+
+    def _leave(
+        self, connection: Connection, learner: str, content: Content, content_id: int, now: datetime, entry: Entry
+    ) -> Record:
+        """Check somebody out who is in."""
+        from ce_tui.store import rules
+
+        since, sitting, _ = self._last_in(learner, content_id)
+        learner_id = self._learner_id(connection, learner)
+        self._close(connection, learner_id, content_id, now)
+        if since is not None:
+            detail = _detail(entry, checked_in_at=since, checked_out_at=now)
+            span = rules.stay(content, since, now)
+            if span[0] < span[1]:
+                return self._record(
+                    connection, learner, content, content_id, now, "attended", sitting, span, None, False, detail
+                )
+            self._ledger(connection, learner_id, content_id, "attended", sitting, span, ms(now), detail)
+        return self._progress(learner, content_id)[0] or rules.Record(content.id)
 
     def check_ins(self, learner: str, now: datetime) -> tuple[CheckIn, ...]:
         """The learner's check-ins that no check-out followed, the one to check out of first before the others."""
@@ -124,8 +141,10 @@ class Attending(Recording):
                     check_in=kept.get("check_in", False),
                 )  # fmt: skip
                 if last := rules.leave_by(session):
-                    is_in = rules.stands(session, since, now)
-                    found.append(rules.CheckIn(organization, key, session.title, zone, credit, since, last, is_in))
+                    is_in, coded = rules.stands(session, since, now), bool(kept.get("code") or kept.get("secret"))
+                    found.append(
+                        rules.CheckIn(organization, key, session.title, zone, credit, since, last, is_in, coded)
+                    )
         return tuple(sorted(found, key=lambda check_in: check_in.leave_by))
 
     def _last_in(self, learner: str, content_id: int) -> tuple[datetime | None, str, str]:

@@ -8,7 +8,7 @@ from textual.widgets import Button, Input
 
 from ce_tui.credit import browsing, words
 from ce_tui.credit.checkin import check_in_problem
-from ce_tui.credit.explain import span_of
+from ce_tui.credit.explain import elsewhere, span_of
 from ce_tui.credit.listing import CheckIn
 from ce_tui.credit.model import Content as Material
 from ce_tui.credit.progress import Record, counted, total
@@ -17,7 +17,7 @@ from ce_tui.store import Store, StoreError
 from ce_tui.ui import lines
 from ce_tui.ui.bars import KeyBar
 from ce_tui.ui.content_page import ContentPage
-from ce_tui.ui.text import plain
+from ce_tui.ui.text import plain, shorten
 
 REST_SECONDS = 1.5
 """So long after the button another press does nothing: a second Enter in a hurry would check out again."""
@@ -32,6 +32,8 @@ class SessionPage(ContentPage):
         super().__init__(view, material)
         self._by_code = bool(material.code or material.secret)
         self._last: CheckIn | None = None
+        self._others: list[CheckIn] = []
+        """The other sessions that the learner is in."""
         self._looked = self._rests = False
 
     @property
@@ -43,7 +45,15 @@ class SessionPage(ContentPage):
         """What the button does."""
         if not self.material.check_in:
             return "Record attendance" if self._by_code else "I attended this session"
+        if not self._is_in and (title := self._leaves):
+            return f"Check out of {title} and check in here"
         return "Check out" if self._is_in else "Check in"
+
+    @property
+    def _leaves(self) -> str:
+        """The sessions that checking in here ends, in words; "" for none."""
+        others = [f"“{shorten(one.title, 24)}”" for one in self._others if not one.coded]
+        return others[0] + (f" and {len(others) - 1} more" if len(others) > 1 else "") if others else ""
 
     def work_area(self) -> ComposeResult:
         with Horizontal(classes="page-work"):
@@ -64,11 +74,13 @@ class SessionPage(ContentPage):
         this = (self.view.organization.id, self.material.id)
         self.record = records.get(self.material.id)
         self._last = next((one for one in check_ins if (one.organization, one.session) == this), None)
+        self._others = [one for one in check_ins if one.stands and (one.organization, one.session) != this]
         if not self._looked and self.app.browse:
             self.say(browsing.asked(self.material))
         elif not self._looked and self.material.check_in and not self._is_in:
             since = self._last.since if self._last else None
-            self.say(check_in_problem(self.material, since, now, self.view.organization.zone))
+            problem = check_in_problem(self.material, since, now, self.view.organization.zone)
+            self.say(problem or self._elsewhere())
         self._looked = True
         self.show_facts()
 
@@ -106,7 +118,7 @@ class SessionPage(ContentPage):
         if not self._looked or self._rests:
             return
         self._rests = True
-        code = self.query_one("#work", Input).value if self._by_code else ""
+        code, left = self.query_one("#work", Input).value if self._by_code else "", ""
         if self.app.browse and not code:
             code = browsing.code_of(self.material, self.app.clock())
         ask = self.app.learner.key, self.view.key, self.material.id, code, self.app.clock()
@@ -117,7 +129,8 @@ class SessionPage(ContentPage):
             elif self._is_in:
                 said = self._left(await self.app.door.ask_raw(Store.check_out, *ask))
             else:
-                await self.app.door.ask_raw(Store.check_in, *ask)
+                left = self._leaves
+                await self.app.door.ask_raw(Store.check_in, *ask, leave=bool(left))
                 said = ""
         except StoreError as error:
             self.say(str(error), problem=True)
@@ -131,19 +144,33 @@ class SessionPage(ContentPage):
             self.query_one("#work", Input).value = ""
         if self._last is not None and not said:
             since, leave_by = self._times(self._last)
+            out = f"out of {left} and in here" if left else "in"
             said = (
-                f"✓ Checked in at {since}. Check out here before {leave_by}, or nothing of it counts. "
+                f"✓ Checked {out} at {since}. Check out here before {leave_by}, or nothing of it counts. "
                 "You may close the app meanwhile."
             )
         self.say(said)
         await self.app.changed_below(self)
 
+    def _elsewhere(self) -> str:
+        """That the learner is in another session, whose time this is."""
+        if not self._others:
+            return ""
+        one = self._others[0]
+        since = words.clock(one.since, one.zone, self.app.clock())
+        if one.coded:
+            return f"You are checked in to “{one.title}” since {since}. Check out there with its code."
+        return f"You are checked in to “{one.title}” since {since}. The same time counts once."
+
     def _recorded(self, record: Record) -> str:
         """What entering a code came to; it may be that it counts later."""
-        if record.due_at is None:
-            return "✓ Your attendance is recorded."
-        due = words.clock(record.due_at, self.view.organization.zone, self.app.clock())
-        return f"✓ Your attendance is recorded. It counts from {due}, when the session is over."
+        said = ["✓ Your attendance is recorded."]
+        if record.due_at is not None:
+            due = words.clock(record.due_at, self.view.organization.zone, self.app.clock())
+            said.append(f"It counts from {due}, when the session is over.")
+        if went := elsewhere(record.elsewhere):
+            said.append(f"{went}.")
+        return " ".join(said)
 
     def _rested(self) -> None:
         self._rests = False
@@ -152,6 +179,8 @@ class SessionPage(ContentPage):
         """What a check-out came to, and what can be done next."""
         now, over = self.app.clock(), words.ends_at(self.material)
         said = f"✓ Checked out at {words.clock(now, self.view.organization.zone, now)}."
+        if went := elsewhere(record.elsewhere):
+            said = f"{said} {went}."
         if record.complete_at is not None:
             return f"{said} The session is complete."
         if over is not None and now < over:
