@@ -80,7 +80,13 @@ def _moment(text: str) -> datetime:
     if _DAY.fullmatch(text):
         return datetime.combine(datetime.fromisoformat(text), time(12), UTC)
     try:
-        found = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(_iso(text))
     except ValueError:
         found = parsedate_to_datetime(text)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _iso(text: str) -> str:
+    """Small letters, slashes after the year, a zone in letters or behind a space, as ISO 8601 has it."""
+    text = re.sub(r"^(\d{4})/(\d\d)/(\d\d)", r"\1-\2-\3", text.upper())
+    return re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", re.sub(r"\s*(?:UTC|GMT)$", "Z", text))
