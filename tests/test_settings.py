@@ -18,6 +18,7 @@ from ce_tui.settings import (
     kept_theme,
     kept_theme_file,
     load,
+    path_of,
 )
 
 
@@ -221,3 +222,16 @@ def test_contents_have_a_cap(tmp_path: Path) -> None:
     assert contents(file, 10) == b"x" * 10
     with pytest.raises(OSError, match="larger than"):
         contents(file, 9)
+
+
+def test_a_path_is_told_as_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here" / "deep").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "here" / "deep")
+    monkeypatch.chdir(tmp_path / "here")
+    assert path_of("../x", "--out") == tmp_path / "x"
+    assert path_of("../../../../../../../../../etc", "--out") == Path("/etc")
+    assert path_of(f"{tmp_path}/link/../y", "--out") == tmp_path / "here" / "y"
+    assert path_of("deep/../new/../x/y", "--out") == tmp_path / "here" / "x" / "y"
+    assert path_of("../link", "--out") == tmp_path / "link"
+    assert path_of("..x/y..", "--out") == tmp_path / "here" / "..x" / "y.."
+    assert load({"store": "../ce.db"}, {}).store == tmp_path / "ce.db"

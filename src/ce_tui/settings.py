@@ -169,14 +169,19 @@ def _check(value: str, name: str) -> None:
 
 
 def path_of(value: str, name: str, base: Path | None = None) -> Path:
-    """The whole path that somebody wrote for `name`, seen from `base` or else the current folder."""
+    """The whole path that somebody wrote for `name`, seen from `base` or else the current folder, without `..`."""
     try:
         path = Path(value).expanduser()
-        return path if path.is_absolute() else (base or Path.cwd()).absolute() / path
+        path = path if path.is_absolute() else (base or Path.cwd()).absolute() / path
     except RuntimeError:  # ~nobody
         raise SettingsError(f"{name}: there is no home folder for “{clean(value)}”; write the path in full.") from None
     except OSError:
         raise SettingsError(f"{name}: the current folder is gone. Write the path in full.") from None
+    if ".." not in path.parts:
+        return path
+    behind = [*path.parts[::-1]].index("..")
+    cut = len(path.parts) - behind
+    return Path(os.path.realpath(Path(*path.parts[:cut])), *path.parts[cut:])
 
 
 def contents(path: Path, most: int = 1_000_000) -> bytes:

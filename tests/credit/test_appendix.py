@@ -105,7 +105,7 @@ def test_a_few_contents_left_out_are_named_and_many_counted(others: int) -> None
     named = [part.what for part in kept][:-4]
     if others > UNTOUCHED:
         assert named == ["Airway", "Other contents"]
-        assert kept[1].why == "nothing was done of 21 others."
+        assert kept[1].why == f"nothing was done of {others} others."
     else:
         assert named == [each.content.title for each in ledger]
 
@@ -158,3 +158,16 @@ def test_of_an_old_claim_it_is_said_that_nothing_was_kept_and_what_is_known() ->
     assert "was not kept" in first.why
     assert rule.why.startswith("Hours, by the organization's own hours: 60 minutes make one hour, in steps of 0.25")
     assert claimed == Part("Claimed", "0.50 hours of 2.00 hours on 3 Dec 2026, 09:20.")
+
+
+@pytest.mark.parametrize("others", [UNTOUCHED, UNTOUCHED + 1, 76])
+def test_of_a_whole_event_what_nobody_did_is_one_line(others: int) -> None:
+    ledger = [history(replace(VIDEO, id=str(n), title=f"Talk {n}")) for n in range(others)]
+    ledger.insert(3, history(VIDEO, *watched(0)))
+    of = view(*ledger, credit=replace(CREDIT, rule=ProgressRule(Need.MINUTES, 45)))
+    shown = explain(of, ledger, AT)
+    if others > UNTOUCHED:
+        assert [part.what for part in shown][:3] == ["Airway", "Other contents", "Progress"]
+        assert shown[1].why == f"nothing was done of {others} others."
+    else:
+        assert [part.what for part in shown][: len(ledger)] == [each.content.title for each in ledger]

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import count, dump, fact, line
@@ -13,6 +12,7 @@ from ce_tui.credit.text import clean
 from ce_tui.credit.work import told
 from ce_tui.exchange.names import home_page
 from ce_tui.kiosk import pins
+from ce_tui.settings import path_of
 from ce_tui.store import Account, Store
 
 _ABOUT = ("name", "email", "license", "profession")
@@ -93,7 +93,7 @@ def _slips(job: Job) -> int:
     """Write a slip with a first PIN for everybody who has no PIN yet."""
     from ce_tui.certificate.slips import Slip, draw_slips
 
-    path, now = Path(job.args.first_pins).expanduser().absolute(), job.clock()
+    path, now = path_of(job.args.first_pins, "--first-pins"), job.clock()
     with open_store(job.settings, now) as store:
         waiting = [account for account in store.accounts(job.args.key) if not account.pin]
         if not waiting:

@@ -24,7 +24,7 @@ LARGEST = 20_000
 """So many characters of explanation a claim keeps, where its certificate does not show it."""
 _SUMS_AND_CLAIM = 4
 """So many parts of it follow those of the contents."""
-UNTOUCHED = 20
+UNTOUCHED = 5
 """So many contents of which nothing was done are named; more are counted."""
 _SOURCES = {
     "hours": "the organization's own hours",
