@@ -9,12 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.store.conftest import NOW, ORGANIZATION, claim
 
+from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.explain import explain
 from ce_tui.credit.heard import Heard, Placed
+from ce_tui.credit.ledger import over
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import Content, ContentKind, Credit, PartialRule
 from ce_tui.credit.progress import Record, as_of, joined, total, union
 from ce_tui.credit.types import MINUTE, credit_type
+from ce_tui.exchange.xapi_writing import statements
 from ce_tui.store import Refused, Store, StoreError
 from ce_tui.store.soundness import problems
 
@@ -58,6 +62,21 @@ def test_a_code_given_in_a_session_counts_once_it_is_over(store: Store, key: int
     made = claim(store, "c", 3000, now=OVER)
     assert made.completed_at == OVER
     assert problems(store) == []
+
+
+def test_what_is_not_over_is_told_as_what_it_is(store: Store, key: int) -> None:
+    store.attend("ada", key, "s", "ABC-123", NOW)
+    for now, counts, complete in ((NOW, "counts from 16:59", False), (OVER, "all of it new", True)):
+        parts = explain(store.view("ada", key, now), store.ledger("ada", key, now), now)
+        assert counts in parts[0].lines[0]
+        assert parts[0].why.startswith("complete since 1 Jun 2026, 16:59") == complete
+        told = [*statements("ada", [over(history, now) for history in store.ledger("ada", now=now)])]
+        assert [one["result"]["completion"] for one in told] == [True] * complete
+        (row,) = [row for row in store.rows("all", "ada", now) if row.key == key]
+        state = State.READY if complete else State.IN_PROGRESS
+        later = "The session you attend counts from 16:59, when it is over."
+        assert (later in words.reason(row, row, state, row.zone, now, row.due_at)) != complete
+        assert words.status(row, now) == ("100 %" if complete else "counts from 16:59")
 
 
 @pytest.mark.parametrize("first", ["view", "rows", "count", "position", "claim"])

@@ -23,7 +23,7 @@ def explain(job: Job) -> int:
                 job, named(store, number, job.args.name) or store.claim_by_number(number, job.learner)
             )
         key = store.find(clean(job.args.credit))
-        view, ledger = store.view(job.learner, key, now), store.ledger(job.learner, key)
+        view, ledger = store.view(job.learner, key, now), store.ledger(job.learner, key, now)
     if job.json:
         zone = view.organization.zone
         dump({

@@ -63,7 +63,7 @@ def decimal(amount: Amount, type: CreditType) -> str:
 def standing(row: Row, now: datetime) -> tuple[str, str]:
     """A row's state and the sentence that gives the reason."""
     state = state_of(row.claimable, row.final, row.release_at, row.opens_at, row.closes_at, now)
-    return str(state), reason(row, row, state, row.zone, now)
+    return str(state), reason(row, row, state, row.zone, now, row.due_at)
 
 
 def row_json(row: Row, now: datetime) -> Json:

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import dump, fact
+from ce_tui.credit.ledger import over
 from ce_tui.credit.text import clean
 from ce_tui.settings import path_of
 
@@ -22,11 +24,12 @@ def export(job: Job) -> int:
     from ce_tui.exchange.xapi_writing import text
 
     chosen = job.settings.origin["learner"] == "--learner"
-    with open_store(job.settings, job.clock()) as store:
+    now = job.clock()
+    with open_store(job.settings, now) as store:
         keys = [learner.key for learner in store.learners() if not chosen or learner.key == job.learner]
         if chosen and not keys:
             raise Wrong(f"The store knows nobody called {clean(job.learner, 60)}; without --learner, all are written.")
-        told = _Counted(_told(store, keys))
+        told = _Counted(_told(store, keys, now))
         if job.args.file == STDIN:
             for piece in text(told):
                 print(piece, end="")
@@ -40,11 +43,11 @@ def export(job: Job) -> int:
     return 0
 
 
-def _told(store: "Store", keys: Iterable[str]) -> Iterator[dict[str, object]]:
+def _told(store: "Store", keys: Iterable[str], now: datetime) -> Iterator[dict[str, object]]:
     from ce_tui.exchange.xapi_writing import statements
 
     for key in keys:
-        yield from statements(key, store.ledger(key))
+        yield from statements(key, (over(history, now) for history in store.ledger(key, now=now)))
 
 
 class _Counted:

@@ -1,12 +1,13 @@
 """The ledger: what was watched, read, attended and answered, and what each stretch of it added."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ce_tui.credit.model import Content, ContentKind
+from ce_tui.credit.moments import ms
 from ce_tui.credit.parties import Organization
-from ce_tui.credit.progress import Record, Span, bounds, clip, cover, total, union
+from ce_tui.credit.progress import Record, Span, ahead, bounds, clip, cover, total, union
 
 TIMED = "timed"
 """Kind of a line of time that the learner measured, with nothing played or shown here."""
@@ -59,6 +60,13 @@ class History:
     content: Content
     record: Record | None = None
     lines: tuple[Line, ...] = ()
+
+
+def over(history: History, now: datetime) -> History:
+    """Without what of a session is not over at `now`: it has not taken place."""
+    at = ms(now)
+    lines = [line for line in history.lines if not ahead(history.content, Record("", (line.span,)), at)]
+    return replace(history, lines=(*lines,))
 
 
 def added(history: History) -> Iterator[tuple[Line, int]]:

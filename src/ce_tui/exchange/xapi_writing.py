@@ -173,7 +173,7 @@ def _attended(teller: _Teller) -> Iterator[Statement]:
     for line in teller.lines:
         if line.long_ms:
             at = utc(line.span[0]) if teller.content.starts_at else line.at
-            complete = complete_at is not None and line.at >= complete_at
+            complete = complete_at is not None and max(line.at, utc(line.span[1])) >= complete_at
             result = {"completion": complete, "duration": iso_duration(line.long_ms)}
             yield teller.tell(f"{ADL}verbs/attended", at, line.sitting, result=result)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.words import utc
 from ce_tui.store.errors import decoding
+from ce_tui.store.reading import ms
 from ce_tui.store.recording import Recording
 
 if TYPE_CHECKING:
@@ -29,8 +31,11 @@ class Exchanging(Recording):
         )
         return tuple((load(Organization, organization), load(rules.Content, data)) for organization, data in rows)
 
-    def ledger(self, learner: str, credit: int | None = None) -> tuple[History, ...]:
-        """All that the learner did, by content: of each content of a credit in its order, or of all ever begun."""
+    def ledger(self, learner: str, credit: int | None = None, now: datetime | None = None) -> tuple[History, ...]:
+        """All that the learner did, by content: of each content of a credit in its order, or of all ever begun.
+
+        The records are as they count at `now`; None asks for all, also of a session that is not over yet.
+        """
         from ce_tui.store import rules
         from ce_tui.store.codec import load
 
@@ -51,6 +56,8 @@ class Exchanging(Recording):
             content = load(rules.Content, data)
             lines = self._lines(key[0][0], id) if key else ()
             record = self._progress(learner, id)[0]
+            if record is not None and now is not None:
+                record = rules.as_of(content, record, ms(now))
             histories.append(rules.History(load(Organization, organization), content, record, lines))
         return tuple(histories)
 
