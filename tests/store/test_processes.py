@@ -10,8 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.store.conftest import CREDITS, FORFEIT, HIDDEN, NOW, ORGANIZATION, claim, dump, finish
+from tests.store.conftest import CREDITS, FORFEIT, HIDDEN, NOW, ORGANIZATION, dump, finish
 
+from ce_tui.credit.amount import Amount
 from ce_tui.credit.progress import total
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
@@ -164,5 +165,6 @@ def test_a_killed_program_loses_no_claim_that_it_told_of(path: Path) -> None:
         kept = [row.number for row in store.claim_rows("ada", limit=999)]
         assert 40 <= len(told) <= len(kept) < 300
         assert set(told) <= set(kept)
-        again = claim(store, f"c{len(kept) - 1}", 1000, f"r{len(kept) - 1}")  # sent again after the restart
+        last = len(kept) - 1
+        again = store.claim("ada", store.find(f"c{last}"), Amount(1000), {}, "Ada", f"r{last}", NOW)  # sent again
         assert again.number in kept

@@ -230,7 +230,7 @@ class Reading:
             credit,
             load(Organization, organization),
             held,
-            tuple(self._claims("k.credit_id = :credit AND k." + _MINE, credit=key, learner=learner)),
+            tuple(self._claims("k.credit_id = :credit AND k." + _MINE, credit=key, learner=learner)) if parts else (),
             state_of(most, held.final, credit.release_at, credit.opens_at, credit.closes_at, now),
             available,
             due_at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -62,7 +63,7 @@ class Recording(Reading):
         try:
             with self._database.engine.begin() as connection:
                 yield connection
-        except (SQLAlchemyError, OSError, UnicodeError, OverflowError) as error:
+        except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeError, OverflowError) as error:
             raise StoreError(explain(error, self._database.path)) from error
 
     def _learner_id(self, connection: Connection, key: str) -> int:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Column, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Executable, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 
 from ce_tui.store.tables import (
@@ -35,6 +36,11 @@ def _c(table: type[SQLModel], name: str) -> Column[Any]:
 def _set(*names: str) -> dict[str, object]:
     """New values are bound as `new_<column>`, so that a column can be set and compared in one statement."""
     return {name: bindparam(f"new_{name}") for name in names}
+
+
+def _as_text(statement: Executable) -> str:
+    """The SQL with named parameters, run by SQLite itself: a claim waits for nothing that it can do without."""
+    return str(statement.compile(dialect=sqlite.dialect(paramstyle="named")))  # type: ignore[attr-defined]
 
 
 INSERT_LEARNER = insert(LearnerRow)
@@ -133,7 +139,7 @@ UPDATE_HOLDING = (
     .values(_set("current", "complete", "claimable", "allowed", "final", "needed", "due_at", "asks"))
 )
 # The claim's one guard: it hits nothing if another claim, more progress or a new edition of the credit came first.
-CLAIM_HOLDING = (
+CLAIM_HOLDING = _as_text(
     update(HoldingRow)
     .where(
         *_HOLDING,
@@ -141,13 +147,13 @@ CLAIM_HOLDING = (
         _c(HoldingRow, "claimed") == bindparam("claimed"),
         _c(HoldingRow, "current") == bindparam("seen_current"),
         _c(HoldingRow, "complete") == bindparam("seen_complete"),
-        _c(HoldingRow, "final") == 0,
+        _c(HoldingRow, "final") == literal_column("0"),
         select(_c(CreditRow, "revision")).where(_c(CreditRow, "id") == bindparam("credit")).scalar_subquery()
         == bindparam("revision"),
     )
     .values(_set("claimed", "claimable", "parts", "final"))
 )
-INSERT_CLAIM = insert(ClaimRow)
+INSERT_CLAIM = _as_text(insert(ClaimRow))
 INSERT_REVOCATION = insert(RevocationRow)
 INSERT_RETURNED = insert(ReturnedRow)
 GIVE_BACK = update(HoldingRow).where(*_HOLDING).values(claimed=_c(HoldingRow, "claimed") - bindparam("amount"), final=0)
@@ -157,4 +163,4 @@ INSERT_PAPER = insert(PaperRow)
 _DRAFT = (_c(DraftRow, "learner_id") == bindparam("learner"), _c(DraftRow, "credit_id") == bindparam("credit"))
 INSERT_DRAFT = insert(DraftRow)
 UPDATE_DRAFT = update(DraftRow).where(*_DRAFT).values(_set("answers", "updated_at"))
-DELETE_DRAFT = delete(DraftRow).where(*_DRAFT)
+DELETE_DRAFT = _as_text(delete(DraftRow).where(*_DRAFT))

@@ -147,13 +147,14 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
             held, row = _claim_values(view, claim, returned)
             ids = {"learner": learner_id, "credit": credit}
             held |= ids | {"revision": revision, "seen_current": current, "seen_complete": complete}
-            row |= {"learner_id": learner_id, "credit_id": credit, "organization_id": organization}
-            with self._transaction() as connection:
-                if connection.execute(sql.CLAIM_HOLDING, held).rowcount == 1:
+            row |= {"id": None, "learner_id": learner_id, "credit_id": credit, "organization_id": organization}
+            with self._transaction():
+                execute = self._database.connection.execute
+                if execute(sql.CLAIM_HOLDING, held).rowcount == 1:
                     row["place"], before = chain.link(self._database, organization)
                     row["seal"] = seal(before, claim.number, row["snapshot"], learner)
-                    connection.execute(sql.INSERT_CLAIM, row)
-                    connection.execute(sql.DELETE_DRAFT, ids)
+                    execute(sql.INSERT_CLAIM, row)
+                    execute(sql.DELETE_DRAFT, ids)
                     return claim
             # Another window or a new edition of the catalog came first: look again.
         raise StoreError("The credit kept changing while it was claimed; nothing was claimed. Please try again.")
