@@ -232,3 +232,16 @@ def test_a_reprint_is_what_was_printed_first(loaded: Ce, monkeypatch: pytest.Mon
         second = printed()
         assert second != first
     assert printed() == second
+
+
+def test_with_two_organizations_lists_say_whose_a_credit_is(ce: Ce) -> None:
+    ce.good("import", catalog(ce))
+    assert "Organization:" not in ce.good("list", "--all").out
+    other = ce.folder / "other.yaml"
+    other.write_text(CATALOG.replace("id: nam", "id: sam").replace("Northwind Academy", "Southwind School"))
+    ce.good("import", other)
+    said = ce.good("list", "--all").out
+    assert "Whole\nId: whole\nOrganization: Northwind Academy\n" in said
+    assert "Whole\nId: whole\nOrganization: Southwind School\n" in said
+    whose = [credit["organization"] for credit in ce.good("list", "--all", "--json").json["all"]["credits"]]
+    assert {one["id"]: one["name"] for one in whose} == {"nam": "Northwind Academy", "sam": "Southwind School"}

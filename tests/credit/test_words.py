@@ -213,3 +213,12 @@ def test_no_clock_is_believed_that_says_a_time_before_this_program(now: str) -> 
     assert words.clock_problem(moment, moment, BERLIN) != ""
     assert words.impossible(datetime(2025, 1, 1, tzinfo=UTC)) == ""
     assert words.impossible(datetime(2099, 1, 1, tzinfo=UTC)) == ""
+
+
+def test_rows_say_whose_they_are_only_among_several_organizations() -> None:
+    nam, sam, tam = (
+        Organization(id, id.title(), acronym=word) for id, word in (("nam", "CME"), ("sam", "CPE"), ("tam", "CME"))
+    )
+    assert words.whose((nam,)) == {}
+    assert words.whose((nam, sam)) == {"nam": "CME", "sam": "CPE"}
+    assert words.whose((nam, sam, tam)) == {"nam": "nam", "sam": "CPE", "tam": "tam"}

@@ -25,6 +25,7 @@ from tests.store.conftest import (
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import PartialRule
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.store import Store, StoreError
 
@@ -252,3 +253,11 @@ def test_learners_are_kept_apart_and_known_by_key(store: Store) -> None:
     assert [learner.key for learner in store.learners()] == ["ada"]
     assert store.count("ready", "Ada", NOW) == 0
     assert store.learner("nobody").key == "nobody"
+
+
+def test_a_row_knows_whose_credit_it_is(store: Store) -> None:
+    assert {row.organization for row in store.rows("all", "ada", NOW)} == {"nam"}
+    assert not store.view("ada", store.find("whole"), NOW).among_others
+    store.import_catalog(Organization("sam", "Southwind"), [replace(WHOLE, contents=())])
+    assert {row.organization for row in store.rows("all", "ada", NOW, search="whole")} == {"nam", "sam"}
+    assert store.view("ada", store.find("sam/whole"), NOW).among_others

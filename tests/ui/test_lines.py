@@ -114,3 +114,21 @@ def test_text_of_a_store_of_somebody_else_reaches_no_terminal(width: int) -> Non
             ):  # fmt: skip
                 assert all(char == "\n" or char.isprintable() for char in shown.plain)
                 assert "\u202e" not in shown.plain
+
+
+@pytest.mark.parametrize("width", [27, 79, 120])
+def test_a_row_among_several_organizations_says_whose_it_is(width: int) -> None:
+    for line in (rows.credit_line(ROW, width, NOW, "CME"), rows.ready_line(ROW, width, NOW, "CME")):
+        assert line.plain.startswith("CME · Airway")
+        assert line.cell_length == width
+
+
+def test_a_credit_among_several_organizations_names_its_own() -> None:
+    with Store(None, NOW) as store:
+        fill(store, NOW)
+        view = store.view("demo", 1, NOW)
+        assert "Organization" not in lines.facts(view, NOW, 80).plain
+        assert (
+            f"Organization      {view.organization.name}"
+            in lines.facts(replace(view, among_others=True), NOW, 80).plain
+        )

@@ -16,7 +16,8 @@ JSON = {
     "first: learner, credit, before, after), warnings",
     "check": "ok, credits, problems (file, line, column, message), warnings",
     "list": "learner, and of in_progress, ready, certificates (or all) what is asked for: count with credits "
-    "(id, title, type, amount, claimed, claimable, state, reason, progress, release_at, opens_at, closes_at), or "
+    "(id, title, organization, type, amount, claimed, claimable, state, reason, progress, release_at, opens_at, "
+    "closes_at), or "
     f"count with claims ({_CLAIM}) and totals",
     "show": "id, title, organization, description, type, amount, claimed, claimable, choices, remainder, state, "
     "reason, progress, release_at, opens_at, closes_at, contents, questions, certificate, claims",

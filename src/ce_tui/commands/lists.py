@@ -86,7 +86,8 @@ def _whole_claims(store: Store, job: Job) -> Iterator[Claim]:
 
 def _group_json(store: Store, group: str, job: Job, now: datetime) -> Json:
     if group != "certificates":
-        rows = [row_json(row, now) for row in _rows(store, group, job, now)]
+        whose = {organization.id: organization for organization in store.organizations()}
+        rows = [row_json(row, whose[row.organization], now) for row in _rows(store, group, job, now)]
         return {"count": len(rows), "credits": rows}
     claims = [claim_json(claim) for claim in _whole_claims(store, job)]
     return {
@@ -103,12 +104,15 @@ def _print_rows(store: Store, group: str, job: Job, now: datetime) -> None:
         fact("In all", sums((row.type, row.claimable) for row in _rows(store, group, job, now)))
     if not number:
         line(_nothing_found(job) or _EMPTY[group])
+    whose = {organization.id: organization.name for organization in store.organizations()}
     for row in _rows(store, group, job, now):
         state, why = standing(row, now)
         current, needed = words.progress(row)
         line()
         line(row.title)
         fact("Id", row.id)
+        if len(whose) > 1:
+            fact("Organization", whose[row.organization])
         fact("Amount", row.type.say_in_full(row.amount))
         if row.claimed:
             fact("Claimed so far", row.type.say(row.claimed))

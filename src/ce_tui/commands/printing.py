@@ -66,11 +66,12 @@ def standing(row: Row, now: datetime) -> tuple[str, str]:
     return str(state), reason(row, row, state, row.zone, now, row.due_at)
 
 
-def row_json(row: Row, now: datetime) -> Json:
+def row_json(row: Row, organization: Organization, now: datetime) -> Json:
     state, why = standing(row, now)
     return {
         "id": row.id,
         "title": row.title,
+        "organization": organization_json(organization),
         "type": row.type.id,
         "amount": decimal(row.amount, row.type),
         "claimed": decimal(row.claimed, row.type),

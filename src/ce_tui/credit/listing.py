@@ -23,7 +23,7 @@ class Row:
     """One line of In Progress or Ready to Claim. `key` orders the list; `claimable` ignores the window.
 
     From `due_at` on more counts by itself: a session that was attended is over. `held` and `undone` are those of
-    `credit.progress.Measure`.
+    `credit.progress.Measure`, `organization` is the id of whose it is.
     """
 
     key: int
@@ -45,6 +45,7 @@ class Row:
     due_at: datetime | None = None
     held: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
+    organization: str = ""
 
     @property
     def percent(self) -> int:

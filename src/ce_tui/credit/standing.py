@@ -37,7 +37,7 @@ class Holding:
 class CreditView:
     """Everything the detail, the content page and the claim form show of one credit; `due_at` as in `listing.Row`.
 
-    `records` are those of its contents, by content id.
+    `records` are those of its contents, by content id; `among_others` says that the store has several organizations.
     """
 
     key: int
@@ -49,6 +49,7 @@ class CreditView:
     choices: tuple[Amount, ...]
     due_at: datetime | None = None
     records: Mapping[str, Record] = field(default_factory=dict)
+    among_others: bool = False
 
 
 def choices(credit: Credit, holding: Holding) -> tuple[Amount, ...]:

@@ -254,6 +254,16 @@ def ends_at(content: Content) -> datetime | None:
     return content.starts_at.astimezone(UTC) + timedelta(milliseconds=content.length_ms) if content.starts_at else None
 
 
+def whose(organizations: Sequence[Organization]) -> dict[str, str]:
+    """What tells credits of several organizations apart in a row, by id: the acronym, or the id where one has two."""
+    acronyms = [organization.acronym for organization in organizations]
+    return {
+        one.id: one.acronym if acronyms.count(one.acronym) == 1 else one.id
+        for one in organizations
+        if len(organizations) > 1
+    }
+
+
 def masthead(organizations: tuple[Organization, ...]) -> tuple[str, str]:
     """Acronym and name for the top of the screen, for one or several organizations."""
     if len(organizations) == 1:

@@ -31,7 +31,7 @@ _FROM = """FROM credit c JOIN organization o ON o.id = c.organization_id
   {join} holding h ON h.credit_id = c.id AND h.learner_id = (SELECT id FROM learner WHERE key = :learner)"""
 _COLUMNS = """SELECT c.id, c.key, c.title, c.type_id, c.type_step, c.amount, coalesce(h.claimed, 0),
   coalesce(h.claimable, 0), coalesce(h.current, 0), coalesce(h.needed, c.needed), c.in_time, coalesce(h.complete, 0),
-  coalesce(h.final, 0), c.release_at, c.opens_at, c.closes_at, o.zone, h.due_at, h.asks """
+  coalesce(h.final, 0), c.release_at, c.opens_at, c.closes_at, o.zone, h.due_at, h.asks, o.key """
 _LISTS = {
     # Released and not finished; what is complete and open stands under Ready to Claim alone.
     "progress": _FROM.format(join="LEFT JOIN")
@@ -210,14 +210,14 @@ class Reading:
 
         self._settle(learner, now)
         rows = self._database.read(
-            """SELECT c.data, o.data, h.claimed, h.parts, h.final, h.due_at
+            """SELECT c.data, o.data, (SELECT count(*) FROM organization), h.claimed, h.parts, h.final, h.due_at
                FROM credit c JOIN organization o ON o.id = c.organization_id LEFT JOIN holding h ON h.credit_id = c.id
                  AND h.learner_id = (SELECT id FROM learner WHERE key = :learner) WHERE c.id = :key""",
             {"learner": learner, "key": key},
         )
         if not rows:
             raise StoreError("This credit is no longer in the store; go back to the list.")
-        data, organization, claimed, parts, final, due = rows[0]
+        data, organization, organizations, claimed, parts, final, due = rows[0]
         credit = with_contents(self._database, load(rules.Credit, data), key)
         records = self.records(learner, (key,), now)
         with decoding():
@@ -235,6 +235,7 @@ class Reading:
             available,
             due_at,
             records,
+            organizations > 1,
         )
 
     def records(self, learner: str, credits: Iterable[int], now: datetime | None = None) -> dict[str, Record]:

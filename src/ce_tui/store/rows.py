@@ -20,13 +20,13 @@ def moment(at: int | None) -> datetime | None:
 def row(
     key: int, id: str, title: str, type_id: str, step: int, amount: int, claimed: int, claimable: int, current: int,
     needed: int, in_time: int, complete: int, final: int, release: int | None, opens: int | None, closes: int | None,
-    zone: str, due: int | None, asks: str | None,
+    zone: str, due: int | None, asks: str | None, organization: str,
 ) -> Row:  # fmt: skip
     held, undone = map(tuple, json.loads(asks)) if asks else ((), ())
     return Row(
         key, id, title, type_of(type_id, step), Amount(amount), Amount(claimed), Amount(claimable), int(current),
         int(needed), bool(in_time), bool(complete), bool(final), moment(release), moment(opens), moment(closes),
-        zone, moment(due), held, undone,
+        zone, moment(due), held, undone, organization,
     )  # fmt: skip
 
 

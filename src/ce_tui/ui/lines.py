@@ -75,6 +75,8 @@ def facts(view: CreditView, now: datetime, width: int) -> Content:
         ("Progress needed", Content(needed)),
         ("Claim", Content(words.window(credit, zone))),
     ]
+    if view.among_others:
+        rows.insert(0, ("Organization", plain(view.organization.name)))
     if view.holding.claimed:
         left = credit.amount - view.holding.claimed if view.holding.claimed < credit.amount else None
         rest = "" if left is None else f", {credit.type.say(left)} " + ("given up" if view.holding.final else "left")

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Input, Static, Tab, Tabs
 
+from ce_tui.credit import words
 from ce_tui.credit.listing import ClaimRow, Row
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
@@ -88,6 +89,7 @@ class MainScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.overview: Overview | None = None
+        self._whose: dict[str, str] = {}
         self._version = -1
         self._read_at: datetime | None = None
         self._clock_problem = False
@@ -199,6 +201,7 @@ class MainScreen(Screen[None]):
 
     def _show(self, found: Overview) -> None:
         self.overview, self._version, self.app.learner = found, found.version, found.learner
+        self._whose = words.whose(found.organizations)
         self.query_one(TopBar).show(found)
         self.query_one(CheckedIn).show(found.check_ins, self.app.clock())
         self._label_tabs()
@@ -231,10 +234,10 @@ class MainScreen(Screen[None]):
             await self.app.changed()
 
     def _credit_line(self, row: Row, width: int) -> Content:
-        return rows.credit_line(row, width, self.app.clock())
+        return rows.credit_line(row, width, self.app.clock(), self._whose.get(row.organization, ""))
 
     def _ready_line(self, row: Row, width: int) -> Content:
-        return rows.ready_line(row, width, self.app.clock())
+        return rows.ready_line(row, width, self.app.clock(), self._whose.get(row.organization, ""))
 
     def _keys(self, which: str) -> tuple[Hint, ...]:
         first, *others = ((key, what.format(leave=self.app.LEAVE), action) for key, what, action in _KEYS[which])

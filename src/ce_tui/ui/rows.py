@@ -16,17 +16,17 @@ _TITLE = 16
 """A title shorter than this leaves too little to know it by."""
 
 
-def credit_line(row: Row, width: int, now: datetime) -> Content:
-    """A row of In Progress: title, amount, where it stands."""
+def credit_line(row: Row, width: int, now: datetime, whose: str = "") -> Content:
+    """A row of In Progress: title, amount, where it stands; `whose` it is where there are several organizations."""
     status = words.status(row, now)
     amount = row.type.say(row.amount)
-    return _columns(row.title, amount, status, width, (14, 21), dim=status.startswith("closed"))
+    return _columns(_title(row, whose), amount, status, width, (14, 21), dim=status.startswith("closed"))
 
 
-def ready_line(row: Row, width: int, now: datetime) -> Content:
+def ready_line(row: Row, width: int, now: datetime, whose: str = "") -> Content:
     """A row of Ready to Claim: title, what can be claimed, until when."""
     until = f"until {words.near_last_day(row.closes_at, row.zone, now)}" if row.closes_at else "any time"
-    return _columns(row.title, _part(row.claimable, row.amount, row.type), until, width, (21, 18))
+    return _columns(_title(row, whose), _part(row.claimable, row.amount, row.type), until, width, (21, 18))
 
 
 def claim_line(row: ClaimRow, width: int) -> Content:
@@ -34,6 +34,10 @@ def claim_line(row: ClaimRow, width: int) -> Content:
     day = words.day(row.claimed_at, row.zone)
     status = f"revoked, {day}" if row.revoked else day
     return _columns(row.title, _part(row.amount, row.whole, row.type), status, width, (21, 21), dim=row.revoked)
+
+
+def _title(row: Row, whose: str) -> str:
+    return f"{whose} · {row.title}" if whose else row.title
 
 
 def _part(amount: Amount, whole: Amount, kind: CreditType) -> str:
