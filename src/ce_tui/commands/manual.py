@@ -8,21 +8,20 @@ from textwrap import wrap
 from ce_tui import __version__
 from ce_tui.commands.job import Job
 from ce_tui.commands.line import parser
-from ce_tui.commands.printing import line
 
 _LINE = 70
 
 
 def man(job: Job) -> int:
     """Print the manual page, in the language of man."""
-    line("\n".join(_page(parser())))
+    print("\n".join(_page(parser())))
     return 0
 
 
 def completion(job: Job) -> int:
     """Print what a shell needs to complete commands and options."""
     made = {"bash": _bash, "zsh": _zsh, "fish": _fish}[job.args.shell](parser())
-    line("\n".join(made))
+    print("\n".join(made))
     return 0
 
 
