@@ -42,7 +42,7 @@ def why(credit: Credit, *ledger: History, last: int | None = None) -> dict[str, 
     records = {each.content.id: each.record for each in ledger if each.record}
     holding = Holding(measure(credit, records))
     view = CreditView(1, credit, ORGANIZATION, holding, (), State.IN_PROGRESS, choices(credit, holding))
-    return {part.what: part for part in explain(view, ledger, AT, last)}
+    return {part.what: part for part in explain(view, ledger, AT + timedelta(hours=2), last)}
 
 
 @given(SPANS, st.integers(0, 30))
