@@ -215,6 +215,18 @@ def test_a_license_counts_as_the_name_does(loaded: Ce) -> None:
     assert "A certificate cannot show \U0001f600. Write your license number without it." in said.err
 
 
+def test_whose_profession_is_not_known_is_told_how_the_certificate_is_worded(
+    loaded: Ce, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded.learned("airway")
+    note = "Profession: Not set. The certificate is worded for MD and DO. Change it with: ce-tui learners ada"
+    typed(monkeypatch, "no")
+    assert note in loaded("claim", "parts", "--amount", 1, "--name", "Ada").err
+    loaded.good("learners", "ada", "--profession", "RN")
+    typed(monkeypatch, "no")
+    assert "Profession" not in loaded("claim", "parts", "--amount", 1, "--name", "Ada").err
+
+
 @pytest.mark.usefixtures("without_cjk")
 def test_fonts_to_be_installed_are_told_before_the_claim(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded.learned("airway")

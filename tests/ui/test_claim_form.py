@@ -185,6 +185,7 @@ async def test_a_whole_claim_by_keyboard() -> None:
         assert "Claim CME · Confirm · step 3 of 3" in form.text
         for line in ("It cannot be changed after claiming.", "1.00 AMA PRA Category 1 Credit™", "[x] I took part."):
             assert line in form.text
+        assert "Not set. The certificate is worded for MD and DO." in form.text  # nobody has said which profession
         assert form.buttons() == ["Claim partial CME", "Back", "Close"]
         assert form.door.claims == []
         await form.press("M", "enter", "enter")

@@ -16,6 +16,7 @@ from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, Claim, Remainder
+from ce_tui.credit.parties import unsaid_profession
 from ce_tui.credit.questions import AGREED, LONG, Answer, Problem, Question, QuestionKind, problems
 from ce_tui.credit.standing import CreditView, form, is_final, made_already, name_problems, otherwise
 from ce_tui.credit.text import clean
@@ -70,6 +71,8 @@ def claim(job: Job) -> int:
             store.save_learner(replace(profile, name=name))
         if fonts := _fonts_needed(view, name, profile.license):
             print(fonts, file=sys.stderr)
+        if asking and (unsaid := _unsaid(view, profile.profession)):
+            tell(f"Profession: {unsaid} Change it with: ce-tui learners {learner} --profession RN")
         _consent(view, amount, name, asking and not args.yes, args.yes)
         request = args.request or draft.request_id
         # The form is everybody's who claims this credit just now: who comes second hears that it was claimed.
@@ -195,6 +198,11 @@ def _fonts_needed(view: CreditView, name: str, license: str) -> str:
     from ce_tui.certificate import fonts_needed
 
     return fonts_needed(view.credit, view.organization, name, license)
+
+
+def _unsaid(view: CreditView, profession: str) -> str:
+    is_local = view.credit.certificate.kind is CertificateKind.LOCAL
+    return unsaid_profession(view.credit.type.id, profession) if is_local else ""
 
 
 def _consent(view: CreditView, amount: Amount, name: str, asking: bool, yes: bool) -> None:

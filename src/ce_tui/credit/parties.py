@@ -49,6 +49,13 @@ class Learner:
     profession: str = ""
 
 
+def unsaid_profession(type: str, profession: str) -> str:
+    """What to tell before a claim whose certificate would be worded for physicians without anybody having said so."""
+    if type != "ama" or profession:
+        return ""
+    return "Not set. The certificate is worded for MD and DO."
+
+
 def is_physician(profession: str) -> bool:
     """Whether it is one of those for whom AMA credit is meant: MD, DO and their equals from elsewhere."""
     return not _PHYSICIANS.isdisjoint(re.split(r"[^a-z]+", profession.casefold().replace(".", "")))

@@ -17,7 +17,7 @@ from ce_tui.demo.doing import attend
 if TYPE_CHECKING:
     from ce_tui.store import Store
 
-LEARNER = Learner("ada", "Ada Lovelace, MD", "ada.lovelace@example.org", "NY 104-271828")
+LEARNER = Learner("ada", "Ada Lovelace, MD", "ada.lovelace@example.org", "NY 104-271828", profession="MD")
 
 
 def fill(store: "Store", now: datetime, learner: Learner = LEARNER) -> None:

@@ -110,7 +110,9 @@ async def _claim(app: "CeApp", key: int) -> None:
     if app.screen is not below:  # a second press came first
         return
     claim = await app.push_screen_wait(
-        ClaimScreen(ClaimStart(view, draft.answers, learner.name, app.browse), Claiming(app, view, draft))
+        ClaimScreen(
+            ClaimStart(view, draft.answers, learner.name, app.browse, learner.profession), Claiming(app, view, draft)
+        )
     )
     if claim is None:
         app.say(_KEPT_HERE if app.browse else _KEPT)

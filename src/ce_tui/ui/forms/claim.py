@@ -54,12 +54,15 @@ class ClaimDoor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClaimStart:
-    """What a claim begins with: the credit, answers given before, a proposed name; whether it is only looked at."""
+    """What a claim begins with: the credit, answers given before, a proposed name; whether it is only looked at; the
+    learner's profession.
+    """
 
     view: CreditView
     answers: Answers
     name: str
     browse: bool = False
+    profession: str = ""
 
 
 class Questions(Step):
@@ -105,6 +108,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
     def __init__(self, start: ClaimStart, door: ClaimDoor) -> None:
         super().__init__(classes="claim")
         self._view, self._door, self._name_given = start.view, door, start.name
+        self._profession = start.profession
         self._browse = "BROWSE · " if start.browse else ""
         self._amount = (start.view.choices or (NOTHING,))[-1]
         questions = [Questions(start.view, start.answers)] if form(start.view.credit) else []
@@ -153,7 +157,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
     # Steps
 
     def _confirmation(self) -> Confirm:
-        return Confirm(self._view, self._amount, self._name_given, back=bool(self._before))
+        return Confirm(self._view, self._amount, self._name_given, self._profession, back=bool(self._before))
 
     async def _go_to(self, step: Step) -> None:
         last, self._step = self._step, step

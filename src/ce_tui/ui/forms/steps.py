@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from ce_tui.credit.amount import Amount, two_readings
 from ce_tui.credit.model import CertificateKind, Claim
+from ce_tui.credit.parties import unsaid_profession
 from ce_tui.credit.standing import CreditView, name_problems
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import date_time
@@ -218,9 +219,9 @@ class Hours(Step):
 class Confirm(Step):
     """The name for the certificate, what is claimed, and the button that claims it."""
 
-    def __init__(self, view: CreditView, amount: Amount, name: str, back: bool) -> None:
+    def __init__(self, view: CreditView, amount: Amount, name: str, profession: str, back: bool) -> None:
         super().__init__("Confirm", "claim-confirm")
-        self._view, self._amount, self._back = view, amount, back
+        self._view, self._amount, self._profession, self._back = view, amount, profession, back
         self.input = TextInput(name, "Your name", id="claim-name")
         self._problem = Static(classes="field-message")
         self._problem.display = False
@@ -234,6 +235,9 @@ class Confirm(Step):
         if rest and not given_up:
             pairs.append(("Rest", plain(rest)))
         pairs += [("Credit", said(view.credit.title)), ("Organization", said(view.organization.name))]
+        is_local = view.credit.certificate.kind is CertificateKind.LOCAL
+        if is_local and (unsaid := unsaid_profession(view.credit.type.id, self._profession)):
+            pairs.append(("Profession", plain(unsaid)))
         if view.credit.attestation:
             pairs.append(("You attest", Content.assemble("[x] ", said(view.credit.attestation))))
         warning = [Static(plain(f"! {rest}"), classes="claim-rest -given-up")] if given_up else []
