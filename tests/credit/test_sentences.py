@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.explain import explain
+from ce_tui.credit.explain import UNTOUCHED, explain
 from ce_tui.credit.ledger import History
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, PartialRule, ProgressRule, UpTo
@@ -217,5 +217,5 @@ def test_many_contents_of_which_nothing_was_done_are_counted() -> None:
     said = told(credit, done)[1]
     assert [*said][:4] == ["f3", "f40", "f41", "Other contents"]
     assert said["Other contents"] == "nothing was done of 76 others."
-    few = replace(credit, contents=films[:20])
-    assert [*told(few, {})[1]][:20] == [f"f{n}" for n in range(20)]
+    few = replace(credit, contents=films[:UNTOUCHED])
+    assert [*told(few, {})[1]][:UNTOUCHED] == [f"f{n}" for n in range(UNTOUCHED)]
