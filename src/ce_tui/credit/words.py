@@ -175,7 +175,7 @@ def status(row: Row, now: datetime) -> str:
             return f"released {near_day(row.release_at, row.zone, now)}"
         case State.CLAIMED:
             return "claimed"
-        case State.IN_PROGRESS if row.due_at is not None:
+        case State.IN_PROGRESS if row.due_at is not None and row.due_at > now:
             return f"counts from {counts_from(row.due_at, row.zone, now)}"
         case _:
             return f"{row.percent} %"
@@ -210,7 +210,7 @@ def reason(
             later = ""
             if credit.opens_at is not None and credit.opens_at > now:
                 later = f" It can be claimed from {opening(credit.opens_at, zone)}."
-            if due_at is not None:
+            if due_at is not None and due_at > now:
                 later = f" The session you attend counts from {clock(due_at, zone, now)}, when it is over.{later}"
             more = " There is more to do." if measure.current >= measure.needed and not measure.complete else ""
             if measure.held:
