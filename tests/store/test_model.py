@@ -33,10 +33,13 @@ class Machine(RuleBasedStateMachine):
         self.store = Store(None, NOW)
         self.now: datetime = NOW
         self.credits = {credit.id: credit for credit in CREDITS}
+        self.store.clock_moves = True  # it is set to before there was this program, too
         self.watched: dict[str, set[int]] = {"one": set(), "two": set()}
         self.complete: set[str] = set()
         self.claims: dict[str, list[Claim]] = {credit.id: [] for credit in CREDITS}
         self.revoked: set[str] = set()
+        self.returned: set[str] = set()
+        self.reopened = {credit.id: 0 for credit in CREDITS}
         self.requests = 0
         self.store.import_catalog(ORGANIZATION, CREDITS)
 
@@ -49,13 +52,19 @@ class Machine(RuleBasedStateMachine):
         return self.store.find(credit)
 
     def claimed(self, credit: str) -> int:
-        return sum(claim.amount.thousandths for claim in self.claims[credit])
+        return sum(claim.amount.thousandths for claim in self.claims[credit] if claim.number not in self.returned)
 
     def is_final(self, credit: str) -> bool:
-        if not (claims := self.claims[credit]):
+        """What was given back reopens the credit, until a later claim gives up the rest anew."""
+        if not self.claimed(credit):
             return False
-        last, claimed = claims[-1].credit, self.claimed(credit)
-        gave_up = last.partial is not None and last.partial.remainder is Remainder.FORFEIT
+        claims, claimed = self.claims[credit], self.claimed(credit)
+        last = claims[-1].credit
+        gave_up = (
+            len(claims) > self.reopened[credit]
+            and last.partial is not None
+            and last.partial.remainder is Remainder.FORFEIT
+        )
         return gave_up or claimed >= last.amount.thousandths or claimed >= self.credits[credit].amount.thousandths
 
     @rule(
@@ -127,16 +136,26 @@ class Machine(RuleBasedStateMachine):
         """Nothing that was recorded changes, and what is done next counts as if the clock had always been so."""
         self.now += timedelta(minutes=minutes)
 
-    @rule(credit=IDS, part=st.integers(0, 3))
-    def revoke(self, credit: str, part: int) -> None:
+    @rule(credit=IDS, part=st.integers(0, 3), back=st.booleans())
+    def revoke(self, credit: str, part: int, back: bool) -> None:
         if part < len(self.claims[credit]):
             claim = self.claims[credit][part]
             try:
-                self.claims[credit][part] = self.store.revoke(claim.number, "Withdrawn.", self.now)
+                revoked = self.store.revoke(claim.number, "Withdrawn.", self.now, give_back=back)
+                self.claims[credit][part] = revoked
             except Refused:
-                assert claim.number in self.revoked
-            assert self.claims[credit][part].revocation is not None
+                assert claim.number in (self.returned if back else self.revoked)
+                return
+            assert revoked.revocation is not None
             self.revoked.add(claim.number)
+            if back:
+                self.returned.add(claim.number)
+                self.reopened[credit] = len(self.claims[credit])
+
+    @rule(credit=IDS)
+    def reissue(self, credit: str) -> None:
+        if self.claims[credit] and (claim := self.claims[credit][-1]).number not in self.revoked:
+            self.claims[credit][-1] = self.store.reissue(claim.number, "", "Lost.", "", self.now)
 
     @invariant()
     def agrees(self) -> None:
