@@ -1,6 +1,8 @@
 """Every certificate at once: all that are made here, whole files only, and how far it is."""
 
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,21 @@ def test_all_are_saved_and_a_second_time_nothing_is_made_twice(
     assert (said["count"], said["elsewhere"], said["problems"]) == (3, 1, [])
     assert {Path(path) for path in said["paths"]} == set(folder.iterdir())
     assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in folder.iterdir())
+
+
+def test_one_that_was_changed_by_hand_keeps_nobody_from_the_others(claimed: Ce, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(claimed.store)) as connection, connection:
+        connection.execute("DROP TRIGGER claim_fixed")
+        connection.execute("UPDATE claim SET snapshot = replace(snapshot, 'Ada', 'Eve') WHERE id = 2")
+        ((number,),) = connection.execute("SELECT number FROM claim WHERE id = 2").fetchall()
+    said = claimed("certificate", "--all", "--out", tmp_path / "all")
+    assert said.code == 2
+    assert f"{number}: Certificate {number} is not what it was when it was claimed" in said.out
+    assert len([*(tmp_path / "all").iterdir()]) == 2
+    alone = claimed("certificate", number)
+    assert (alone.code, alone.out) == (2, "")
+    assert "`ce-tui store check` tells more" in alone.err
+    assert "was changed after it was claimed" in claimed("store", "check").out
 
 
 def test_stopped_in_the_middle_it_leaves_whole_files_only(

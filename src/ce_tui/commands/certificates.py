@@ -10,6 +10,7 @@ from ce_tui.credit.model import CertificateKind
 from ce_tui.credit.work import told
 from ce_tui.settings import path_of
 from ce_tui.store import Store
+from ce_tui.store.errors import Changed
 
 PAGE = 500
 
@@ -31,7 +32,7 @@ def save_all(job: Job) -> int:
         for row in told(local, "Saving certificates", tell):
             try:
                 paths.append(write_pdf(folder, row.number, store.paper(row.number, render)))
-            except CertificateError as error:  # the others can be had all the same
+            except (CertificateError, Changed) as error:  # the others can be had all the same
                 problems.append(f"{row.number}: {error}")
     elsewhere = len(rows) - len(local)
     if job.json:

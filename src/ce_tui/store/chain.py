@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell, silent, told_of
-from ce_tui.store.errors import StoreError
+from ce_tui.store.errors import Changed
 
 if TYPE_CHECKING:
     from ce_tui.store.sqlite import Database
@@ -44,7 +44,7 @@ def link(database: Database, organization: int) -> tuple[int, str]:
 
 
 def refuse_changed(database: Database, number: str) -> None:
-    """Raise a StoreError unless a certificate is what it was when it was sealed."""
+    """Raise `Changed` unless a certificate is what it was when it was sealed."""
     from ce_tui.credit.seal import FIRST
 
     for organization, place in database.read(_WHERE, {"number": number}):
@@ -56,7 +56,7 @@ def refuse_changed(database: Database, number: str) -> None:
         heads = {head for (head,) in database.read(last, {"key": organization, "place": place})}
         if here and here[1] == number and here[3] == _sealed(before, number, here[2]) and heads <= {here[3]}:
             return
-    raise StoreError(
+    raise Changed(
         f"Certificate {number} is not what it was when it was claimed: the store was changed by hand, so it is not "
         "printed. `ce-tui store check` tells more, and `ce-tui store restore` brings a backup back."
     )

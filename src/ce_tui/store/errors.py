@@ -8,6 +8,10 @@ class StoreError(Exception):
     """The store could not do it. The text is one clear sentence with the next step."""
 
 
+class Changed(StoreError):
+    """A record is not what it was when it was sealed; the others may be."""
+
+
 class Refused(StoreError):
     """The rules say no. `reasons` are sentences, one for each thing to put right."""
 
