@@ -71,11 +71,14 @@ def fonts_needed(credit: Credit, organization: Organization, name: str, license:
 
     To be told before the claim is made.
     """
-    from ce_tui.certificate.faces import FONTS, awaited
     from ce_tui.certificate.wording import expected
 
     texts = "".join(expected(credit, organization, name, license))
-    if texts.isascii() or not awaited(texts):
+    if all(char < "\u1100" or "\u1200" <= char < "\u2e80" for char in texts):  # nearly always; no font is opened
+        return ""
+    from ce_tui.certificate.faces import FONTS, awaited
+
+    if not awaited(texts):
         return ""
     return (
         f"The certificate needs fonts that are not on this computer: {FONTS} brings them. The claim can be made before."
