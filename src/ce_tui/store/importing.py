@@ -60,7 +60,7 @@ def load_catalog(
         if not key:
             key, next_id = next_id, next_id + 1
             added.append({"id": key, "organization_id": organization_id, "key": credit.id, "revision": 1, **values})
-        elif _is(credit, stored, values["data"]) and listed.get(key, []) == ids and edited.keys().isdisjoint(ids):
+        elif listed.get(key, []) == ids and edited.keys().isdisjoint(ids) and _is(credit, stored, values["data"]):
             unchanged += 1
             continue
         else:

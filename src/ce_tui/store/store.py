@@ -233,6 +233,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
         title and time. What was attended counts by the times its session had then, with `recount` by those it has now.
         Where `tell` stops it, nothing is changed.
         """
+        from ce_tui.store import rules
         from ce_tui.store.importing import complete_anew, load_catalog
         from ce_tui.store.recounting import changes, retime
         from ce_tui.store.regrading import regrade
@@ -250,7 +251,8 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
             held += self._database.read(_NEW_HOLDERS, {})
             ready = changes(self._database, self._hold_all(connection, {*held}, tell))
             with connection.begin_nested() as tried:  # what counting anew would change, and nothing of it is kept
-                moved, held = retime(connection, self._database, edited, tell)
+                sessions = [id for id, before in edited.items() if before.kind is rules.ContentKind.SESSION]
+                moved, held = retime(connection, self._database, sessions, tell)
                 complete_anew(connection, self._database, moved, tell)
                 would = changes(self._database, self._hold_all(connection, {*held}, tell))
                 tried.rollback()
