@@ -133,6 +133,17 @@ def test_who_has_attended_all_of_it_stays_complete(store: Store) -> None:
         assert (ready(store), completed(store, "s")) == (Amount(1000), at)
 
 
+@pytest.mark.parametrize("recount", [False, True])
+def test_nobody_earns_by_a_session_that_is_made_longer(store: Store, recount: bool) -> None:
+    rule = ProgressRule(Need.MINUTES, 120)
+    load(store, ROOM, amount=Amount(2000), rule=rule)
+    stay(store, 0, 58)
+    stay(store, 0, 40, learner="bob")
+    longer = replace(ROOM, length_ms=120 * MINUTE)
+    assert load(store, longer, amount=Amount(2000), rule=rule, recount=recount).ready == Changes()
+    assert (ready(store), ready(store, "bob")) == (Amount(1000), Amount(750))
+
+
 def test_a_stay_after_a_move_counts_beside_the_one_before(stayed: Store) -> None:
     load(stayed, replace(ROOM, starts_at=NOW + DAY))
     stay(stayed, 24 * 60, 24 * 60 + 10)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Content, ContentKind, Credit
-from ce_tui.credit.progress import bounds
+from ce_tui.credit.progress import Record, bounds, is_complete, total
 from ce_tui.credit.work import Tell, told
 from ce_tui.store.results import Change, Changes
 from ce_tui.store.sqlite import Database
@@ -22,8 +22,10 @@ def retime(
 ) -> tuple[set[int], list[tuple[str, int, int]]]:
     """Let what was attended count by the times that its session has now; the sessions of which somebody's stays had
     others, and the learners (key and row) and credits (row) that it touches.
+
+    Who had completed a session that is longer now keeps what it counted, unless enough of the longer one was attended.
     """
-    from ce_tui.store.codec import dump_spans, load
+    from ce_tui.store.codec import dump_spans, load, load_spans
     from ce_tui.store.statements import RETIME_PROGRESS
 
     sessions, held = set(), []
@@ -31,8 +33,16 @@ def retime(
         content = load(Content, database.read("SELECT data FROM content WHERE id = :id", {"id": id})[0][0])
         if content.kind is not ContentKind.SESSION:
             continue
-        times = dump_spans([bounds(content)])
-        if found := database.read(_OTHERWISE, {"content": id, "times": times}):
+        here = bounds(content)
+        times = dump_spans([here])
+        found = [
+            (key, learner, credit)
+            for key, learner, credit, spans, complete, then in database.read(_OTHERWISE, {"content": id, "times": times})
+            if not complete
+            or total([here]) <= total(load_spans(then)[-1:])
+            or is_complete(content, Record(content.id, load_spans(spans), times=(here,)))
+        ]
+        if found:
             learners = {learner: {"learner": learner, "content": id, "new_times": times} for _, learner, _ in found}
             connection.execute(RETIME_PROGRESS, [*learners.values()])
             sessions.add(id)
@@ -40,7 +50,7 @@ def retime(
     return sessions, held
 
 
-_OTHERWISE = """SELECT l.key, p.learner_id, h.credit_id
+_OTHERWISE = """SELECT l.key, p.learner_id, h.credit_id, p.spans, p.complete_at NOT NULL, p.times
   FROM credit_content x JOIN holding h ON h.credit_id = x.credit_id
   JOIN progress p ON p.learner_id = h.learner_id AND p.content_id = x.content_id JOIN learner l ON l.id = h.learner_id
   WHERE x.content_id = :content AND p.times NOT NULL AND p.times <> :times"""
