@@ -35,9 +35,10 @@ def retime(
             continue
         here = bounds(content)
         times = dump_spans([here])
+        others = database.read(_OTHERWISE, {"content": id, "times": times})
         found = [
             (key, learner, credit)
-            for key, learner, credit, spans, complete, then in database.read(_OTHERWISE, {"content": id, "times": times})
+            for key, learner, credit, spans, complete, then in others
             if not complete
             or total([here]) <= total(load_spans(then)[-1:])
             or is_complete(content, Record(content.id, load_spans(spans), times=(here,)))
