@@ -24,7 +24,7 @@ from fpdf import FPDF
 from ce_tui.certificate import render
 from ce_tui.certificate.wording import wording
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.model import Claim, Credit, Part
+from ce_tui.credit.model import CertificateRule, Claim, Credit, Part
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import credit_type
 
@@ -128,7 +128,8 @@ def with_appendix(made: Claim) -> bytes:
         for n in range(100)
     )
     parts = [Part(f"{made.credit.title}, {n}", "Complete.", (*islice(lines, 25),)) for n in range(4)]
-    return render(replace(made, appendix=(*parts,)))
+    credit = replace(made.credit, certificate=CertificateRule(appendix=True))
+    return render(replace(made, credit=credit, appendix=(*parts,)))
 
 
 def seconds(make: Callable[[Claim], bytes], names: tuple[str, ...], start: int, count: int) -> float:
