@@ -165,3 +165,8 @@ def test_doctor_tells_what_a_help_desk_asks_and_no_name(
 def test_the_mouse_can_be_left_to_the_terminal() -> None:
     assert cli.parser().parse_args(["--no-mouse"]).no_mouse
     assert cli.parser().parse_args(["demo", "--no-mouse"]).no_mouse
+
+
+def test_an_option_of_two_values_names_both(ce: Ce) -> None:
+    assert "\\fB\\-\\-account\\fR \\fIHOME\\fR \\fINAME\\fR" in ce.good("man").out
+    assert ":HOME: :NAME: '" in ce.good("completion", "zsh").out

@@ -61,6 +61,13 @@ def _is_path(action: argparse.Action) -> bool:
     return action.metavar in ("FILE", "FOLDER")
 
 
+def _values(action: argparse.Action) -> tuple[str, ...]:
+    """What an argument or option takes is called, one name for each."""
+    if isinstance(action.metavar, tuple):
+        return action.metavar
+    return (action.metavar or action.dest.upper(),)
+
+
 # --- shells -----------------------------------------------------------------------------------------------------
 
 
@@ -102,17 +109,15 @@ def _zsh(top: argparse.ArgumentParser) -> Iterator[str]:
 
     def value(action: argparse.Action) -> str:
         words = f"({' '.join(action.choices)})" if action.choices else ""
-        return f":{action.metavar or action.dest}:{words or ('_files' if _is_path(action) else ' ')}"
+        return "".join(f":{name}:{words or ('_files' if _is_path(action) else ' ')}" for name in _values(action))
 
     def specs(of: argparse.ArgumentParser) -> str:
         found = ["--help[explain]"]
         for action in _shown(of):
             again = "*" if isinstance(action, argparse._AppendAction) else ""
-            takes = action.nargs != 0
-            found += [
-                f"{again}{word}{'=' * takes}[{told(action.help or '')}]{value(action) if takes else ''}"
-                for word in action.option_strings
-            ]
+            takes = value(action) if action.nargs != 0 else ""
+            joined = "=" * (takes != "" and len(_values(action)) == 1)
+            found += [f"{again}{word}{joined}[{told(action.help or '')}]{takes}" for word in action.option_strings]
         for number, action in enumerate(_positional(of), 1):
             found.append(f"{number}{':' * (action.nargs == '?')}{value(action)}")
         return " ".join(map(_quoted, found))
@@ -221,7 +226,7 @@ def _option(action: argparse.Action) -> Iterator[str]:
 
 
 def _argument(action: argparse.Action) -> str:
-    return rf"\fI{_roff(str(action.metavar or action.dest.upper()))}\fR"
+    return " ".join(rf"\fI{_roff(name)}\fR" for name in _values(action))
 
 
 def _roff(text: str) -> str:
