@@ -167,6 +167,43 @@ def test_a_changed_claim_prints_nothing_and_says_so(path: Path, change: str, kep
             assert store.paper(number_of(store, "r3"), printed) == b"%PDF"  # the others still do
 
 
+LATER = {
+    "why it was revoked": [CHANGES["why it was revoked"]],
+    "when it was revoked": [CHANGES["when it was revoked"]],
+    "its revocation gone": GONE["a revocation"],
+    "its revocation gone, and the rest moved up": [
+        *GONE["a revocation"],
+        "UPDATE reissue SET place = place - 1",
+        "UPDATE claim SET place = place - 1 WHERE request_id IN ('r4', 'r5') AND seal <> ''",
+    ],
+    "the end cut off": ["DELETE FROM claim WHERE request_id = 'r5'", "UPDATE chain SET length = 5"],
+    "the chain gone": ["DELETE FROM chain"],
+}
+
+
+@pytest.mark.parametrize("changes", LATER.values(), ids=LATER)
+@pytest.mark.parametrize("kept", [False, True], ids=["never printed", "printed before"])
+def test_what_became_of_a_claim_is_held_as_the_claim(path: Path, changes: list[str], kept: bool) -> None:
+    """A revocation that somebody took away or worded anew makes no certificate good, or other."""
+    with Store(path, NOW) as store:
+        number = number_of(store, "r2")
+        if kept:
+            store.paper(number, printed)
+    by_hand(path, *changes)
+    with Store(path, NOW) as store, pytest.raises(StoreError, match=f"Certificate {number} is not what it was"):
+        store.paper(number, printed)
+
+
+def test_one_that_was_issued_anew_and_given_back_prints(path: Path) -> None:
+    with Store(path, NOW) as store:
+        number = store._database.read("SELECT number FROM reissue", {})[0][0]
+        store.revoke(number, "Withdrawn.", NOW, give_back=True)
+        assert [store.paper(each, printed) for each in (number, number_of(store, "r4"))] == [b"%PDF", b"%PDF"]
+    by_hand(path, "DELETE FROM returned")
+    with Store(path, NOW) as store, pytest.raises(StoreError, match="is not what it was"):
+        store.paper(number, printed)
+
+
 def test_the_last_one_is_held_against_the_end_of_the_chain(path: Path) -> None:
     """Changed together with its own seal: nothing comes after it that would tell."""
     with Store(path, NOW) as store:

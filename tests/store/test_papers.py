@@ -9,6 +9,7 @@ from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
 
 from ce_tui.credit.model import Claim
 from ce_tui.store import Store, StoreError
+from ce_tui.store.soundness import problems
 
 
 class Printer(list[Claim]):
@@ -37,7 +38,7 @@ def test_the_first_is_kept_and_no_other_is_made(store: Store, made: Claim) -> No
     first = store.paper(made.number, (old := Printer("1.0")))
     assert old == [made]
     assert store.paper(made.number, never) == first
-    assert zlib.decompress(dump(store)["paper"][0][-1]) == first  # type: ignore[arg-type]
+    assert zlib.decompress(dump(store)["paper"][0][-2]) == first  # type: ignore[arg-type]
 
 
 def test_a_revoked_claim_has_another_made_once_as_well(store: Store, made: Claim) -> None:
@@ -97,6 +98,27 @@ def test_a_damaged_one_is_made_anew(store: Store, made: Claim, value: object) ->
     first = store.paper(made.number, Printer("1.0"))
     store._database.connection.execute("UPDATE paper SET pdf = ?", [value])
     assert store.paper(made.number, Printer("1.0")) == first
+
+
+def test_another_in_its_place_is_not_given(store: Store) -> None:
+    """The papers of two parts exchanged, one written by somebody, one for another state of the claim."""
+    store.import_catalog(ORGANIZATION, CREDITS)
+    finish(store, "parts", "airway")
+    numbers = [claim(store, "parts", 250, request).number for request in ("one", "two")]
+    papers = [store.paper(number, Printer(number)) for number in numbers]
+    execute = store._database.connection.execute
+    forged = zlib.compress(b"%PDF Mallory")
+    for change, values in (
+        ("UPDATE paper SET pdf = (SELECT pdf FROM paper p WHERE p.claim_id <> paper.claim_id)", []),
+        ("UPDATE paper SET pdf = ? WHERE claim_id = 1", [forged]),
+        ("UPDATE paper SET pdf = ?, seal = NULL WHERE claim_id = 1", [forged]),
+        ("UPDATE paper SET revoked = 1 - revoked WHERE claim_id = 1", []),
+    ):
+        execute(change, values)
+        assert any(numbers[0] in problem and "not the one that was made" in problem for problem in problems(store))
+        assert [store.paper(number, Printer(number)) for number in numbers] == papers
+        execute("DELETE FROM paper WHERE revoked = 1")
+        assert problems(store) == []
 
 
 def test_an_unknown_number_is_one_sentence(store: Store) -> None:

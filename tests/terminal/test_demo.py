@@ -134,7 +134,7 @@ def test_nothing_that_is_done_in_the_demo_touches_the_real_store(start: Start, t
     for more in ((), ("--keep", str(tmp_path / "demo.db"))):
         demo = start("demo", "--tour", *more)
         demo.sees("Tour 1 of 8")
-        demo.press("]", "R")
+        demo.press("]", "]", "R")
         demo.sees("In Progress 10", "already; there is none to come.")
         demo.press(">")
         demo.sees("Tour 2 of 8")

@@ -9,3 +9,8 @@ FIRST = "ce-tui"
 def seal(before: str, *said: str) -> str:
     """The seal of a record that says this, upon the seal of the one before it."""
     return sha256("\n".join((before, *said)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def paper_seal(claim: str, edition: int, pdf: bytes) -> str:
+    """The seal of a paper, upon the seal of its claim."""
+    return seal(claim, str(edition), sha256(pdf).hexdigest())

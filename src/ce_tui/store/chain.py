@@ -27,8 +27,17 @@ _LINKS = f"""
   UNION ALL SELECT r.place, r.number, r.snapshot, r.seal FROM reissue r
     JOIN claim k ON k.id = r.claim_id WHERE {_OF.format("r")}
   ORDER BY 1"""
-_WHERE = """SELECT organization_id, place FROM claim WHERE number = :number UNION ALL
-  SELECT k.organization_id, r.place FROM reissue r JOIN claim k ON k.id = r.claim_id WHERE r.number = :number"""
+_OF_CLAIM = """SELECT organization_id, place FROM claim WHERE id = :claim
+  UNION ALL SELECT k.organization_id, r.place FROM revocation r JOIN claim k ON k.id = r.claim_id WHERE k.id = :claim
+  UNION ALL SELECT k.organization_id, r.place FROM returned r JOIN claim k ON k.id = r.claim_id WHERE k.id = :claim
+  UNION ALL SELECT k.organization_id, r.place FROM reissue r JOIN claim k ON k.id = r.claim_id WHERE k.id = :claim"""
+_AFTER = " + ".join(
+    f"(SELECT count(*) FROM {table} WHERE {_OF.format(alias)})"
+    for table, alias in (
+        ("claim k", "k"), ("revocation r JOIN claim k ON k.id = r.claim_id", "r"),
+        ("returned r JOIN claim k ON k.id = r.claim_id", "r"), ("reissue r JOIN claim k ON k.id = r.claim_id", "r"),
+    )
+)  # fmt: skip
 _ENDLESS = 1 << 62
 _UNSEALED = """SELECT number FROM claim WHERE place IS NULL OR seal IS NULL OR organization_id IS NULL
   UNION ALL SELECT k.number FROM revocation r JOIN claim k ON k.id = r.claim_id
@@ -43,23 +52,52 @@ def link(database: Database, organization: int) -> tuple[int, str]:
     return (rows[0][0] + 1, rows[0][1]) if rows else (1, FIRST)
 
 
-def refuse_changed(database: Database, number: str) -> None:
-    """Raise `Changed` unless a certificate is what it was when it was sealed."""
+def refuse_changed(database: Database, claim: int, number: str) -> None:
+    """Raise `Changed` unless a claim, and all that was recorded of it since, is what it was when it was sealed.
+
+    A record that is missing after it may have been its revocation, so nothing is believed of it then.
+    """
+    places = database.read(_OF_CLAIM, {"claim": claim})
+    if not (places and all(_holds(database, *place) for place in places)):
+        raise Changed(
+            f"Certificate {number} is not what it was when it was claimed: the store was changed by hand, so it is not "
+            "printed. `ce-tui store check` tells more, and `ce-tui store restore` brings a backup back."
+        )
+
+
+def _holds(database: Database, organization: int | None, place: int | None) -> bool:
+    """Whether the record in that place is the one that was sealed there, and none after it is missing."""
     from ce_tui.credit.seal import FIRST
 
-    for organization, place in database.read(_WHERE, {"number": number}):
-        low, high = (place or 1) - 1, place or 1
-        links = database.read(_LINKS, {"organization": organization, "low": low, "high": high})
-        here = links.pop() if links else None
-        before = links[-1][3] if links else FIRST
-        last = "SELECT head FROM chain WHERE organization_id = :key AND length = :place"
-        heads = {head for (head,) in database.read(last, {"key": organization, "place": place})}
-        if here and here[1] == number and here[3] == _sealed(before, number, here[2]) and heads <= {here[3]}:
-            return
-    raise Changed(
-        f"Certificate {number} is not what it was when it was claimed: the store was changed by hand, so it is not "
-        "printed. `ce-tui store check` tells more, and `ce-tui store restore` brings a backup back."
-    )
+    if organization is None or place is None:
+        return False
+    links = database.read(_LINKS, {"organization": organization, "low": place - 1, "high": place})
+    before = [FIRST] if place == 1 else [seal for at, _, _, seal in links if at == place - 1]
+    here = [link for link in links if link[0] == place]
+    if len(before) != 1 or len(here) != 1:
+        return False
+    ((_, number, said, kept),) = here
+    after = {"organization": organization, "low": place + 1, "high": _ENDLESS}
+    length = place + database.read(f"SELECT {_AFTER}", after)[0][0]
+    last = database.read(_LINKS, {"organization": organization, "low": length, "high": length})
+    ends = database.read("SELECT length, head FROM chain WHERE organization_id = :key", {"key": organization})
+    return kept == _sealed(before[0], number, said) and ends == [(length, seal) for *_, seal in last]
+
+
+def sealed_paper(database: Database, claim: int, edition: int, pdf: bytes) -> str:
+    """The seal that a paper of that claim has. TypeError for what is no paper at all."""
+    from ce_tui.credit.seal import paper_seal
+
+    ((sealed,),) = database.read("SELECT seal FROM claim WHERE id = :claim", {"claim": claim})
+    return paper_seal(str(sealed), edition, pdf)
+
+
+def other_papers(database: Database) -> Iterator[str]:
+    """The certificates that are kept otherwise than they were made, as sentences."""
+    kept = "SELECT p.claim_id, p.revoked, p.pdf, p.seal, k.number FROM paper p JOIN claim k ON k.id = p.claim_id"
+    for claim, edition, pdf, sealed, number in database.rows(kept, {}):
+        if not isinstance(pdf, bytes) or sealed != sealed_paper(database, claim, edition, pdf):
+            yield f"The paper kept of certificate {number} is not the one that was made. The next copy is made anew."
 
 
 def broken(database: Database, tell: Tell = silent) -> Iterator[str]:

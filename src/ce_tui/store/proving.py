@@ -113,10 +113,10 @@ class Proving(Recording):
         """
         import zlib
 
-        from ce_tui.store.statements import INSERT_PAPER
+        from ce_tui.store.statements import DELETE_PAPER, INSERT_PAPER
 
         claim, key, edition = self._edition(number)
-        chain.refuse_changed(self._database, number)
+        chain.refuse_changed(self._database, key, number)
         if self.is_demo and not is_sample(number):  # claimed in a demo when its numbers looked like others
             return make(replace(claim, number=as_sample(number)))
         if (kept := self._paper(key, edition)) is not None:
@@ -125,23 +125,28 @@ class Proving(Recording):
         try:
             with self._transaction() as connection:
                 if (kept := self._paper(key, edition)) is None:  # else another program was faster
-                    row = {"claim_id": key, "revoked": edition, "pdf": zlib.compress(made, 9)}
+                    pdf = zlib.compress(made, 9)
+                    sealed = chain.sealed_paper(self._database, key, edition, pdf)
+                    row = {"claim_id": key, "revoked": edition, "pdf": pdf, "seal": sealed}
+                    connection.execute(DELETE_PAPER, {"claim": key, "edition": edition})
                     connection.execute(INSERT_PAPER, row)
         except StoreError:
             return made  # a store that cannot be written now keeps no certificate from its learner
         return kept or made
 
     def _paper(self, claim: int, edition: int) -> bytes | None:
-        """What is kept of a certificate; None when there is nothing, or it is damaged."""
+        """What is kept of a certificate; None when there is nothing, or it is damaged, or another was put in its place."""
         import zlib
 
         rows = self._database.read(
-            "SELECT pdf FROM paper WHERE claim_id = :claim AND revoked = :edition",
+            "SELECT pdf, seal FROM paper WHERE claim_id = :claim AND revoked = :edition",
             {"claim": claim, "edition": edition},
         )
         whole = zlib.decompressobj()
         try:
-            pdf = whole.decompress(rows[0][0], _LARGEST_PDF) if rows else b""
+            if not rows or rows[0][1] != chain.sealed_paper(self._database, claim, edition, rows[0][0]):
+                return None
+            pdf = whole.decompress(rows[0][0], _LARGEST_PDF)
         except (zlib.error, TypeError):
             return None
         return pdf if whole.eof else None

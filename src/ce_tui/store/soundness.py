@@ -30,7 +30,7 @@ _KEPT = 500
 
 def problems(store: Recording, tell: Tell = silent) -> list[str]:
     """What is wrong with a store of the newest schema, as sentences; empty when it is sound."""
-    return _most(chain(strange(store), _damage(store, tell)))
+    return _most(chain(strange(store), _damage(store, tell), chain_of.other_papers(store._database)))
 
 
 def damage(store: Recording, tell: Tell = silent) -> list[str]:

@@ -159,6 +159,9 @@ INSERT_RETURNED = insert(ReturnedRow)
 GIVE_BACK = update(HoldingRow).where(*_HOLDING).values(claimed=_c(HoldingRow, "claimed") - bindparam("amount"), final=0)
 INSERT_REISSUE = insert(ReissueRow)
 INSERT_PAPER = insert(PaperRow)
+DELETE_PAPER = delete(PaperRow).where(
+    _c(PaperRow, "claim_id") == bindparam("claim"), _c(PaperRow, "revoked") == bindparam("edition")
+)
 
 _DRAFT = (_c(DraftRow, "learner_id") == bindparam("learner"), _c(DraftRow, "credit_id") == bindparam("credit"))
 INSERT_DRAFT = insert(DraftRow)

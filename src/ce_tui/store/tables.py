@@ -295,10 +295,11 @@ class PaperRow(SQLModel, table=True):
     """The PDF of a claim as it was first made, and as it was first made once the claim was revoked.
 
     `revoked` is 0 and 1 for these, 2 once another number took its place; four more for each time it was issued anew.
-    Compressed by zlib, which also tells whether it is whole.
+    Compressed by zlib, which also tells whether it is whole; `seal` binds it to the seal of its claim.
     """
 
     __tablename__ = "paper"
     claim_id: int = Field(foreign_key="claim.id", primary_key=True)
     revoked: int = Field(primary_key=True)
     pdf: bytes = Field(sa_type=LargeBinary)
+    seal: str | None = Field(default=None, sa_type=Text, nullable=True)

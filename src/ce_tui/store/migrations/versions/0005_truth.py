@@ -9,7 +9,7 @@ from alembic import op
 
 from ce_tui.credit.moments import ms, utc
 from ce_tui.credit.progress import total
-from ce_tui.credit.seal import FIRST, seal
+from ce_tui.credit.seal import FIRST, paper_seal, seal
 from ce_tui.credit.words import zone_of
 
 revision = "0005"
@@ -157,6 +157,13 @@ def keep_claims() -> None:
         ask("UPDATE revocation SET place = ?, seal = ? WHERE claim_id = ?", (*ends[organization], key))
     for organization, (length, head) in ends.items():
         ask("INSERT INTO chain VALUES (?, ?, ?, ?)", (organization, length, head, length))
+    op.add_column("paper", sa.Column("seal", sa.Text(), nullable=True))
+    for key, edition in ask("SELECT claim_id, revoked FROM paper").fetchall():
+        of = "SELECT p.pdf, k.seal FROM paper p JOIN claim k ON k.id = p.claim_id WHERE p.claim_id = ? AND p.revoked = ?"
+        for pdf, kept in ask(of, (key, edition)).fetchall():
+            if isinstance(pdf, bytes):  # a damaged one is made anew
+                sealed = paper_seal(kept, edition, pdf)
+                ask("UPDATE paper SET seal = ? WHERE claim_id = ? AND revoked = ?", (sealed, key, edition))
 
 
 def weigh_anew() -> None:
