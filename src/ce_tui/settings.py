@@ -142,11 +142,21 @@ def kept_theme() -> str:
 
 def keep_theme(name: str) -> None:
     """Keep a theme for the next start, whole or not at all; OSError when it cannot be written."""
-    file = kept_theme_file()
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = file.with_name(f"theme.{os.getpid()}")
-    part.write_text(name, "utf-8")
-    part.replace(file)
+    replace_file(kept_theme_file(), name)
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Let a private file hold this text, whole or as it was before; OSError when it cannot be written."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{APP}-", dir=path.parent)  # mode 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def _given(key: str, flags: Mapping[str, str | None], environment: Mapping[str, str]) -> tuple[str, str]:

@@ -132,6 +132,19 @@ def test_a_void_of_another_file_is_heard_and_counted(loaded: Ce) -> None:
     assert (said["recorded"], said["voided"]) == (0, 1)
 
 
+def test_a_void_of_what_never_came_is_counted_too(loaded: Ce) -> None:
+    """So that the counts of a file come to what stands in it; what comes later does not count."""
+    void = [told(f"v{n}", "voided", object={"objectType": "StatementRef", "id": id}) for n, id in enumerate(("X", "a"))]
+    loaded.good("ingest", written(loaded, told("a")))
+    text = loaded.good("ingest", written(loaded, *void)).out
+    assert "Called void: 2 statements (1 not known here: not counted when it comes)\n" in text
+    said = loaded.good("ingest", written(loaded, *void), "--json").json
+    assert (said["voids"], said["absent"], said["voided"]) == (2, 1, 0)
+    assert loaded.good("ingest", written(loaded, told("x")), "--json").json["voided"] == 1
+    assert "Called void" not in loaded.good("ingest", written(loaded, told("b"))).out
+    assert minutes(loaded)[1]
+
+
 def test_more_pages_are_told(loaded: Ce) -> None:
     path = loaded.folder / "page.json"
     path.write_text(json.dumps({"statements": [told("a")], "more": "/xapi/statements?cursor=2"}))

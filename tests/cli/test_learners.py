@@ -4,6 +4,7 @@ import io
 import json
 import re
 import stat
+from typing import NoReturn
 
 import pytest
 from pypdf import PdfReader
@@ -11,7 +12,7 @@ from tests.cli.conftest import NOW, Ce
 
 from ce_tui.credit.parties import Learner
 from ce_tui.kiosk import pins
-from ce_tui.store import Store
+from ce_tui.store import Store, StoreError
 
 
 def account(ce: Ce, key: str) -> tuple[str, str]:
@@ -65,6 +66,38 @@ def test_slips_for_all_who_have_no_pin(loaded: Ce, pepper: bytes) -> None:
     assert "is there already" in refused.err
     assert file.read_bytes() == before
     assert pins.matches(found["ada"], account(loaded, "ada")[1], pepper)
+
+
+@pytest.mark.parametrize("fault", ["no slips", "no room", "no folder", "a link", "no store"])
+def test_where_the_slips_cannot_be_written_no_pin_changes(
+    loaded: Ce, pepper: bytes, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """Slips that were handed out before go on working, and no half of a file is left."""
+    loaded.good("learners", "ada", "--name", "Ada")
+    loaded.good("learners", "ada", "--first-pin")
+    before, folder = account(loaded, "ada"), loaded.folder / "paper"
+    folder.mkdir()
+    file = folder / "slips.pdf"
+
+    def fail(*_: object) -> NoReturn:
+        raise StoreError("busy") if fault == "no store" else OSError(28, "No space left on device")
+
+    match fault:
+        case "no slips":
+            monkeypatch.setattr("ce_tui.certificate.slips.draw_slips", fail)
+        case "no room":
+            monkeypatch.setattr("ce_tui.store.files.os.fsync", fail)
+        case "no folder":
+            file = folder / "none" / "slips.pdf"
+        case "a link":
+            file.symlink_to(loaded.folder / "elsewhere.pdf")
+        case "no store":
+            monkeypatch.setattr(Store, "give_first_pins", fail)
+    assert loaded("learners", "--first-pins", file).code in (2, 70)
+    monkeypatch.undo()
+    assert account(loaded, "ada") == before
+    assert [path.name for path in folder.iterdir() if not path.is_symlink()] == []
+    assert not (loaded.folder / "elsewhere.pdf").exists()
 
 
 def test_thirty_slips_are_three_pages(loaded: Ce, pepper: bytes, monkeypatch: pytest.MonkeyPatch) -> None:

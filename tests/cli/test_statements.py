@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from collections import Counter
 from datetime import timedelta
@@ -83,9 +84,9 @@ def test_the_union_counts_once_and_a_statement_once(loaded: Ce) -> None:
     )
     said = loaded.good("ingest", file, "--json").json
     assert said == {
-        "recorded": 2, "known": 1, "empty": 1, "voided": 0, "set_back": 0, "notes": [],
+        "recorded": 2, "known": 1, "empty": 1, "voided": 0, "set_back": 0, "absent": 0, "notes": [],
         "unknown_learners": {"eve [0m": 1}, "unknown_activities": {"urn:ce-tui:nam/content/no-such": 1},
-        "unreadable_segments": 1, "looked_at": 0, "not_statements": 0, "wrong": [], "more": "",
+        "unreadable_segments": 1, "looked_at": 0, "voids": 0, "not_statements": 0, "wrong": [], "more": "",
     }  # fmt: skip
     assert minutes(loaded) == (20, False)
     before = whole(loaded)
@@ -266,6 +267,20 @@ def test_twice_is_the_same_bytes_and_coming_back_changes_nothing(learned: Ce) ->
     assert (report["recorded"], report["unknown_learners"], report["unknown_activities"]) == (0, {}, {})
     assert whole(learned) == before
     assert {each["actor"]["account"]["name"] for each in exported(learned, "--learner", "bob")} == {"bob"}
+
+
+def test_an_export_takes_the_place_of_a_file_but_of_no_store_and_no_device(learned: Ce) -> None:
+    pipe, link = learned.folder / "pipe", learned.folder / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(learned.store)
+    before = learned.store.read_bytes()
+    for path, why in ((learned.store, "is a database"), (link, "is a database"), (pipe, "is no file"),
+                      (Path("/dev/null"), "is no file"), (learned.folder, "is no file")):  # fmt: skip
+        refused = learned("export", "xapi", path)
+        assert (refused.code, refused.out) == (2, "")
+        assert f"{path} {why}" in refused.err
+    assert (learned.store.read_bytes(), link.is_symlink(), pipe.is_fifo()) == (before, True, True)
+    assert Path("/dev/null").is_char_device()
 
 
 def test_another_store_learns_the_same(learned: Ce) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ce_tui.kiosk.launcher import command, environment
+from ce_tui.kiosk.launcher import command, environment, own_folder
 
 LAUNCH = """
 import sys
@@ -138,3 +138,34 @@ def test_what_a_killed_launcher_left_is_swept_away(tmp_path: Path) -> None:
     with launch(tmp_path, "raise SystemExit(76)") as process:
         assert process.wait(20) == 0
     assert {path.name for path in tmp_path.glob("ce-tui-kiosk-*")} == {*others}
+
+
+def test_only_a_folder_that_a_launcher_made_is_a_sign_in_s_own(tmp_path: Path) -> None:
+    ours = tmp_path / "ce-tui-kiosk-123-abc"
+    ours.mkdir()
+    assert own_folder({"CE_TUI_KIOSK_FOLDER": str(ours)}) == ours
+    (tmp_path / "ce-tui-kiosk-notes").mkdir()
+    (tmp_path / "ce-tui-kiosk-5-file").touch()
+    (tmp_path / "ce-tui-kiosk-5-link").symlink_to(ours)
+    names = [f"ce-tui-kiosk-{name}" for name in ("notes", "5-file", "5-link", "5-none", "5-a\0b")]
+    for other in ("", "/", str(tmp_path), *(str(tmp_path / name) for name in names)):
+        assert own_folder({"CE_TUI_KIOSK_FOLDER": other}) is None
+    assert own_folder({}) is None
+
+
+def test_a_sign_in_removes_no_folder_of_somebody_else(tmp_path: Path) -> None:
+    """Asked for by hand, with a folder that is no launcher's and a pipe on which nobody answers."""
+    (tmp_path / "kept").touch()
+    for folder, left in ((tmp_path, True), (tmp_path / "ce-tui-kiosk-1-abc", False)):
+        folder.mkdir(exist_ok=True)
+        (reading, writing), (screen, terminal) = os.pipe(), os.openpty()
+        os.close(writing)
+        done = subprocess.run(
+            [sys.executable, "-m", "ce_tui", "kiosk", "--sign-in", "--store", str(tmp_path / "ce.db")],
+            env=os.environ | {"CE_TUI_KIOSK_FOLDER": str(folder), "CE_TUI_KIOSK_PIPE": str(reading), "TERM": "xterm"},
+            pass_fds=(reading,), stdin=terminal, stdout=terminal, stderr=terminal, check=False,
+        )  # fmt: skip
+        for each in (reading, screen, terminal):
+            os.close(each)
+        assert (done.returncode, folder.exists()) == ((2, True) if left else (0, False))
+    assert (tmp_path / "kept").exists()

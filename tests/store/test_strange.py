@@ -11,7 +11,7 @@ from tests.store.test_schema import backups, schema
 
 from ce_tui.credit.parties import Learner
 from ce_tui.store import Store, StoreError
-from ce_tui.store.care import about, misshapen, restore
+from ce_tui.store.care import about, examine, misshapen, restore
 from ce_tui.store.copying import open_copy
 from ce_tui.store.schema import HEAD
 from ce_tui.store.soundness import problems
@@ -197,3 +197,14 @@ def test_restoring_takes_what_was_left_aside(path: Path, tmp_path: Path) -> None
     assert kept.read_bytes() == b"its last changes"
     with Store(path, NOW) as store:
         assert problems(store) == []
+
+
+def test_a_guard_that_was_taken_away_is_told(tmp_path: Path) -> None:
+    """Though it comes back when the store is next opened: what happened meanwhile, nobody kept from happening."""
+    path = tmp_path / "ce.db"
+    Store(path, NOW).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TRIGGER claim_fixed")
+    assert examine(path, NOW).problems == ["The trigger claim_fixed is missing."]
+    Store(path, NOW).close()
+    assert examine(path, NOW).problems == []

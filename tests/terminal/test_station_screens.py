@@ -22,7 +22,7 @@ from ce_tui.credit.parties import Learner
 from ce_tui.kiosk import pins
 from ce_tui.settings import load
 
-PIN, PASSCODE, WELCOME = "481516", "correct horse", "Scan your badge"
+PIN, FIRST, PASSCODE, WELCOME = "481516", "50829473", "correct horse", "Scan your badge"
 Way = Callable[[Terminal], None]
 
 # A station whose sign-ins run other Python, which begins with two drives that somebody has put in.
@@ -50,7 +50,7 @@ cli.main(sys.argv[1:])
 
 
 def set_up(fill: Callable[[], None] = fill_hostile) -> None:
-    """A store in which every text is hostile, also the names; ada has a PIN, bob has none, and there is a passcode."""
+    """A store in which every text is hostile, also the names; ada has a PIN, bob a first one."""
     config = load({}, os.environ).config
     subprocess.run(program("kiosk", "--set-passcode"), env=environment(), input=PASSCODE, text=True, check=True,
                    capture_output=True)  # fmt: skip
@@ -61,8 +61,10 @@ def set_up(fill: Callable[[], None] = fill_hostile) -> None:
     fill()
     with store() as found:
         found.keep_account(Learner("ada", ADA, "ada@example.org"), "100010")
-        found.set_pin("ada", pins.hashed(PIN, pins.pepper_in(config.with_name("kiosk.pepper"))))
+        pepper = pins.pepper_in(config.with_name("kiosk.pepper"))
+        found.set_pin("ada", pins.hashed(PIN, pepper))
         found.keep_account(Learner("bob", ADA), "100020")
+        found.give_first_pins({"bob": pins.hashed(FIRST, pepper)})
 
 
 def opens(start: Start, sign_in: str) -> Terminal:
@@ -101,7 +103,7 @@ SCREENS: dict[str, tuple[tuple[str, str], ...]] = {
     "sign-in": (),
     "PIN": (("100010\r", "Your PIN"),),
     "PIN of nobody": ((f"{PAYLOADS['color']}nobody\r", "Your PIN"),),
-    "new PIN": (("100020\r", "once more"),),
+    "new PIN": (("100020\r", "Your PIN"), (FIRST + "\r", "once more")),
     "register": (("\x1bOQ", "New here"),),
     "passcode": (("\x1b[21~", "Passcode"),),
     "in progress": SIGNED_IN,

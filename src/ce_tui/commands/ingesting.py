@@ -53,7 +53,7 @@ def ingest(job: Job) -> int:
         dump({
             **asdict(report), "unknown_learners": found.nobody, "unknown_activities": found.nothing,
             "unreadable_segments": sum(one.unread for one in heard), "looked_at": batch.looked_at,
-            "not_statements": len(batch.wrong), "wrong": batch.wrong, "more": batch.more,
+            "voids": len(batch.voided), "not_statements": len(batch.wrong), "wrong": batch.wrong, "more": batch.more,
         })  # fmt: skip
     else:
         _print(report, found, batch)
@@ -90,6 +90,9 @@ def _print(report: "IngestReport", found: _Sorted, batch: "Batch") -> None:
     fact("Recorded", count(report.recorded, "statement"))
     fact("Known already", count(report.known, "statement"))
     fact("Without progress", count(report.empty, "statement"))
+    if batch.voided:
+        absent = f" ({report.absent} not known here: not counted when it comes)" if report.absent else ""
+        fact("Called void", f"{count(len(batch.voided), 'statement')}{absent}")
     for why, heading in NOTES.items():
         notes = [note for note in report.notes if note.why == why]
         _several(f"{heading}: {len(notes)}", [_note(note) for note in notes])

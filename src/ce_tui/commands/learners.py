@@ -1,6 +1,5 @@
 """The learners of a station: who they are, their badges, their first PINs, and what the staff confirms."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from ce_tui.exchange.names import home_page
 from ce_tui.kiosk import pins
 from ce_tui.settings import path_of
 from ce_tui.store import Account, Store
+from ce_tui.store.files import new_file, take_name
 
 _ABOUT = ("name", "email", "license", "profession")
 _FIELDS = (*_ABOUT, "badge")
@@ -35,7 +35,7 @@ def learners(job: Job) -> int:
     with open_store(job.settings, job.clock(), make=bool(changes)) as store:
         if key is not None and acts:
             freed = _change(job, store, key, changes)
-            first = _first_pins(job, store, store.accounts(key)).get(key, "") if args.first_pin else ""
+            first = _first_pin(job, store, store.accounts(key)[0]) if args.first_pin else ""
         if key is not None and args.account:
             home, name = args.account
             store.know_account(key, home_page(clean(home)), clean(name))
@@ -79,14 +79,19 @@ def _change(job: Job, store: Store, key: str, changes: dict[str, str]) -> tuple[
     return store.keep_account(replace(learner, email_confirmed=confirmed), badge, reset_pin=job.args.reset_pin)
 
 
-def _first_pins(job: Job, store: Store, accounts: list[Account]) -> Mapping[str, str]:
-    """Give each a first PIN, in the place of whatever PIN there was: the PINs by key."""
+def _first_pin(job: Job, store: Store, account: Account) -> str:
+    """Give one a first PIN, in the place of whatever PIN there was."""
+    given, kept = _drawn(job, [account])
+    store.give_first_pins(kept)
+    return given[account.learner.key]
+
+
+def _drawn(job: Job, accounts: list[Account]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """A first PIN for each, and what is kept of it, by key."""
     pepper = pepper_of(job)
     given = {account.learner.key: pins.first_pin() for account in accounts}
     with working(job, "Stopped. Nothing changed.") as tell:
-        kept = {key: pins.hashed(pin, pepper) for key, pin in told(given.items(), "Making PINs", tell)}
-    store.give_first_pins(kept)
-    return given
+        return given, {key: pins.hashed(pin, pepper) for key, pin in told(given.items(), "Making PINs", tell)}
 
 
 def _slips(job: Job) -> int:
@@ -94,24 +99,30 @@ def _slips(job: Job) -> int:
     from ce_tui.certificate.slips import Slip, draw_slips
 
     path, now = path_of(job.args.first_pins, "--first-pins"), job.clock()
+    taken = f"{path} is there already. Choose another name."
+    if path.exists() or path.is_symlink():
+        raise Wrong(taken)
     with open_store(job.settings, now) as store:
         waiting = [account for account in store.accounts(job.args.key) if not account.pin]
         if not waiting:
             raise Wrong("Everybody here has a PIN, so there is no slip to print. For a forgotten one: --reset-pin.")
         organizations = store.organizations()
+        given, kept = _drawn(job, waiting)
+        slips = [
+            Slip(account.learner.name, account.badge or account.learner.key, given[account.learner.key])
+            for account in waiting
+        ]
+        of = organizations[0] if organizations else None
+        pdf = draw_slips(slips, of.name if of else "", of.paper if of else "a4", now)
         try:
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-                given = _first_pins(job, store, waiting)
-                slips = [
-                    Slip(account.learner.name, account.badge or account.learner.key, given[account.learner.key])
-                    for account in waiting
-                ]
-                of = organizations[0] if organizations else None
-                file.write(draw_slips(slips, of.name if of else "", of.paper if of else "a4", now))
-        except FileExistsError as error:
-            raise Wrong(f"{path} is there already. Choose another name.") from error
+            with new_file(path.parent) as new:  # whole before anybody's PIN is another
+                new.write_bytes(pdf)
+                if not take_name(new, path):
+                    raise Wrong(taken)
         except OSError as error:
             raise Wrong(f"The slips could not be written to {path}: {error.strerror}. Choose another place.") from error
+        try:
+            store.give_first_pins(kept)
         except BaseException:
             path.unlink(missing_ok=True)
             raise

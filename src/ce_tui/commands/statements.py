@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import dump, fact
 from ce_tui.credit.ledger import over
+from ce_tui.credit.shapes import Shape, shape_of
 from ce_tui.credit.text import clean
 from ce_tui.settings import path_of
 
@@ -64,9 +66,14 @@ class _Counted:
 
 
 def _write(path: Path, pieces: Iterable[str]) -> Path:
-    """Write a private file whole or not at all; one that is there is replaced."""
+    """Write a private file whole or not at all; one that is there is replaced, but no store, pipe or device."""
+    if path.exists() and not path.is_file():
+        raise Wrong(f"{path} is no file that could be replaced. Name another one, or - for the output.")
     name = None
     try:
+        with suppress(FileNotFoundError), path.open("rb") as there:
+            if shape_of(there.read(100)) is Shape.DATABASE:
+                raise Wrong(f"{path} is a database, perhaps a store, so it is not replaced. Name another file.")
         with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".ce-tui-", delete=False) as file:
             name = file.name
             file.writelines(pieces)

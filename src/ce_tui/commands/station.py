@@ -11,6 +11,7 @@ from ce_tui.commands.job import Job, Wrong, exists, open_store
 from ce_tui.commands.printing import line
 from ce_tui.credit.text import clean
 from ce_tui.kiosk.options import kept_passcode, options_of, passcode_file, pepper_file
+from ce_tui.settings import replace_file
 from ce_tui.store import StoreError
 
 
@@ -36,15 +37,14 @@ def station(job: Job) -> int:
 
 
 def _sign_in(job: Job) -> int:
-    from ce_tui.kiosk.launcher import FOLDER, PIPE, SIGNED_OUT, wait_for_turn, wipe
+    from ce_tui.kiosk.launcher import PIPE, SIGNED_OUT, own_folder, wait_for_turn, wipe
 
-    if FOLDER not in os.environ or PIPE not in os.environ:
+    if (folder := own_folder(os.environ)) is None or PIPE not in os.environ:
         raise Wrong("`--sign-in` is for the station itself; start it with `ce-tui kiosk`.")
     import ce_tui.ui.kiosk.sign_in
     import ce_tui.ui.main  # noqa: F401  (all that takes time is loaded before it is on)
     from ce_tui.ui.kiosk.app import KioskApp
 
-    folder = Path(os.environ[FOLDER])
     if (turn := wait_for_turn(os.environ)) is None:
         shutil.rmtree(folder, ignore_errors=True)
         return 0
@@ -107,7 +107,6 @@ def pepper_of(job: Job) -> bytes:
 def set_passcode(job: Job) -> int:
     """Ask for the staff's passcode twice, and keep its hash beside the settings."""
     import secrets
-    import tempfile
     from getpass import getpass
 
     from ce_tui.kiosk import pins
@@ -122,13 +121,7 @@ def set_passcode(job: Job) -> int:
         raise Wrong("The two passcodes differ; nothing was changed.")
     path, kept = passcode_file(job.settings), pins.hashed(first, pepper_of(job))
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".kiosk-", dir=path.parent)  # mode 0600
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(kept + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
+        replace_file(path, kept + "\n")
     except OSError as error:
         raise Wrong(f"The passcode could not be kept in {path}: {error.strerror}.") from error
     line(f"The passcode is set. Its hash is in {path}; `ce-tui kiosk` starts the station.")

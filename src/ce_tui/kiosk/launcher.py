@@ -8,6 +8,7 @@ import os
 import resource
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -118,6 +119,17 @@ def wait_for_turn(environment: Mapping[str, str]) -> Turn | None:
     with open(int(environment[PIPE]), encoding="utf-8") as pipe:  # noqa: PTH123  (a descriptor, no path)
         text = pipe.read()
     return Turn(**json.loads(text)) if text else None
+
+
+def own_folder(environment: Mapping[str, str]) -> Path | None:
+    """In a sign-in: its private folder; None unless a launcher made it, so that nothing of others is ever removed."""
+    folder = Path(environment.get(FOLDER, ""))
+    maker = folder.name.removeprefix(_PREFIX).partition("-")[0]
+    try:
+        made = folder.name.startswith(_PREFIX) and maker.isdecimal() and folder.lstat()
+    except (OSError, ValueError):
+        return None
+    return folder if made and stat.S_ISDIR(made.st_mode) and made.st_uid == os.getuid() else None
 
 
 class SignIn:

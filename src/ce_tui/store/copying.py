@@ -8,7 +8,7 @@ from pathlib import Path
 from ce_tui.credit.work import Tell, silent
 from ce_tui.store import listening
 from ce_tui.store.errors import StoreError
-from ce_tui.store.guards import drop_guards
+from ce_tui.store.guards import drop_guards, missing_guards
 from ce_tui.store.schema import HEAD, bring_up_to_date, revision
 from ce_tui.store.sqlite import APPLICATION_ID, connect, explain
 from ce_tui.store.store import Store
@@ -31,7 +31,9 @@ def open_copy(path: Path, now: datetime, tell: Tell = silent) -> Store:
         for pragma in ("trusted_schema=OFF", "cell_size_check=ON"):  # the file may come from anywhere
             copy.execute(f"PRAGMA {pragma}")
         try:
-            store._database.dropped = drop_guards(copy, exactly=revision(store._database) == HEAD)
+            whole = revision(store._database) == HEAD
+            store._database.lacking = missing_guards(copy) if whole else []
+            store._database.dropped = drop_guards(copy, exactly=whole)
             bring_up_to_date(store._database, now)
         except StoreError as error:
             raise StoreError(f"{path} cannot be looked at: {error}") from error

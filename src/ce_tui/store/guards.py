@@ -82,6 +82,12 @@ def strange_guards(connection: sqlite3.Connection, exactly: bool = True) -> list
     ]
 
 
+def missing_guards(connection: sqlite3.Connection) -> list[str]:
+    """The names of the triggers that a store lacks."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    return [name for name in GUARDS if name not in there]
+
+
 def drop_guards(connection: sqlite3.Connection, exactly: bool = True) -> list[tuple[str, str]]:
     """Take away what `strange_guards` finds in a copy; what that was. Not `exactly`: ours too, which come anew."""
     found = strange_guards(connection, exactly)

@@ -61,8 +61,11 @@ class Hearing(Recording):
         report = IngestReport()
         held: dict[tuple[str, int, int], None] = {}
         with self._transaction(now) as connection:
-            for group in self._void(connection, voided):
-                groups.setdefault(group, [])
+            here = self._void(connection, voided)
+            came = {one.id for statements in groups.values() for one in statements}
+            report.absent = len({*voided} - {id for id, *_ in here} - came)
+            for _, *of in here:
+                groups.setdefault((of[0], of[1], of[2]), [])
             never = {id for (id,) in self._database.read("SELECT statement FROM void", {})}
             for group, statements in told(groups.items(), "Recording", tell):
                 self._hear(connection, group, statements, never, now, report, held)
@@ -78,8 +81,8 @@ class Hearing(Recording):
             if not self._database.read("SELECT 1 FROM account WHERE home = :home AND name = :name", row):
                 connection.execute(INSERT_ACCOUNT, row)
 
-    def _void(self, connection: Connection, voided: Collection[str]) -> list[_Group]:
-        """Keep what is voided, and find whose and about what those statements are that are known here."""
+    def _void(self, connection: Connection, voided: Collection[str]) -> list[tuple[str, str, str, str]]:
+        """Keep what is voided; those of these statements that are known here, each by id, and whose and about what."""
         from ce_tui.store.statements import INSERT_VOID
 
         known = {id for (id,) in self._database.read("SELECT statement FROM void", {})}
@@ -96,7 +99,7 @@ class Hearing(Recording):
             {},
         )
         wanted = {*voided}
-        return [(learner, organization, content) for id, learner, organization, content in rows if id in wanted]
+        return [(id, learner, organization, content) for id, learner, organization, content in rows if id in wanted]
 
     def _hear(
         self, connection: Connection, group: _Group, statements: list[Heard], voided: Collection[str], now: datetime,

@@ -135,7 +135,7 @@ class Proving(Recording):
         return kept or made
 
     def _paper(self, claim: int, edition: int) -> bytes | None:
-        """What is kept of a certificate; None when there is nothing, or it is damaged, or another was put in its place."""
+        """What is kept of a certificate; None when there is nothing, or it is damaged or another one."""
         import zlib
 
         rows = self._database.read(

@@ -71,7 +71,8 @@ class ImportReport:
 @dataclass(slots=True)
 class IngestReport:
     """How many statements were recorded, were known already, and said nothing that counts; how many do not count since
-    they are voided, or were set back by a later word of their system. `notes` tell what should be looked at.
+    they are voided, or were set back by a later word of their system. `absent` are those that are void but never came:
+    they will not count when they do. `notes` tell what should be looked at.
     """
 
     recorded: int = 0
@@ -79,6 +80,7 @@ class IngestReport:
     empty: int = 0
     voided: int = 0
     set_back: int = 0
+    absent: int = 0
     notes: "list[Note]" = field(default_factory=list)
 
     def tell(self, note: "Note") -> None:

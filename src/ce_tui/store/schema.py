@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ce_tui.credit.text import clean
 from ce_tui.store.errors import StoreError
 from ce_tui.store.files import numbered
-from ce_tui.store.guards import TRIGGERS, drop_guards, strange_guards
+from ce_tui.store.guards import GUARDS, TRIGGERS, drop_guards, missing_guards, strange_guards
 from ce_tui.store.sqlite import Database, back_up, explain
 
 if TYPE_CHECKING:
@@ -101,11 +101,10 @@ def bring_up_to_date(database: Database, now: datetime, migrations: Path = MIGRA
 
 def _keep_triggers(database: Database) -> None:
     """Add the triggers that a store lacks: one from before they were thought of, or that somebody took them from."""
-    there = {name for (name,) in database.read("SELECT name FROM sqlite_master WHERE type = 'trigger'", {})}
-    missing = [trigger for trigger in TRIGGERS if trigger.split()[2] not in there]
+    missing = missing_guards(database.connection)
     with suppress(StoreError):  # a store that cannot be written to can still be looked at
-        for trigger in missing:
-            database.read(trigger.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1), {})
+        for name in missing:
+            database.read(GUARDS[name].replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1), {})
 
 
 def _back_up(path: Path, found: str, now: datetime) -> None:

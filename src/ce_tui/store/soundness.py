@@ -42,6 +42,8 @@ def strange(store: Recording) -> Iterator[str]:
     """What is in a store beside what is ours, or not as we make it, as sentences."""
     for type, name in store._database.dropped:
         yield f"The {type} “{clean(name, 60)}” was not made by ce-tui."
+    for name in store._database.lacking:
+        yield f"The trigger {name} is missing."
     yield from differences(store._database.connection)
 
 

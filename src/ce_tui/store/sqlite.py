@@ -67,6 +67,8 @@ class Database:
         self._rescued: Path | None = None
         self.dropped: list[tuple[str, str]] = []
         """The triggers and views, by type and name, that were taken out of a copy."""
+        self.lacking: list[str] = []
+        """The triggers that a copy was made without."""
         try:
             self._file = _identity(path)
             self.connection = _passing() if path is None else _impatient(open_file(path))

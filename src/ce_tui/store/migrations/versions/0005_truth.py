@@ -159,7 +159,7 @@ def keep_claims() -> None:
         ask("INSERT INTO chain VALUES (?, ?, ?, ?)", (organization, length, head, length))
     op.add_column("paper", sa.Column("seal", sa.Text(), nullable=True))
     for key, edition in ask("SELECT claim_id, revoked FROM paper").fetchall():
-        of = "SELECT p.pdf, k.seal FROM paper p JOIN claim k ON k.id = p.claim_id WHERE p.claim_id = ? AND p.revoked = ?"
+        of = "SELECT pdf, (SELECT seal FROM claim WHERE id = claim_id) FROM paper WHERE claim_id = ? AND revoked = ?"
         for pdf, kept in ask(of, (key, edition)).fetchall():
             if isinstance(pdf, bytes):  # a damaged one is made anew
                 sealed = paper_seal(kept, edition, pdf)
