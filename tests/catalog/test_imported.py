@@ -1,6 +1,6 @@
 """A schedule imported again: attendance stays with the session it was recorded for, whatever else changed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -281,3 +281,37 @@ def test_ids_stay_in_all_of_a_store_apart(store: Store, tmp_path: Path) -> None:
     assert ids == ["conf-1", "conf-1-2", "conf-1-3", "conf-1-4", "conf-1-5"]
     for id in ids:
         store.find(id)
+
+
+@pytest.mark.parametrize("guid", [KNOTS, None])
+def test_what_was_attended_is_not_moved_to_another_year(store: Store, tmp_path: Path, guid: str | None) -> None:
+    bring(store, tmp_path, lesson(guid, 1, "Knots"), lesson(SAILS, 2, "Sails", 14))
+    attend(store, "Knots")
+    bring(store, tmp_path, lesson(guid, 1, "Knots", 10, "2027-04-30"), lesson(CHARTS, 2, "Sails", 14, "2027-04-30"))
+    assert listed(store) == ["Knots 08 0", "Knots 08 100", "Sails 12 0", "Sails 12 0"]
+
+
+def test_what_was_attended_and_moved_by_days_stays_one_session(store: Store, tmp_path: Path) -> None:
+    bring(store, tmp_path, lesson(KNOTS, 1, "Knots"), lesson(SAILS, 2, "Sails", 14))
+    attend(store, "Knots")
+    bring(store, tmp_path, lesson(KNOTS, 1, "Knots", 16, "2026-05-02"), lesson(SAILS, 2, "Sails", 14))
+    assert listed(store) == ["Knots 14 100", "Sails 12 0"]
+
+
+@pytest.mark.parametrize(
+    "again", [lambda guid: guid.replace("-", ""), lambda guid: f"uuid://{guid.upper()}", lambda guid: guid[:-1] + "9"]
+)
+def test_a_guid_in_another_spelling_or_given_anew_is_no_other_session(
+    store: Store, tmp_path: Path, again: Callable[[str], str]
+) -> None:
+    bring(store, tmp_path, lesson(KNOTS, 1, "Knots"), lesson(SAILS, 2, "Sails", 14))
+    attend(store, "Knots")
+    bring(store, tmp_path, lesson(again(KNOTS), 11, "Knots"), lesson(SAILS, 2, "Sails", 14))
+    assert listed(store) == ["Knots 08 100", "Sails 12 0"]
+
+
+def test_two_lessons_of_one_guid_at_once_in_two_rooms_are_both_listed(store: Store, tmp_path: Path) -> None:
+    sails = lesson(KNOTS, 1, "Sails") | {"room": "B"}
+    report = bring(store, tmp_path, lesson(KNOTS, 1, "Knots") | {"room": "A"}, sails)
+    assert listed(store) == ["Knots 08 0", "Sails 08 0"]
+    assert report.added == 2

@@ -81,6 +81,9 @@ def why(verdict: Verdict) -> list[str]:
         (TALK, said("a", "attended", wrong=(("late", "1"),))),
         (TALK, said("a", "attended", wrong=(("progress", "half"),))),
         (QUIZ, whole("a", "passed", wrong=(("score", "best"),))),
+        (QUIZ, whole("a", "passed", wrong=(("result", "no"),))),
+        (TALK, said("a", "attended", wrong=(("result", "no"),))),
+        (TALK, said("a", "attended", wrong=(("attendance", "partial"),))),
         (GUIDE, whole("a", wrong=(("success", ""),))),
     ],
 )  # fmt: skip
@@ -186,6 +189,12 @@ def test_a_stay_that_comes_later_dates_those_before_it_too() -> None:
 def test_a_stay_does_not_end_in_the_future() -> None:
     verdict = judged(TALK, said("a", "attended", at(30), minutes=30), now=at(31))
     assert verdict.counts["a"].spans[0][1] == round(at(30).timestamp() * 1000)
+
+
+@pytest.mark.parametrize("verb", ["attended", "completed"])
+def test_a_stay_that_began_well_before_the_session_counts_where_they_meet(verb: str) -> None:
+    verdict = judged(TALK, said("a", verb, at(-60), minutes=90))
+    assert (minutes(verdict), why(verdict)) == (30, [])
 
 
 @pytest.mark.parametrize(

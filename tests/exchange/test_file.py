@@ -133,7 +133,20 @@ RESULTS: list[tuple[str, dict[str, Any], tuple[bool, bool, bool]]] = [
     ("attended", {"response": "Absent"}, (False, True, True)),
     ("attended", {"extensions": {"http://xapi.jisc.ac.uk/attendance_category": "did not attend"}}, (False, True, True)),
     ("attended", {"extensions": {"http://xapi.jisc.ac.uk/attendance_category": "present"}}, (False, False, False)),
+    ("attended", {"response": "No_Show"}, (False, True, True)),
+    ("attended", {"response": "abwesend"}, (False, True, True)),
+    ("attended", {"extensions": {"http://x.example/attended": False}}, (False, True, True)),
+    ("attended", {"extensions": {"http://x.example/present": "no"}}, (False, True, True)),
+    ("attended", {"extensions": {"http://x.example/absent": True}}, (False, True, True)),
+    ("attended", {"extensions": {"http://x.example/absent": "false"}}, (False, False, False)),
+    ("attended", {"extensions": {"http://x.example/attended": "yes"}}, (False, False, False)),
+    ("attended", {"duration": "PT20M", "extensions": {"http://x.example/present": "no"}}, (False, False, False)),
     ("absent", {}, (False, True, True)),
+    ("did%20not%20attend", {}, (False, True, True)),
+    ("no_show", {}, (False, True, True)),
+    ("NoShow", {}, (False, True, True)),
+    ("excused", {}, (False, True, True)),
+    ("cancelled", {}, (False, True, True)),
     ("unregistered", {}, (False, True, True)),
     ("failed", {"success": False}, (False, True, False)),
     ("skipped", {}, (False, True, False)),
@@ -170,6 +183,17 @@ VIDEO = "https://w3id.org/xapi/video/extensions/"
         ({"extensions": {"http://x.example/minutes-attended": 24}}, None, {"duration": "24"}),
         ({"extensions": {"http://x.example/attended-duration": "PT24M"}}, None, {}),
         ({"duration": "PT1M", "extensions": {"http://x.example/minutes-attended": 24}}, None, {}),
+        ({"extensions": {"http://x.example/attendance": "0.5"}}, 500, {}),
+        ({"extensions": {"http://x.example/attendance": "50 %"}}, 500, {}),
+        ({"extensions": {"http://x.example/attendance": 50}}, None, {"attendance": "50"}),
+        ({"extensions": {"http://x.example/attendance": "partial"}}, None, {"attendance": "partial"}),
+        ({"extensions": {"http://x.example/attendance": "Present"}}, None, {}),
+        ({"extensions": {"http://x.example/attendance": 1}}, None, {}),
+        ({"response": "left early"}, None, {"attendance": "left early"}),
+        ({"response": "left early", "duration": "PT20M"}, None, {}),
+        ({"extensions": {CMI5: 0.4}}, None, {"progress": "0.4"}),
+        ([], None, {"result": "[]"}),
+        ("no", None, {"result": "no"}),
         ({"completion": "perhaps"}, None, {"completion": "perhaps"}),
         ({"duration": 600}, None, {"duration": "600"}),
         ({"extensions": {f"{VIDEO}played-segments": "0-30"}}, None, {"segments": "0-30"}),
@@ -218,3 +242,10 @@ def test_an_unreadable_timestamp_is_kept_as_it_stands() -> None:
 
 def test_the_limits_are_those_of_the_room() -> None:
     assert xapi_reading.MAX_BYTES == xapi_file.MAX_BYTES > xapi_file.MAX_LINE
+
+
+@pytest.mark.parametrize(
+    ("more", "told"), [("/p2", "/p2"), ({"url": "/p2"}, '{"url": "/p2"}'), (None, ""), (False, "")]
+)
+def test_more_of_any_shape_says_that_this_is_a_part(more: object, told: str) -> None:
+    assert batch({"statements": [made("a")], "more": more}).more == told

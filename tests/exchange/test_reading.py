@@ -88,6 +88,15 @@ def test_what_is_voided_is_named_and_what_was_only_looked_at_left_out() -> None:
     assert (batch.voided, batch.looked_at) == ({"a"}, 3)
 
 
+@pytest.mark.parametrize("spelling", ["urn:uuid:{}", "{}", "{{{}}}"])
+def test_the_id_of_a_statement_is_the_same_in_every_spelling(spelling: str) -> None:
+    id = "5A0C0000-0000-4000-8000-00000000000A"
+    object = {"objectType": "StatementRef", "id": spelling.format(id)}
+    values = [made(id), made("v", "http://adlnet.gov/expapi/verbs/voided", object=object)]
+    batch = read(json.dumps(values).encode(), "x.json")
+    assert batch.voided == {heard.id for heard in batch.heard} == {id.lower()}
+
+
 def test_the_oldest_comes_first() -> None:
     assert [each.id for each in heard(made("b"), made("c", timestamp=None), made("a", timestamp="2025-01-01"))] == [
         "a", "b", "c",

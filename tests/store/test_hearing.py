@@ -345,3 +345,9 @@ def test_the_order_in_which_they_come_changes_nothing(told: list[Any], content: 
             there = record(store, content, "whole" if content == "airway" else "mixed")
             found.append((union(there.spans), there.done, there.complete_at))
     assert found[0] == found[1]
+
+
+def test_what_is_complete_without_success_counts_for_nothing_and_is_told(store: Store) -> None:
+    report = hear(store, said("a", whole=False))
+    assert (report.recorded, report.empty, why(report), minutes(store)) == (0, 0, ["no"], 0)
+    assert report.notes[0].text.endswith("It also says that it was no success.")

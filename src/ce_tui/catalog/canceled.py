@@ -18,7 +18,9 @@ _LAST = re.compile(
     rf"(?P<rest>.*?)\s*(?P<apart>{_OPEN}|[|/–—]|(?<=\s)-)?\s*(?<!\w)(?P<word>{_WORD})(?!\w)\s*(?:{_CLOSE}|\.)*",
     re.I | re.S,
 )
-_STATUS = re.compile(rf"(?:event[ _-]?)?(?:{_WORD}|rejected|deleted|removed)\b", re.I)
+_STATUS = re.compile(
+    rf"(?:https?://schema\.org/)?(?:(?:event|status)[ _-]?)?(?:{_WORD}|rejected|deleted|removed)\b", re.I
+)
 
 
 def is_canceled(event: Event) -> bool:

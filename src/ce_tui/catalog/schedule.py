@@ -121,7 +121,7 @@ def _zone(schedule: Schedule, policy: Policy, name: str) -> tuple[ZoneInfo, str]
 
 def _sessions(schedule: Schedule, prefix: str, zone: ZoneInfo, policy: Policy, notes: _Notes) -> list[Content]:
     sessions: list[Content] = []
-    seen: set[tuple[str, datetime]] = set()
+    seen: set[tuple[str, datetime, str]] = set()
     titles: dict[str, str] = {}
     ids: set[str] = set()
     for event in schedule.events:
@@ -139,13 +139,14 @@ def _sessions(schedule: Schedule, prefix: str, zone: ZoneInfo, policy: Policy, n
         if lasting is None:
             continue
         start, length = lasting
-        # A guid names an event, which may be held several times; what differs in title and start is another event,
-        # whatever its guid says: it was copied with it.
+        # A guid names an event, which may be held several times; what differs in title and in start or room is another
+        # event, whatever its guid says: it was copied with it.
         name = event.guid or event.id or title
-        if (name, start) in seen:
+        same = {(name, start, fold(title)), (name, start, f"in {event.room}")}
+        if same & seen:
             notes.add("listed again (the first one counts)", title)
             continue
-        seen.add((name, start))
+        seen |= same
         if fold(titles.setdefault(name, title)) != fold(title):
             notes.add(f"with the {'guid' if event.guid else 'number'} of another one (both are listed)", title)
         sessions.append(

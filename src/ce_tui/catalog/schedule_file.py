@@ -29,7 +29,10 @@ _TITLE = ("title", "name", "summary")
 _STARTS = ("date", "start", "start_date", "start_time", "starts_at", "startsAt", "startDate", "begin", "start_datetime")
 _ENDS = ("end_date", "end", "end_time", "ends_at", "endsAt", "endDate", "finish", "until", "end_datetime")
 _LENGTHS = ("duration", "length", "duration_minutes", "durationMinutes")
-_STATUS = ("status", "state", "event_state", "canceled", "cancelled", "is_canceled", "is_cancelled", "isCancelled")
+_STATUS = (
+    *("status", "state", "event_state", "eventStatus", "event_status", "canceled", "cancelled", "is_canceled"),
+    *("is_cancelled", "isCancelled", "canceled_at", "cancelled_at", "cancelledAt"),
+)
 _ABOUT = ("abstract", "description", "summary")
 _SPEAKERS = (
     *("persons", "speakers", "presenters", "people", "lecturers", "instructors", "performers", "authors"),
@@ -42,7 +45,10 @@ _ZONE = ("time_zone_name", "timezone", "time_zone", "timeZone", "tz")
 _LISTS = ("results", "sessions", "events", "talks", "submissions", "slots", "data", "items")
 _LANGUAGE = re.compile(r"(?!id$)[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?", re.ASCII)
 _WHOLE = "Export schedule.json from the page of the event, or ask for all sessions with `?limit=`."
-_UUID = re.compile(r"(?:urn:uuid:)?\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.ASCII | re.IGNORECASE)
+_UUID = re.compile(
+    r"(?:urn:uuid:|uuid:(?://)?)?\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?",
+    re.ASCII | re.I,
+)
 _NOTHING = re.compile(r"(?:[0{}-]+|null|none|nil|n/?a|-)?", re.IGNORECASE)
 
 
@@ -162,7 +168,7 @@ def _event(event: dict[str, Any], day: dict[str, Any], room: str, people: Mappin
     speakers = next((event[key] for key in _SPEAKERS if event.get(key)), None)
     guid = _text(event, _GUID)
     if uuid := _UUID.fullmatch(guid):
-        guid = uuid[1].lower()  # the same however it is written (RFC 9562)
+        guid = "-".join(uuid.groups()).lower()  # the same however it is written (RFC 9562)
     return Event(
         guid="" if _NOTHING.fullmatch(guid) else guid,
         id=_text(event, _ID),
@@ -187,7 +193,8 @@ def _status(event: dict[str, Any]) -> Iterable[str]:
     for key in _STATUS:
         said = event.get(key)
         if "cancel" in key.lower():
-            said = "canceled" if said is True or _line(said).lower() in ("true", "yes", "1") else ""
+            no = said is not True and _line(said).lower() in ("", "false", "no", "n", "0", "none", "null", "off")
+            said = "" if no else "canceled"
         if said := _line(said):
             yield said
 

@@ -141,6 +141,7 @@ def unreadable(content: Content, heard: Heard) -> str:
     judged = heard.verb in ("passed", "waived")
     fields: list[str] = []
     if heard.whole or heard.verb == "attended":
+        fields += ["result", "attendance"] if not judged else ["result"]
         fields += ["completion", "success"] if not played or judged else []
         fields += ["segments"] if kind is ContentKind.VIDEO and not judged else []
         fields += ["progress"] if not played and kind is not ContentKind.QUIZ else []

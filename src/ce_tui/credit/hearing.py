@@ -255,6 +255,8 @@ def _outside(content: Content, heard: Heard, zone: str, verdict: Verdict) -> Non
         text = "It lasted no time."
     elif stays(content, heard) and not verdict.counts[heard.id].spans:
         text = f"It is dated {_dated(heard, zone)}."
+    elif stays(content, heard):
+        pass
     elif start and heard.at and heard.verb in ("attended", "completed") and heard.at < start - BEFOREHAND:
         text = f"It is dated {_dated(heard, zone)}."
         verdict.counts[heard.id] = Effect()

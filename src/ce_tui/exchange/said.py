@@ -12,6 +12,16 @@ _YES = {"true", "yes", "y", "t", "1", "1.0", "on", "passed", "completed", "compl
 _NO = {"false", "no", "n", "f", "0", "0.0", "off", "failed", "incomplete", "not completed", "not passed"}
 _A_HAIR = 1010
 """A share up to this, in thousandths, is the whole: a player's last position lies a little behind the end."""
+_MAIL_DATE = re.compile(
+    r"(?:[a-z]{3},?\s+)?(?P<day>\d{1,2}) (?P<month>[a-z]{3,9}) (?P<year>\d{4}) (?P<time>\d\d:\d\d(?::\d\d)?)"
+    r"(?: (?P<zone>[+-]\d{4}|GMT|UTC?|Z|[ECMP][SD]T))?(?: \([a-z ]+\))?",
+    re.ASCII | re.I,
+)
+_BROWSER_DATE = re.compile(
+    r"(?:[a-z]{3} )?(?P<month>[a-z]{3,9}) (?P<day>\d{1,2}),? (?P<year>\d{4}) (?P<time>\d\d:\d\d(?::\d\d)?)"
+    r"(?: (?:GMT|UTC)?(?P<zone>[+-]\d{4})?)?(?: \([a-z ]+\))?",
+    re.ASCII | re.I,
+)
 _DAY = re.compile(r"\d{4}-?\d\d-?\d\d", re.ASCII)
 
 
@@ -37,14 +47,16 @@ def yes(value: Any) -> bool | None:
 def share(value: Any, whole: int | None) -> int | None:
     """A share in thousandths, at most 1000; None when nothing was said.
 
-    `whole` is what the whole is written as: 1 in the video profile, 100 in cmi5. Where no profile tells, 1 may be the
-    whole or a hundredth of it, so it is nothing that can be read.
+    `whole` is what the whole is written as: 1 in the video profile, 100 in cmi5, which knows integers only, so that 0.4
+    may be meant as 40. Where no profile tells, 1 may be the whole or a hundredth of it. Neither can be read.
     """
     if value is None:
         return None
     text = value.strip().replace(",", ".") if isinstance(value, str) else ""
     if text.endswith("%"):
         text, whole = text[:-1].rstrip(), 100
+    elif whole == 100 and text.startswith(("0.", ".")) and text.strip("0."):
+        raise Unreadable(shown(value))
     read = thousandths(text)
     if read is not None and whole is None:
         whole = None if read == 1000 else 1 if read < 1000 else 100
@@ -71,7 +83,7 @@ def moment(value: Any) -> datetime | None:
 
 
 def _moment(text: str) -> datetime:
-    if not text.isascii() or len(text) > 60:
+    if not text.isascii() or len(text) > 100:
         raise ValueError
     if re.fullmatch(r"-?\d{9,14}(?:\.\d{1,9})?", text):
         whole = int(text.partition(".")[0])
@@ -82,7 +94,9 @@ def _moment(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(_iso(text))
     except ValueError:
-        found = parsedate_to_datetime(text)
+        if not (read := _MAIL_DATE.fullmatch(text) or _BROWSER_DATE.fullmatch(text)):
+            raise
+        found = parsedate_to_datetime("{day} {month} {year} {time} {zone}".format_map(read.groupdict("")))
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 

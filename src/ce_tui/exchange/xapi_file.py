@@ -123,7 +123,7 @@ def _open(value: Any, place: str, found: Found, depth: int = 0) -> None:
         return
     if isinstance(value.get("statements"), list):
         more = value.get("more")
-        found.more = clean(more, 300) if isinstance(more, str) else ""
+        found.more = clean(more if isinstance(more, str) else json.dumps(more), 300) if more else ""
     if isinstance(inner, dict) and "verb" in inner:
         if str(value.get("voided")).lower() in ("true", "1") and isinstance(inner.get("id"), str):
             found.voided.add(inner["id"].strip().lower())

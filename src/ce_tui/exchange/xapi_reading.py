@@ -21,12 +21,25 @@ _LONGEST = 2000
 _WHOLE = ("passed", "completed", "waived")
 _SAME = {"complete": "completed", "attend": "attended", "pass": "passed"}
 """Verbs of Activity Streams, which some systems use, in ADL's words."""
+_ABSENT = {
+    "absent", "wasabsent", "excused", "missed", "unattended", "notattended", "didnotattend", "notpresent", "noshow",
+    "abwesend", "entschuldigt", "unentschuldigt", "gefehlt", "nichtteilgenommen", "nichterschienen", "ausente",
+    "assente", "absente", "afwezig", "frånvarande", "fraværende", "nieobecny", "nieobecna", "отсутствовал",
+    "отсутствовала", "欠席", "缺席", "결석",
+}  # fmt: skip
+"""Words for somebody who was not there, without spaces, hyphens and underscores."""
 _TAKES_BACK = {
-    "absent", "missed", "unattended", "not-attended", "did-not-attend", "no-show", "unregistered", "uncompleted",
-    "not-completed", "incomplete", "unpassed", "reset", "revoked", "invalidated",
+    *_ABSENT, "unregistered", "uncompleted", "notcompleted", "incomplete", "unpassed", "notpassed", "reset", "revoked",
+    "invalidated", "canceled", "cancelled", "withdrawn", "withdrew",
 }  # fmt: skip
 """Verbs by which a system says that something was not done, whatever it said before."""
-_ABSENT = {"absent", "not present", "not attended", "did not attend", "no show", "no-show", "missed", "excused"}
+_PRESENCE = {"attended", "attendance", "present", "waspresent", "checkedin", "participated", "participation"}
+"""How extensions are called that tell whether somebody was there."""
+_THERE = {"present", "attended", "there", "ontime", "inperson", "online", "onsite", "virtual", "remote", "anwesend"}
+_PARTLY = {
+    "partial", "partially", "partly", "inpart", "partialattendance", "partiallyattended", "attendedpartially",
+    "leftearly", "teilweise", "partiel", "parcial", "parziale",
+}  # fmt: skip
 _SAYS_NO = {"failed", "skipped", "abandoned"}
 """Verbs that say so of one try, and take nothing back."""
 _MOMENTS = ("timestamp", "@timestamp", "record timestamp", "record @timestamp", "stored", "record stored")
@@ -59,7 +72,7 @@ def read(data: bytes, name: str, tell: Tell = silent) -> Batch:
         if isinstance(heard, str):
             batch.wrong.append(f"{place or 'statement 1'}: {heard}")
         elif heard.verb == "voided":
-            batch.voided.add(heard.activity.lower())
+            batch.voided.add(_id(heard.activity))
         else:
             statements.append((heard, value))
     looked_at = {_session(value) for _, value in statements if _only_looked(value)} - {""}
@@ -74,7 +87,7 @@ def read(data: bytes, name: str, tell: Tell = silent) -> Batch:
 
 def _statement(value: Any) -> Heard | str:
     """What a statement says; why it is none when it has no actor, verb, object or id."""
-    id, verb = _text(_at(value, "id")).lower(), _text(_at(value, "verb", "id")).rstrip("/#")
+    id, verb = _id(_text(_at(value, "id"))), _text(_at(value, "verb", "id")).rstrip("/#")
     actor, activity = _actor(_at(value, "actor")), _text(_at(value, "object", "id"))
     for what, there in (("id", id), ("actor", str(actor)), ("verb", verb), ("object", activity)):
         if not there:
@@ -88,10 +101,12 @@ def _statement(value: Any) -> Heard | str:
     completion, success = said.read("completion", yes), said.read("success", yes)
     spans, unread = said.segments()
     long = said.duration()
+    absent = said.absent(long)
     refused = (
-        word in (*_TAKES_BACK, *_SAYS_NO)
+        _run_together(word) in _TAKES_BACK
+        or word in _SAYS_NO
         or (word in _WHOLE and (completion is False or (success is False and completion is None)))
-        or (word == "attended" and (completion is False or success is False or said.absent()) and not long)
+        or (word == "attended" and (completion is False or success is False or absent) and not long)
     )
     return Heard(
         id=id, learner=str(actor), activity=activity, verb=word, at=said.moment(), spans=spans,
@@ -118,6 +133,8 @@ class _Said:
         self._value = value
         self._result = _at(value, "result")
         self.wrong: dict[str, str] = {}
+        if self._result is not None and not isinstance(self._result, dict):
+            self.wrong["result"] = shown(self._result)
 
     def read(self, field: str, reader: Any) -> Any:
         try:
@@ -166,17 +183,31 @@ class _Said:
         """The least share that the result tells, by the video profile, cmi5 or another."""
         found = []
         for key, name, said in (*self._extensions(), ("", "progress", _at(self._result, "progress"))):
-            if _SHARE.search(name):
+            if _SHARE.search(name) or (name in _PRESENCE and _part(said)):
                 try:
                     found.append(share(said, _SHARES.get(key)))
                 except Unreadable as error:
                     self.wrong["progress"] = str(error)
         return min((one for one in found if one is not None), default=None)
 
-    def absent(self) -> bool:
-        """Whether the register that the result came from calls somebody absent in words."""
-        words = [_at(self._result, "response"), *(said for _, _, said in self._extensions())]
-        return any(isinstance(word, str) and word.strip().casefold() in _ABSENT for word in words)
+    def absent(self, long: int | None) -> bool:
+        """Whether the register that the result came from calls somebody absent. Who it calls there in part, or in
+        words that are not known, was there for nobody knows how long, unless a time tells it.
+        """
+        found, unknown = False, ""
+        for name, said in (
+            ("", _at(self._result, "response")),
+            *((name, said) for _, name, said in self._extensions()),
+        ):
+            word = _run_together(shown(said))
+            no = _no(said)
+            if word in _ABSENT or (name in _PRESENCE and no) or (name in _ABSENT and no is False):
+                found = True
+            elif word in _PARTLY or (name in _PRESENCE and no is None and not _part(said) and word not in _THERE):
+                unknown = shown(said)
+        if unknown and not long:
+            self.wrong["attendance"] = unknown
+        return found
 
     def length(self) -> int | None:
         """How long the player holds the film, in milliseconds."""
@@ -209,6 +240,29 @@ class _Said:
             (key, re.sub(r"[^a-z]", "", key.rstrip("/#").replace("#", "/").rpartition("/")[2].lower()), said)
             for key, said in (extensions.items() if isinstance(extensions, dict) else ())
         ]
+
+
+def _id(text: str) -> str:
+    """The id of a statement as it is compared."""
+    return re.sub(r"^urn:uuid:|[{}]", "", text.lower())
+
+
+def _run_together(word: str) -> str:
+    """`No-show`, `no_show` and `no show` in one spelling."""
+    return re.sub(r"[-_\s]+", "", unquote(word).casefold())
+
+
+def _no(value: Any) -> bool | None:
+    """Whether a value is a no; None where it is neither that nor a yes."""
+    try:
+        return None if value is None else not yes(value)
+    except Unreadable:
+        return None
+
+
+def _part(value: Any) -> bool:
+    """Whether a value can only be a share: `0.4`, `40 %`. 40 alone may be minutes."""
+    return re.fullmatch(r"0?[.,]\d+|\d+(?:[.,]\d+)?\s*%", shown(value)) is not None and _no(value) is None
 
 
 def _at(value: Any, *keys: str) -> Any:

@@ -190,6 +190,9 @@ def count_up(
         elif (heard.whole or heard.verb == "attended") and not complete:
             text = f"{saying(heard, case.zone)} It is a {case.content.kind}."
             verdict.notes.append(rules.Note("kind", text, statement=heard.id))
+        elif heard.verb in ("completed", "passed", "waived") and not heard.whole:
+            text = f"{saying(heard, case.zone)} It also says that it was no success."
+            verdict.notes.append(rules.Note("no", text, statement=heard.id))
         else:
             report.empty += 1
 

@@ -208,7 +208,10 @@ def _place(
 
 
 def _pairs(sessions: Sequence[Content], known: Sequence[Kept]) -> dict[str, Kept]:
-    """Each session with the one in the store that it is, the closest first."""
+    """Each session with the one in the store that it is, the closest first. Other guids are other sessions, unless
+    neither is known on the other side and title and start are the same: then a program gave new ones.
+    """
+    guids = {session.guid for session in sessions}
     by_guid: dict[str, list[Kept]] = {}
     by_other: dict[object, list[Kept]] = {}
     for kept in known:
@@ -221,7 +224,13 @@ def _pairs(sessions: Sequence[Content], known: Sequence[Kept]) -> dict[str, Kept
         title, span = fold(session.title), bounds(session)
         same = by_guid.get(session.guid, []) if session.guid else []
         others = [*by_other.get(session.id, ()), *by_other.get((title, span[0]), ())]
-        for kept in {*same, *(kept for kept in others if not (session.guid and kept.guid))}:
+        for kept in {*same, *others}:
+            if kept.attended and abs(span[0] - kept.span[0]) > _NEAR:
+                continue  # what took place is not moved to another year: it is held again
+            exactly = kept.folded == title and kept.span[0] == span[0]
+            anew = exactly and not same and kept.guid not in guids
+            if session.guid and kept.guid and session.guid != kept.guid and not anew:
+                continue
             alike, at_once = _alike(title, kept.folded), span[0] < kept.span[1] and kept.span[0] < span[1]
             if alike or at_once or (kept in same and not kept.attended):
                 exact = (kept.folded == title) + (kept.span[0] == span[0])
