@@ -33,14 +33,16 @@ class ProfileScreen(Box[None]):
                 "Name on certificates (claims already made keep theirs)",
                 Input(clean(learner.name), id="name", max_length=NAME_LENGTH, compact=True),
             )
-            yield Static("", id="problem", classes="problem", markup=False)
+            problem = Static("", id="problem", classes="problem", markup=False)
+            problem.display = False  # every line counts on a small screen
+            yield problem
             yield from field(self.app.EMAIL, Input(clean(learner.email), id="email", max_length=200, compact=True))
             yield from field(
                 "License number (printed on certificates)",
                 Input(clean(learner.license), id="license", max_length=60, compact=True),
             )
             yield from field(
-                "Profession, such as MD or RN (AMA credit is worded for MD and DO alone)",
+                "Profession, such as MD or RN (AMA credit is worded for MD and DO)",
                 Input(clean(learner.profession), id="profession", max_length=60, compact=True),
             )
             names = list(dict.fromkeys((*THEMES, self.app.theme)))
@@ -78,7 +80,7 @@ class ProfileScreen(Box[None]):
     async def _save(self) -> None:
         name = self.query_one("#name", Input).value
         wrong = name_problems(name)
-        self.query_one("#problem", Static).update(plain(" ".join(wrong)))
+        self._say(" ".join(wrong))
         if wrong:
             self.query_one("#name", Input).focus()
             return
@@ -92,7 +94,12 @@ class ProfileScreen(Box[None]):
         try:
             await self.app.door.ask_raw(Store.save_learner, learner)
         except StoreError as error:
-            self.query_one("#problem", Static).update(plain(str(error)))
+            self._say(str(error))
             return
         await self.app.changed()  # before this screen, and all that runs on it, is gone
         leave(self)
+
+    def _say(self, text: str) -> None:
+        problem = self.query_one("#problem", Static)
+        problem.update(plain(text))
+        problem.display = bool(text)
