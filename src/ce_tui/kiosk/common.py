@@ -59,11 +59,12 @@ def _drawn(pin: str) -> bool:
 
 
 def _is_date(pin: str) -> bool:
-    """A day of the last hundred years or the next ten, as people write it: 311299, 123199, 991231, 31121999."""
+    """A day or month of the years 1920 to 2099, as people write it: 311299, 123199, 991231, 31121999, 199912."""
     if len(pin) == 8:
-        orders = ((pin[4:], pin[2:4], pin[:2]), (pin[4:], pin[:2], pin[2:4]), (pin[:4], pin[4:6], pin[6:]))
+        orders = [(pin[4:], pin[2:4], pin[:2]), (pin[4:], pin[:2], pin[2:4]), (pin[:4], pin[4:6], pin[6:])]
     elif len(pin) == 6:
-        orders = ((pin[4:], pin[2:4], pin[:2]), (pin[4:], pin[:2], pin[2:4]), (pin[:2], pin[2:4], pin[4:]))
+        orders = [(pin[4:], pin[2:4], pin[:2]), (pin[4:], pin[:2], pin[2:4]), (pin[:2], pin[2:4], pin[4:])]
+        orders += [(pin[:4], pin[4:], "1"), (pin[2:], pin[:2], "1")]
     else:
         return False
     return any(_is_day(int(year), int(month), int(day)) for year, month, day in orders)
