@@ -15,6 +15,8 @@ from ce_tui.credit.amount import Amount
 from ce_tui.store import Store, StoreError, care
 from ce_tui.store.soundness import problems
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:

@@ -21,6 +21,8 @@ from tests.store.conftest import NOW
 from ce_tui.store import Store
 from ce_tui.store.soundness import problems
 
+pytestmark = pytest.mark.slow
+
 MEMORY = Path("/dev/shm")
 
 

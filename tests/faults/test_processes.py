@@ -13,6 +13,8 @@ from ce_tui.store import Store, care
 from ce_tui.store.copying import open_copy
 from ce_tui.store.soundness import problems
 
+pytestmark = pytest.mark.slow
+
 
 def claims(path: Path) -> list[tuple[int, str, int]]:
     """Every claim of a sound store: its credit's key, number and amount, in order."""

@@ -49,6 +49,7 @@ async def test_every_credit_is_there_and_every_page_says_browse(demo: Desk, size
     assert demo.path.read_bytes() == before
 
 
+@pytest.mark.slow
 async def test_the_form_of_every_credit_opens_whatever_its_state(demo: Desk) -> None:
     before = demo.path.read_bytes()
     async with demo.open(browsing(demo)) as person:

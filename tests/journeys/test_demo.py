@@ -117,6 +117,7 @@ async def test_where_text_is_typed_characters_are_text(desk: Desk, opens: Open) 
         await person.sees("Wed 10 Jun 2026, 10:00", "Nothing matches")
 
 
+@pytest.mark.slow
 async def test_every_key_of_the_demo_is_in_its_help_and_its_palette(desk: Desk, opens: Open) -> None:
     async with desk.open(opens(tour=True), size=(100, 50)) as person:
         await step(person, 1)
@@ -332,6 +333,7 @@ async def step(person: Person, number: int) -> None:
     await person.sees(f"Tour {number} of 8: {STEPS[number - 1].title}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("of", "size"), [(MEDICINE, (80, 24)), (ACCOUNTING, (120, 40))], ids=["medicine-80x24", "accounting-120x40"]
 )

@@ -99,6 +99,7 @@ async def look(person: Person, where: str, *texts: str) -> None:
         assert text in " ".join(person.screen.split()), person.screen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
 async def test_hostile_text_is_shown_as_text_on_every_screen(hostile: Desk, size: tuple[int, int]) -> None:
     wide = size[0] > 40

@@ -78,6 +78,7 @@ async def test_the_demo_keeps_no_theme(demo: Desk) -> None:
         assert kept_theme() == ""
 
 
+@pytest.mark.slow
 async def test_f1_lists_the_keys_of_every_screen(demo: Desk) -> None:
     own = {
         "MainScreen": "Filter by title",

@@ -18,6 +18,8 @@ from ce_tui.ui.app import CeApp
 from .conftest import READING, VIDEO, Desk, Person, credit, finish
 from .test_learning import QUIZ, TALK
 
+pytestmark = pytest.mark.slow
+
 ASKED = (Question("why", QuestionKind.LONG_TEXT, "Why so?"), Question("how", QuestionKind.SHORT_TEXT, "How so?"))
 CONTENTS = ("OutsidePage", "ReadingPage", "QuizPage", "SessionPage")
 WAYS: dict[str, tuple[str, ...]] = {

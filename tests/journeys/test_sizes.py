@@ -60,6 +60,7 @@ def whole(person: Person, widget: Widget) -> bool:
     return found.region.area > 0 and found.visible_region == found.region in person.app.screen.region
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 async def test_no_button_is_cut_and_what_has_the_focus_is_in_view(demo: Desk, size: tuple[int, int]) -> None:
     async with demo.open(size=size) as person:
@@ -79,6 +80,7 @@ async def test_no_button_is_cut_and_what_has_the_focus_is_in_view(demo: Desk, si
                 screen.query_one("#progress").focus()
 
 
+@pytest.mark.slow
 async def test_a_resize_in_the_middle_is_taken_as_it_comes(demo: Desk) -> None:
     async with demo.open() as person:
         async for where in visit(person):
@@ -184,6 +186,7 @@ def ratio(one: Color, other: Color) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@pytest.mark.slow
 async def test_high_contrast_is_high_contrast_everywhere(demo: Desk) -> None:
     async with demo.open(demo.app(theme="high-contrast")) as person:
         async for where in visit(person):

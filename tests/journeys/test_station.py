@@ -165,6 +165,7 @@ async def test_the_first_pin_comes_from_the_staff_and_works_once(station: Statio
         await person.sees("do not belong together")
 
 
+@pytest.mark.slow
 async def test_nobody_can_tell_who_is_known_or_has_a_pin(station: Station, desk: Desk) -> None:
     """A badge without a PIN, one with the staff's, one with a PIN, an unknown one, an address that was only typed."""
     with desk.store() as store:

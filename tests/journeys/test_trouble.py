@@ -89,6 +89,7 @@ async def test_quitting_in_the_middle_of_writing_finishes_what_was_asked(
         assert store.count("claims", "ada", NOW) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delay", [0, 0.05])
 async def test_quitting_at_any_moment_leaves_no_loose_end(demo: Desk, clock: Clock, delay: float) -> None:
     for keys in (["slash", "a"], ["2", "enter"], ["enter"], ["3", "d"], ["p"], ["question_mark"], ["enter", "enter"]):

@@ -240,6 +240,7 @@ def test_the_database_itself_keeps_the_chain(path: Path, sql: str) -> None:
         connection.execute(sql)
 
 
+@pytest.mark.slow
 def test_many_that_claim_at_once_make_one_chain(tmp_path: Path) -> None:
     path = tmp_path / "ce.db"
     with Store(path, NOW) as store:

@@ -300,6 +300,7 @@ def test_who_is_in_is_found_without_reading_the_ledger(store: Store, lab: int) -
     assert not any(step.startswith("SCAN") for step in plan)
 
 
+@pytest.mark.slow
 def test_many_windows_at_once_are_one_check_in_and_one_check_out(tmp_path: Path) -> None:
     path = tmp_path / "ce.db"
     with Store(path, NOW) as store:

@@ -155,6 +155,7 @@ def test_a_program_killed_half_way_leaves_the_store_as_it_was(first: Path, then:
     assert [dump_file(backup) == before for backup in backups(first)] == [True]  # one of both attempts
 
 
+@pytest.mark.slow
 def test_programs_that_open_it_at_once_migrate_it_once(first: Path) -> None:
     rows = without_version(first)
     script = """

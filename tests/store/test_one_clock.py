@@ -72,6 +72,7 @@ def attend(store: Store, room: Content, when: float) -> Record:
     return store.attend("ada", store.find(f"c-{room.id}"), room.id, room.code, NOW + at(when))
 
 
+@pytest.mark.slow
 def test_four_windows_at_once_at_twice_the_speed_get_twice_the_time_that_passed(store: Store) -> None:
     for beat in range(1, 361):  # half an hour, in beats of five seconds
         for film in FILMS:

@@ -17,6 +17,8 @@ from ce_tui.credit.progress import total
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
 
+pytestmark = pytest.mark.slow
+
 PREPARE = """
     import sys
     from datetime import datetime

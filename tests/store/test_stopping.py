@@ -98,6 +98,7 @@ def test_a_backup_and_a_check(path: Path, tmp_path: Path, monkeypatch: pytest.Mo
     assert care.examine(path, NOW).problems == []
 
 
+@pytest.mark.slow
 def test_a_restore(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listening, "PAGES", 64)
     monkeypatch.setattr(listening, "_STEPS", 150)

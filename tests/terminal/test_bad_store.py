@@ -15,6 +15,8 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import Question, QuestionKind
 from ce_tui.credit.types import MINUTE
 
+pytestmark = pytest.mark.slow
+
 # Even root asks for permission without these two powers (prctl: take them out of what a program can have).
 NO_POWER = "import ctypes\nfor power in (1, 2): assert ctypes.CDLL(None).prctl(24, power, 0, 0, 0) == 0\n"
 ASKING = NO_POWER if os.geteuid() == 0 else ""

@@ -97,6 +97,7 @@ def test_a_release_in_one_terminal_appears_in_the_others(start: Start, tmp_path:
         terminal.quits()
 
 
+@pytest.mark.slow
 def test_a_store_that_was_kept_is_gone_on_with(start: Start, tmp_path: Path) -> None:
     kept = str(tmp_path / "demo.db")
     for _ in range(2):  # the same command again
@@ -127,6 +128,7 @@ def test_the_demo_never_opens_a_real_store(start: Start, tmp_path: Path, name: s
     assert (hashes(), path.read_bytes() if path.exists() else b"") == before
 
 
+@pytest.mark.slow
 def test_nothing_that_is_done_in_the_demo_touches_the_real_store(start: Start, tmp_path: Path) -> None:
     with store() as real:
         real.import_catalog(Organization("org", "Northwind"), [credit("now")])

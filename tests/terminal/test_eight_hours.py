@@ -26,6 +26,8 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import Option, Question, QuestionKind
 from ce_tui.credit.types import MINUTE
 
+pytestmark = pytest.mark.slow
+
 LOOKS, ROUNDS, CHANGES = times(150, 28_800), times(1, 40), times(1, 32)
 """Of the store, of the twelve kinds of screens, by another process."""
 

@@ -5,6 +5,7 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from tests.faults.conftest import times
 from tests.terminal.conftest import Start, Terminal, credit, store, store_path
 
@@ -13,6 +14,8 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import AGREED, Question, QuestionKind
 from ce_tui.credit.standing import ATTESTATION
 from ce_tui.credit.types import MINUTE
+
+pytestmark = pytest.mark.slow
 
 TIMES = times(4, 20)
 WHY = Question("why", QuestionKind.SHORT_TEXT, "Why?", required=True)

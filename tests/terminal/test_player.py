@@ -71,6 +71,7 @@ cli.main([])
 """
 
 
+@pytest.mark.slow
 @real
 def test_a_check_gives_the_terminal_back_asks_and_plays_on(start: Start, tmp_path: Path) -> None:
     draw(tmp_path / "film.mkv", 4)

@@ -13,6 +13,8 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import LONG, Question, QuestionKind
 from ce_tui.credit.types import MINUTE
 
+pytestmark = pytest.mark.slow
+
 MEGABYTE = 1_000_000
 ESCAPE = "\x1b[27u"
 """Esc as modern terminals send it: it takes effect at once."""

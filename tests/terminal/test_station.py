@@ -76,6 +76,7 @@ def closes(app: Terminal) -> None:
     assert app.ends(10) == 0
 
 
+@pytest.mark.slow
 def test_a_day_at_a_station(station: Callable[..., Terminal]) -> None:
     app = station()
     first = child(app)
@@ -257,6 +258,7 @@ def test_no_key_leads_out(station: Callable[..., Terminal], signed_in: bool) -> 
     assert all(name.startswith(str(store_path().parent)) for name in files() - before)
 
 
+@pytest.mark.slow
 def test_a_paste_of_ten_megabytes(station: Callable[..., Terminal]) -> None:
     app = station()
     app.send("\x1b[200~" + "x" * 10_000_000 + "\x1b[201~")

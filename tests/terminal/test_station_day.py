@@ -25,6 +25,8 @@ from ce_tui.credit.parties import Learner
 from ce_tui.kiosk import pins
 from ce_tui.settings import load
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = times(5, 120)
 
 # A station whose sign-ins have a clock of sign-outs that jumps at each SIGUSR1.

@@ -20,6 +20,8 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import AGREED, Question, QuestionKind
 from ce_tui.credit.standing import ATTESTATION
 
+pytestmark = pytest.mark.slow
+
 # The sign-ins of this station crash in the way that a file says, when a key is pressed that answers elsewhere.
 SIGN_IN = """
 import asyncio, sys, threading

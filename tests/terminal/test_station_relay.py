@@ -20,6 +20,8 @@ from ce_tui.credit.types import MINUTE
 from ce_tui.kiosk import pins
 from ce_tui.settings import load
 
+pytestmark = pytest.mark.slow
+
 PEOPLE, PASSCODE, WELCOME = times(2, 100), "correct horse", "Scan your badge"
 FILM = Content("film", ContentKind.VIDEO, "Film", 5 * MINUTE, url="https://example.org/film")
 _AT_ONCE = 1 << 20

@@ -57,7 +57,7 @@ def set_up(fill: Callable[[], None] = fill_hostile) -> None:
     drives = Path.home() / "drives"
     for name in ("ONE", "TWO"):
         (drives / name).mkdir(parents=True)
-    config.write_text(f"[kiosk]\nregister = true\nidle = 30\ndrives = ['{drives}']\n")
+    config.write_text(f"[kiosk]\nregister = true\nfirst_pin = true\nidle = 30\ndrives = ['{drives}']\n")
     fill()
     with store() as found:
         found.keep_account(Learner("ada", ADA, "ada@example.org"), "100010")
