@@ -36,3 +36,11 @@ def test_of_many_kinds_the_newest_are_kept(tmp_path: Path) -> None:
     kinds = [ValueError, KeyError, OSError, TypeError, IndexError, NameError, EOFError]
     made = [crashed(kind, log, number) for number, kind in enumerate(kinds)]
     assert {*log.iterdir()} == {*made[-crash.KEPT :]}
+
+
+def test_a_file_of_somebody_else_is_left_and_keeps_no_report_back(tmp_path: Path) -> None:
+    other = tmp_path / "crash-of-today.log"
+    other.write_text("mine")
+    made = [crashed(ValueError, tmp_path, number) for number in range(7)]
+    assert made[-1].exists()
+    assert other.read_text() == "mine"

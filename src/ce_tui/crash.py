@@ -45,7 +45,8 @@ def _tidy(folder: Path, new: Path) -> None:
     first: dict[str, Path] = {}
     again = []
     for path in sorted(folder.glob("crash-*.log"), key=lambda path: path.stat().st_mtime_ns):
-        if first.setdefault(path.stem.split("-")[3], path) != path:
+        kind = path.stem.split("-")[3:4]
+        if kind and first.setdefault(kind[0], path) != path:
             again.append(path)
     for old in (*again[: max(0, len(first) + len(again) - KEPT)], *[*first.values()][:-KEPT]):
         if old != new:

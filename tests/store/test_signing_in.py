@@ -8,6 +8,7 @@ import pytest
 from tests.store.conftest import NOW
 
 from ce_tui.credit.parties import Learner
+from ce_tui.credit.text import clean
 from ce_tui.store import Refused, Store
 
 ADA = Learner("ada", "Ada Lovelace", "Ada@example.org", email_confirmed=True)
@@ -238,3 +239,25 @@ def test_passcodes_are_counted_by_station(people: Store) -> None:
     assert tries(people, None, 1) > timedelta()
     people.signed_in(None, "one")
     assert tries(people, None, 1) == timedelta()
+
+
+@pytest.mark.parametrize("typed", ["ádá@example.org", "ＡＤＡ@example.org", "ada@éxample.org", "aｄa@example.org"])
+def test_an_address_that_looks_like_another_is_not_that_one(people: Store, typed: str) -> None:
+    """What the staff confirmed is those very letters: who types others asks anew."""
+    people.keep_account(Learner("ada", "Ada", "ada@example.org", email_confirmed=True), "B-1")
+    with pytest.raises(Refused, match="Ask the staff to enter it"):
+        people.save_learner(replace(people.learner("bob"), email=typed))
+    people.save_learner(replace(people.learner("ada"), email=typed))
+    assert (people.learner("ada").email, people.learner("ada").email_confirmed) == (clean(typed), False)
+    assert people.account("ada@example.org") is None
+
+
+def test_an_address_keeps_its_word_in_capitals_and_signs_in_by_its_letters(people: Store) -> None:
+    people.keep_account(Learner("ada", "Ada", "josé@example.org", email_confirmed=True), "B-1")
+    people.keep_account(Learner("bob", "Bob", "jose@example.org", email_confirmed=True), "B-2")
+    for typed, key in (("josé@example.org", "ada"), ("jose@Example.org", "bob")):
+        found = people.account(typed)
+        assert found is not None
+        assert found.learner.key == key
+    people.save_learner(replace(people.learner("bob"), email="JOSE@example.org"))
+    assert people.learner("bob").email_confirmed

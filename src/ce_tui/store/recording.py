@@ -87,19 +87,22 @@ class Recording(Reading):
         with self._transaction() as connection:
             self._learner_id(connection, learner.key)
             before = self.learner(learner.key)
-            same = fold(email) == fold(before.email)
+            same = email.lower() == before.email.lower()  # an accent makes another address
             if email and not same and self._taken(learner.key, email):
                 raise Refused([f"The address {email} cannot be used here. Ask the staff to enter it."])
             confirmed = same and before.email_confirmed
             connection.execute(UPDATE_LEARNER, profile(replace(learner, email_confirmed=confirmed)))
 
     def _taken(self, learner: str, text: str) -> bool:
-        """Whether somebody else goes by that name: a key, a badge, an address, also one that is only asked for."""
+        """Whether somebody else goes by that name: a key, a badge, an address, also one that is only asked for.
+
+        An address that looks like another counts as that one.
+        """
         rows = self._database.read(
-            "SELECT 1 FROM learner WHERE key <> :learner AND (lower(email) = :email OR badge = :badge OR key = :key)",
-            {"learner": learner, "email": clean(text).lower(), "badge": fold(clean(text)), "key": clean(text)},
+            "SELECT email, badge = :badge OR key = :key FROM learner WHERE key <> :learner",
+            {"learner": learner, "badge": fold(clean(text)), "key": clean(text)},
         )
-        return bool(rows)
+        return any(named or fold(email) == fold(clean(text)) for email, named in rows)
 
     def record(
         self,

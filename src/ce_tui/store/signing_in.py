@@ -181,4 +181,4 @@ class SigningIn(Recording):
             )  # fmt: skip
 
 
-_KNOWN = "badge = :typed OR key = :text OR (email_confirmed = 1 AND lower(email) = :typed)"
+_KNOWN = "badge = :typed OR key = :text OR (email_confirmed = 1 AND lower(email) = lower(:text))"
