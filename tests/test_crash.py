@@ -39,8 +39,10 @@ def test_of_many_kinds_the_newest_are_kept(tmp_path: Path) -> None:
 
 
 def test_a_file_of_somebody_else_is_left_and_keeps_no_report_back(tmp_path: Path) -> None:
-    other = tmp_path / "crash-of-today.log"
-    other.write_text("mine")
-    made = [crashed(ValueError, tmp_path, number) for number in range(7)]
+    others = [tmp_path / f"crash-{name}.log" for name in ("of-today", "a-b-c-d", "a-b-c-e", "2026-11-29-kernel", "x")]
+    for other in others:
+        other.write_text("theirs")
+        os.utime(other, (1, 1))
+    made = [crashed(kind, tmp_path, n) for n, kind in enumerate((ValueError, KeyError, OSError, TypeError) * 3)]
     assert made[-1].exists()
-    assert other.read_text() == "mine"
+    assert {other.read_text() for other in others} == {"theirs"}

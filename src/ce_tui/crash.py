@@ -1,6 +1,7 @@
 """What happens with an unexpected error: a private file keeps it, the screen shows one sentence."""
 
 import os
+import re
 import sys
 import tempfile
 import time
@@ -15,6 +16,7 @@ from ce_tui.credit.text import clean
 KEPT = 5
 """So many crash files are kept: the first of each kind, and the newest."""
 _LONGEST = 200_000
+_NAME = re.compile(r"crash-\d{8}-\d{6}-(\w+)(?:-\w+)?\.log", re.ASCII)
 
 
 def report(error: BaseException, folder: Path) -> Path | None:
@@ -45,8 +47,8 @@ def _tidy(folder: Path, new: Path) -> None:
     first: dict[str, Path] = {}
     again = []
     for path in sorted(folder.glob("crash-*.log"), key=lambda path: path.stat().st_mtime_ns):
-        kind = path.stem.split("-")[3:4]
-        if kind and first.setdefault(kind[0], path) != path:
+        ours = _NAME.fullmatch(path.name)  # the folder may be one that everybody uses
+        if ours and first.setdefault(ours[1], path) != path:
             again.append(path)
     for old in (*again[: max(0, len(first) + len(again) - KEPT)], *[*first.values()][:-KEPT]):
         if old != new:
