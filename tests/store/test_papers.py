@@ -9,7 +9,9 @@ from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
 
 from ce_tui.credit.model import Claim
 from ce_tui.store import Store, StoreError
+from ce_tui.store.schema import bring_up_to_date
 from ce_tui.store.soundness import problems
+from ce_tui.store.sqlite import Database
 
 
 class Printer(list[Claim]):
@@ -131,3 +133,16 @@ def test_claims_made_before_papers_were_kept_get_theirs(first: Path) -> None:
         ((number,),) = store._database.read("SELECT number FROM claim", {})
         made = store.paper(number, Printer("1.0"))
         assert store.paper(number, never) == made
+
+
+def test_papers_kept_before_they_were_sealed_stay_the_same_bytes(first: Path) -> None:
+    before = Database(first)
+    bring_up_to_date(before, NOW, head="0004")
+    kept = zlib.compress(b"%PDF of then")
+    for edition in (0, 1):
+        before.connection.execute("INSERT INTO paper SELECT id, ?, ? FROM claim", [edition, kept])
+    before.close()
+    with Store(first, NOW + timedelta(days=1)) as store:
+        ((number,),) = store._database.read("SELECT number FROM claim", {})
+        assert store.paper(number, never) == b"%PDF of then"
+        assert problems(store) == []
