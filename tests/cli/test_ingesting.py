@@ -154,6 +154,28 @@ def test_more_pages_are_told(loaded: Ce) -> None:
     assert loaded.good("ingest", path, "--json").json["more"] == "/xapi/statements?cursor=2"
 
 
+@pytest.mark.parametrize("value", [{}, None, "kim", {"error": "unauthorized", "code": 401}, [{"name": "kim"}]], ids=str)
+def test_a_file_without_any_statement_is_refused(loaded: Ce, value: object) -> None:
+    path = loaded.folder / "answer.json"
+    path.write_text(json.dumps(value))
+    refused = loaded("ingest", path)
+    assert refused.code == 2
+    assert f"{path}: there is no xAPI statement in it. statement 1: It has no id. Export" in refused.err
+
+
+def test_an_answer_without_statements_is_none_that_is_wrong(loaded: Ce) -> None:
+    path = loaded.folder / "answer.json"
+    path.write_text('{"statements": [], "more": ""}')
+    assert "Recorded: 0 statements\n" in loaded.good("ingest", path).out
+
+
+@pytest.mark.parametrize("key", ["data", "results", "items"])
+def test_statements_in_the_answer_of_another_program_are_read(loaded: Ce, key: str) -> None:
+    path = loaded.folder / "answer.json"
+    path.write_text(json.dumps({key: [told("a")], "total": 1}))
+    assert "Recorded: 1 statement\n" in loaded.good("ingest", path).out
+
+
 def test_what_is_no_statement_and_what_was_only_looked_at_is_told(loaded: Ce) -> None:
     mode = {"https://w3id.org/xapi/cmi5/context/extensions/launchmode": "Browse"}
     file = written(loaded, {"actor": {}}, told("a", context={"extensions": mode}))

@@ -74,3 +74,10 @@ def test_a_folder_of_backups_that_may_not_be_read_is_told(backup: Path, monkeypa
     monkeypatch.setattr(Path, "iterdir", closed)
     with pytest.raises(StoreError, match="cannot be read: Permission denied"):
         found(backup, NOW)
+
+
+def test_a_file_where_a_folder_should_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("x")
+    for below in ("x.db", "share/x.db"):
+        with pytest.raises(StoreError, match=r"for what should be a folder above it is a file; name another"):
+            Store(tmp_path / "taken" / below, NOW)

@@ -13,6 +13,7 @@ from ce_tui.commands.statements import STDIN
 from ce_tui.commands.working import working
 from ce_tui.credit.heard import NOTES, Heard, Note, Placed
 from ce_tui.credit.parties import Learner
+from ce_tui.credit.text import clean
 
 if TYPE_CHECKING:
     from ce_tui.exchange.xapi_reading import Batch
@@ -44,6 +45,11 @@ def ingest(job: Job) -> int:
             batch = read(data, name, tell)
         except StatementsError as error:
             raise Wrong(str(error)) from None
+        if batch.wrong and not (batch.heard or batch.voided or batch.looked_at):
+            raise Wrong(
+                f"{clean(name)}: there is no xAPI statement in it. {batch.wrong[0]} "
+                "Export xAPI statements (JSON) from the system that recorded them."
+            )
         heard = [replace(one, trusted=True) for one in batch.heard] if job.args.trust else batch.heard
         with open_store(job.settings, now) as store:
             found = _sorted(heard, store, job.learner)

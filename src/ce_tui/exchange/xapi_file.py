@@ -132,4 +132,4 @@ def _open(value: Any, place: str, found: Found, depth: int = 0) -> None:
     _open(inner, place, found, depth + 1)
 
 
-_INSIDE = ("statements", "statement", "_source", "hits")
+_INSIDE = ("statements", "statement", "_source", "hits", "data", "results", "items")

@@ -338,6 +338,10 @@ def explain(error: BaseException, path: Path | None) -> str:
             return sentence.format(where=where, path=path)
     if isinstance(cause, PermissionError):
         return f"The {where} may not be opened by you; check who owns the file and its folder."
+    if isinstance(cause, (FileExistsError, NotADirectoryError)):
+        return (
+            f"The {where} cannot be opened, for what should be a folder above it is a file; name another with --store."
+        )
     if isinstance(cause, OSError):
         return f"The {where} cannot be opened: {cause.strerror or cause}."
     return f"The {where} could not do that: {text}. Nothing was changed."
