@@ -104,6 +104,8 @@ def test_an_end_before_the_start_is_told_and_left_out(tmp_path: Path) -> None:
         ("05:30", "08:00", "22:00", "01 05:30"),  # a run before breakfast
         ("24:30", "09:00", "", "02 00:30"),
         ("01:00", "", "", "02 01:00"),
+        ("02:30", "00:00", "20:00", "01 02:30"),  # a day that begins at midnight has its small hours
+        ("00:30", "2026-05-01T00:00:00+02:00", "", "01 00:30"),
         ("23:59", "09:00", "", "01 23:59"),
     ],
 )
@@ -306,3 +308,9 @@ def test_other_files_are_named_with_what_to_give_instead(tmp_path: Path, suffix:
     with pytest.raises(CatalogError, match=said) as error:
         read(file, policy=Policy(AMA))
     assert "frab or pretalx" in str(error.value)
+
+
+@pytest.mark.parametrize("length", ["1,5", "1,5 h", "1 30", "2 , 5", "1 000 min"])
+def test_digits_that_stand_apart_are_not_joined_to_a_length(tmp_path: Path, length: str) -> None:
+    wrong = bare(guid="g2", id=2, date="2026-05-01T14:00+02:00", duration=length)
+    assert made(tmp_path, event(), wrong).warnings == ("1 session without a known length left out: “Talk”.",)

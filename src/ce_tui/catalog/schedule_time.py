@@ -18,6 +18,8 @@ _WORDS = re.compile(
     r"(?:([0-9]{1,6})(?:m|min|mins|minutes?|minuten)?)?(?:[0-9]{1,2}(?:\.[0-9]+)?(?:s|sec|seconds?))?\.?",
     re.ASCII | re.IGNORECASE,
 )
+_FILLING = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])|(?<=[A-Za-z.]),|\b(?:and|und)\b\s*")
+"""What stands between the parts of a length; between digits it is no filling: 1,5 is not 15."""
 _OFFSET = re.compile(r"\s+(?:UTC|GMT|Z)$|\s+(?=[+-][0-9]{2}:?[0-9]{2}$)", re.ASCII)
 
 T = TypeVar("T")
@@ -61,7 +63,7 @@ def length_of(text: str) -> int:
     """
     match = _LENGTH.fullmatch(text)
     if match is None:
-        parts = _WORDS.fullmatch(re.sub(r"\s+|,|\band\b|\bund\b", "", text)) if len(text) < 40 else None
+        parts = _WORDS.fullmatch(_FILLING.sub("", text)) if len(text) < 40 else None
         days, hours, minutes = (int(part or 0) for part in parts.groups()) if parts else (0, 0, 0)
         return ((days * 24 + hours) * 60 + minutes) * MINUTE
     first, second, third = match[1], match[2], match[3]
@@ -142,7 +144,7 @@ def _of_night(event: Event, day: date, clock: timedelta, note: Note) -> timedelt
     unless the day is long over by then.
     """
     opens, closes = _hour_of(event.day_start, day), _hour_of(event.day_end, day)
-    if clock >= min(opens or _MORNING, _MORNING):
+    if clock >= (_MORNING if opens is None else min(opens, _MORNING)):
         return clock
     night = clock + timedelta(days=1)
     if opens and closes:
