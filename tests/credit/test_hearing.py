@@ -202,9 +202,10 @@ def test_a_stay_that_began_well_before_the_session_counts_where_they_meet(verb: 
     [
         said("a", "attended", at(24 * 60), minutes=60), said("a", "attended", at(-90), minutes=60),
         said("a", "attended", at(-60)), said("a", "attended", at(10), minutes=0),
+        whole("a", "passed", moment=at(-1440)),
         whole("a", moment=at(24 * 60), minutes=60),
     ],
-    ids=range(5),
+    ids=range(6),
 )  # fmt: skip
 def test_attendance_that_does_not_meet_the_session_is_told_with_its_times(heard: Heard) -> None:
     verdict = judged(TALK, heard)

@@ -123,7 +123,12 @@ def _refusal(content: Content, heard: Heard, zone: str, now: datetime) -> Note |
         return note("old", f"It is dated {heard.at:%Y-%m-%d}.")
     if low_score(content, heard) and heard.whole:
         return note("no", f"Its score is {_percent(heard.score or 0)}, and {_percent(content.pass_mark)} are needed.")
-    if over is not None and now + SLACK < over and heard.verb in ("attended", "completed") and not heard.duration_ms:
+    if (
+        over is not None
+        and now + SLACK < over
+        and heard.verb in ("attended", "completed", "passed")
+        and not heard.duration_ms
+    ):
         return note("early", f"It ends {date_time(over, zone)}. Take the statement in once more after that.")
     return None
 
@@ -257,7 +262,7 @@ def _outside(content: Content, heard: Heard, zone: str, verdict: Verdict) -> Non
         text = f"It is dated {_dated(heard, zone)}."
     elif stays(content, heard):
         pass
-    elif start and heard.at and heard.verb in ("attended", "completed") and heard.at < start - BEFOREHAND:
+    elif start and heard.at and heard.verb in ("attended", "completed", "passed") and heard.at < start - BEFOREHAND:
         text = f"It is dated {_dated(heard, zone)}."
         verdict.counts[heard.id] = Effect()
     if text:
