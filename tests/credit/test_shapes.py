@@ -36,7 +36,7 @@ FRAB = {"schedule": {"version": "1", "conference": {"days": []}}}
         (zipped(), Shape.ZIP),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Shape.OLD_OFFICE),
         (b"%PDF-1.7\n", Shape.PDF),
-        (gzip.compress(b"[]"), Shape.COMPRESSED),
+        (gzip.compress(b"[]", mtime=0), Shape.COMPRESSED),
         (b"SQLite format 3\0" + bytes(80), Shape.DATABASE),
         (b"\x89PNG\r\n\x1a\n", Shape.PICTURE),
         (b"{\\rtf1\\ansi", Shape.RICH_TEXT),
@@ -80,7 +80,7 @@ def test_what_a_file_is(data: bytes, shape: Shape | None) -> None:
     ("data", "command", "sentences"),
     [
         (b"%PDF-1.7", "ingest", "This is a PDF. Export xAPI statements (JSON) from the system that recorded them."),
-        (gzip.compress(b"[]"), "ingest", "This is a compressed file (such as gzip). Unpack it first, and give the "
+        (gzip.compress(b"[]", mtime=0), "ingest", "This is a compressed file (such as gzip). Unpack it first, and give the "
                                          "file in it."),
         (b"\xff\xfe[\0]\0", "ingest", "This is text in UTF-16 or UTF-32. Save it as UTF-8."),
         (json.dumps(FRAB).encode(), "ingest", "This is a conference schedule. Take it in with `ce-tui import FILE`."),
