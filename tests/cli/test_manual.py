@@ -56,6 +56,7 @@ ASK = {
 FILES = {"catalog.yaml", "other.db"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ASK)
 def test_a_shell_completes_commands_options_their_values_and_files(ce: Ce, shell: str) -> None:
     needs(shell)

@@ -55,6 +55,7 @@ def test_the_pictures_of_the_readme_are_what_the_app_draws(picture: Picture) -> 
     assert same, REMAKE
 
 
+@pytest.mark.slow
 async def test_the_film_shows_what_the_app_does() -> None:
     frames = iter(film.frames(kept("claim.cast")))
 

@@ -145,6 +145,7 @@ def children(pid: int) -> list[int]:
         return []
 
 
+@pytest.mark.slow
 def test_every_screen_with_texts_that_mean_harm(station: Terminal) -> None:
     for steps in SCREENS.values():
         if not any(other != steps and other[: len(steps)] == steps for other in SCREENS.values()):  # seen on the way
