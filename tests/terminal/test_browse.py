@@ -12,6 +12,8 @@ from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import MINUTE
 
+pytestmark = pytest.mark.slow
+
 
 def _fill() -> dict[str, str]:
     """A store with a reading to read and a credit that is not released; what its files hold."""

@@ -9,6 +9,8 @@ from tests.terminal.conftest import Start, credit, store
 
 from ce_tui.credit.parties import Organization
 
+pytestmark = pytest.mark.slow
+
 CRASH = """
 import sys
 import {module} as module

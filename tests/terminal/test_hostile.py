@@ -14,6 +14,8 @@ from ce_tui.credit.questions import AGREED, Option, Question, QuestionKind
 from ce_tui.credit.standing import ATTESTATION
 from ce_tui.credit.types import MINUTE
 
+pytestmark = pytest.mark.slow
+
 PAYLOADS = {
     "color": "\x1b[31m", "title": "\x1b]0;owned\x07", "clipboard": "\x1b]52;c;b3duZWQ=\x07",
     "device": "\x1bP1$r0m\x1b\\",

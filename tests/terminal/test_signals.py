@@ -15,6 +15,8 @@ from ce_tui.credit.questions import Question, QuestionKind
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
 
+pytestmark = pytest.mark.slow
+
 TEXT = "\n\n".join(f"Paragraph {n} of a long text." for n in range(60))
 READING = credit("reading", Content("guide", ContentKind.READING, "Guide", 5 * MINUTE, text=TEXT))
 WATCHING = credit("watching", Content("film", ContentKind.VIDEO, "Film", 5 * MINUTE, url="https://example.org/film"))

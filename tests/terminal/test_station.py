@@ -19,6 +19,8 @@ from ce_tui.credit.types import MINUTE
 from ce_tui.kiosk import pins
 from ce_tui.settings import load
 
+pytestmark = pytest.mark.slow
+
 PIN, PASSCODE = "481516", "correct horse"
 WELCOME = "Scan your badge"
 FILM = Content("film", ContentKind.VIDEO, "Film", 5 * MINUTE, url="https://example.org/film")
@@ -76,7 +78,6 @@ def closes(app: Terminal) -> None:
     assert app.ends(10) == 0
 
 
-@pytest.mark.slow
 def test_a_day_at_a_station(station: Callable[..., Terminal]) -> None:
     app = station()
     first = child(app)
@@ -258,7 +259,6 @@ def test_no_key_leads_out(station: Callable[..., Terminal], signed_in: bool) -> 
     assert all(name.startswith(str(store_path().parent)) for name in files() - before)
 
 
-@pytest.mark.slow
 def test_a_paste_of_ten_megabytes(station: Callable[..., Terminal]) -> None:
     app = station()
     app.send("\x1b[200~" + "x" * 10_000_000 + "\x1b[201~")

@@ -22,6 +22,8 @@ from ce_tui.credit.parties import Learner
 from ce_tui.kiosk import pins
 from ce_tui.settings import load
 
+pytestmark = pytest.mark.slow
+
 PIN, FIRST, PASSCODE, WELCOME = "481516", "50829473", "correct horse", "Scan your badge"
 Way = Callable[[Terminal], None]
 
@@ -145,7 +147,6 @@ def children(pid: int) -> list[int]:
         return []
 
 
-@pytest.mark.slow
 def test_every_screen_with_texts_that_mean_harm(station: Terminal) -> None:
     for steps in SCREENS.values():
         if not any(other != steps and other[: len(steps)] == steps for other in SCREENS.values()):  # seen on the way

@@ -11,6 +11,8 @@ from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import MINUTE
 
+pytestmark = pytest.mark.slow
+
 ORGANIZATION = Organization("org", "Northwind")
 TALK = Content("talk", ContentKind.SESSION, "Talk", 60 * MINUTE, starts_at=datetime.now(UTC) - timedelta(days=1))
 CATALOG = """
