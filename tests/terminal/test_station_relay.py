@@ -169,7 +169,7 @@ from ce_tui.kiosk import launcher
 theirs, ours = os.pipe()
 os.write(ours, json.dumps({"badge": "", "crashed": False}).encode())
 os.close(ours)
-os.environ |= {launcher.FOLDER: tempfile.mkdtemp(), launcher.PIPE: str(theirs)}
+os.environ |= {launcher.FOLDER: tempfile.mkdtemp(prefix=f"{launcher._PREFIX}1-"), launcher.PIPE: str(theirs)}
 from ce_tui.ui.kiosk.app import KioskApp
 def sign_out(self, badge=""):
     self._signed_in_at = None

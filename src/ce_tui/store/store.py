@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ce_tui.credit.questions import Answers
     from ce_tui.credit.standing import CreditView
 
-_TRIES = 5
+_TRIES = 30
 
 
 class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
