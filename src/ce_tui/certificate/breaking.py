@@ -17,7 +17,6 @@ _AFTER = "ะาำๅๆฯະາຳຽໆຯ"  # those that stand behind it, a
 _ENDS = "ะๆະໆ"  # a syllable ends with them
 _TSHEG = "\u0f0b\u0f0d\u0f0e"  # Tibetan: between syllables, and after a sentence
 _STACKED, _KILLED = "\u1039", "\u103a"  # Myanmar: the next consonant stands below; a consonant that ends a syllable
-_COENG = "\u17d2"  # Khmer: the next consonant stands below
 
 
 def may_break(text: str, at: int) -> bool:

@@ -6,7 +6,7 @@ from ce_tui.credit.checks import late_problem, takes_timer, unanswered, until_ch
 from ce_tui.credit.dates import done
 from ce_tui.credit.explain import appendix
 from ce_tui.credit.heard import Actor, Effect, Heard, Note, effect
-from ce_tui.credit.hearing import Kept, Verdict, completed_at, judge
+from ce_tui.credit.hearing import Kept, completed_at, judge
 from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, TIMED, History, Line
 from ce_tui.credit.listing import CheckIn
 from ce_tui.credit.model import Claim, Content, ContentKind, Credit, Reissue, Revocation, Superseded
@@ -77,7 +77,6 @@ __all__ = [
     "Revocation",
     "Superseded",
     "Use",
-    "Verdict",
     "ahead",
     "appendix",
     "as_of",
