@@ -2,7 +2,7 @@
 
 import pytest
 
-from ce_tui.catalog.canceled import is_canceled
+from ce_tui.catalog.canceled import is_canceled, is_postponed
 from ce_tui.catalog.schedule_file import Event, from_json
 
 
@@ -38,6 +38,9 @@ def event(**values: object) -> Event:
         "【中止】帆",
         "取消：帆",
         "WITHDRAWN: Lesson on sails",
+        "❌ CANCELED ❌ Lesson on sails",
+        "⚠ Cancelled: sails",
+        "VERVALLEN: zeilen",
     ],
 )
 def test_titles_that_say_so(title: str) -> None:
@@ -88,7 +91,33 @@ def test_titles_that_only_speak_of_it(title: str) -> None:
         ({"state": "confirmed"}, False),
         ({"do_not_record": True, "recording_license": ""}, False),
         ({"status": "not canceled"}, False),
+        ({"deleted": True}, True),
+        ({"is_deleted": "false"}, False),
+        ({"track": "Cancelled"}, True),
+        ({"track": {"en": "Cancelled"}}, True),
+        ({"track": "Canceled flights"}, False),
+        ({"tags": ["sea", "CANCELED"]}, True),
+        ({"tags": [{"tag": "sea"}, "cancellation in court"]}, False),
+        ({"flags": "withdrawn"}, True),
+        ({"room": "CANCELLED"}, True),
+        ({"room": "Hall A"}, False),
     ],
 )
 def test_fields_that_say_so(values: dict[str, object], canceled: bool) -> None:
     assert is_canceled(event(**values)) is canceled
+
+
+@pytest.mark.parametrize(
+    ("values", "postponed"),
+    [
+        ({"title": "POSTPONED: Lesson on sails"}, True),
+        ({"title": "Postponed – sails"}, True),
+        ({"status": "postponed"}, True),
+        ({"eventStatus": "https://schema.org/EventPostponed"}, True),
+        ({"eventStatus": "https://schema.org/EventRescheduled"}, False),
+        ({"title": "Postponed childbirth"}, False),
+        ({"title": "Lesson on sails"}, False),
+    ],
+)
+def test_what_is_postponed_is_held_at_a_time_that_nobody_knows(values: dict[str, object], postponed: bool) -> None:
+    assert is_postponed(event(**values)) is postponed

@@ -127,6 +127,36 @@ def test_a_time_that_the_clocks_skip_is_told(tmp_path: Path) -> None:
     assert catalog.warnings == ("1 session at a time that the clocks skip that day (an hour later counts): “Talk”.",)
 
 
+@pytest.mark.parametrize(
+    ("date", "at", "said"),
+    [
+        ("2026-03-29T02:30:00", (3, 29, 1), "at a time that the clocks skip that day (an hour later counts)"),
+        ("2026-10-25T02:30", (10, 25, 0), "at a time that comes twice that day (the first one counts)"),
+        ("2026-10-25T02:30:00+01:00", (10, 25, 1), ""),
+    ],
+)
+def test_a_full_date_without_an_offset_is_a_time_of_the_zone(
+    tmp_path: Path, date: str, at: tuple[int, int, int], said: str
+) -> None:
+    month, day, hour = at
+    days = [{"date": date[:10], "rooms": {"A": [bare(date=date, start="02:30", duration="01:00")]}}]
+    catalog = given(tmp_path, {"schedule": {"conference": {"acronym": "c", "days": days}}})
+    assert catalog.credits[0].contents[0].starts_at == datetime(2026, month, day, hour, 30, tzinfo=UTC)
+    assert catalog.warnings == ((f"1 session {said}: “Talk”.",) if said else ())
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["05/01/2026 10:00", "26-05-01T10:00:00", "2026-05-01T10:00:60Z", "1777629600", "9999-12-31T10:00:00Z", "soon"],
+)
+def test_a_date_that_cannot_be_read_is_told_and_not_replaced_in_silence(tmp_path: Path, date: str) -> None:
+    days = [{"date": "2026-05-01", "rooms": {"A": [bare(date=date, start="10:00", duration="01:00")]}}]
+    catalog = given(tmp_path, {"schedule": {"conference": {"acronym": "c", "days": days}}})
+    assert catalog.credits[0].contents[0].starts_at == datetime(2026, 5, 1, 8, tzinfo=UTC)
+    said = "with a date that cannot be read (the day and time beside it count)"
+    assert catalog.warnings == (f"1 session {said}: “Talk”.",)
+
+
 def test_a_time_that_comes_twice_is_told(tmp_path: Path) -> None:
     days = [{"date": "2026-10-25", "day_start": "01:00", "rooms": {"A": [bare(start="02:30", duration="01:00")]}}]
     catalog = given(tmp_path, {"schedule": {"conference": {"acronym": "c", "days": days}}})

@@ -160,3 +160,21 @@ def test_a_group_program_asks_for_all_unless_it_says_otherwise() -> None:
 @pytest.mark.parametrize(("more", "required"), [("", False), ("required: yes,", True), ("required: no,", False)])
 def test_a_quiz_can_be_required(more: str, required: bool) -> None:
     assert made("type: hours; amount: 1", film("a", "60"), quiz("q", more)).contents[1].required is required
+
+
+def session(starts: str) -> str:
+    return f"{{ kind: session, id: s{starts[-2:]}, title: S{starts[-2:]}, length: 60 min, starts: {starts} 10:00 }}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "closes", "late"),
+    [
+        ("all", "2026-05-01 11:00", True), ("all", "2026-05-03", False), ("all", "2026-05-02", True),
+        ("all", "2026-05-02 10:30", True), ("{items: 1}", "2026-05-02", False),
+    ],
+)  # fmt: skip
+def test_a_window_that_closes_before_a_session_is_over_is_warned_of(rule: str, closes: str, late: bool) -> None:
+    fields = f"type: hours; amount: 1; progress: {rule}; claim: {{ closes: {closes} }}"
+    warnings = read_text(text(fields, session("2026-05-01"), session("2026-05-03")), "x.yaml").warnings
+    said = "x.yaml:8:22: the claim window closes before “S03” is over, so nobody can claim this."
+    assert [warning for warning in warnings if "window" in warning] == ([said] if late else [])

@@ -110,3 +110,23 @@ def test_an_import_that_corrects_a_key_says_how_many_gain_by_it(ce: Ce) -> None:
     ) in said
     said_again = ce.good("import", path, "--json").json
     assert (said_again["regraded"], said_again["passed"]) == (0, 0)
+
+
+def test_the_credits_that_a_catalog_no_longer_has_are_named(ce: Ce) -> None:
+    path = ce.folder / "many.yaml"
+    head = "organization: { id: nam, name: N, zone: UTC }\ncredits:\n"
+    lines = [
+        f"  - {{ id: c{n}, title: Credit {n}, type: hours, amount: 1, attestation: none, contents: [{{ kind: video, "
+        f"id: v{n}, title: V, length: 60 min, url: 'https://example.org/{n}' }}] }}\n"
+        for n in range(8)
+    ]
+    path.write_text(head + "".join(lines), "utf-8")
+    ce.good("import", path)
+    path.write_text(head + "".join(lines[:7]), "utf-8")
+    said = "Not in this file: 1 credit of the organization, left as before: “Credit 7”\n"
+    assert said in ce.good("import", path).out
+    path.write_text(head + lines[0], "utf-8")
+    named = ", ".join(f"“Credit {n}”" for n in range(1, 6))
+    said = f"Not in this file: 7 credits of the organization, left as before: {named} and 2 others\n"
+    assert said in ce.good("import", path).out
+    assert ce.good("import", path, "--json").json["others"] == [f"Credit {n}" for n in range(1, 6)]

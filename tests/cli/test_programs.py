@@ -38,7 +38,7 @@ def test_json_has_the_keys_that_the_help_promises(loaded: Ce) -> None:
     assert said["import"] == {
         "organization": "nam", "added": 0, "updated": 0, "unchanged": 10, "elsewhere": 0, "warnings": [],
         "ready": {"count": 0, "first": []}, "recount": {"count": 0, "first": []},
-        "regraded": 0, "passed": 0,
+        "regraded": 0, "passed": 0, "others": [],
     }  # fmt: skip
     assert said["show"]["choices"] == ["0.25", "0.50", "0.75", "1.00"]
     assert said["show"]["progress"] == {

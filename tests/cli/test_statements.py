@@ -87,6 +87,7 @@ def test_the_union_counts_once_and_a_statement_once(loaded: Ce) -> None:
         "recorded": 2, "known": 1, "empty": 1, "voided": 0, "set_back": 0, "absent": 0, "notes": [],
         "unknown_learners": {"eve [0m": 1}, "unknown_activities": {"urn:ce-tui:nam/content/no-such": 1},
         "unreadable_segments": 1, "looked_at": 0, "voids": 0, "not_statements": 0, "wrong": [], "more": "",
+        "without_zone": 0,
     }  # fmt: skip
     assert minutes(loaded) == (20, False)
     before = whole(loaded)

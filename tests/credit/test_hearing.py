@@ -162,6 +162,15 @@ def test_a_score_below_the_pass_mark_passes_nothing() -> None:
     assert judged(QUIZ, whole("a", "passed", score=800)).counts["a"].done
 
 
+def test_an_empty_list_of_segments_is_no_obstacle_where_nothing_is_called_done() -> None:
+    """Players send one when they open a film; its moment is needed to know how much time had passed."""
+    empty = (("segments", ""),)
+    opened = said("a", "initialized", at(0), session="s", wrong=empty)
+    verdict = judged(FILM, opened, said("b", "paused", at(1), session="s", spans=((0, 60 * MINUTE),)))
+    assert (why(verdict), verdict.refused) == (["real time"], set())
+    assert judged(FILM, whole("a", wrong=empty)).refused == {"a"}
+
+
 # --- sessions -------------------------------------------------------------------------------------------------------
 
 

@@ -126,6 +126,22 @@ def test_addresses_are_matched_folded_and_hashed() -> None:
     assert (who, {*why.values()}) == ({}, {"Several learners have this address."})
 
 
+def test_an_address_that_is_the_key_of_another_is_of_nobody() -> None:
+    both = [KIM, Learner("kim@x.org")]
+    assert matched([Actor(mail="kim@x.org")], both, {}, ())[1].popitem()[1] == "Several learners have this address."
+    assert matched([Actor(LMS, "kim@x.org")], both, {}, ())[0].popitem()[1] == "kim@x.org"  # as an account it is whole
+
+
+def test_all_addresses_of_an_actor_are_looked_at() -> None:
+    kims, pats = (sha1(f"mailto:{key}@x.org".encode()).hexdigest() for key in ("kim", "pat"))
+    told = "Its addresses are of different learners."
+    assert (
+        match(Actor(mail="kim@x.org", mail_hash=pats), Actor(LMS, "kim", mail="kim@x.org", mail_hash=pats))
+        == [told] * 2
+    )
+    assert match(Actor(mail="kim@x.org", mail_hash=kims), Actor(mail="old@x.org", mail_hash=kims)) == ["kim", "kim"]
+
+
 def test_a_group_is_no_person() -> None:
     assert match(Actor(group="Group kim (https://lms.example)")) == ["A group is no person."]
 

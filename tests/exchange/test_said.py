@@ -86,8 +86,9 @@ def test_a_day_alone_is_that_day_wherever_the_organization_is() -> None:
     "value",
     ["", "yesterday", "10.03.2025 09:00", "03/10/2025", "2025-13-01", "2025-03-10T25:00:00Z", "99", True, [], {},
      {"date": "2025-03-10"}, {"$date": None, "x": 1}, "２０２５-03-10", "0", "x" * 10_000, "10 Mar 2025 9:00 PM",
-     "March 10, 2025 09:00 PM", "Mon, 10 Mar 2025 10:00:00 CET", "10 Mar 25 09:00", "Mon Mar 10 10:00:00 CET 2025"],
-    ids=range(20),
+     "March 10, 2025 09:00 PM", "Mon, 10 Mar 2025 10:00:00 CET", "10 Mar 25 09:00", "Mon Mar 10 10:00:00 CET 2025",
+     "9999-12-31T23:59:59Z"],
+    ids=range(21),
 )  # fmt: skip
 def test_a_moment_that_cannot_be_read(value: object) -> None:
     with pytest.raises(Unreadable):

@@ -255,6 +255,37 @@ def test_an_id_with_another_meaning_is_told(store: Store) -> None:
     assert record(store).complete_at == MONDAY
 
 
+def test_an_id_is_of_one_learner_and_one_content_for_good(store: Store) -> None:
+    hear(store, said("a"))
+    for learner, content in (("ada", "short"), ("bob", "airway")):
+        report = hear(store, said("a"), learner=learner, content=content)
+        assert (report.recorded, report.known, why(report)) == (0, 1, ["other"])
+        assert [(note.learner, note.statement) for note in report.notes] == [(learner, "a")]
+    report = store.ingest([Placed(said("b"), "bob", "nam", content) for content in ("airway", "short")], NOW)
+    assert (report.recorded, report.known, why(report)) == (1, 1, ["other"])
+    assert hear(store, said("b"), learner="bob").notes == []
+
+
+def test_the_organizer_can_vouch_for_what_counted_in_part(store: Store) -> None:
+    opened, paused = said("a", "initialized", session="s"), replace(played("b", 0, 60), session="s")
+    assert why(hear(store, opened, paused)) == ["real time"]
+    part = minutes(store)
+    assert part < 1
+    report = hear(store, opened, replace(paused, trusted=True))
+    assert (report.recorded, report.known, minutes(store)) == (1, 1, 60)
+    again = hear(store, opened, replace(paused, trusted=True))
+    assert (again.recorded, again.known, minutes(store)) == (0, 2, 60)
+    hear(store, opened, paused)  # and nobody takes it back by taking the file in once more
+    assert minutes(store) == 60
+    hear(store, voided=("b",))
+    assert minutes(store) == 0
+
+
+def test_what_says_that_nothing_of_it_was_done_is_told_as_that(store: Store) -> None:
+    (note,) = hear(store, said("a", progress=0)).notes
+    assert (note.why, note.text.partition(". ")[2]) == ("no", "It also says that none of it was done.")
+
+
 def test_what_fits_no_content_of_its_kind_is_told(store: Store) -> None:
     assert why(hear(store, said("a"), content="quiz")) == ["kind"]
     assert why(hear(store, said("b", "attended"))) == ["kind"]

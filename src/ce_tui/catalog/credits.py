@@ -23,7 +23,9 @@ from ce_tui.credit.model import (
 )
 from ce_tui.credit.progress import bounds, total
 from ce_tui.credit.questions import Question
+from ce_tui.credit.text import clean
 from ce_tui.credit.types import MINUTE, CreditType, credit_type, is_nano
+from ce_tui.credit.words import ends_at
 
 _AMA = "I claim only the credit commensurate with the extent of my participation in this activity."
 _CPE_MONITOR = (
@@ -83,6 +85,7 @@ def build_credit(
         _nano(report, path, written, good)
     if problem := clash(good, rule):
         report.warn((*path, "contents"), problem)
+    _over(report, path, good, rule, closes)
     attestation = written.attestation or usual_attestation(type)
     return Credit(
         id=written.id,
@@ -164,6 +167,17 @@ def _worth(
             case Need.MINUTES:
                 what = f"the {span_of(least)} that complete it are"
         report.warn(path, f"{type.say(amount)} is more than {what} worth ({type.say(type.award(least))}).")
+
+
+def _over(
+    report: Report, path: Steps, contents: tuple[Content, ...], rule: ProgressRule, closes: datetime | None
+) -> None:
+    """Warn of a claim window that closes before a session ends that the credit needs: nobody could claim it."""
+    ends = {content.title: over for content in contents if (over := ends_at(content)) is not None}
+    last = max(ends, key=lambda title: ends[title], default="")
+    if rule.need is Need.ALL and closes is not None and last and closes <= ends[last]:
+        where = (*path, "claim", "closes")
+        report.warn(where, f"the claim window closes before “{clean(last, 60)}” is over, so nobody can claim this.")
 
 
 def _nano(report: Report, path: Steps, written: fmt.Credit, contents: tuple[Content, ...]) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from ce_tui.catalog.canceled import is_canceled
+from ce_tui.catalog.canceled import is_canceled, is_postponed
 from ce_tui.catalog.clashes import at_once
 from ce_tui.catalog.credits import rooms, usual_attestation, usual_certificate
 from ce_tui.catalog.guard import refusal
@@ -134,6 +134,9 @@ def _sessions(schedule: Schedule, prefix: str, zone: ZoneInfo, policy: Policy, n
             continue
         if is_canceled(event):
             notes.add("marked as canceled left out", title)
+            continue
+        if is_postponed(event):
+            notes.add("marked as postponed left out", title)
             continue
         lasting = span(event, zone, partial(notes.add, title=title))
         if lasting is None:

@@ -125,8 +125,10 @@ def _start(event: Event, zone: ZoneInfo, note: Note) -> datetime | None:
         day = own or listed
         if day is None or clock is None:
             return None
+        if not all(_day_of(text) or _clock_of(text) is not None for text in event.starts):
+            note("with a date that cannot be read (the day and time beside it count)")
         return _by_clock(day, _of_night(event, day, clock, note) if own in (None, listed) else clock, zone, note)
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    aware = moment if moment.tzinfo else _by_clock(moment.date(), _since_midnight(moment), zone, note)
     local = aware.astimezone(zone)
     if clock is not None and clock % timedelta(days=1) not in {_of_day(moment), _of_day(local)}:
         note("with two different starts (the full date counts)")
@@ -137,6 +139,10 @@ def _start(event: Event, zone: ZoneInfo, note: Note) -> datetime | None:
 
 def _of_day(moment: datetime) -> timedelta:
     return timedelta(hours=moment.hour, minutes=moment.minute)
+
+
+def _since_midnight(moment: datetime) -> timedelta:
+    return moment.replace(tzinfo=None) - datetime.combine(moment.date(), time())
 
 
 def _of_night(event: Event, day: date, clock: timedelta, note: Note) -> timedelta:

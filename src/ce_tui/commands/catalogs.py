@@ -40,7 +40,10 @@ def import_(job: Job) -> int:
     fact("Updated", count(report.updated, "credit"))
     fact("Unchanged", count(report.unchanged, "credit"))
     if report.elsewhere:
-        fact("Not in this file", f"{count(report.elsewhere, 'credit')} of the organization, left as before")
+        titles = ", ".join(f"“{clean(title, 60)}”" for title in report.others)
+        more = report.elsewhere - len(report.others)
+        named = f"{titles} and {count(more, 'other')}" if more else titles
+        fact("Not in this file", f"{count(report.elsewhere, 'credit')} of the organization, left as before: {named}")
     _tell_changes(report)
     _tell_board(catalog)
     _warn(job, warnings)

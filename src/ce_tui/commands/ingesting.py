@@ -60,6 +60,7 @@ def ingest(job: Job) -> int:
             **asdict(report), "unknown_learners": found.nobody, "unknown_activities": found.nothing,
             "unreadable_segments": sum(one.unread for one in heard), "looked_at": batch.looked_at,
             "voids": len(batch.voided), "not_statements": len(batch.wrong), "wrong": batch.wrong, "more": batch.more,
+            "without_zone": batch.without_zone,
         })  # fmt: skip
     else:
         _print(report, found, batch)
@@ -105,12 +106,12 @@ def _print(report: "IngestReport", found: _Sorted, batch: "Batch") -> None:
     for label, names in (("learners", found.nobody), ("activities", found.nothing)):
         heading = f"Unknown {label}, skipped: {count(len(names), 'name')} in {count(names.total(), 'statement')}"
         _several(heading, [f"{name} ({times})" for name, times in names.most_common()])
+    if batch.without_zone:
+        fact("Their moment names no zone, and UTC is taken", count(batch.without_zone, "statement"))
     if batch.looked_at:
         fact("Only looked at (browse or review), skipped", batch.looked_at)
     _several(f"Not statements, skipped: {len(batch.wrong)}", batch.wrong)
-    if " " in batch.more:
-        line(f"This is only a part: {batch.more}. Get the rest, and ingest it too.")
-    elif batch.more:
+    if batch.more:
         line(f"This is only a part: the record store has more pages. Get the next one from {batch.more}")
 
 

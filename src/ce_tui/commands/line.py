@@ -12,8 +12,8 @@ _CLAIM = (
     "began_at, completed_at, complete, certificate, answers, revoked, reissue, superseded"
 )
 JSON = {
-    "import": "organization, added, updated, unchanged, elsewhere, regraded, passed, ready, recount (each count, and "
-    "first: learner, credit, before, after), warnings",
+    "import": "organization, added, updated, unchanged, elsewhere, others, regraded, passed, ready, recount (each "
+    "count, and first: learner, credit, before, after), warnings",
     "check": "ok, credits, problems (file, line, column, message), warnings",
     "list": "learner, and of in_progress, ready, certificates (or all) what is asked for: count with credits "
     "(id, title, organization, type, amount, claimed, claimable, state, reason, progress, release_at, opens_at, "
@@ -28,8 +28,9 @@ JSON = {
     "reissue": _CLAIM,
     "explain": "id, title, contents (why, and the ledger in milliseconds), reasons (of a certificate: number, kept, "
     "parts, claim)",
-    "ingest": "recorded, known, empty, voided, set_back, notes (why, text, learner, content, statement), "
-    "unknown_learners, unknown_activities, unreadable_segments, looked_at, not_statements, wrong, more",
+    "ingest": "recorded, known, empty, voided, set_back, absent, voids, notes (why, text, learner, content, "
+    "statement), unknown_learners, unknown_activities, unreadable_segments, looked_at, not_statements, wrong, more, "
+    "without_zone",
     "export": "format, path, learners, statements (only when a file is written)",
     "doctor": "ok, checks (what, ok, said)",
     "learners": "count, learners (key, name, badge, email, email_confirmed, license, profession, pin, "

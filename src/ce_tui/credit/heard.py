@@ -29,7 +29,7 @@ NOTES = {
     "part": "Called complete, and counted as far as it was played",
     "length": "Of another length than the catalog says",
     "segments": "Counted without some segments that make no sense",
-    "stored": "Dated by when they were stored, for their own moment cannot be read",
+    "stored": "Dated by when they were stored, for their own moment cannot be read or be true",
     "learner": "Of nobody who is known here",
     "activity": "Of no one content that is known here",
     "other": "Known already, with another meaning",
@@ -147,8 +147,8 @@ def unreadable(content: Content, heard: Heard) -> str:
         fields += ["progress"] if not played and kind is not ContentKind.QUIZ else []
         fields += ["duration", "late"] if kind is ContentKind.SESSION and not judged else []
         fields += ["score"] if kind is ContentKind.QUIZ else []
-    elif not played:
-        fields += ["progress", "segments"]
+    elif not played:  # an empty list of segments says nothing, where nothing is called done
+        fields += ["progress", "segments"] if wrong.get("segments") else ["progress"]
     return next((field for field in fields if field in wrong), "")
 
 
@@ -192,7 +192,7 @@ def effect(content: Content, heard: Heard, begins: bool | None = None) -> Effect
 
 
 def low_score(content: Content, heard: Heard) -> bool:
-    """Whether a quiz is called passed with a score below its pass mark, by a system that does not say so in words."""
+    """Whether a quiz is called passed with a score below its pass mark, whatever another system's mark is."""
     return content.kind is ContentKind.QUIZ and heard.score is not None and heard.score < content.pass_mark
 
 

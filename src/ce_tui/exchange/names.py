@@ -153,11 +153,16 @@ def matched(
     ours = {home_page(home) for home in homes}
     for actor in actors:
         address = actor.mail or actor.mail_hash or actor.openid
-        by_address = names.get(address) or names.get(address.casefold())
+        addresses = {actor.mail, actor.mail_hash, actor.openid} - {""}
+        alone = {one for one in addresses if "@" not in one or one.casefold() not in shared}
+        theirs_by = {names.get(one) or names.get(one.casefold()) for one in alone} - {None}
+        by_address = next(iter(theirs_by), None)
         by_name = names.get(actor.account) or names.get(actor.account.casefold())
         sure = accounts.get((actor.home, actor.account)) or (by_name if actor.home in ours else None)
         if actor.group:
             why[actor] = "A group is no person."
+        elif len(theirs_by) > 1:
+            why[actor] = "Its addresses are of different learners."
         elif actor.account and sure and by_address in (None, sure):
             found[actor] = sure
         elif by_address and not sure and by_name in (None, by_address):

@@ -1,7 +1,7 @@
 """Values of statements as other systems write them. What cannot be read raises `Unreadable`, and is never guessed."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -77,9 +77,27 @@ def moment(value: Any) -> datetime | None:
         return None
     text = value.strip() if isinstance(value, str) else ""
     try:
-        return _moment(text).astimezone(UTC)
+        found = _moment(text)
+        if found.year == MAXYEAR:  # which stands for never, and has no time in every zone
+            raise ValueError
+        return found.astimezone(UTC)
     except (ValueError, OverflowError, TypeError):
         raise Unreadable(shown(value)) from None
+
+
+def is_day(value: Any) -> bool:
+    """Whether a moment is a day alone."""
+    return isinstance(value, str) and _DAY.fullmatch(value.strip()) is not None
+
+
+def without_zone(value: Any) -> bool:
+    """Whether a moment has a time of day and no zone, so that it is taken as UTC."""
+    try:
+        return (
+            isinstance(value, str) and not is_day(value) and datetime.fromisoformat(_iso(value.strip())).tzinfo is None
+        )
+    except ValueError:
+        return False
 
 
 def _moment(text: str) -> datetime:

@@ -1,58 +1,63 @@
 """xAPI statements from outside -> what was heard: tolerant of what systems really write, and believing no more."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
 from ce_tui.credit.heard import Actor, Heard
-from ce_tui.credit.text import clean
+from ce_tui.credit.hearing import FIRST, SLACK
+from ce_tui.credit.text import clean, fold
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.exchange.names import CMI5, CMI5_SESSION, LAUNCH_MODE, SITTING, TIMED_SEGMENTS, VIDEO_EXTENSION, home_page
 from ce_tui.exchange.numbers import MOST_SEGMENTS, duration, segments, thousandths
-from ce_tui.exchange.said import Unreadable, moment, share, shown, yes
-from ce_tui.exchange.xapi_file import MAX_BYTES, MAX_LINE, StatementsError, parse
+from ce_tui.exchange.register import is_absence, is_part, is_presence, presence, run_together
+from ce_tui.exchange.said import Unreadable, is_day, moment, share, shown, without_zone, yes
+from ce_tui.exchange.xapi_file import MAX_BYTES, MAX_LINE, StatementsError, parse, statement_id
 
 __all__ = ["MAX_BYTES", "MAX_LINE", "Batch", "StatementsError", "read"]
 
 _LONGEST = 2000
 """Longest IRI or name that is looked at, in characters."""
 _WHOLE = ("passed", "completed", "waived")
-_SAME = {"complete": "completed", "attend": "attended", "pass": "passed"}
+_SAME = {"complete": "completed", "attend": "attended", "pass": "passed", "void": "voided"}
 """Verbs of Activity Streams, which some systems use, in ADL's words."""
-_ABSENT = {
-    "absent", "wasabsent", "excused", "missed", "unattended", "notattended", "didnotattend", "notpresent", "noshow",
-    "abwesend", "entschuldigt", "unentschuldigt", "gefehlt", "nichtteilgenommen", "nichterschienen", "ausente",
-    "assente", "absente", "afwezig", "frånvarande", "fraværende", "nieobecny", "nieobecna", "отсутствовал",
-    "отсутствовала", "欠席", "缺席", "결석",
-}  # fmt: skip
-"""Words for somebody who was not there, without spaces, hyphens and underscores."""
 _TAKES_BACK = {
-    *_ABSENT, "unregistered", "uncompleted", "notcompleted", "incomplete", "unpassed", "notpassed", "reset", "revoked",
-    "invalidated", "canceled", "cancelled", "withdrawn", "withdrew",
+    "unregistered", "uncompleted", "notcompleted", "incomplete", "incompleted", "unpassed", "notpassed", "reset",
+    "revoked", "invalidated", "canceled", "cancelled", "withdrawn", "withdrew", "rescinded", "retracted", "annulled",
+    "nullified", "undone", "undid", "unenrolled", "deregistered", "disqualified",
 }  # fmt: skip
 """Verbs by which a system says that something was not done, whatever it said before."""
-_PRESENCE = {"attended", "attendance", "present", "waspresent", "checkedin", "participated", "participation"}
-"""How extensions are called that tell whether somebody was there."""
-_THERE = {"present", "attended", "there", "ontime", "inperson", "online", "onsite", "virtual", "remote", "anwesend"}
-_PARTLY = {
-    "partial", "partially", "partly", "inpart", "partialattendance", "partiallyattended", "attendedpartially",
-    "leftearly", "teilweise", "partiel", "parcial", "parziale",
-}  # fmt: skip
 _SAYS_NO = {"failed", "skipped", "abandoned"}
 """Verbs that say so of one try, and take nothing back."""
 _MOMENTS = ("timestamp", "@timestamp", "record timestamp", "record @timestamp", "stored", "record stored")
 _SHARES = {f"{VIDEO_EXTENSION}progress": 1, f"{CMI5.removesuffix('/context')}/result/extensions/progress": 100}
-_SHARE = re.compile(r"progress|percent|proportion|fraction")
-_LASTING = re.compile(r"duration|minutes|seconds|hours|timespent")
-"""How extensions are called, whatever their profile, that tell a share, or how long something lasted."""
+_DOING = "(?:complet(?:ion|ed?)|attend(?:ance|ed)|watch(?:ed)?|view(?:ed)?|play(?:ed)?|seen|presence)"
+_SHARE = re.compile(rf"progress|percent|proportion|fraction|prozent|^{_DOING}?ratio$|^{_DOING}(?:rate|share|quota)$")
+_NO_SHARE = re.compile(r"score|grade|mark|percentile|correct|accura|volume|speed|buffer|loaded")
+_LASTING = re.compile(
+    rf"duration|minutes|seconds|hours|timespent|timein|^{_DOING}time|^(?:total|session|viewing|elapsed|dwell|online)time"
+)
+"""How values are called, whatever their profile, that tell a share (but not of what), or how long something lasted."""
+_CAME = {"jointime", "joinedat", "checkin", "checkintime", "checkedinat", "entrytime", "arrival", "arrivaltime",
+         "starttime", "startedat"}  # fmt: skip
+_WENT = {"leavetime", "leftat", "checkout", "checkouttime", "checkedoutat", "exittime", "departure", "departuretime",
+         "endtime", "endedat"}  # fmt: skip
+"""How values are called that tell when somebody came, and when they went."""
+_COMPLETION = {"completion", "complete", "completed", "iscomplete", "iscompleted", "completionstatus"}
+_SUCCESS = {"success", "successful", "issuccessful", "passed", "ispassed", "successstatus"}
+_RESULT = {"score", "success", "completion", "response", "duration", "extensions"}
+"""What xAPI itself has in a result."""
 
 
 @dataclass(slots=True)
 class Batch:
     """What the statements of a file say, oldest first, and what of it is none: those it calls `voided` by id, those
-    that only looked at something, and the places of what is no statement. `more` is where the rest of an answer is.
+    that only looked at something, and the places of what is no statement. `more` is where the rest of an answer is,
+    `without_zone` counts those whose moment is taken as UTC, for it names no zone.
     """
 
     heard: list[Heard] = field(default_factory=list)
@@ -60,20 +65,20 @@ class Batch:
     looked_at: int = 0
     wrong: list[str] = field(default_factory=list)
     more: str = ""
+    without_zone: int = 0
 
 
 def read(data: bytes, name: str, tell: Tell = silent) -> Batch:
     """What the statements of a file say. What was looked at in cmi5's Browse and Review modes is left out."""
     found = parse(data, name, tell)
     batch = Batch(voided=found.voided, more=found.more)
-    batch.wrong += [f"{place}: It says two things under one name." for place in found.twice]
     statements = []
     for place, value in told(found.values, "Reading statements", tell):
         heard = _statement(value)
         if isinstance(heard, str):
             batch.wrong.append(f"{place or 'statement 1'}: {heard}")
         elif heard.verb == "voided":
-            batch.voided.add(_id(heard.activity))
+            batch.voided.add(statement_id(heard.activity))
         else:
             statements.append((heard, value))
     looked_at = {_session(value) for _, value in statements if _only_looked(value)} - {""}
@@ -82,44 +87,49 @@ def read(data: bytes, name: str, tell: Tell = silent) -> Batch:
             batch.looked_at += 1
         else:
             batch.heard.append(heard)
+            batch.without_zone += any(without_zone(_at(value, name)) for name in _MOMENTS)
     batch.heard.sort(key=lambda heard: (heard.at.timestamp() if heard.at else float("inf"), heard.id))
     return batch
 
 
 def _statement(value: Any) -> Heard | str:
     """What a statement says; why it is none when it has no actor, verb, object or id."""
-    id, verb = _id(_text(_at(value, "id"))), _text(_at(value, "verb", "id")).rstrip("/#")
+    id, verb = statement_id(_text(_at(value, "id"))), _text(_at(value, "verb", "id")).rstrip("/#")
     actor, activity = _actor(_at(value, "actor")), _text(_at(value, "object", "id"))
+    word = re.split("[/#:]", verb)[-1].lower()
+    word = _SAME.get(word, word)
+    if word == "voided" and activity:
+        return Heard(id, str(actor), activity, word)  # whoever says so, and under whatever id
     for what, there in (("id", id), ("actor", str(actor)), ("verb", verb), ("object", activity)):
         if not there:
             return f"It has no {what}."
-    word = verb.replace("#", "/").rpartition("/")[2].lower()
-    word = _SAME.get(word, word)
     kind = _text(_at(value, "object", "objectType")).lower()
-    if word != "voided" and kind not in ("", "activity"):
+    if kind not in ("", "activity"):
         return f"Its object is no activity but “{clean(kind, 40)}”."
     said = _Said(value)
-    completion, success = said.read("completion", yes), said.read("success", yes)
+    completion, success = said.yes("completion", _COMPLETION), said.yes("success", _SUCCESS)
     spans, unread = said.segments()
     long = said.duration()
-    absent = said.absent(long)
+    absent = said.absent(long, answered=word == "attended")
     refused = (
-        _run_together(word) in _TAKES_BACK
+        run_together(word) in _TAKES_BACK
+        or is_absence(word)
         or word in _SAYS_NO
         or (word in _WHOLE and (completion is False or (success is False and completion is None)))
-        or (word == "attended" and (completion is False or success is False or absent) and not long)
+        or (word in ("attended", "completed") and absent)
+        or (word == "attended" and (completion is False or success is False) and not long)
     )
     return Heard(
-        id=id, learner=str(actor), activity=activity, verb=word, at=said.moment(), spans=spans,
+        id=id, learner=str(actor), activity=activity, verb=word, at=said.came or said.moment(), spans=spans,
         progress=said.share(),
         duration_ms=long,
-        whole=word in _WHOLE and False not in (completion, success),
+        whole=word in _WHOLE and False not in (completion, success) and not refused,
         unread=unread,
         sitting=_text(_at(value, "context", "extensions", SITTING)),
         actor=actor,
         refused=refused,
         takes_back=refused and word not in _SAYS_NO,
-        score=None if success else said.score(),
+        score=said.score(sure=success is True),
         session=_session(value) or _text(_at(value, "context", "extensions", f"{VIDEO_EXTENSION}session-id")),
         system=_system(value, actor),
         length_ms=said.length(),
@@ -128,31 +138,49 @@ def _statement(value: Any) -> Heard | str:
 
 
 class _Said:
-    """The values of a statement; `wrong` gathers those that cannot be read, by their fields."""
+    """The values of a statement: those that xAPI knows, extensions of the result, and what else stands in it.
+
+    `wrong` gathers those that cannot be read, by their fields; `came` is when a stay began, where they tell it.
+    """
 
     def __init__(self, value: Any) -> None:
         self._value = value
         self._result = _at(value, "result")
+        own = self._result if isinstance(self._result, dict) else {}
+        beside = {key: said for key, said in own.items() if key not in _RESULT}
+        self._values = [*_named(_at(own, "extensions")), *_named(beside)]
         self.wrong: dict[str, str] = {}
+        self.came: datetime | None = None
         if self._result is not None and not isinstance(self._result, dict):
             self.wrong["result"] = shown(self._result)
 
-    def read(self, field: str, reader: Any) -> Any:
-        try:
-            return reader(_at(self._result, field))
-        except Unreadable as error:
-            self.wrong[field] = str(error)
-            return None
+    def yes(self, field: str, names: Collection[str]) -> bool | None:
+        """A yes or a no of the result, also where an extension tells it; of both it is a no."""
+        found = []
+        for said in (_at(self._result, field), *(said for _, name, said in self._values if name in names)):
+            try:
+                found.append(yes(said))
+            except Unreadable as error:
+                self.wrong[field] = str(error)
+        return False if False in found else True if True in found else None
 
     def moment(self) -> datetime | None:
-        """The first of its moments that can be read."""
+        """The first of its moments that can be read; but nothing is done after it was stored."""
+        found = None
         for name in _MOMENTS:
+            said = _at(self._value, name)
             try:
-                if (found := moment(_at(self._value, name))) is not None:
-                    return found
+                if (at := moment(said)) is None:
+                    continue
             except Unreadable as error:
                 self.wrong.setdefault("timestamp", str(error))
-        return None
+                continue
+            if found is None:
+                found, own = at, said
+            elif name.endswith("stored") and FIRST < at < found - (timedelta(days=1) if is_day(said) else SLACK):
+                self.wrong.setdefault("timestamp", shown(own))
+                found = at
+        return found
 
     def segments(self) -> tuple[tuple[tuple[int, int], ...], int]:
         """The played segments, and how many make no sense."""
@@ -169,46 +197,55 @@ class _Said:
 
     def duration(self) -> int | None:
         said = _at(self._result, "duration")
-        lasting = [value for key, name, value in self._extensions() if _LASTING.search(name) and key not in _SHARES]
+        lasting = [value for key, name, value in self._values if _LASTING.search(name) and key not in _SHARES]
         if said is None and lasting:
             said = lasting[0]
+        if said is None and (went := [value for _, name, value in self._values if name in _WENT]):
+            return self._stayed(went[0])
         long = duration(said)
         if said is not None and long is None:
             self.wrong["duration"] = shown(said)
-        late = next((value for _, name, value in self._extensions() if name == "attendancelate"), None)
-        if not long and late not in (None, False, "0", "false", "no", ""):
-            self.wrong["late"] = shown(late)
         return long
+
+    def _stayed(self, went: Any) -> int | None:
+        """How long somebody stayed by when they came, else by the statement's moment, and when they went."""
+        try:
+            self.came = next((moment(value) for _, name, value in self._values if name in _CAME), None)
+            begun, ended = self.came or self.moment(), moment(went)
+        except Unreadable:
+            begun = ended = None
+        if begun is None or ended is None or ended < begun:
+            self.came = None
+            self.wrong["duration"] = shown(went)
+            return None
+        return (ended - begun) // timedelta(milliseconds=1)
 
     def share(self) -> int | None:
         """The least share that the result tells, by the video profile, cmi5 or another."""
         found = []
-        for key, name, said in (*self._extensions(), ("", "progress", _at(self._result, "progress"))):
-            if _SHARE.search(name) or (name in _PRESENCE and _part(said)):
+        for key, name, said in self._values:
+            shares = _SHARE.search(name) and not _NO_SHARE.search(name)
+            if shares or (is_presence(name) and is_part(said)):
                 try:
                     found.append(share(said, _SHARES.get(key)))
                 except Unreadable as error:
                     self.wrong["progress"] = str(error)
         return min((one for one in found if one is not None), default=None)
 
-    def absent(self, long: int | None) -> bool:
+    def absent(self, long: int | None, *, answered: bool) -> bool:
         """Whether the register that the result came from calls somebody absent. Who it calls there in part, or in
-        words that are not known, was there for nobody knows how long, unless a time tells it.
+        words that are not known, was there for nobody knows how long, unless a time tells it. `answered`: whether
+        the response is an answer to that, and not to anything else.
         """
-        found, unknown = False, ""
-        for name, said in (
-            ("", _at(self._result, "response")),
-            *((name, said) for _, name, said in self._extensions()),
-        ):
-            word = _run_together(shown(said))
-            no = _no(said)
-            if word in _ABSENT or (name in _PRESENCE and no) or (name in _ABSENT and no is False):
-                found = True
-            elif word in _PARTLY or (name in _PRESENCE and no is None and not _part(said) and word not in _THERE):
-                unknown = shown(said)
-        if unknown and not long:
-            self.wrong["attendance"] = unknown
-        return found
+        response = _at(self._result, "response")
+        values = [("" if answered else "response", response), *((name, said) for _, name, said in self._values)]
+        around = [(name, said) for _, name, said in _named(_at(self._value, "context", "extensions"))]
+        found = presence(values, around)
+        if found.unknown is not None and not long:
+            self.wrong["attendance"] = found.unknown
+        if found.late is not None and not long:
+            self.wrong["late"] = found.late
+        return found.absent
 
     def length(self) -> int | None:
         """How long the player holds the film, in milliseconds."""
@@ -216,8 +253,10 @@ class _Said:
         told = [_at(place, "extensions", f"{VIDEO_EXTENSION}length") for place in (context, self._result, definition)]
         return next((long for long in map(thousandths, told) if long), None)
 
-    def score(self) -> int | None:
-        """The score in thousandths, by its scale or by its raw number and maximum."""
+    def score(self, *, sure: bool) -> int | None:
+        """The score in thousandths, by its scale or by its raw number and maximum. Whether it is enough its system may
+        be `sure`: then one that cannot be read is no obstacle.
+        """
         score = _at(self._result, "score")
         if score is None:
             return None
@@ -231,39 +270,25 @@ class _Said:
                 return None
             raise Unreadable(shown(_at(score, "raw") if isinstance(score, dict) else score))
         except Unreadable as error:
-            self.wrong["score"] = str(error)
+            if not sure:
+                self.wrong["score"] = str(error)
             return None
 
-    def _extensions(self) -> list[tuple[str, str, Any]]:
-        """Each extension of the result: its IRI, how it is called at the end of that, and its value."""
-        extensions = _at(self._result, "extensions")
-        return [
-            (key, re.sub(r"[^a-z]", "", key.rstrip("/#").replace("#", "/").rpartition("/")[2].lower()), said)
-            for key, said in (extensions.items() if isinstance(extensions, dict) else ())
-        ]
+
+def _named(values: Any) -> list[tuple[str, str, Any]]:
+    """Each value by its IRI or key and how it is called at the end of that; an object gives what is in it, too."""
+    found = []
+    for key, said in values.items() if isinstance(values, dict) else ():
+        name = _called(key)
+        found.append((key, name, said))
+        if isinstance(said, dict):
+            found += [(f"{key}/{inner}", name, value) for inner, name, value in _named(said)]
+    return found
 
 
-def _id(text: str) -> str:
-    """The id of a statement as it is compared."""
-    return re.sub(r"^urn:uuid:|[{}]", "", text.lower())
-
-
-def _run_together(word: str) -> str:
-    """`No-show`, `no_show` and `no show` in one spelling."""
-    return re.sub(r"[-_\s]+", "", unquote(word).casefold())
-
-
-def _no(value: Any) -> bool | None:
-    """Whether a value is a no; None where it is neither that nor a yes."""
-    try:
-        return None if value is None else not yes(value)
-    except Unreadable:
-        return None
-
-
-def _part(value: Any) -> bool:
-    """Whether a value can only be a share: `0.4`, `40 %`. 40 alone may be minutes."""
-    return re.fullmatch(r"0?[.,]\d+|\d+(?:[.,]\d+)?\s*%", shown(value)) is not None and _no(value) is None
+@lru_cache(1000)
+def _called(key: str) -> str:
+    return re.sub(r"[^a-z]", "", fold(unquote(re.split("[/#:]", key.rstrip("/#"))[-1])))
 
 
 def _at(value: Any, *keys: str) -> Any:
@@ -279,11 +304,11 @@ def _text(value: Any) -> str:
 
 
 def _actor(actor: Any) -> Actor:
-    """Who it is about; one whose type is not Agent, or that has members, is a group and no person."""
+    """Who it is about; one whose type is not Agent (once Person), or that has members, is a group and no person."""
     mail = _text(_at(actor, "mbox"))
     kind = _text(_at(actor, "objectType"))
     members = _at(actor, "member")
-    group = kind if kind.lower() not in ("", "agent") else "Group" if members else ""
+    group = kind if kind.lower() not in ("", "agent", "person") else "Group" if members else ""
     found = Actor(
         home=home_page(_text(_at(actor, "account", "homePage"))),
         account=_text(_at(actor, "account", "name")),

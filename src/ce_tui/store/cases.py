@@ -80,11 +80,12 @@ def recorded_before(case: Case) -> Iterable[Kept]:
         yield rules.Kept(rules.Heard(id, "", "", verb, moment), rules.Effect(spans, whole))
 
 
-def sift(case: Case, statements: Iterable[Heard]) -> tuple[list[Heard], int, list[Note]]:
+def sift(case: Case, statements: Iterable[Heard], elsewhere: Collection[str]) -> tuple[list[Heard], int, list[Note]]:
     """The statements that are new, how many are known, and notes on those that mean something else than before.
 
-    Known is what came before, and what tells what is there of a sitting of this very ledger. (A store set back to an
-    older copy takes back from its own export what it lost.)
+    Known is what came before, also of somebody or something else (so those `elsewhere`, by id), and what tells what is
+    there of a sitting of this very ledger. (A store set back to an older copy takes back from its own export what it
+    lost.)
     """
     from ce_tui.store import rules
 
@@ -94,8 +95,12 @@ def sift(case: Case, statements: Iterable[Heard]) -> tuple[list[Heard], int, lis
     fresh: dict[str, Heard] = {}
     known, notes = 0, []
     for heard in statements:
+        if heard.id in elsewhere:
+            known += 1
+            notes.append(rules.Note("other", saying(heard, case.zone), statement=heard.id))
+            continue
         before = case.kept[heard.id][1].heard if heard.id in case.kept else fresh.get(heard.id)
-        if before is not None:
+        if before is not None and not _vouched(case, heard):
             known += 1
             if (heard.id in fresh or case.kept[heard.id][0]) and _meaning(before) != _meaning(heard):
                 notes.append(rules.Note("other", saying(heard, case.zone), statement=heard.id))
@@ -110,8 +115,19 @@ def sift(case: Case, statements: Iterable[Heard]) -> tuple[list[Heard], int, lis
     return [*fresh.values()], known, notes
 
 
+def _vouched(case: Case, heard: Heard) -> bool:
+    """Whether somebody vouches now for what was played, of which a part did not count before."""
+    from ce_tui.store import rules
+
+    if not heard.trusted or heard.id not in case.kept or (before := case.kept[heard.id][1]).heard.trusted:
+        return False
+    return bool(rules.beyond(rules.effect(case.content, heard).spans, before.gave.spans))
+
+
 def _meaning(heard: Heard) -> tuple[object, ...]:
-    return heard.verb, heard.at, heard.spans, heard.progress, heard.duration_ms, heard.whole, heard.refused
+    return (
+        heard.verb, heard.at, heard.spans, heard.progress, heard.duration_ms, heard.whole, heard.refused, heard.score,
+    )  # fmt: skip
 
 
 def saying(heard: Heard, zone: str) -> str:
@@ -187,6 +203,9 @@ def count_up(
             against = complete and again and not claimed and not _said_since(case, fresh, verdict, heard)
             why = "contradicted" if against else "no"
             verdict.notes.append(rules.Note(why, saying(heard, case.zone), statement=heard.id))
+        elif (heard.whole or heard.verb == "attended") and heard.progress == 0:
+            text = f"{saying(heard, case.zone)} It also says that none of it was done."
+            verdict.notes.append(rules.Note("no", text, statement=heard.id))
         elif (heard.whole or heard.verb == "attended") and not complete:
             text = f"{saying(heard, case.zone)} It is a {case.content.kind}."
             verdict.notes.append(rules.Note("kind", text, statement=heard.id))

@@ -66,9 +66,14 @@ class Hearing(Recording):
             report.absent = len({*voided} - {id for id, *_ in here} - came)
             for _, *of in here:
                 groups.setdefault((of[0], of[1], of[2]), [])
+            of_id = self._heard_of({*came})
+            for group, statements in groups.items():
+                for heard in statements:
+                    of_id.setdefault(heard.id, group)
             never = {id for (id,) in self._database.read("SELECT statement FROM void", {})}
             for group, statements in told(groups.items(), "Recording", tell):
-                self._hear(connection, group, statements, never, now, report, held)
+                elsewhere = {one.id for one in statements if of_id[one.id] != group}
+                self._hear(connection, group, statements, elsewhere, never, now, report, held)
             self._hold_all(connection, held, tell, now)
         return report
 
@@ -80,6 +85,16 @@ class Hearing(Recording):
             row = {"home": home, "name": name, "learner_id": learner_id}
             if not self._database.read("SELECT 1 FROM account WHERE home = :home AND name = :name", row):
                 connection.execute(INSERT_ACCOUNT, row)
+
+    def _heard_of(self, ids: Iterable[str]) -> dict[str, _Group]:
+        """Of whom and what those of these statements are that are kept here: an id means one thing for good."""
+        rows = self._database.read(
+            """SELECT s.statement, l.key, o.key, t.key FROM json_each(:ids) i JOIN statement s ON s.statement = i.value
+               JOIN learner l ON l.id = s.learner_id JOIN content t ON t.id = s.content_id
+               JOIN organization o ON o.id = t.organization_id""",
+            {"ids": json.dumps([*ids])},
+        )
+        return {id: (learner, organization, content) for id, learner, organization, content in rows}
 
     def _void(self, connection: Connection, voided: Collection[str]) -> list[tuple[str, str, str, str]]:
         """Keep what is voided; those of these statements that are known here, each by id, and whose and about what."""
@@ -102,8 +117,8 @@ class Hearing(Recording):
         return [(id, learner, organization, content) for id, learner, organization, content in rows if id in wanted]
 
     def _hear(
-        self, connection: Connection, group: _Group, statements: list[Heard], voided: Collection[str], now: datetime,
-        report: IngestReport, held: dict[tuple[str, int, int], None],
+        self, connection: Connection, group: _Group, statements: list[Heard], elsewhere: Collection[str],
+        voided: Collection[str], now: datetime, report: IngestReport, held: dict[tuple[str, int, int], None],
     ) -> None:  # fmt: skip
         """Record what is said of one learner and one content."""
         from ce_tui.store import rules
@@ -112,10 +127,11 @@ class Hearing(Recording):
         case, accounted_until = self._case(connection, learner, organization, content)
         if case is None:
             return
-        fresh, known, others = sift(case, statements)
+        fresh, known, others = sift(case, statements, elsewhere)
         unanswered = self._unanswered(learner, case.content_id, case.content, case.before)
+        anew = {heard.id for heard in fresh}
         verdict = rules.judge(
-            case.content, [kept for _, kept in case.kept.values()], fresh, voided=voided,
+            case.content, [kept for id, (_, kept) in case.kept.items() if id not in anew], fresh, voided=voided,
             seen=case.before.spans if case.before else (), unanswered=unanswered, zone=case.zone, now=now,
             free=lambda real: rules.left((real,), used(self._database, *case.ids, case.content, real, ms(now))),
         )  # fmt: skip
@@ -242,9 +258,16 @@ class Hearing(Recording):
             timed = timed and case.content.kind is rules.ContentKind.VIDEO
             if heard.id not in verdict.refused | verdict.voided and (gave.spans or gave.done or heard.refused or timed):
                 slim = replace(heard, learner="", activity="", actor=rules.Actor())
-                kept.append({"statement": heard.id, "data": dump(rules.Kept(slim, gave, here)), **ids})
-        if kept:
-            connection.execute(sql.INSERT_STATEMENT, kept)
+                kept.append({"statement": heard.id, "data": dump(rules.Kept(slim, gave, here))})
+        rows = {id: row for id, (row, _) in case.kept.items() if row}
+        if vouched := [
+            {"row": rows[each["statement"]], **new({"data": each["data"]})}
+            for each in kept
+            if each["statement"] in rows
+        ]:
+            connection.execute(sql.UPDATE_STATEMENT, vouched)
+        if unkept := [{**each, **ids} for each in kept if each["statement"] not in rows]:
+            connection.execute(sql.INSERT_STATEMENT, unkept)
         for id in gone & verdict.counts.keys():
             row, old = case.kept[id]
             if row:

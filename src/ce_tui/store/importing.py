@@ -1,5 +1,6 @@
 """Bringing a catalog into the store: what is new is added, what changed is updated, the rest is left alone."""
 
+import json
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -23,6 +24,9 @@ from ce_tui.store.sqlite import Database
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+_NAMED = 5
+"""So many of the credits that a file leaves alone are named."""
 
 
 def load_catalog(
@@ -82,7 +86,14 @@ def load_catalog(
     if settled is not None:
         mark(connection, database, settled.schedule, contents.values())
     said = settled.told if settled else ()
-    report = ImportReport(len(added), len(changed), unchanged, len(others), said, organization.id)
+    first = json.dumps(sorted(id for id, _ in others)[:_NAMED])
+    titles = tuple(
+        title
+        for (title,) in database.read(
+            "SELECT c.title FROM json_each(:first) f JOIN credit c ON c.id = f.value ORDER BY c.id", {"first": first}
+        )
+    )
+    report = ImportReport(len(added), len(changed), unchanged, len(others), said, organization.id, others=titles)
     for key, data in others:
         if not edited.keys().isdisjoint(listed.get(key, ())):
             other = with_contents(database, load(Credit, data), key)

@@ -49,7 +49,8 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """How many credits an import added, changed and found the same; `elsewhere` are the organization's others.
+    """How many credits an import added, changed and found the same; `elsewhere` are the organization's others,
+    and `others` the titles of the first of them.
 
     `told` is what else became of it, in sentences; `organization` is the id under which it stands in the store.
     `ready` is what it changed of what somebody can claim, `recount` what it would have if stays had been counted anew.
@@ -66,6 +67,7 @@ class ImportReport:
     recount: Changes = Changes()
     regraded: int = 0
     passed: int = 0
+    others: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(slots=True)
