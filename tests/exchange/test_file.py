@@ -56,11 +56,32 @@ def test_a_record_that_is_called_voided_is() -> None:
 
 
 def test_an_answer_tells_of_presence_where_presence_is_asked() -> None:
-    told = {"left early": "left early", "N/A": "N/A", "?": "?", "invited": "invited", "": None, "Great talk!": None}
+    """A word that is not known is no yes, in whatever language it is one or none."""
+    unknown = (
+        "left early",
+        "N/A",
+        "?",
+        "invited",
+        "cancelled",
+        "half day",
+        "20 min",
+        "遅刻",
+        "غائب",
+        "A",
+        "Great talk!",
+    )
+    told = {one: one for one in unknown} | dict.fromkeys(("", "Present", "on-time", "Ja", "présente", "出席", "1"))
     for response, unknown in told.items():
         attended = made(verb="http://adlnet.gov/expapi/verbs/attended", result={"response": response})
         (heard,) = batch([attended]).heard
         assert (dict(heard.wrong).get("attendance"), heard.refused) == (unknown, False)
+
+
+def test_an_answer_that_is_a_share_is_one() -> None:
+    for response, share in (("50 %", 500), ("0.4", 400), ("Present", None)):
+        attended = made(verb="http://adlnet.gov/expapi/verbs/attended", result={"response": response})
+        (heard,) = batch([attended]).heard
+        assert (heard.progress, heard.wrong) == (share, ())
 
 
 def test_an_absence_is_heard_beside_the_result_too() -> None:
@@ -271,6 +292,12 @@ VIDEO = "https://w3id.org/xapi/video/extensions/"
         ({"extensions": {"http://xapi.jisc.ac.uk/attendance_late": 1}}, None, {"late": "1"}),
         ({"extensions": {"http://xapi.jisc.ac.uk/attendance_late": 0}}, None, {}),
         ({"extensions": {"http://x.example/leftEarly": True}}, None, {"late": "True"}),
+        ({"extensions": {"http://x.example/isPartial": "yes"}}, None, {"late": "yes"}),
+        ({"extensions": {"http://x.example/attended-full-session": "no"}}, None, {"late": "no"}),
+        ({"extensions": {"http://x.example/fullyAttended": True}}, None, {}),
+        ({"extensions": {"http://x.example/Attendance%20(%25)": "40"}}, 400, {}),
+        ({"extensions": {"In Session %": 30, "Interest %": 10}}, 300, {}),
+        ({"response": "50 %"}, None, {}),
         ({"duration": "PT5M", "extensions": {"http://x.example/leftEarly": True}}, None, {}),
         ({"extensions": {"http://x.example/attendance": ""}}, None, {"attendance": ""}),
         ({"extensions": {"http://x.example/attendance-status": "-"}}, None, {"attendance": "-"}),
@@ -316,6 +343,7 @@ def test_a_score(score: dict[str, Any], thousandths: int | None) -> None:
     [
         ({"join-time": "2025-03-10T09:20:00Z", "leaveTime": "2025-03-10T09:30:00Z"}, "09:20", 10, {}),
         ({"left_at": "2025-03-10T09:10:00Z"}, "09:00", 10, {}),
+        ({"First Join": "2025-03-10T09:05:00Z", "Last Leave": "2025-03-10T09:25:00Z"}, "09:05", 20, {}),
         ({"check-out": "9:10 AM"}, "09:00", None, {"duration": "9:10 AM"}),
         ({"joined_at": "9 AM", "left_at": "2025-03-10T09:10Z"}, "09:00", None, {"duration": "2025-03-10T09:10Z"}),
         ({"left_at": "2025-03-10T08:10:00Z"}, "09:00", None, {"duration": "2025-03-10T08:10:00Z"}),

@@ -133,7 +133,7 @@ def _refusal(content: Content, heard: Heard, zone: str, now: datetime) -> Note |
     return None
 
 
-_FIELDS = {"segments": "list of played segments", "late": "mark of coming late or leaving early, without a duration,"}
+_FIELDS = {"segments": "list of played segments", "late": "word on how much was attended, without a duration,"}
 
 
 def _percent(thousandths: int) -> str:

@@ -38,7 +38,16 @@ _ABSENCE = re.compile(
 _NO = {
     run_together(word) for word in ("nein", "non", "nee", "nej", "não", "nie", "нет", "いいえ", "否", "아니요", "hayır")
 }
-_THERE = {"present", "attended", "there", "ontime", "inperson", "online", "onsite", "virtual", "remote", "anwesend"}
+_THERE = {
+    run_together(word)
+    for word in (
+        "present", "was present", "attended", "there", "on time", "in person", "online", "on site", "virtual", "remote",
+        "full", "fully", "fully attended", "attended fully", "p", "anwesend", "teilgenommen", "ja", "présent",
+        "présente", "oui", "presente", "asistió", "sí", "sim", "presenti", "aanwezig", "närvarande", "tilstede",
+        "til stede", "läsnä", "obecny", "obecna", "tak", "да", "присутствовал",
+        "присутствовала", "出席", "はい", "是", "출석", "예",
+    )
+}  # fmt: skip
 _PARTLY = {
     run_together(word)
     for word in (
@@ -48,19 +57,23 @@ _PARTLY = {
         "partiel", "en retard", "parti tôt", "parcial", "tarde", "parziale", "in ritardo", "gedeeltelijk", "te laat",
     )
 }  # fmt: skip
-_UNSAID = {
-    "", "na", "none", "null", "nil", "unknown", "tbd", "tba", "pending", "notset", "notrecorded", "registered",
-    "invited", "enrolled", "waitlist", "waitlisted", "tentative", "maybe", "unbekannt", "angemeldet", "eingeladen",
-}  # fmt: skip
-"""What stands where nobody has said yet whether somebody was there."""
 _PRESENCE = re.compile(
     r"(?:was|is|has|did)?(?:attend(?:ed|ance)?|presen(?:t|ce|z|te|za|ca)|checkedin|participated|participation|joined"
     r"|anwesend|anwesenheit|teilgenommen|teilnahme|asistio|asistencia|aanwezig|aanwezigheid|obecny|obecnosc|narvarande)"
     r"(?:status|code|mark|value|flag|result)?"
 )
 """How a value is called that tells whether somebody was there."""
-_STATUS = {"status", ""}
-"""How a value is called that may tell it, and may tell something else; an answer has no name."""
+ANSWER = ""
+"""The name of what was answered to whether somebody was there."""
+_STATUS = "status"
+"""How a value is called that may tell it, and may tell something else."""
+_UNSAID = {
+    "", "na", "none", "null", "nil", "unknown", "tbd", "tba", "pending", "notset", "notrecorded", "registered",
+    "invited", "enrolled", "waitlist", "waitlisted", "tentative", "maybe", "unbekannt", "angemeldet", "eingeladen",
+}  # fmt: skip
+"""What stands there where nobody has said yet whether somebody was there."""
+_FULLY = re.compile(r"(?=\w*(?:attend|particip|complet|presen|session))\w*full\w*")
+"""How a value is called that tells whether it was the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +91,27 @@ def presence(values: Iterable[Named], around: Iterable[Named] = ()) -> Presence:
     """What a register says in the values of a result, and in those around it, of which only an absence is heard."""
     absent, unknown, late = False, None, None
     for own, name, said in [*((False, *one) for one in around), *((True, *one) for one in values)]:
-        word, no, tells = run_together(shown(said)), is_no(said), is_presence(name)
-        if name in _ABSENT or name in _PARTLY:
-            absent = absent or (name in _ABSENT and no is False)
-            late = shown(said) if own and name in _PARTLY and no is not True and said not in (None, "") else late
+        word, no, tells, bare = (
+            run_together(shown(said)),
+            is_no(said),
+            is_presence(name),
+            re.sub("^(?:is|was)", "", name),
+        )
+        if bare in _ABSENT or bare in _PARTLY:
+            absent = absent or (bare in _ABSENT and no is False)
+            late = shown(said) if own and bare in _PARTLY and no is not True and said not in (None, "") else late
+        elif own and no and _FULLY.fullmatch(name):
+            late = shown(said)
         elif (
             word in _ABSENT
             or _ABSENCE.fullmatch(word)
-            or ((tells or (own and name in _STATUS)) and (no or word in _NO))
+            or ((tells or (own and name == _STATUS)) and (no or word in _NO))
         ):
             absent = True
         elif own and (
             word in _PARTLY
             or (tells and no is None and not is_part(said) and word not in _THERE)
-            or (name in _STATUS and word in _UNSAID and said not in (None, ""))
+            or (name == _STATUS and word in _UNSAID and said not in (None, ""))
         ):
             unknown = shown(said)
     return Presence(absent, unknown, late)
@@ -99,7 +119,7 @@ def presence(values: Iterable[Named], around: Iterable[Named] = ()) -> Presence:
 
 def is_presence(name: str) -> bool:
     """Whether what is called so tells whether somebody was there."""
-    return _PRESENCE.fullmatch(name) is not None
+    return name == ANSWER or _PRESENCE.fullmatch(name) is not None
 
 
 def is_absence(word: str) -> bool:

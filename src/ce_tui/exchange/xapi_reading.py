@@ -14,7 +14,7 @@ from ce_tui.credit.text import clean, fold
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.exchange.names import CMI5, CMI5_SESSION, LAUNCH_MODE, SITTING, TIMED_SEGMENTS, VIDEO_EXTENSION, home_page
 from ce_tui.exchange.numbers import MOST_SEGMENTS, duration, segments, thousandths
-from ce_tui.exchange.register import is_absence, is_part, is_presence, presence, run_together
+from ce_tui.exchange.register import ANSWER, is_absence, is_part, is_presence, presence, run_together
 from ce_tui.exchange.said import Unreadable, is_day, moment, share, shown, without_zone, yes
 from ce_tui.exchange.xapi_file import MAX_BYTES, MAX_LINE, StatementsError, parse, statement_id
 
@@ -37,15 +37,19 @@ _MOMENTS = ("timestamp", "@timestamp", "record timestamp", "record @timestamp", 
 _SHARES = {f"{VIDEO_EXTENSION}progress": 1, f"{CMI5.removesuffix('/context')}/result/extensions/progress": 100}
 _DOING = "(?:complet(?:ion|ed?)|attend(?:ance|ed)|watch(?:ed)?|view(?:ed)?|play(?:ed)?|seen|presence)"
 _SHARE = re.compile(rf"progress|percent|proportion|fraction|prozent|^{_DOING}?ratio$|^{_DOING}(?:rate|share|quota)$")
-_NO_SHARE = re.compile(r"score|grade|mark|percentile|correct|accura|volume|speed|buffer|loaded")
+_NO_SHARE = re.compile(r"score|grade|mark|percentile|correct|accura|attenti|interest|volume|speed|buffer|loaded")
 _LASTING = re.compile(
     rf"duration|minutes|seconds|hours|timespent|timein|^{_DOING}time|^(?:total|session|viewing|elapsed|dwell|online)time"
 )
 """How values are called, whatever their profile, that tell a share (but not of what), or how long something lasted."""
-_CAME = {"jointime", "joinedat", "checkin", "checkintime", "checkedinat", "entrytime", "arrival", "arrivaltime",
-         "starttime", "startedat"}  # fmt: skip
-_WENT = {"leavetime", "leftat", "checkout", "checkouttime", "checkedoutat", "exittime", "departure", "departuretime",
-         "endtime", "endedat"}  # fmt: skip
+_CAME = {
+    "jointime", "joinedat", "checkin", "checkintime", "checkedinat", "entrytime", "arrival", "arrivaltime",
+    "firstjoin", "firstin", "starttime", "startedat",
+}  # fmt: skip
+_WENT = {
+    "leavetime", "leftat", "checkout", "checkouttime", "checkedoutat", "exittime", "departure", "departuretime",
+    "lastleave", "lastout", "endtime", "endedat",
+}  # fmt: skip
 """How values are called that tell when somebody came, and when they went."""
 _COMPLETION = {"completion", "complete", "completed", "iscomplete", "iscompleted", "completionstatus"}
 _SUCCESS = {"success", "successful", "issuccessful", "passed", "ispassed", "successstatus"}
@@ -106,11 +110,11 @@ def _statement(value: Any) -> Heard | str:
     kind = _text(_at(value, "object", "objectType")).lower()
     if kind not in ("", "activity"):
         return f"Its object is no activity but “{clean(kind, 40)}”."
-    said = _Said(value)
+    said = _Said(value, word)
     completion, success = said.yes("completion", _COMPLETION), said.yes("success", _SUCCESS)
     spans, unread = said.segments()
     long = said.duration()
-    absent = said.absent(long, answered=word == "attended")
+    absent = said.absent(long)
     refused = (
         run_together(word) in _TAKES_BACK
         or is_absence(word)
@@ -143,12 +147,14 @@ class _Said:
     `wrong` gathers those that cannot be read, by their fields; `came` is when a stay began, where they tell it.
     """
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: Any, verb: str) -> None:
         self._value = value
         self._result = _at(value, "result")
         own = self._result if isinstance(self._result, dict) else {}
         beside = {key: said for key, said in own.items() if key not in _RESULT}
         self._values = [*_named(_at(own, "extensions")), *_named(beside)]
+        if own.get("response") not in (None, ""):
+            self._values.append(("response", ANSWER if verb == "attended" else "response", own["response"]))
         self.wrong: dict[str, str] = {}
         self.came: datetime | None = None
         if self._result is not None and not isinstance(self._result, dict):
@@ -232,15 +238,12 @@ class _Said:
                     self.wrong["progress"] = str(error)
         return min((one for one in found if one is not None), default=None)
 
-    def absent(self, long: int | None, *, answered: bool) -> bool:
+    def absent(self, long: int | None) -> bool:
         """Whether the register that the result came from calls somebody absent. Who it calls there in part, or in
-        words that are not known, was there for nobody knows how long, unless a time tells it. `answered`: whether
-        the response is an answer to that, and not to anything else.
+        words that are not known, was there for nobody knows how long, unless a time tells it.
         """
-        response = _at(self._result, "response")
-        values = [("" if answered else "response", response), *((name, said) for _, name, said in self._values)]
         around = [(name, said) for _, name, said in _named(_at(self._value, "context", "extensions"))]
-        found = presence(values, around)
+        found = presence([(name, said) for _, name, said in self._values], around)
         if found.unknown is not None and not long:
             self.wrong["attendance"] = found.unknown
         if found.late is not None and not long:
@@ -288,7 +291,8 @@ def _named(values: Any) -> list[tuple[str, str, Any]]:
 
 @lru_cache(1000)
 def _called(key: str) -> str:
-    return re.sub(r"[^a-z]", "", fold(unquote(re.split("[/#:]", key.rstrip("/#"))[-1])))
+    """In small letters alone; a sign of percent is read as the word."""
+    return re.sub(r"[^a-z]", "", fold(unquote(re.split("[/#:]", key.rstrip("/#"))[-1])).replace("%", "percent"))
 
 
 def _at(value: Any, *keys: str) -> Any:
