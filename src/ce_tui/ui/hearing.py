@@ -3,11 +3,13 @@
 A badge can hold all of that in its bar code, and a scanner types it.
 """
 
+import asyncio
 import os
 import select
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
+from functools import partial
 from time import monotonic
 
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
@@ -81,6 +83,14 @@ class HearingDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         super().write(self._speak(anchored(data)))
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Draw it all again: the terminal may have forgotten it, and nothing follows from a size that is as before."""
+        if not self._auto_restart:  # somebody else has the terminal
+            return
+        if self._must_signal_resume:  # what was only held up has never left it
+            super()._sigcont_application()
+        asyncio.get_running_loop().call_soon_threadsafe(partial(self._app.refresh, layout=True))
 
     def _query_in_band_window_resize(self) -> None:
         """Not asked for: the system tells the size."""
