@@ -60,6 +60,22 @@ def test_without_a_certificate_nothing_is_told(tmp_path: Path) -> None:
     assert warnings(tmp_path, nobody) == []
 
 
+def test_where_it_takes_place_and_its_fields_of_study_are_looked_at(tmp_path: Path) -> None:
+    text = """\
+organization: { id: o, name: O, zone: UTC }
+contents:
+  - { id: s, kind: session, title: S, length: 1 h, room: Hall ☃ }
+credits:
+  - { id: a, title: A, type: hours, amount: 1, contents: [s], fields_of_study: { Snow ☃: 1 } }
+  - { id: b, title: B, type: hours, amount: 1, contents: [s], location: Here, fields_of_study: Ice ☃ }
+"""
+    end = " as it is: no font here has ☃."
+    told = [warning.partition(" ")[2] for warning in warnings(tmp_path, text)]
+    assert told == [f"a certificate cannot show “{what} ☃”{end}" for what in ("Snow", "Ice", "Hall")]
+    elsewhere = text.partition("  - { id: b")[0].replace("contents: [s]", "contents: [s], location: There")
+    assert not any("Hall" in warning for warning in warnings(tmp_path, elsewhere))
+
+
 @pytest.mark.parametrize("many", [1, 2, 5])
 def test_a_schedule_tells_each_lack_once(tmp_path: Path, many: int) -> None:
     talks = [
@@ -70,7 +86,7 @@ def test_a_schedule_tells_each_lack_once(tmp_path: Path, many: int) -> None:
             "date": f"2026-05-0{at}T10:00:00+02:00",
             "start": "10:00",
             "duration": "01:00",
-            "room": "A",
+            "room": "A ☃",
         }
         for at in range(1, many + 1)
     ]
@@ -80,4 +96,5 @@ def test_a_schedule_tells_each_lack_once(tmp_path: Path, many: int) -> None:
     found = [w for w in read(path, policy=Policy(credit_type("hours")), lacking=lacking).warnings if "cannot show" in w]
     assert len(found) == 1
     assert "“Talk ☃ 1”" in found[0]
-    assert ("and others" in found[0]) == (many > 3)
+    assert "“A ☃”" in found[0]
+    assert ("and others" in found[0]) == (many > 2)

@@ -221,6 +221,25 @@ def test_a_long_name_is_whole_and_large(name: str, size: float, shown: list[Show
     assert squeezed(claim.name) in squeezed(printed(data))
 
 
+@pytest.mark.parametrize(
+    "text", ["MANAGEMENT OF WOMEN WITH MIGRAINE ", "Unbreakable", "إدارة مجرى الهواء الصعب ", "கடின மேலாண்மை "]
+)
+def test_what_a_catalog_may_hold_is_whole(text: str) -> None:
+    """The longest that it takes of each; only statements may be cut."""
+
+    def long(most: int) -> str:
+        return (text * most)[:most].strip()
+
+    org = {"name": long(120), "address": long(300), "signatory_name": long(120), "signatory_title": long(120)}
+    credit = {"title": long(300), "location": long(300), "format": long(300), "designation": "D."}
+    credit["fields_of_study"] = ((long(120), Amount(1500)),)
+    said = squeezed(printed(render(make_claim(name=long(80), credit=credit, organization=org))))
+    assert "…" not in said
+    if text.isascii():  # else a reader's order of letters is another one
+        assert said.count(squeezed(long(120))) >= 2
+        assert said.count(squeezed(long(300))) == 4
+
+
 def test_too_long_statements_end_in_an_ellipsis() -> None:
     said = printed(render(WORST))
     assert said.count("…") >= 2

@@ -10,6 +10,7 @@ import pytest
 
 from ce_tui.certificate import CertificateError, faces, fonts_needed, lacking, missing, name_problem, render
 from ce_tui.credit.model import CertificateRule, Claim, Content, ContentKind
+from ce_tui.credit.text import clean
 
 from .conftest import CREDIT, ORGANIZATION, make_claim, printed, read, squeezed
 
@@ -165,7 +166,31 @@ def test_what_only_the_extra_has_does_not_stand_in_the_way(request: pytest.Fixtu
     assert "cannot show \U00030000" in name_problem("王\U00030000")
     assert fonts_needed(CREDIT, ORGANIZATION, "王小明", "") == ""
     request.getfixturevalue("without_cjk")
-    assert name_problem("王小明") == name_problem("王\U00030000") == ""
+    assert name_problem("王小明") == name_problem("𠮷野") == ""
+    for rare in ("\U00030000", "𠀁", "𪚥"):
+        assert f"cannot show {rare}" in name_problem(f"王{rare}")
+        assert rare in lacking(f"On {rare}")
+        assert "needs fonts" not in lacking(f"On {rare}")
+
+
+def test_what_the_extra_has_is_known_before_it_is_there(request: pytest.FixtureRequest) -> None:
+    pytest.importorskip("noto_cjk_sans_otc")
+    signs = "".join(chr(code) for code in range(0x1100, 0x40000) if faces.is_cjk(chr(code)))
+    lost = set(missing(signs))
+    request.getfixturevalue("without_cjk")
+    assert set(faces.awaited(signs)) == set(missing(signs)) - lost
+
+
+@pytest.mark.parametrize("name", ["Kim \uf8ff", "\ue000Kim", "Kim \u0378", "Kim \U0001fae9", "Kim \ufffd"])
+def test_what_no_font_can_have_is_told_before_the_claim(name: str) -> None:
+    """Private, unassigned: of it `clean` leaves the sign of what is lost."""
+    assert "a character that no font has" in name_problem(clean(name))
+    assert "� is printed" in lacking(clean(f"About {name}"))
+
+
+def test_it_is_not_said_that_all_is_left_out() -> None:
+    """Nothing would be left of the title, so it is printed as it is."""
+    assert lacking("🎓 🏥") == "no font here has 🎓 🏥, so a box is printed"
 
 
 @pytest.mark.usefixtures("without_cjk")

@@ -294,7 +294,10 @@ def test_names_that_a_certificate_can_show(name: str) -> None:
     assert name_problems(name) == []
 
 
-@pytest.mark.parametrize("name", ["", "   ", "\u202e\u200b", "123", "—", "\x00", "x" * (NAME_LENGTH + 1), "\ud800"])
+@pytest.mark.parametrize(
+    "name",
+    ["", "   ", "\u202e\u200b", "123", "—", "\x00", "x" * (NAME_LENGTH + 1), "\ud800", "\u3164\u115f", "\uffa0 7"],
+)
 def test_names_that_it_cannot(name: str) -> None:
     assert len(name_problems(name)) == 1
 

@@ -11,7 +11,7 @@ from ce_tui.credit.model import CertificateKind
 from ce_tui.credit.text import clean
 
 _OF_ORGANIZATION = ("name", "website", "address", "accreditation", "accreditations", "signatory", "sponsor_id")
-_OF_CREDIT = ("title", "format", "designation", "location")
+_OF_CREDIT = ("title", "format", "designation", "location", "fields_of_study")
 _SHOWN = 3  # titles named in one warning
 
 
@@ -22,16 +22,19 @@ def warn_of_letters(report: Report, catalog: Catalog, lacking: Lacking) -> None:
         return
     places: list[Steps] = [("organization", key) for key in _OF_ORGANIZATION]
     told: set[str] = set()
+    where: set[str] = set()  # it takes place, which is in the rooms of its sessions
     written = report.tree.get(("credits",))
     for at, values in enumerate(written):
         if credit := local.get(values["id"].strip()):
             places += [("credits", at, key) for key in _OF_CREDIT]
             told |= {content.id for content in credit.contents if credit.certificate.appendix}
+            where |= {content.id for content in credit.contents if credit.location and not values.get("location")}
     forms: list[Steps] = [("contents",), *(("credits", at, "contents") for at in range(len(written)))]
     for form in forms:
         for at, values in enumerate(report.tree.get(form) or ()):
-            if isinstance(values, dict) and values["id"].strip() in told:
-                places.append((*form, at, "title"))
+            if isinstance(values, dict):
+                places += [(*form, at, "title")] * (values["id"].strip() in told)
+                places += [(*form, at, "room")] * (values["id"].strip() in where)
     for path, text in (found for place in places for found in _texts(report.tree.get(place), place)):
         if lack := lacking(clean(text)):
             report.warn(path, f"a certificate cannot show “{clean(text, 60)}” as it is: {lack}.")
@@ -40,7 +43,8 @@ def warn_of_letters(report: Report, catalog: Catalog, lacking: Lacking) -> None:
 def with_letters(catalog: Catalog, lacking: Lacking) -> Catalog:
     """The same for a schedule, whose titles have no place that is known: each kind of lack once."""
     found: dict[str, list[str]] = {}
-    for text in dict.fromkeys((catalog.organization.name, *(credit.title for credit in catalog.credits))):
+    printed = (text for credit in catalog.credits for text in (credit.title, credit.location))
+    for text in dict.fromkeys((catalog.organization.name, *printed)):
         if lack := lacking(text):
             found.setdefault(lack, []).append(f"“{text[:60]}”")
     more = (f"A certificate cannot show {_listed(texts)} as it is: {lack}." for lack, texts in found.items())
@@ -56,4 +60,5 @@ def _texts(value: Any, path: Steps) -> Iterator[tuple[Steps, str]]:
         yield path, value
     elif isinstance(value, dict):
         for key, inside in value.items():
+            yield (*path, key), key
             yield from _texts(inside, (*path, key))

@@ -7,6 +7,7 @@ from ce_tui.certificate.errors import CertificateError
 from ce_tui.certificate.files import write_pdf
 from ce_tui.credit.model import Claim, Credit
 from ce_tui.credit.parties import Organization
+from ce_tui.credit.text import UNKNOWN
 
 __all__ = [
     "CertificateError",
@@ -60,7 +61,8 @@ def name_problem(name: str, what: str = "name") -> str:
 
     lost = missing(name)
     if not (lost := "".join(char for char in lost if char not in awaited(lost))):
-        return ""
+        seen = f"Your {what} has a character that no font has, shown as {UNKNOWN}. Write it without that."
+        return seen if UNKNOWN in name else ""
     if any(map(str.isalpha, lost)):
         return f"A certificate cannot show {named(lost)}. Write your {what} in other letters, such as Latin."
     return f"A certificate cannot show {named(lost)}. Write your {what} without it."
@@ -89,11 +91,15 @@ def lacking(text: str) -> str:
     """What a certificate could not show of a text of a catalog, as the end of a sentence; "" when it shows all."""
     if text.isascii():
         return ""
-    from ce_tui.certificate.faces import FONTS, awaited, boxed_and_dropped, named
+    from ce_tui.certificate.faces import FONTS, awaited, boxed_and_dropped, named, printable
 
+    if UNKNOWN in text:
+        return f"it has a character that no font here has, so {UNKNOWN} is printed"
     if waiting := awaited(text):
         return f"{named(waiting)} needs fonts that are not on this computer, {FONTS} brings them"
     boxed, dropped = boxed_and_dropped(text)
+    if not printable(text):  # nothing would be left of it
+        boxed, dropped = dropped, ""
     said = [f"no font here has {named(boxed)}, so a box is printed"] if boxed else []
     said += [f"no font here has {named(dropped)}, so it is left out"] if dropped else []
     return " and ".join(said)

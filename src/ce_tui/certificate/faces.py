@@ -164,7 +164,16 @@ def missing(text: str) -> str:
 
 def awaited(text: str) -> str:
     """The characters of `text` for which the fonts of the `cjk` extra are to be installed, each once."""
-    return "" if cjk_fonts() else "".join(char for char in missing(text) if is_cjk(char))
+    if cjk_fonts() or not (lost := "".join(filter(is_cjk, missing(text)))):
+        return ""
+    return "".join(char for char in lost if ord(char) in _of_extra())
+
+
+@cache
+def _of_extra() -> frozenset[int]:
+    """What the fonts of the extra have of its scripts, known before they are there: they lack many rare characters."""
+    spans = (word.split("-") for word in (_FOLDER / "cjk.txt").read_text("ascii").split())
+    return frozenset(code for span in spans for code in range(int(span[0], 16), int(span[-1], 16) + 1))
 
 
 def named(chars: str) -> str:

@@ -32,9 +32,10 @@ _NAME = (
     *((float(size), 2) for size in range(26, 11, -2)),
     *((float(size), 3) for size in range(11, 5, -1)),
 )
-_TITLE = ((21.0, 1), (19.0, 2), (17.0, 2), (15.0, 3), (13.0, 3), (11.0, 3), (9.0, 3), (7.0, 3))
+_TITLE = ((21.0, 1), (19.0, 2), (17.0, 2), (15.0, 3), (13.0, 3), (11.0, 3), (9.0, 3), (7.0, 3), (7.0, 6))
 _STATEMENT = (8.5, 8.0, 7.5, 7.0)
 _SMALLEST = 5.5
+_SIGNED = ((9.0, 2), (7.0, 3), (_SMALLEST, 4))
 _LAST_STATEMENT = (6.5, 6.0)
 
 
@@ -142,8 +143,8 @@ def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator
             yield Part(block.height, gap, stretch, partial(_centered, sheet, block, color))
 
     yield from text(said.organization, Style.BOLD, ACCENT, (15, 1), (13, 1), (12, 2), (9, 2), gap=0)
-    yield from text(said.address, Style.REGULAR, SOFT, (9, 1), (7, 2), gap=0)
-    yield from text(said.website, Style.REGULAR, SOFT, (9, 1), (7, 1), gap=0)
+    yield from text(said.address, Style.REGULAR, SOFT, (9, 1), (7, 2), (6, 4), gap=0)
+    yield from text(said.website, Style.REGULAR, SOFT, (9, 1), (7, 1), (6, 2), gap=0)
     yield from text(said.heading, Style.REGULAR, ACCENT, (32, 1), gap=6, stretch=2)
     yield from text(said.revoked, Style.BOLD, RED, (13, 1), (11, 2), (9, 3), stretch=0.5)
     yield from text("This certifies that", Style.REGULAR, SOFT, (11, 1), stretch=2)
@@ -191,7 +192,7 @@ def _facts(sheet: Sheet, facts: tuple[tuple[str, str], ...], where: Region, scal
         fit(
             typeset(value, Style.REGULAR, where),
             wide - 14,
-            [(11.0 * scale, 1), (10 * scale, 2), (8 * scale, 2), (max(_SMALLEST, 7 * scale), 3)],
+            [(11.0 * scale, 1), (10 * scale, 2), (8 * scale, 2), (max(_SMALLEST, 7 * scale), 3), (_SMALLEST, 10)],
         )
         for _, value in columns
     ]
@@ -269,8 +270,8 @@ def _footer(sheet: Sheet, said: Wording, where: Region) -> None:
 
     if said.signatory or said.signatory_title:
         box = 210.0
-        name = fit(typeset(said.signatory, Style.BOLD, where), box, [(12.0, 1), (10.0, 1), (9.0, 2), (7.0, 3)])
-        title = fit(typeset(said.signatory_title, Style.REGULAR, where), box, [(9.0, 2), (8.0, 2), (7.0, 3)])
+        name = fit(typeset(said.signatory, Style.BOLD, where), box, [(12.0, 1), (10.0, 1), *_SIGNED])
+        title = fit(typeset(said.signatory_title, Style.REGULAR, where), box, [(9.0, 2), (8.0, 2), *_SIGNED[1:]])
         line = bottom - max(title.height, 9.0 * LEADING) - 4
         sheet.block(name, SIDE, line - 3 - name.height, box, INK, 0)
         sheet.fill([(SIDE, line, box, 0.8)], ACCENT)

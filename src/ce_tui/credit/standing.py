@@ -15,6 +15,8 @@ from ce_tui.credit.words import to_pass
 
 NAME_LENGTH = 80
 """Longest name, in characters, that a certificate is sure to hold."""
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters of Hangul that show nothing."""
 ATTESTATION = "attestation"
 """Id of the question that a credit's attestation becomes."""
 _MOST_CHOICES = 10_000
@@ -166,7 +168,7 @@ def made_already(claim: Claim, other: Sequence[str]) -> str:
 
 def name_problems(name: str) -> list[str]:
     """What is wrong with a name for certificates, as sentences."""
-    if not any(char.isalpha() for char in clean(name)):
+    if not any(char.isalpha() and char not in _FILLERS for char in clean(name)):
         return ["Please enter your name as the certificate shall show it."]
     if len(clean(name, 4 * NAME_LENGTH)) > NAME_LENGTH:
         return [f"Please keep your name to {NAME_LENGTH} characters."]

@@ -6,6 +6,8 @@ import unicodedata
 MAX_LINE = 500
 """Longest single line kept by `clean`, in characters."""
 
+UNKNOWN = "\ufffd"
+"""What `clean` puts in the place of what no font can have."""
 _DROPPED = re.compile(
     # bidi controls and marks, zero-width space, word joiner, BOM, annotations, tag characters;
     # ZWNJ and ZWJ (200C, 200D) stay: Persian, Indic scripts and emoji need them.
@@ -49,7 +51,7 @@ def _clean(text: str, limit: int) -> str:
         if category in ("Cc", "Zl", "Zp", "Zs"):
             out.append(" ")
         elif category in ("Cs", "Co", "Cn"):
-            out.append("\ufffd")
+            out.append(UNKNOWN)
         elif category == "Cf" and char not in "\u200c\u200d":
             continue
         else:
