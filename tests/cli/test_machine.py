@@ -4,11 +4,11 @@ import errno
 import io
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import ASKED, Ce, catalog
+from tests.cli.conftest import ASKED, NOW, Ce, catalog
 
 from ce_tui import cli
 
@@ -55,6 +55,28 @@ def test_a_clock_years_ahead_is_told_with_the_claim(loaded: Ce, monkeypatch: pyt
     assert said.code == 0
     assert "clock says 7 Feb 2036" in said.err
     assert said.json["claimed_at"].startswith("2036-02-07")
+
+
+@pytest.mark.parametrize(("now", "good"), [(NOW - timedelta(minutes=4), True), (NOW - timedelta(days=1), False)])
+def test_doctor_calls_no_clock_good_that_is_behind_the_records(
+    loaded: Ce, monkeypatch: pytest.MonkeyPatch, now: datetime, good: bool
+) -> None:
+    loaded.learned("airway")
+    monkeypatch.setattr(cli, "clock", lambda: now)
+    checks = {check["what"]: check for check in loaded("doctor", "--json").json["checks"]}
+    assert checks["Clock"]["ok"] == good
+    assert ("it is behind now" in checks["Clock"]["said"]) == (not good)
+
+
+@pytest.mark.parametrize("year", [2100, 2106, 9999])
+def test_nothing_is_claimed_in_another_century(loaded: Ce, monkeypatch: pytest.MonkeyPatch, year: int) -> None:
+    loaded.learned("airway")
+    monkeypatch.setattr(cli, "clock", lambda: datetime(year, 12, 31, 23, 59, 59, tzinfo=UTC))
+    said = loaded("claim", "whole", "--name", "Ada", "--answer", "attestation=agreed", "--yes")
+    assert (said.code, f"clock says 31 Dec {year}" in said.err) == (2, True)
+    for command in (("list",), ("show", "whole"), ("store", "check"), ("doctor",), ("explain", "whole")):
+        said = loaded(*command)
+        assert "clock says 31 Dec" in said.out + said.err, command
 
 
 @pytest.fixture

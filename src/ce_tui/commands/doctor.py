@@ -7,16 +7,17 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from importlib.util import find_spec
 
 from ce_tui import __version__, terminal
-from ce_tui.commands.job import Job, exists
+from ce_tui.commands.job import Job, exists, open_store
 from ce_tui.commands.printing import dump, line
 from ce_tui.credit.text import clean
-from ce_tui.credit.words import date_time, impossible
+from ce_tui.credit.words import clock_problem, date_time, impossible
 from ce_tui.kiosk.checks import Check, checks
 from ce_tui.store import StoreError
 from ce_tui.store.care import about, misshapen
@@ -29,7 +30,7 @@ def doctor(job: Job) -> int:
     """Print what was looked at; 2 when something is to be put right."""
     found = [
         *_machine(),
-        _clock(job.clock()),
+        _clock(job),
         _store(job),
         *(checks(job.settings, job.clock()) if job.args.kiosk else ()),
     ]
@@ -66,9 +67,23 @@ def _machine() -> Iterator[Check]:
     yield Check("mpv", True, _mpv())
 
 
-def _clock(now: datetime) -> Check:
-    why = impossible(now)
+def _clock(job: Job) -> Check:
+    now = job.clock()
+    if not (why := impossible(now)):
+        with suppress(StoreError):  # which is told of the store
+            why = clock_problem(_newest(job), now, "UTC")
     return Check("Clock", not why, why or f"{date_time(now, 'UTC')} UTC")
+
+
+def _newest(job: Job) -> datetime | None:
+    """The newest record of a store that can be looked at without a change."""
+    if not exists(job.settings.store) or about(job.settings.store, job.clock())[0] != HEAD:
+        return None
+    store = open_store(job.settings, job.clock())
+    try:
+        return store.newest()
+    finally:
+        store.close()
 
 
 def _mpv() -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FOUNDED = datetime(2025, 1, 1, tzinfo=UTC)
 """Before, there was no such program: a clock that says so has lost its battery."""
+ENDED = datetime(2100, 1, 1, tzinfo=UTC)
+"""So late is no claim of today's: a counter has run over."""
 LONG_AWAY = timedelta(days=3 * 365)
 """After so long without a record the clock may as well be ahead."""
 SLACK = timedelta(minutes=5)
@@ -69,8 +71,9 @@ def date_time(moment: datetime, zone: str) -> str:
 
 def impossible(now: datetime, zone: str = "UTC") -> str:
     """That no moment like that can be now, as sentences; "" when it can."""
-    if now >= FOUNDED:
+    if FOUNDED <= now < ENDED:
         return ""
+    zone = zone if now < ENDED else "UTC"  # the last days there are may be beyond them in another zone
     return (
         f"This computer's clock says {date_time(now, zone)}. Set the clock. Until then nothing is recorded or claimed."
     )
