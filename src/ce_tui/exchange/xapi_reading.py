@@ -114,7 +114,7 @@ def _statement(value: Any) -> Heard | str:
     completion, success = said.yes("completion", _COMPLETION), said.yes("success", _SUCCESS)
     spans, unread = said.segments()
     long = said.duration()
-    absent = said.absent(long)
+    absent = word in ("attended", *_WHOLE) and said.absent(long)
     refused = (
         run_together(word) in _TAKES_BACK
         or is_absence(word)
