@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ce_tui.credit.shapes import Shape, misplaced, shape_of
+from ce_tui.credit.shapes import Shape, is_cut_off, misplaced, shape_of
 
 
 def zipped(*names: str, first: bytes = b"") -> bytes:
@@ -72,7 +72,44 @@ FRAB = {"schedule": {"version": "1", "conference": {"days": []}}}
         (b'{"id": 1}', None),
         (b"One line, with a comma\n", None),
         (b'{"a": 1, "b": 2}\n{"a": 1, "b": 2}\n', None),
-        (bytes(9), None),
+        (bytes(9), Shape.ZEROS),
+        (zipped("[Content_Types].xml", "ppt/presentation.xml"), Shape.PRESENTATION),
+        (zipped(first=b"application/vnd.oasis.opendocument.presentation"), Shape.PRESENTATION),
+        (zipped("Index/Document.iwa", "Metadata/Properties.plist"), Shape.APPLE),
+        (zipped("META-INF/container.xml", first=b"application/epub+zip"), Shape.BOOK),
+        (zipped("imsmanifest.xml", "index.html"), Shape.PACKAGE),
+        (zipped("cmi5.xml"), Shape.CMI5),
+        (zipped("h5p.json", "content/content.json"), Shape.H5P),
+        (zipped("notes/about xl/ and word/.txt"), Shape.ZIP),
+        (b'<?xml version="1.0"?><manifest identifier="a"/>', Shape.PACKAGE),
+        (b'<?xml version="1.0"?><courseStructure/>', Shape.CMI5),
+        (b'<?xml version="1.0"?><assessmentItem identifier="q"/>', Shape.QTI),
+        (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook/>', Shape.SPREADSHEET_XML),
+        (b"\n\n%PDF-1.4\n", Shape.PDF),
+        (b"\xef\xbb\xbf%PDF-1.4\n", Shape.PDF),
+        (b"\0\0\0\x18ftypmp42" + bytes(40), Shape.FILM),
+        (b"\0\0\0\x20ftypheic" + bytes(40), Shape.FILM),
+        (b"ID3\3\0", Shape.FILM),
+        (b"\x1f\x9d\x90" + bytes(9), Shape.COMPRESSED),
+        (b"\x50\x2a\x4d\x18\4\0\0\0", Shape.COMPRESSED),
+        (b"\x5d\0\0\x80\0" + bytes(8), Shape.COMPRESSED),
+        (b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0", Shape.BINARY),
+        (b"\x16\0\0\0\2hello\0\6\0\0\0world\0\0", Shape.BINARY),
+        (b"\x80\4\x95\x10\0\0\0", Shape.BINARY),
+        ("Name: Kim Müller\n".encode("latin-1"), None),
+        (b'{"a": "\7"}', None),
+        (b"From: a@b.c\nTo: d@e.f\nSubject: x\n\nHello\n", Shape.MAIL),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[]", Shape.HEADERS),
+        (b"--abc\r\nContent-Type: application/json\r\n\r\n[]\r\n--abc--", Shape.MULTIPART),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", Shape.POINTER),
+        (b'{"data": [{"@context": "http://purl.imsglobal.org/ctx/caliper/v1p2"}]}', Shape.CALIPER),
+        (b'{"count": 1, "_type": "HTTPAPIResult", "results": {}}', Shape.INDICO),
+        (b'{"kind": "calendar#events", "items": []}', Shape.CALENDAR),
+        (b"BEGIN:VEVENT\nSUMMARY:Knots\nEND:VEVENT\n", Shape.CALENDAR),
+        (b'"Name","Note"\r\n"Kim","two\r\nlines"\r\n', Shape.TABLE),
+        (b"Meeting ID,Topic,Start,End\n1,X,10:00,11:00\n\nName,Email,Join,Leave,Guest\nKim,,1,2,No\n", Shape.TABLE),
+        (b"1. Summary\nMeeting title\tX\n\n2. Participants\nName\tFirst join\tLast leave\nKim\t1\t2\n", Shape.TABLE),
+        (b"- { kind: video, id: f, title: F }\n- { kind: video, id: g, title: G }\n", None),
     ],
 )  # fmt: skip
 def test_what_a_file_is(data: bytes, shape: Shape | None) -> None:
@@ -107,3 +144,38 @@ def test_any_bytes_are_looked_at_without_harm(data: bytes) -> None:
 def test_much_of_anything_is_looked_at_in_time() -> None:
     for text in (b"<" * 10**6, b"<!--" * 10**5, b"<?" * 10**6, b'"' * 10**6, b'{"actor"' * 10**5, b",\n" * 10**6):
         assert shape_of(text) in (None, Shape.TABLE)
+
+
+@pytest.mark.parametrize(
+    ("data", "instead"),
+    [
+        (b"HTTP/2 200 \r\ncontent-type: application/json\r\n\r\n[]", "Save it again without them"),
+        (b"--b\r\nContent-Type: application/json\r\n\r\n[]", "Save the part that is JSON"),
+        (bytes(4096), "Copy or export it again."),
+        (b"version https://git-lfs.github.com/spec/v1\n", "`git lfs pull`"),
+    ],
+)
+@pytest.mark.parametrize("command", ["import", "ingest"])
+def test_what_to_do_with_it_is_the_same_for_every_command(command: str, data: bytes, instead: str) -> None:
+    assert instead in misplaced(data, command)
+
+
+def _cut(text: str) -> bool:
+    with pytest.raises(json.JSONDecodeError) as caught:
+        json.loads(text)
+    return is_cut_off(caught.value)
+
+
+WHOLE = json.dumps({"a": [1.25, -3e2, True, None, {"b": "x"}], "c": "y"})
+
+
+@pytest.mark.parametrize("end", range(1, len(WHOLE)))
+def test_json_that_ends_anywhere_too_early_is_cut_off(end: int) -> None:
+    assert _cut(WHOLE[:end])
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": 1,}', '{"a" 1}', "[1] [2]", "// x\n[1]", "Name,From", "{'a': 1}", "[1 <html>", "tru"]
+)
+def test_json_that_is_wrong_in_itself_is_not(text: str) -> None:
+    assert not _cut(text)

@@ -413,8 +413,89 @@ def test_the_limits_are_those_of_the_room() -> None:
     assert xapi_reading.MAX_BYTES == xapi_file.MAX_BYTES > xapi_file.MAX_LINE
 
 
-@pytest.mark.parametrize(
-    ("more", "told"), [("/p2", "/p2"), ({"url": "/p2"}, '{"url": "/p2"}'), (None, ""), (False, "")]
-)
+@pytest.mark.parametrize(("more", "told"), [("/p2", "/p2"), ({"url": "/p2"}, "/p2"), (None, ""), (False, "")])
 def test_more_of_any_shape_says_that_this_is_a_part(more: object, told: str) -> None:
     assert batch({"statements": [made("a")], "more": more}).more == told
+
+
+PAGES: list[tuple[dict[str, Any], str]] = [
+    ({"results": [made()], "count": 60, "next": "https://lrs.example/?page=2"}, "https://lrs.example/?page=2"),
+    ({"data": [made()], "links": {"next": "/p2"}, "meta": {"current_page": 1, "last_page": 3}}, "/p2"),
+    ({"data": [made()], "links": {"next": {"href": "/p2"}}}, "/p2"),
+    ({"data": [made()], "meta": {"current_page": 1, "last_page": 3}}, "page 1 of 3"),
+    ({"content": [made()], "number": 0, "totalPages": 2}, "page 1 of 2"),
+    ({"items": [made()], "nextPageToken": "abc"}, "abc"),
+    ({"results": [made()], "has_more": True}, "more pages follow"),
+    ({"edges": [{"node": {"statement": made()}}], "pageInfo": {"hasNextPage": True}}, "more pages follow"),
+    ({"_embedded": {"statements": [made()]}, "_links": {"next": {"href": "/n"}}}, "/n"),
+    ({"hits": {"total": {"value": 500}, "hits": [{"_source": made()}]}}, "1 of 500 statements"),
+    ({"hits": {"total": 500, "hits": [{"_source": made()}]}}, "1 of 500 statements"),
+    ({"timed_out": True, "hits": {"total": 1, "hits": [{"_source": made()}]}}, "more pages follow"),
+    ({"_shards": {"total": 5, "failed": 2}, "hits": {"hits": [{"_source": made()}]}}, "more pages follow"),
+    ({"Items": [{"statement": made()}], "Count": 1, "LastEvaluatedKey": {"id": "x"}}, "more pages follow"),
+]
+
+
+@pytest.mark.parametrize(("answer", "more"), PAGES, ids=range(len(PAGES)))
+def test_a_page_of_any_system_never_passes_for_the_whole(answer: dict[str, Any], more: str) -> None:
+    found = batch(answer)
+    assert (len(found.heard), found.more) == (1, more)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"results": [made()], "count": 1, "next": None, "previous": None},
+        {"data": [made()], "links": {"next": None}, "meta": {"current_page": 3, "last_page": 3, "total": 1}},
+        {"content": [made()], "number": 1, "totalPages": 2, "last": True},
+        {"edges": [{"node": {"statement": made()}}], "pageInfo": {"hasNextPage": False, "endCursor": "x"}},
+        {"hits": {"total": {"value": 1, "relation": "eq"}, "hits": [{"_source": made()}]}, "timed_out": False},
+        [{"statements": [made("a")], "more": "/2"}, {"statements": [made("b")], "more": ""}],
+        [{"results": [made("a")], "count": 2, "next": "/2"}, {"results": [made("b")], "count": 2, "next": None}],
+    ],
+    ids=range(7),
+)  # fmt: skip
+def test_a_last_page_and_all_pages_are_the_whole(answer: Any) -> None:
+    assert batch(answer).more == ""
+
+
+@pytest.mark.parametrize("between", ["", "\n", ",\n", "\r", "\n\x1e", "\n\n"])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_statements_one_after_another_are_all_read(between: str, indent: int | None) -> None:
+    text = between.join(json.dumps(made(id), indent=indent) for id in "abc")
+    assert ids(read(text.encode(), "x")) == ["a", "b", "c"]
+
+
+def test_the_place_is_the_line_on_which_a_value_begins() -> None:
+    text = "\n".join((json.dumps(made("a"), indent=1), "", '{"id": 1}', json.dumps(made("b"))))
+    (wrong,) = read(text.encode(), "x").wrong
+    assert wrong.startswith(f"line {len(json.dumps(made('a'), indent=1).splitlines()) + 2}: ")
+
+
+@pytest.mark.parametrize(
+    "twice",
+    ['"result": {"completion": true}', '"verb": {"id": "http://adlnet.gov/expapi/verbs/passed"}', '"actor": {}'],
+)
+def test_what_says_two_things_under_one_name_is_not_counted_but_told(twice: str) -> None:
+    odd = json.dumps(made("a", result={"completion": False}))[:-1] + f", {twice}}}"
+    found = read(f"[{odd}, {json.dumps(made('b'))}]".encode(), "x")
+    assert (ids(found), found.wrong) == (["b"], ["statement 1: It says two things under one name."])
+    inner = json.dumps(made("a")).replace('"verb": {', '"verb": {"id": "http://adlnet.gov/expapi/verbs/failed", ')
+    assert read(f'[{{"statement": {inner}}}]'.encode(), "x").wrong == found.wrong
+    assert read(f'{{"statements": [{inner}], "statements": []}}'.encode(), "x").heard == []
+
+
+def test_the_same_said_twice_is_one_thing() -> None:
+    assert ids(read((json.dumps(made("a"))[:-1] + ', "id": "a"}').encode(), "x")) == ["a"]
+
+
+def test_a_file_cut_off_in_a_letter_or_a_number_is_told_as_that() -> None:
+    whole = json.dumps([made("a", verb_display="schließt ab", score=0.95)], ensure_ascii=False).encode()
+    for end in (whole.index("ß".encode()) + 1, whole.index(b"0.95") + 2, whole.index(b"0.95") + 1):
+        with pytest.raises(StatementsError, match=r"x:1(:\d+)?: The file is cut off here\. Nothing was recorded\."):
+            read(whole[:end], "x")
+
+
+def test_zero_bytes_behind_a_statement_are_told() -> None:
+    with pytest.raises(StatementsError, match=r"x:1: The file holds zero bytes"):
+        read(json.dumps(made()).encode() + bytes(512), "x")

@@ -1,12 +1,15 @@
 """Care of a store: what a check finds, which backups are made and kept, and what putting one back does to others."""
 
+import gzip
 import os
+import re
 import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.store import many
@@ -311,6 +314,25 @@ def test_what_is_no_store_is_not_restored(path: Path, tmp_path: Path, make: str)
         care.restore(path, file, NOW, sure=True)
     assert dump_of(path) == before
     assert care.found(path, NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("pack", "told"),
+    [
+        (gzip.compress, "This is a compressed file (such as gzip). Unpack it first."),
+        (lambda data: b"PK\3\4" + bytes(26) + b"store.db", "This is a ZIP file. Unpack it first."),
+        (lambda data: b"", "It is empty. `ce-tui store list` shows the backups."),
+        (lambda data: bytes(len(data)), "This is a file of zero bytes, as a copy that failed leaves it."),
+        (lambda data: b"%PDF-1.7\n", "This is a PDF."),
+        (lambda data: b"title: Airway\n", "is not a ce-tui store. `ce-tui store list`"),
+    ],
+    ids=range(6),
+)
+def test_what_is_given_in_the_place_of_a_backup_is_named(path: Path, tmp_path: Path, pack: Any, told: str) -> None:
+    file = care.back_up(path, NOW, tmp_path / "other.db")
+    file.write_bytes(pack(file.read_bytes()))
+    with pytest.raises(StoreError, match=re.escape(told)):
+        care.restore(path, file, NOW, sure=True)
 
 
 def test_a_backup_of_an_older_version_is_restored_as_one_of_this_version(path: Path, tmp_path: Path) -> None:

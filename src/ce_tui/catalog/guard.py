@@ -91,6 +91,8 @@ def decode(data: bytes, name: str) -> str:
         before = error.object[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
+        if error.reason == "unexpected end of data":
+            raise refusal(name, "the file is cut off in this letter. Export or copy it again.", line, column) from None
         message = (
             f"byte {error.start + 1} of the file (0x{error.object[error.start]:02X}) is not UTF-8; save it as UTF-8."
         )

@@ -31,10 +31,10 @@ def read_file(path: Path, policy: Policy | None, tell: Tell, lacking: Lacking) -
     if kind == ".json" or (start in b"{[" and kind not in (".yaml", ".yml")):
         from ce_tui.catalog.lettering import with_letters
         from ce_tui.catalog.schedule import credits_of
-        from ce_tui.catalog.schedule_file import from_json, load_json
+        from ce_tui.catalog.schedule_file import from_json, is_catalog, load_json
 
         values = load_json(data, name)
-        if not (isinstance(values, dict) and "credits" in values):  # else a catalog: JSON is YAML too
+        if not is_catalog(values):
             return with_letters(credits_of(from_json(values, name), _wanted(policy, name), name), lacking)
     if len(data) > MAX_BYTES:
         raise refusal(name, f"the file is larger than {MAX_BYTES // 1_000_000} MB; split it into several files.")

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from ce_tui.catalog.guard import decode, position, refusal
 from ce_tui.catalog.hypertext import plain
+from ce_tui.credit.pages import rest_of, total_of
+from ce_tui.credit.shapes import INSTEAD, is_cut_off
 from ce_tui.credit.text import clean, clean_block
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _MAX_DEPTH = 40
+_XML_ENDS = (3, 5, 6)  # no element, a token or a letter that never ends, as expat counts its errors
 _MAX_SPEAKERS = 50
 _MAX_HTML = 40_000
 _MAX_TEXT = 4_000
@@ -26,8 +29,14 @@ _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 _GUID = ("guid", "uuid", "uid", "unique_id")
 _ID = ("id", "code", "local_id", "event_id")
 _TITLE = ("title", "name", "summary")
-_STARTS = ("date", "start", "start_date", "start_time", "starts_at", "startsAt", "startDate", "begin", "start_datetime")
-_ENDS = ("end_date", "end", "end_time", "ends_at", "endsAt", "endDate", "finish", "until", "end_datetime")
+_STARTS = (
+    *("date", "start", "start_date", "start_time", "starts_at", "startsAt", "startDate", "begin", "start_datetime"),
+    *("event_start", "time_start"),
+)
+_ENDS = (
+    *("end_date", "end", "end_time", "ends_at", "endsAt", "endDate", "finish", "until", "end_datetime"),
+    *("event_end", "time_stop"),
+)
 _LENGTHS = ("duration", "length", "duration_minutes", "durationMinutes")
 _STATUS = (
     *("status", "state", "event_state", "eventStatus", "event_status", "canceled", "cancelled", "is_canceled"),
@@ -52,8 +61,9 @@ _PERSON = ("public_name", "full_public_name", "name", "full_name", "fullName", "
 _ROOM = ("room", "location", "venue")
 _NAMES = ("title", "name", "conference_name")
 _ZONE = ("time_zone_name", "timezone", "time_zone", "timeZone", "tz")
-_LISTS = ("results", "sessions", "events", "talks", "submissions", "slots", "data", "items")
+_LISTS = ("results", "sessions", "events", "talks", "submissions", "slots", "schedule", "data", "items")
 _LANGUAGE = re.compile(r"(?!id$)[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?", re.ASCII)
+_INSTEAD = INSTEAD["import"]
 _WHOLE = "Export schedule.json from the page of the event, or ask for all sessions with `?limit=`."
 _UUID = re.compile(
     r"(?:urn:uuid:|uuid:(?://)?)?\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?",
@@ -103,13 +113,38 @@ def load_json(data: bytes, name: str) -> Any:
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
         if depth > _MAX_DEPTH:
             raise refusal(name, "this is nested too deeply for a schedule.", *position(text, match.start()))
+    twice: list[str] = []
+
+    def joined(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """An object, with two lists of one name as one: rooms that are called the same."""
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            both = found.get(key, value)
+            if isinstance(both, list) and isinstance(value, list) and key in found:
+                value = [*both, *value]
+            elif both != value:
+                twice.append(key)
+            found[key] = value
+        return found
+
     try:
-        return json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant)
+        values = json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant, object_pairs_hook=joined)
     except json.JSONDecodeError as error:
+        if is_cut_off(error):
+            raise refusal(name, "the file is cut off here. Export it again.", error.lineno, error.colno) from None
         message = f"this is not valid JSON ({clean(error.msg, 100)}); export the schedule again."
         raise refusal(name, message, error.lineno, error.colno) from None
     except ValueError as error:
         raise refusal(name, f"{error}; export the schedule again.") from None
+    if twice and not is_catalog(values):
+        message = f"two values are called “{clean(twice[0], 60)}” in one place, and one would be lost. Remove one."
+        raise refusal(name, message)
+    return values
+
+
+def is_catalog(values: Any) -> bool:
+    """Whether a JSON file is a catalog: JSON is YAML too."""
+    return isinstance(values, dict) and "credits" in values
 
 
 def _no_constant(text: str) -> str:
@@ -155,21 +190,29 @@ def _listed(data: Any, name: str) -> list[dict[str, Any]]:
     """The sessions of a plain list, or of lists by day or group; CatalogError where it is none, or a part of one."""
     top = _dict(data)
     listed = data if isinstance(data, list) else _in_list(top)
-    events = [_dict(event) for each in listed for event in ([each] if _text(_dict(each), _TITLE) else _in_list(each))]
+    events = [_dict(event) for each in listed for event in ([each] if _titled(each) else _in_list(each))]
     if not any(_all(sitting, _STARTS) for event in events for sitting in _sittings(event)):
-        what = "this JSON is not a conference schedule: `schedule`, `conference`, `days` is missing."
+        if any("submission" in event or "code" in event for event in map(_dict, _list(top.get("results")))):
+            raise refusal(name, f"this is an answer of pretalx's API without the times of sessions. {_WHOLE}")
+        known = "`schedule`, `conference`, `days` is missing"
+        raise refusal(name, f"this JSON is not a conference schedule: {known}. {_INSTEAD}")
+    more, total, here = rest_of(top), total_of(top), max(len(listed), len(events))
+    if more or _text(top, ("previous",)) or total > here:
+        whole = f"{here} of {total} sessions" if total else "1 session" if here == 1 else f"{here} sessions"
         if "results" in top:
-            what = "this is an answer of pretalx's API without the times of sessions. " + _WHOLE
-        raise refusal(name, what)
-    count = _text(top, ("count",))
-    if _text(top, ("next", "previous")) or (count.isdecimal() and int(count[:9]) > len(listed)):
-        whole = f" of {count[:9]}" if count.isdecimal() else ""
-        raise refusal(name, f"this is one page of pretalx's API, with {len(listed)}{whole} sessions. {_WHOLE}")
+            raise refusal(name, f"this is one page of pretalx's API, with {whole}. {_WHOLE}")
+        raise refusal(name, f"this is one page of several, with {whole}. Export all sessions into one file.")
     return events
+
+
+def _titled(value: Any) -> bool:
+    return bool(_text(_dict(value), _TITLE) or _text(_dict(_dict(value).get("submission")), _TITLE))
 
 
 def _sittings(event: dict[str, Any]) -> list[dict[str, Any]]:
     """The event once for each of its slots: what a slot says of time and room goes before what the event says."""
+    if isinstance(about := event.get("submission"), dict):  # a slot that holds its event, of pretalx's API
+        return [{**about, **{key: event[key] for key in (*_STARTS, *_ENDS, *_ROOM) if event.get(key)}}]
     slots = [slot for slot in (event.get("slot"), *_list(event.get("slots"))) if isinstance(slot, dict)]
     said = [{key: slot[key] for key in (*_STARTS, *_ENDS, *_ROOM) if slot.get(key)} for slot in slots]
     return [{**event, **slot} for slot in said] or [event]
@@ -192,7 +235,7 @@ def _event(event: dict[str, Any], day: dict[str, Any], room: str, people: Mappin
         ends=_all(event, _ENDS),
         lengths=_all(event, _LENGTHS),
         room=next((held for key in _ROOM if (held := _called(event.get(key))) and not held.isdecimal()), clean(room)),
-        type=_text(event, ("type", "submission_type")),
+        type="break" if event.get("isServiceSession") is True else _text(event, ("type", "submission_type")),
         status=tuple(_status(event)),
         marks=tuple(mark for key in _MARKS for each in _each(event.get(key)) if (mark := _called(each))),
         url=_text(event, ("url", "link")),
@@ -202,6 +245,8 @@ def _event(event: dict[str, Any], day: dict[str, Any], room: str, people: Mappin
 
 
 def _status(event: dict[str, Any]) -> Iterable[str]:
+    if _line(event.get("active")).upper() == "N":  # as Sched says it
+        yield "canceled"
     for key in _STATUS:
         said = event.get(key)
         if "cancel" in key.lower() or "deleted" in key.lower():
@@ -243,18 +288,23 @@ def from_xml(data: bytes, name: str) -> Schedule:
         raise refusal(name, message) from None
     except ParseError as error:
         line, column = error.position
+        if error.code in _XML_ENDS:
+            raise refusal(name, "the file is cut off here. Export it again.", line, column + 1) from None
         message = f"this is not valid XML ({clean(str(error).split(':')[0], 100)}); export the schedule again."
         raise refusal(name, message, line, column + 1) from None
     except (ValueError, LookupError):
         raise refusal(name, "the encoding of this XML is not known; export it as UTF-8.") from None
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]  # a namespace says nothing here
     conference = root.find("conference")
     if root.tag != "schedule" or conference is None:
-        raise refusal(name, "this XML is not a conference schedule: `schedule` with `conference` is missing.")
+        what = "this XML is not a conference schedule: `schedule` with `conference` is missing."
+        raise refusal(name, f"{what} {_INSTEAD}")
+    rooms = {event: room.get("name", "") for room in root.iter("room") for event in room.iter("event")}
     events = tuple(
-        _event(_fields(event), dict(day.attrib), clean(room.get("name", "")), {})
-        for day in root.iterfind("day")
-        for room in day.iterfind("room")
-        for event in room.iterfind("event")
+        _event(_fields(event), dict(day.attrib), clean(rooms.get(event, "")), {})
+        for day in root.iter("day")
+        for event in day.iter("event")
     )
     said = _fields(conference)
     return Schedule(_text(said, ("acronym", "slug")), _text(said, _NAMES), _text(said, _ZONE), events)

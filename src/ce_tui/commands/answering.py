@@ -19,9 +19,11 @@ from ce_tui.credit.questions import (
     problems,
     visible,
 )  # fmt: skip
+from ce_tui.credit.shapes import is_cut_off, shape_of
 from ce_tui.credit.text import clean, clean_block
 from ce_tui.settings import contents
 
+_WRITTEN = 'Write JSON, such as {"question": "answer"}.'
 _CHOICES = (QuestionKind.SINGLE, QuestionKind.RATING)
 
 
@@ -31,10 +33,26 @@ def read_file(path: Path) -> dict[str, Any]:
     def refuse(number: str) -> None:
         raise ValueError(f"{number} is not a number")
 
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice = next(key for n, (key, _) in enumerate(pairs) if key in dict(pairs[:n]))
+            raise Wrong(f"The answers in {name} say “{clean(twice, 60)}” twice. Keep one of the two.")
+        return found
+
     try:
-        found = json.loads(contents(path).decode("utf-8-sig"), parse_int=str, parse_float=str, parse_constant=refuse)
+        data = contents(path)
+        if shape := shape_of(data):
+            raise Wrong(f"The answers in {name} cannot be read: this is {shape}. {_WRITTEN}")
+        found = json.loads(
+            data.decode("utf-8-sig"), parse_int=str, parse_float=str, parse_constant=refuse, object_pairs_hook=once
+        )
     except OSError as error:
         raise Wrong(f"The answers in {name} cannot be read: {error.strerror}.") from None
+    except json.JSONDecodeError as error:
+        if is_cut_off(error):
+            raise Wrong(f"The answers in {name} are cut off. Copy the file again.") from None
+        raise Wrong(f"The answers in {name} are not valid JSON: {clean(str(error), 200)}.") from None
     except UnicodeDecodeError:
         raise Wrong(f"The answers in {name} are not UTF-8 text; save the file as UTF-8.") from None
     except (ValueError, RecursionError) as error:

@@ -111,7 +111,9 @@ def _print(report: "IngestReport", found: _Sorted, batch: "Batch") -> None:
     if batch.looked_at:
         fact("Only looked at (browse or review), skipped", batch.looked_at)
     _several(f"Not statements, skipped: {len(batch.wrong)}", batch.wrong)
-    if batch.more:
+    if " " in batch.more:
+        line(f"This is only a part: {batch.more}. Get the rest, and ingest it too.")
+    elif batch.more:
         line(f"This is only a part: the record store has more pages. Get the next one from {batch.more}")
 
 

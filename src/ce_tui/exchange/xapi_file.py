@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ce_tui.credit.shapes import misplaced
+from ce_tui.credit.pages import rest_of, total_of
+from ce_tui.credit.shapes import is_cut_off, misplaced
 from ce_tui.credit.text import clean
-from ce_tui.credit.work import Tell, told
+from ce_tui.credit.work import Tell
 from ce_tui.exchange.register import is_no
 
 MAX_BYTES = 50_000_000
@@ -26,22 +27,28 @@ class StatementsError(ValueError):
 class Found:
     """The objects of a file that may be statements, each with its place in it, and what surrounds them.
 
-    `voided` are the ids that a record of the file calls voided, `more` is where the rest of an answer is.
+    `voided` are the ids that a record of the file calls voided, `more` is where the rest of an answer is, and `total`
+    how many it says there are. `twice` are places of objects that say two things under one name.
     """
 
     values: list[tuple[str, Any]] = field(default_factory=list)
     voided: set[str] = field(default_factory=set)
     more: str = ""
+    total: int = 0
+    twice: list[str] = field(default_factory=list)
 
 
 def parse(data: bytes, name: str, tell: Tell) -> Found:
     """One statement, an array, a record store's answer (`statements`) or pages of them, records of a search index or a
-    document store that hold one, or any of these on each line.
+    document store that hold one, or any of these one after another.
     """
     tell("Reading the file", 0, 0)
     found = Found()
     for place, value in _values(_decode(data, name), name, tell):
         _open(value, place, found)
+    here = len(found.values) + len(found.twice)
+    if not found.more and found.total > here:
+        found.more = f"{here} of {found.total} statements"
     return found
 
 
@@ -53,39 +60,50 @@ def _decode(data: bytes, name: str) -> str:
     try:
         text = data.decode("utf-8-sig").strip()
     except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            line = data.count(b"\n", 0, error.start) + 1
+            raise StatementsError(f"{clean(name)}:{line}: {_CUT_OFF}") from None
         raise StatementsError(f"{clean(name)}: byte {error.start + 1} is not UTF-8; save the file as UTF-8.") from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        said = "The file holds zero bytes, as a copy that failed leaves them. Nothing was recorded. Export it again."
+        raise StatementsError(f"{clean(name)}:{line}: {said}")
     if not text:
         raise StatementsError(f"{clean(name)}: there is nothing in it; name a file of xAPI statements.")
     return text
 
 
 def _values(text: str, name: str, tell: Tell) -> Iterator[tuple[str, Any]]:
-    """The JSON value, or those of the lines. Numbers stay text, as they are read exactly later."""
-    try:
-        yield "", _json(text)
-        return
-    except ValueError as error:
-        # One statement on each line: the first value is whole, and another begins behind it.
-        if not (isinstance(error, json.JSONDecodeError) and error.msg == "Extra data"):
-            raise _refusal(name, error, text) from None
-    for number, line in enumerate(told(text.split("\n"), "Reading the file", tell), 1):
-        if not line.strip():
-            continue
-        if len(line) > MAX_LINE:
-            most = f"{MAX_LINE // 1_000_000} MB"
-            raise StatementsError(
-                f"{clean(name)}:{number}: The line is longer than {most}. Write one statement a line."
-            )
+    """The JSON values one after another: one, one on each line, or however they stand. Numbers stay text, as they are
+    read exactly later.
+    """
+    at = _past(text, 0)
+    line = 1 + text.count("\n", 0, at)
+    while at < len(text):
+        tell("Reading the file", at, len(text))
         try:
-            value = _json(line)
+            value, end = _decode_one(text, at)
         except ValueError as error:
-            raise _refusal(name, error, line, number) from None
-        yield f"line {number}", value
+            raise _refusal(name, error, text, line) from None
+        after = _past(text, end)
+        alone = not at and after == len(text)
+        if not alone and end - at > MAX_LINE:
+            most = f"{MAX_LINE // 1_000_000} MB"
+            raise StatementsError(f"{clean(name)}:{line}: The line is longer than {most}. Write one statement a line.")
+        yield "" if alone else f"line {line}", value
+        line += text.count("\n", at, after)
+        at = after
 
 
-def _json(text: str) -> Any:
+def _past(text: str, at: int) -> int:
+    """Where the next value begins."""
+    between = _BETWEEN.match(text, at)
+    return between.end() if between else at
+
+
+def _decode_one(text: str, at: int) -> tuple[Any, int]:
     try:
-        return _DECODER.decode(text)
+        return _DECODER.raw_decode(text, at)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
@@ -94,45 +112,60 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no number in JSON")
 
 
-_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_refuse)
+class _Twice(dict[str, Any]):
+    """An object that says two things under one name."""
 
 
-def _refusal(name: str, error: ValueError, text: str, line: int = 0) -> StatementsError:
-    place, reason = "", str(error)
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs) and any(found[key] != value for key, value in pairs):
+        return _Twice(found)
+    return found
+
+
+_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_refuse, object_pairs_hook=_object)
+_BETWEEN = re.compile(r"[\s\x1e\ufeff]*(?:,[\s\x1e\ufeff]*(?=[\[{]|\Z))?")
+"""What stands between values: white space, the record separator of RFC 7464, or a comma."""
+_CUT_OFF = "The file is cut off here. Nothing was recorded. Export it again."
+
+
+def _refusal(name: str, error: ValueError, text: str, line: int) -> StatementsError:
+    place, reason = f":{line}" if line > 1 else "", str(error)
     if isinstance(error, json.JSONDecodeError):
-        place, reason = f":{line or error.lineno}:{error.colno}", f"{error.msg[0].lower()}{error.msg[1:]}"
-        cut = any(word.startswith(text[error.pos :]) for word in ("true", "false", "null"))
-        if text[0] in "[{" and (cut or error.msg.startswith("Unterminated string")):
-            said = "The file is cut off here. Nothing was recorded. Export it again."
-            return StatementsError(f"{clean(name)}{place}: {said}")
-    elif line:
-        place = f":{line}"
+        place, reason = f":{error.lineno}:{error.colno}", f"{error.msg[0].lower()}{error.msg[1:]}"
+        if is_cut_off(error):
+            return StatementsError(f"{clean(name)}{place}: {_CUT_OFF}")
     return StatementsError(f"{clean(name)}{place}: this is not JSON that can be read ({clean(reason, 100)}); export it "
                            "again.")  # fmt: skip
 
 
-def _open(value: Any, place: str, found: Found, depth: int = 0) -> None:
-    """Open arrays, answers and records; what is inside of them may be statements."""
+def _open(value: Any, place: str, found: Found, depth: int = 0, *, within: bool = False) -> None:
+    """Open arrays, answers and records; what is inside of them may be statements. `within` an answer what it says of
+    its pages holds, while of several answers the last one tells.
+    """
     if isinstance(value, list) and depth < _DEEPEST:
         for number, item in enumerate(value, 1):
-            _open(item, place or f"statement {number}", found, depth + 1)
+            _open(item, place or f"statement {number}", found, depth + 1, within=within)
         return
     if isinstance(value, dict) and "verb" in value:
         _hear_void(value, value, found)
     inner = None
     if isinstance(value, dict) and "actor" not in value and depth < _DEEPEST:
         inner = next((value[key] for key in _INSIDE if isinstance(value.get(key), (dict, list))), None)
+    if isinstance(value, _Twice) or isinstance(inner, _Twice) or (inner is None and _says_twice(value)):
+        found.twice.append(place or "statement 1")
+        return
     if inner is None:
         found.values.append((place, value))
         return
-    if isinstance(value.get("statements"), list):
-        more = value.get("more")
-        found.more = clean(more if isinstance(more, str) else json.dumps(more), 300) if more else ""
-    if isinstance(inner, dict) and "verb" in inner:
+    if "verb" not in inner:
+        found.more = rest_of(value) or (found.more if within else "")
+        found.total = max(found.total, total_of(value))
+    elif isinstance(inner, dict):
         _hear_void(value, inner, found)
         outer = {key: value[key] for key in ("timestamp", "stored", "@timestamp") if key in value}
         inner = {**{f"record {key}": said for key, said in outer.items()}, **inner}
-    _open(inner, place, found, depth + 1)
+    _open(inner, place, found, depth + 1, within="verb" not in inner)
 
 
 def _hear_void(record: dict[str, Any], statement: dict[str, Any], found: Found) -> None:
@@ -151,4 +184,14 @@ def statement_id(text: str) -> str:
 
 _HEX = re.compile("[0-9a-f]{32}")
 _VOID = {"voided", "isvoided", "voidedat", "deleted", "isdeleted", "deletedat"}
-_INSIDE = ("statements", "statement", "_source", "hits", "data", "results", "items")
+
+
+def _says_twice(value: Any) -> bool:
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return isinstance(value, _Twice) or any(_says_twice(one) for one in held)
+
+
+_INSIDE = (
+    *("statements", "statement", "_source", "hits", "data", "results", "items", "Items", "edges", "node"),
+    *("_embedded", "records", "content"),
+)

@@ -76,6 +76,7 @@ def read(data: bytes, name: str, tell: Tell = silent) -> Batch:
     """What the statements of a file say. What was looked at in cmi5's Browse and Review modes is left out."""
     found = parse(data, name, tell)
     batch = Batch(voided=found.voided, more=found.more)
+    batch.wrong += [f"{place}: It says two things under one name." for place in found.twice]
     statements = []
     for place, value in told(found.values, "Reading statements", tell):
         heard = _statement(value)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from ce_tui.credit.shapes import Shape, shape_of
 from ce_tui.credit.words import clock_problem, utc
 from ce_tui.credit.work import Stopped, Tell, silent
 from ce_tui.store import sqlite
@@ -190,6 +191,8 @@ def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Te
     path = Path(os.path.realpath(path))
     if source and not source.exists():
         raise StoreError(f"There is no file {source}.")
+    if source:
+        _refuse_other_shape(source)
     if source and is_demo(source) and not is_demo(path):
         raise StoreError(f"{source} is the store of a demo. It cannot take the place of another store.")
     candidates = [source] if source else [backup.path for backup in reversed(found(path, now))]
@@ -206,6 +209,22 @@ def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Te
             raise StoreError(explain(error, path)) from error
         claims = int(copy._database.read("SELECT count(*) FROM claim", {})[0][0])
         return Restored(chosen, kept if kept.exists() else None, claims, without, left_out)
+
+
+def _refuse_other_shape(source: Path) -> None:
+    """Raise a StoreError where a file that is to be restored is no database, and say what it is."""
+    if not source.is_file():
+        return
+    try:
+        with source.open("rb") as file:
+            head = file.read(65_536)
+    except OSError:
+        return  # opening it as a store says why
+    if (shape := shape_of(head)) is Shape.DATABASE:
+        return
+    what = f"This is {shape}." if shape and shape is not Shape.BINARY else "It is empty." if not head else ""
+    instead = "Unpack it first." if shape in (Shape.ZIP, Shape.COMPRESSED) else "`ce-tui store list` shows the backups."
+    raise StoreError(" ".join(filter(None, (f"{source} is not a ce-tui store.", what, instead))))
 
 
 def _sound(stack: ExitStack, candidates: list[Path], now: datetime, folder: Path, tell: Tell) -> tuple[Store, Path]:

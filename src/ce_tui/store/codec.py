@@ -4,7 +4,7 @@ import json
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
@@ -32,8 +32,14 @@ def dump(value: object) -> str:
 
 def load(cls: type[T], text: str) -> T:
     """The object that `dump` wrote; StoreError when the text does not hold one."""
+    return cast("T", _read(cast("Hashable", cls), text))
+
+
+@lru_cache(maxsize=64)
+def _read(cls: Any, text: str) -> object:
+    """The same text is the same object: every heartbeat and every look at a page reads those of before again."""
     with decoding():
-        found: T = _adapter(cast("Hashable", cls)).validate_json(text)
+        found: object = _adapter(cls).validate_json(text)
         _believe(found)
     return found
 

@@ -208,7 +208,6 @@ class Reading:
         from ce_tui.store import rules
         from ce_tui.store.codec import load
 
-        self._settle(learner, now)
         rows = self._database.read(
             """SELECT c.data, o.data, (SELECT count(*) FROM organization), h.claimed, h.parts, h.final, h.due_at
                FROM credit c JOIN organization o ON o.id = c.organization_id LEFT JOIN holding h ON h.credit_id = c.id
@@ -218,10 +217,12 @@ class Reading:
         if not rows:
             raise StoreError("This credit is no longer in the store; go back to the list.")
         data, organization, organizations, claimed, parts, final, due = rows[0]
-        credit = with_contents(self._database, load(rules.Credit, data), key)
-        records = self.records(learner, (key,), now)
         with decoding():
             taken, parts, due_at = Amount(int(claimed or 0)), int(parts or 0), moment(due)
+        if due_at is not None and ms(due_at) <= ms(now) and self._settle(learner, now):
+            return self.view(learner, key, now)
+        credit = with_contents(self._database, load(rules.Credit, data), key)
+        records = self.records(learner, (key,), now if due_at is not None else None)
         held = rules.Holding(rules.measure(credit, records), taken, parts, bool(final))
         available = rules.choices(credit, held)
         most = available[-1] if available else Amount(0)
@@ -267,8 +268,8 @@ class Reading:
         }
 
     @abstractmethod
-    def _settle(self, learner: str, now: datetime) -> None:
-        """Work out anew what of the learner's holdings is due."""
+    def _settle(self, learner: str, now: datetime) -> bool:
+        """Work out anew what of the learner's holdings is due; whether anything was changed."""
 
     @property
     def is_demo(self) -> bool:

@@ -251,7 +251,7 @@ class Recording(Reading):
             connection, spending.Ids(learner_id, content_id, kind, sitting), None, span, at, None, {}, detail
         )
 
-    def _settle(self, learner: str, now: datetime) -> None:
+    def _settle(self, learner: str, now: datetime) -> bool:
         due = self._database.read(
             """SELECT l.key, l.id, h.credit_id FROM learner l JOIN holding h ON h.learner_id = l.id
                WHERE l.key = :learner AND h.due_at <= :now""",
@@ -260,6 +260,8 @@ class Recording(Reading):
         if due:
             with suppress(StoreError), self._transaction() as connection:  # one that is read-only can still be read
                 self._hold_all(connection, due, silent, now)
+                return True
+        return False
 
     def _hold_all(
         self, connection: Connection, held: Collection[tuple[str, int, int]], tell: Tell, now: datetime | None = None

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from functools import lru_cache
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.listing import ClaimRow, Row
@@ -9,7 +10,9 @@ from ce_tui.credit.types import CreditType, credit_type
 from ce_tui.credit.words import utc
 
 
+@lru_cache(maxsize=64)
 def type_of(id: str, step: int) -> CreditType:
+    """The credit type as a row names it; a store has few of them, and every line of every list asks."""
     return credit_type(id, step=Amount(step))
 
 
