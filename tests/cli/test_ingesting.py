@@ -44,9 +44,17 @@ def test_the_staff_can_say_whose_an_account_is(loaded: Ce) -> None:
     assert loaded.good("ingest", file, "--json").json["recorded"] == 1
     (shown,) = loaded.good("learners", "ada", "--json").json["learners"]
     assert shown["accounts"] == [["https://lms.example", "ada"], ["https://new.example", "u 17"]]
-    loaded.good("learners", "bob", "--name", "Bob", "--account", "https://new.example", "u 17")  # it was his
+    moved = loaded.good("learners", "bob", "--name", "Bob", "--account", "https://new.example", "u 17").out
+    assert "Account taken from: ada, who keeps what was recorded by it\n" in moved  # it was his
+    again = loaded.good("learners", "bob", "--account", "https://new.example", "u 17", "--json").json
+    assert "account_taken_from" not in again["learners"][0]
     with Store(loaded.store, NOW) as store:
         assert store.known_accounts()["https://new.example", "u 17"] == "bob"
+
+
+def test_an_account_without_a_name_is_none(loaded: Ce) -> None:
+    said = loaded("learners", "ada", "--name", "Ada", "--account", "https://lms.example", " ")
+    assert (said.code, said.err.count("An account has a name.")) == (2, 1)
 
 
 def test_our_own_home_page_is_always_known(loaded: Ce) -> None:

@@ -31,19 +31,21 @@ def learners(job: Job) -> int:
         raise Wrong("Say whose: ce-tui learners KEY --badge NUMBER")
     if key == "":
         raise Wrong("The key of a learner cannot be empty.")
-    first, freed = "", tuple[str, ...]()
+    if args.account and not clean(args.account[1]):
+        raise Wrong("An account has a name. Say it: ce-tui learners KEY --account HOME NAME")
+    first, freed, was = "", tuple[str, ...](), ""
     with open_store(job.settings, job.clock(), make=bool(changes)) as store:
         if key is not None and acts:
             freed = _change(job, store, key, changes)
             first = _first_pin(job, store, store.accounts(key)[0]) if args.first_pin else ""
         if key is not None and args.account:
             home, name = args.account
-            store.know_account(key, home_page(clean(home)), clean(name))
+            was = store.know_account(key, home_page(clean(home)), clean(name))
         shown, elsewhere = store.accounts(key), store.known_accounts()
     if key is not None and not shown:
         raise Wrong(f"There is no learner “{key}” here; --name and the like add one.")
     if job.json:
-        given = {"first_pin": first} if first else {}
+        given = ({"first_pin": first} if first else {}) | ({"account_taken_from": was} if was else {})
         told_of = [{**_json(account), "accounts": _elsewhere(account, elsewhere)} | given for account in shown]
         dump({"count": len(shown), "learners": told_of})
         return 0
@@ -60,6 +62,7 @@ def learners(job: Job) -> int:
         fact("Accounts", ", ".join(f"{name} ({home})" for home, name in _elsewhere(account, elsewhere)))
     fact("First PIN", first and f"{first} (it works once, shown only now)")
     fact("Address taken from", ", ".join(freed))
+    fact("Account taken from", was and f"{was}, who keeps what was recorded by it")
     if not shown:
         line("There are no learners here yet.")
     return 0

@@ -34,7 +34,7 @@ JSON = {
     "export": "format, path, learners, statements (only when a file is written)",
     "doctor": "ok, checks (what, ok, said)",
     "learners": "count, learners (key, name, badge, email, email_confirmed, license, profession, pin, "
-    "first_pin_given, accounts, first_pin once)",
+    "first_pin_given, accounts, first_pin once, account_taken_from once)",
     "store": "store, and of check: ok, problems, clock, learners, credits, claims; of backup: backup; of restore: "
     "restored, kept, claims, without, left_out; of list: backups (path, at, kind)",
     "phrase": "session, title, phrase, shown_at, until",

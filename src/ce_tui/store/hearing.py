@@ -36,14 +36,16 @@ class Hearing(Recording):
         )
         return {(home, name): key for home, name, key in rows}
 
-    def know_account(self, learner: str, home: str, name: str) -> None:
-        """Keep that an account of another system is a learner's, whose account it is from now on."""
+    def know_account(self, learner: str, home: str, name: str) -> str:
+        """Keep that an account of another system is a learner's from now on; whose it was before, "" for nobody's."""
         from ce_tui.store.statements import DELETE_ACCOUNT, INSERT_ACCOUNT
 
         with self._transaction() as connection:
+            before = self.known_accounts().get((home, name), "")
             connection.execute(DELETE_ACCOUNT, {"account_home": home, "account_name": name})
             row = {"home": home, "name": name, "learner_id": self._learner_id(connection, learner)}
             connection.execute(INSERT_ACCOUNT, row)
+        return before if before != learner else ""
 
     def ingest(
         self, placed: Iterable[Placed], now: datetime, tell: Tell = silent, *, voided: Collection[str] = (),
