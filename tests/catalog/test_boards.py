@@ -128,9 +128,31 @@ def test_fields_of_study_and_the_room_come_out() -> None:
     assert credit.location == "Hall"
     (warning,) = told("nasba", organization, ["format: QAS Self Study", fields, "partial: yes"])
     assert "how much of each field of study" in warning
-    (warning,) = told("nasba", organization, ["format: Group Live", "fields_of_study: Taxes"])
+    unlike, warning = told("nasba", organization, ["format: Group Live", "fields_of_study: Taxes"])
+    assert "Write `type: { id: nasba, step: 0.2, activity: group }`." in unlike
     assert "NASBA asks for the location" in warning
     assert len(NASBA_FIELDS) == len(set(NASBA_FIELDS))
+
+
+@pytest.mark.parametrize(
+    ("activity", "method", "activity_to_write"),
+    [
+        ("group", "QAS Self Study", "self-study"),
+        ("self-study", "Group Internet Based", "group"),
+        ("self-study", "Group Live", "group"),
+        ("group", "Group Internet Based", ""),
+        ("group", "Blended Learning", ""),
+        ("self-study", "QAS Self Study", ""),
+    ],
+)
+def test_a_delivery_method_counts_the_minutes_of_its_activity(
+    activity: str, method: str, activity_to_write: str
+) -> None:
+    organization, _ = GOOD["nasba"]
+    text = catalog("nasba", organization, [f"format: {method}", "location: Hall", "fields_of_study: Taxes"])
+    text = text.replace("type: nasba", f"type: {{ id: nasba, step: 0.2, activity: {activity} }}")
+    found = [warning for warning in read_text(text, "x.yaml").warnings if "counts other minutes" in warning]
+    assert [f"activity: {activity_to_write} }}" in warning for warning in found] == [True] * bool(activity_to_write)
 
 
 def test_one_statement_for_several_boards_is_told() -> None:

@@ -205,9 +205,10 @@ def test_a_session_below_the_least_time_is_left_out(tmp_path: Path) -> None:
 
 
 def test_sessions_of_a_group_program_ask_for_all_of_them(tmp_path: Path) -> None:
-    for activity, threshold in (("group", 1000), ("self-study", 900)):
+    for activity, threshold in (("group", 1000), ("self-study", 900), ("", 1000)):
         catalog = made(tmp_path, event(), policy=Policy(credit_type("nasba", activity=activity)))
         assert [credit.contents[0].threshold for credit in catalog.credits] == [threshold]
+        assert [credit.type.real_time for credit in catalog.credits] == [threshold == 1000]
 
 
 def test_no_session_is_a_nano_program(tmp_path: Path) -> None:

@@ -34,6 +34,18 @@ LASTING = [
     {"date": "2026-05-01T10:00:00+02:00", "duration": "PT1H"},
     {"date": "2026-05-01T10:00:00+02:00", "length": "1 h"},
     {"date": "2026-05-01T10:00:00+02:00", "duration": "60 min"},
+    {"date": "2026-05-01T10:00:00+02:00", "duration": "PT3600S"},
+    {"date": "2026-05-01T10:00:00+02:00", "duration": "3600 s"},
+    {"date": "2026-05-01T10:00:00+02:00", "duration": "60 mn"},
+    {"date": "2026-05-01T10:00:00+02:00", "duration": "PT59M60S"},
+    {"date": "2026-05-01T10:00:00+02:00", "duration": 3600, "end": "11:00"},
+    {"date": "2026-05-01T00:00:00+02:00", "start": "10:00", "duration": "01:00"},
+    {
+        "start_date": "2026-05-01T00:00:00Z",
+        "start_time": "10:00",
+        "end_date": "2026-05-01T00:00:00Z",
+        "end_time": "11:00",
+    },
     {"date": "2026-05-01T08:00:00Z", "start": "10:00", "duration": "01:00"},
     {"date": "2026-05-01 10:00:00 +0200", "duration": "01:00"},
     {"date": "2026-05-01 10:00", "duration": "01:00"},
@@ -344,3 +356,27 @@ def test_other_files_are_named_with_what_to_give_instead(tmp_path: Path, suffix:
 def test_digits_that_stand_apart_are_not_joined_to_a_length(tmp_path: Path, length: str) -> None:
     wrong = bare(guid="g2", id=2, date="2026-05-01T14:00+02:00", duration=length)
     assert made(tmp_path, event(), wrong).warnings == ("1 session without a known length left out: “Talk”.",)
+
+
+@pytest.mark.parametrize(("length", "minutes"), [("900", 15), ("5400", 90), ("600", 10)])
+def test_a_length_in_seconds_is_known_by_its_end(tmp_path: Path, length: str, minutes: int) -> None:
+    end = f"{10 + minutes // 60}:{minutes % 60:02d}"
+    catalog = given(tmp_path, [bare(date="2026-05-01T10:00:00", duration=length, end=end)], per="event")
+    (credit,) = catalog.credits
+    assert (credit.contents[0].length_ms, catalog.warnings) == (minutes * MINUTE, ())
+
+
+@pytest.mark.parametrize("end", ["10:00", "09:00", "09:59", "08:00"])
+def test_an_end_that_only_another_day_could_have_is_told(tmp_path: Path, end: str) -> None:
+    with pytest.raises(CatalogError, match="1 session that end before they start left out: “Talk”"):
+        given(tmp_path, [bare(date="2026-05-01", start="10:00", end=end)])
+    (credit,) = given(tmp_path, [bare(date="2026-05-01", start="20:00", end="08:00")]).credits
+    assert credit.contents[0].length_ms == 12 * 60 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"), [("2026-03-29T02:30", "the clocks skip that day"), ("2026-10-25T02:30", "comes twice that day")]
+)
+def test_a_full_date_that_the_clocks_skip_or_have_twice_is_told(tmp_path: Path, moment: str, told: str) -> None:
+    (warning,) = given(tmp_path, [bare(start=moment, duration="01:00")]).warnings
+    assert told in warning

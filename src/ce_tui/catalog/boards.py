@@ -119,11 +119,19 @@ def _nasba(organization: Organization, credit: Credit) -> Iterator[Lack]:
         line = "signatory: { name: Grace Hopper, title: Director of Education }"
         yield _missing("organization", "signatory", "NASBA", "the signature of who is responsible", line)
     method = next((name for name in NASBA_METHODS if name.casefold() == credit.format.casefold()), "")
+    usual = "Group Live" if credit.type.real_time else "QAS Self Study"
     if not credit.format:
-        yield _missing("credit", "format", "NASBA", "the delivery method", "format: QAS Self Study", *NASBA_METHODS)
+        yield _missing("credit", "format", "NASBA", "the delivery method", f"format: {usual}", *NASBA_METHODS)
     elif not method:
         message = f"NASBA takes no delivery method “{credit.format[:60]}”. Write one of {', '.join(NASBA_METHODS)}."
         yield Lack(True, "format", message, is_forbidden=True)
+    if (method in ("QAS Self Study", "Nano Learning") and credit.type.real_time) or (
+        method.startswith("Group") and not credit.type.real_time
+    ):
+        activity = "group" if method.startswith("Group") else "nano" if method == "Nano Learning" else "self-study"
+        step = credit.type.step.format(1)
+        line = f"type: {{ id: nasba, step: {step}, activity: {activity} }}"
+        yield Lack(True, "type", f"“{method}” counts other minutes than this credit type does. Write `{line}`.")
     if method == "Group Live" and not credit.location:
         yield _missing("credit", "location", "NASBA", "the location of a live program", "location: Springfield, IL")
     if not credit.fields_of_study:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import bounds, total
 from ce_tui.credit.questions import Question, QuestionKind
 from ce_tui.credit.text import clean, fold
-from ce_tui.credit.types import MINUTE, CreditType, is_nano
+from ce_tui.credit.types import MINUTE, CreditType, attended, is_nano
 from ce_tui.credit.words import zone_name
 
 _LONGEST_EVENT = 1000 * 60 * MINUTE
@@ -59,6 +59,7 @@ def credits_of(schedule: Schedule, policy: Policy, name: str) -> Catalog:
     notes, more = _Notes(), []
     if is_nano(policy.credit_type):
         raise refusal(name, "a nano program is ten minutes with a quiz, which no session is; choose another activity.")
+    policy = replace(policy, credit_type=attended(policy.credit_type))
     zone, remark = _zone(schedule, policy, name)
     if remark:
         more.append(remark)

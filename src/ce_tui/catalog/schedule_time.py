@@ -11,11 +11,13 @@ from ce_tui.credit.types import MINUTE
 
 DAY = 24 * 60 * MINUTE
 _MORNING = timedelta(hours=6)
+_LONGEST_NIGHT = timedelta(hours=12)
+"""An end that is a time of day is one of the next day up to so long after the start; else one of the two is wrong."""
 _CLOCK = re.compile(r"([0-2]?[0-9])[:.hH]([0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?\s*([ap])?\.?(?:m\.?)?", re.A | re.I)
 _LENGTH = re.compile(r"([0-9]{1,6})(?:\.0+)?(?::([0-9]{1,2}))?(?::([0-9]{1,2}))?", re.ASCII)
 _WORDS = re.compile(
     r"(?:P(?:([0-9]{1,3})D)?T?)?(?:([0-9]{1,5})(?:h|hours?|hrs?|std|stunden?))?"
-    r"(?:([0-9]{1,6})(?:m|min|mins|minutes?|minuten)?)?(?:[0-9]{1,2}(?:\.[0-9]+)?(?:s|sec|seconds?))?\.?",
+    r"(?:([0-9]{1,6})(?:m|mn|min|mins|minutes?|minuten|(?=\.?$)))?(?:([0-9]{1,6})(?:\.[0-9]+)?(?:s|secs?|seconds?))?\.?",
     re.ASCII | re.IGNORECASE,
 )
 _FILLING = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])|(?<=[A-Za-z.]),|\b(?:and|und)\b\s*")
@@ -37,9 +39,10 @@ def span(event: Event, zone: ZoneInfo, note: Note) -> tuple[datetime, int] | Non
         if not length and lasting <= 0:
             note("that end before they start left out")
             return None
-        if length > DAY >= lasting > 0:
-            if lasting * 60 != length:  # else it is in seconds
-                note("whose length does not fit their end (the end counts)")
+        if length == lasting * 60:  # it is in seconds
+            length = lasting
+        elif length > DAY >= lasting > 0:
+            note("whose length does not fit their end (the end counts)")
             length = lasting
         elif length and abs(lasting - length) >= MINUTE:
             note("whose end does not fit their length (the length counts)")
@@ -64,8 +67,8 @@ def length_of(text: str) -> int:
     match = _LENGTH.fullmatch(text)
     if match is None:
         parts = _WORDS.fullmatch(_FILLING.sub("", text)) if len(text) < 40 else None
-        days, hours, minutes = (int(part or 0) for part in parts.groups()) if parts else (0, 0, 0)
-        return ((days * 24 + hours) * 60 + minutes) * MINUTE
+        days, hours, minutes, seconds = (int(part or 0) for part in parts.groups()) if parts else (0, 0, 0, 0)
+        return ((days * 24 + hours) * 60 + minutes) * MINUTE + seconds * 1000
     first, second, third = match[1], match[2], match[3]
     if second is None:
         return int(first) * MINUTE
@@ -120,8 +123,8 @@ def _start(event: Event, zone: ZoneInfo, note: Note) -> datetime | None:
     clock = _first(_clock_of, event.starts)
     moment = _first(moment_of, event.starts)
     listed = _day_of(event.day)
-    if moment is None:
-        own = _first(_day_of, event.starts)
+    own = _first(_day_of, event.starts)
+    if moment is None or (clock and moment.time() == time()):  # the midnight of a day, and when on it
         day = own or listed
         if day is None or clock is None:
             return None
@@ -180,11 +183,12 @@ def _hour_of(text: str, day: date) -> timedelta | None:
 
 def _end(event: Event, start: datetime, zone: ZoneInfo) -> datetime | None:
     """The end in UTC, as far as it is said: a time of day is the next one after the start."""
-    if moment := _first(moment_of, event.ends):
+    moment, clock = _first(moment_of, event.ends), _first(_clock_of, event.ends)
+    if moment and not (clock and moment.time() == time()):
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    clock = _first(_clock_of, event.ends)
     if clock is None:
         return None
     local, day = start.astimezone(zone), _first(_day_of, event.ends)
     end = (datetime.combine(day or local.date(), time()) + clock).replace(tzinfo=zone)
-    return (end if day or end > local else end + timedelta(days=1)).astimezone(UTC)
+    night = end + timedelta(days=1)
+    return (night if not day and end < local and night - local <= _LONGEST_NIGHT else end).astimezone(UTC)

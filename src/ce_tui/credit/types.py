@@ -130,6 +130,12 @@ def is_nano(type: CreditType) -> bool:
     return type.id == "nasba" and type.first_minimum == _ACTIVITIES["nasba"]["nano"]
 
 
+def attended(type: CreditType) -> CreditType:
+    """The type of sessions that are attended: of NASBA's, unless they are for self-study, that of a group program."""
+    is_group = type.id == "nasba" and type.first_minimum == _ACTIVITIES["nasba"]["group"]
+    return replace(type, real_time=True) if is_group else type
+
+
 def credit_type(
     id: str,
     *,
