@@ -200,6 +200,14 @@ def test_a_stay_does_not_end_in_the_future() -> None:
     assert verdict.counts["a"].spans[0][1] == round(at(30).timestamp() * 1000)
 
 
+def test_a_stay_that_lasts_beyond_now_is_told_as_that() -> None:
+    stay = said("a", "attended", at(0), minutes=60)
+    (note,) = judged(TALK, stay, now=at(30)).notes
+    assert (note.why, note.text) == ("future", "It lasts until 10 Mar 2025, 10:00, which is to come.")
+    assert minutes(judged(TALK, stay, now=at(58))) == 60  # clocks differ
+    assert minutes(judged(TALK, said("a", "attended", at(30), minutes=60), now=at(30))) == 30  # until then
+
+
 @pytest.mark.parametrize("verb", ["attended", "completed"])
 def test_a_stay_that_began_well_before_the_session_counts_where_they_meet(verb: str) -> None:
     verdict = judged(TALK, said("a", verb, at(-60), minutes=90))

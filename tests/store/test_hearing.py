@@ -123,7 +123,8 @@ def test_nothing_that_was_claimed_is_taken_back_and_that_is_told_by_number(store
     held = dump(store)["holding"]
     report = hear(store, voided=("a",)) if back == "void" else hear(store, no())
     (note,) = [note for note in report.notes if note.why == "claimed"]
-    assert note.text.endswith(f"Certificate {made.number} was claimed with it.")
+    still = "It still counts for “In parts”, “Use it or lose it”, where nothing is claimed yet."
+    assert note.text.endswith(f"Certificate {made.number} was claimed with it. {still}")
     assert (note.learner, note.content) == ("ada", "Airway")
     assert (report.voided, report.set_back, record(store).complete_at) == (0, 0, MONDAY)
     assert dump(store)["holding"] == held

@@ -119,6 +119,10 @@ def _refusal(content: Content, heard: Heard, zone: str, now: datetime) -> Note |
         return note("moment", "It has no moment.")
     if heard.at is not None and heard.at > now + SLACK:
         return note("future", f"It is dated {date_time(heard.at, zone)}, which is to come.")
+    if heard.at is not None and stays(content, heard) and not effect(content, heard, begins=False).spans:
+        gone = heard.at + timedelta(milliseconds=heard.duration_ms or 0)
+        if gone > now + SLACK and effect(content, heard, begins=True).spans:
+            return note("future", f"It lasts until {date_time(gone, zone)}, which is to come.")
     if heard.at is not None and heard.at < FIRST:
         return note("old", f"It is dated {heard.at:%Y-%m-%d}.")
     if low_score(content, heard) and heard.whole:

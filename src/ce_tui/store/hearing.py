@@ -207,11 +207,20 @@ class Hearing(Recording):
         if not numbers:
             return gone
         certificates = ", ".join(number for (number,) in numbers)
+        unclaimed = self._database.read(
+            """SELECT c.title FROM credit c JOIN credit_content x ON x.credit_id = c.id
+               WHERE x.content_id = :content AND NOT EXISTS (
+                 SELECT 1 FROM claim k LEFT JOIN revocation r ON r.claim_id = k.id
+                 WHERE k.learner_id = :learner AND k.credit_id = c.id AND r.at IS NULL) ORDER BY c.id LIMIT 6""",
+            {"learner": case.learner_id, "content": case.content_id},
+        )
+        titles = ", ".join(f"“{title}”" for (title,) in unclaimed[:5]) + (" and others" if unclaimed[5:] else "")
+        still = f" It still counts for {titles}, where nothing is claimed yet." if titles else ""
         for id in sorted(gone):
             kept = case.kept[id][1]
             verdict.counts[id] = kept.gave
             if id in verdict.voided | verdict.set_back:
-                text = f"{saying(kept.heard, case.zone)} Certificate {certificates} was claimed with it."
+                text = f"{saying(kept.heard, case.zone)} Certificate {certificates} was claimed with it.{still}"
                 verdict.notes.append(rules.Note("claimed", text, statement=id))
                 verdict.voided.discard(id)
                 verdict.set_back.discard(id)
