@@ -62,8 +62,10 @@ def test_what_is_said_to_be_no_session_is_none(tmp_path: Path) -> None:
         ({"has_more": True}, "one page of several"),
         ({"pageInfo": {"hasNextPage": True}}, "one page of several"),
         ({"page": 1, "pages": 3}, "one page of several"),
+        ({"page": 3, "pages": 3}, "one page of several"),
+        ({"offset": 20}, "one page of several"),
     ],
-    ids=range(6),
+    ids=range(8),
 )
 def test_a_page_of_a_schedule_never_passes_for_the_whole(tmp_path: Path, page: dict[str, Any], told: str) -> None:
     told_of = refused(tmp_path, {"sessions": [bare(**TIMES)], **page})

@@ -432,6 +432,10 @@ PAGES: list[tuple[dict[str, Any], str]] = [
     ({"hits": {"total": 500, "hits": [{"_source": made()}]}}, "1 of 500 statements"),
     ({"timed_out": True, "hits": {"total": 1, "hits": [{"_source": made()}]}}, "more pages follow"),
     ({"_shards": {"total": 5, "failed": 2}, "hits": {"hits": [{"_source": made()}]}}, "more pages follow"),
+    ({"results": [made()], "next": None, "previous": "https://lrs.example/?page=1"}, "other pages come before it"),
+    ({"data": [made()], "meta": {"current_page": 3, "last_page": 3}}, "other pages come before it"),
+    ({"data": [made()], "offset": 50, "limit": 50}, "other pages come before it"),
+    ({"content": [made()], "number": 1, "totalPages": 2}, "other pages come before it"),
     ({"Items": [{"statement": made()}], "Count": 1, "LastEvaluatedKey": {"id": "x"}}, "more pages follow"),
 ]
 
@@ -445,17 +449,18 @@ def test_a_page_of_any_system_never_passes_for_the_whole(answer: dict[str, Any],
 @pytest.mark.parametrize(
     "answer",
     [
-        {"results": [made()], "count": 1, "next": None, "previous": None},
-        {"data": [made()], "links": {"next": None}, "meta": {"current_page": 3, "last_page": 3, "total": 1}},
-        {"content": [made()], "number": 1, "totalPages": 2, "last": True},
+        {"results": [made()], "count": 1, "next": None, "previous": None, "offset": 0},
+        {"data": [made()], "links": {"next": None}, "meta": {"current_page": 1, "last_page": 1, "total": 1}},
+        {"content": [made()], "number": 0, "totalPages": 1, "last": True},
+        [{"data": [made(id)], "current_page": page, "last_page": 2} for page, id in ((1, "a"), (2, "b"))],
         {"edges": [{"node": {"statement": made()}}], "pageInfo": {"hasNextPage": False, "endCursor": "x"}},
         {"hits": {"total": {"value": 1, "relation": "eq"}, "hits": [{"_source": made()}]}, "timed_out": False},
         [{"statements": [made("a")], "more": "/2"}, {"statements": [made("b")], "more": ""}],
         [{"results": [made("a")], "count": 2, "next": "/2"}, {"results": [made("b")], "count": 2, "next": None}],
     ],
-    ids=range(7),
+    ids=range(8),
 )  # fmt: skip
-def test_a_last_page_and_all_pages_are_the_whole(answer: Any) -> None:
+def test_one_page_and_all_pages_are_the_whole(answer: Any) -> None:
     assert batch(answer).more == ""
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ce_tui.catalog.guard import decode, position, refusal
 from ce_tui.catalog.hypertext import plain
-from ce_tui.credit.pages import rest_of, total_of
+from ce_tui.credit.pages import rest_of, starts_later, total_of
 from ce_tui.credit.shapes import INSTEAD, is_cut_off
 from ce_tui.credit.text import clean, clean_block
 
@@ -197,7 +197,7 @@ def _listed(data: Any, name: str) -> list[dict[str, Any]]:
         known = "`schedule`, `conference`, `days` is missing"
         raise refusal(name, f"this JSON is not a conference schedule: {known}. {_INSTEAD}")
     more, total, here = rest_of(top), total_of(top), max(len(listed), len(events))
-    if more or _text(top, ("previous",)) or total > here:
+    if more or starts_later(top) or total > here:
         whole = f"{here} of {total} sessions" if total else "1 session" if here == 1 else f"{here} sessions"
         if "results" in top:
             raise refusal(name, f"this is one page of pretalx's API, with {whole}. {_WHOLE}")

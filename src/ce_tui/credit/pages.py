@@ -12,6 +12,11 @@ _NEXT = (
     *("@odata.nextLink", "nextPageToken", "next_page_token", "nextToken", "NextToken", "next_token", "nextCursor"),
     *("next_cursor", "LastEvaluatedKey"),
 )
+_BEFORE = (
+    *("previous", "prev", "previous_url", "prev_page_url", "previous_page_url", "previousPage", "prevPage", "prevLink"),
+    *("previousPageToken", "prevPageToken", "hasPreviousPage", "has_previous", "hasPrevious", "hasPrev"),
+)
+_OFFSET = ("offset", "skip", "from", "startIndex", "start_index")
 _IS_PART = (
     *("has_more", "hasMore", "has_more_items", "hasNextPage", "has_next_page", "has_next", "hasNext", "truncated"),
     *(
@@ -35,24 +40,44 @@ _PAGES = ("pages", "total_pages", "totalPages", "last_page", "lastPage", "page_c
 def rest_of(answer: Mapping[str, Any]) -> str:
     """Where an answer says that its next page is, or in words that there is one; "" when nothing says so."""
     for place in _places(answer):
-        for said in (place.get(key) for key in _NEXT):
-            if isinstance(said, dict):
-                said = said.get("href") or said.get("url") or (said and "more pages follow")
-            if said and said is not True and str(said).lower() not in ("null", "none", "false"):
-                return clean(str(said), 300)
+        if link := next((link for key in _NEXT if (link := _link(place.get(key)))), ""):
+            return link
         if any(_is_yes(place.get(key)) for key in _IS_PART) or _failed(place):
             return "more pages follow"
-        page, pages = _first(place, _PAGE), _first(place, _PAGES)
-        if page is None and pages is not None and (number := _number(place.get("number"))) is not None:
-            page = number + 1  # counted from 0
-        if page is not None and pages is not None and page < pages:
+        page, pages = _page(place)
+        if page and page < pages:
             return f"page {page} of {pages}"
     return ""
+
+
+def starts_later(answer: Mapping[str, Any]) -> bool:
+    """Whether an answer says that another page comes before it."""
+    return any(
+        any(_link(said := place.get(key)) or _is_yes(said) for key in _BEFORE)
+        or (_first(place, _OFFSET) or 0) > 0
+        or _page(place)[0] > 1
+        for place in _places(answer)
+    )
 
 
 def total_of(answer: Mapping[str, Any]) -> int:
     """How many an answer says there are on all pages; 0 when it says nothing of it."""
     return max((_first(place, _TOTAL) or 0 for place in _places(answer)), default=0)
+
+
+def _link(said: Any) -> str:
+    if isinstance(said, dict):
+        said = said.get("href") or said.get("url") or (said and "more pages follow")
+    is_none = not said or isinstance(said, (bool, list)) or str(said).lower() in ("null", "none", "false")
+    return "" if is_none else clean(str(said), 300)
+
+
+def _page(place: Mapping[str, Any]) -> tuple[int, int]:
+    """Which page it is of how many, from 1; 0 where that is not said."""
+    page, pages = _first(place, _PAGE), _first(place, _PAGES)
+    if page is None and pages is not None and (number := _number(place.get("number"))) is not None:
+        page = number + 1  # counted from 0
+    return page or 0, pages or 0
 
 
 def _places(answer: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:

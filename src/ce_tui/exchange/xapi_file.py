@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ce_tui.credit.pages import rest_of, total_of
+from ce_tui.credit.pages import rest_of, starts_later, total_of
 from ce_tui.credit.shapes import is_cut_off, misplaced
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell
@@ -28,13 +28,16 @@ class Found:
     """The objects of a file that may be statements, each with its place in it, and what surrounds them.
 
     `voided` are the ids that a record of the file calls voided, `more` is where the rest of an answer is, and `total`
-    how many it says there are. `twice` are places of objects that say two things under one name.
+    how many it says there are; with `starts_later` the first of its `answers` is not the first page. `twice` are places
+    of objects that say two things under one name.
     """
 
     values: list[tuple[str, Any]] = field(default_factory=list)
     voided: set[str] = field(default_factory=set)
     more: str = ""
     total: int = 0
+    answers: int = 0
+    starts_later: bool = False
     twice: list[str] = field(default_factory=list)
 
 
@@ -49,6 +52,8 @@ def parse(data: bytes, name: str, tell: Tell) -> Found:
     here = len(found.values) + len(found.twice)
     if not found.more and found.total > here:
         found.more = f"{here} of {found.total} statements"
+    elif not found.more and found.starts_later:
+        found.more = "other pages come before it"
     return found
 
 
@@ -161,6 +166,8 @@ def _open(value: Any, place: str, found: Found, depth: int = 0, *, within: bool 
     if "verb" not in inner:
         found.more = rest_of(value) or (found.more if within else "")
         found.total = max(found.total, total_of(value))
+        found.starts_later = found.starts_later or (not found.answers and starts_later(value))
+        found.answers += not within
     elif isinstance(inner, dict):
         _hear_void(value, inner, found)
         outer = {key: value[key] for key in ("timestamp", "stored", "@timestamp") if key in value}
