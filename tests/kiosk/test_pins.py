@@ -30,6 +30,7 @@ def test_bad_pins(pin: str) -> None:
         "123123", "123321", "112233", "789456", "159753", "147258", "696969", "131313", "777333", "4747474", "890123",
         "975319", "135791", "102030", "010203", "101112", "31121999", "19991231", "12311999", "310799", "073199",
         "991231", "147369", "741852", "963852", "112358", "314159", "20202020", "100200", "520520", "12344321",
+        "123457", "123412", "654320", "991234", "1234560", "123698", "987412", "456000", "777123", "201314",
         "199001", "011990", "202512", "7777776", "445566", "222555", "098765", "5201314", "29022000",
     ],
 )  # fmt: skip
@@ -56,10 +57,27 @@ def test_a_pin_that_stands_on_the_badge() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "good"), [("correct horse", True), ("short", False), ("aaaaaa", False), ("x" * 65, False)]
+    ("code", "good"),
+    [("correct horse", True), ("short", False), ("aaaaaa", False), ("x" * 65, False), ("7391", False)],
 )
 def test_passcodes(code: str, good: bool) -> None:
     assert (pins.passcode_problem(code) == "") == good
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["123456", "112233", "31121999", "password", "Passw0rd!", "P@ssw0rd", "admin2026", "2026Admin", "letmein",
+     "qwerty123", "PASSWORT", "kiosk123", "!secret!", "testtest", "abc123", "Staff 2026"],
+)  # fmt: skip
+def test_passcodes_that_many_choose(code: str) -> None:
+    assert "too easy to guess" in pins.passcode_problem(code)
+
+
+@pytest.mark.parametrize(
+    "code", ["blue staff door", "mastery-77", "kiosk and coffee", "s3v3n geese", "Пароль от двери"]
+)
+def test_a_passcode_may_hold_words(code: str) -> None:
+    assert pins.passcode_problem(code) == ""
 
 
 def test_only_the_right_pin_with_the_right_pepper() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ce_tui.credit.text import fold
-from ce_tui.kiosk.common import is_common
+from ce_tui.kiosk.common import is_common, is_word
 from ce_tui.settings import contents
 
 if TYPE_CHECKING:
@@ -41,7 +41,11 @@ def passcode_problem(passcode: str) -> str:
     """What is wrong with a new passcode of the staff, as a sentence; "" if nothing is."""
     if not LEAST <= len(passcode) <= MOST:
         return f"Please choose a passcode of {LEAST} to {MOST} characters."
-    if len(set(passcode)) < 3:
+    if (
+        len(set(passcode)) < 3
+        or (passcode.isascii() and passcode.isdigit() and is_common(passcode))
+        or is_word(passcode)
+    ):
         return "This passcode is too easy to guess; please choose another one."
     return ""
 
