@@ -65,7 +65,7 @@ def test_what_a_statement_says() -> None:
     (found,) = heard(made(result=result))
     assert found == Heard(
         "a", "ada (https://lms.example)", "https://example.org/content/airway", "paused", AT,
-        ((0, 30_000), (32_000, 45_200)), 754, 60_000, unread=1, actor=Actor("https://lms.example", "ada"),
+        ((0, 30_000), (32_000, 45_200)), 753, 60_000, unread=1, actor=Actor("https://lms.example", "ada"),
         system="https://lms.example",
     )  # fmt: skip
     (mail,) = heard(made(actor={"mbox": "mailto:Ada@example.org"}, timestamp=None, stored="2026-05-31T11:00:00+02:00"))

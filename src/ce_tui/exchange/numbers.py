@@ -23,7 +23,7 @@ MOST_SEGMENTS = 10_000
 """So many played segments of one statement are read: nobody skips through a film more often."""
 
 
-def thousandths(text: object) -> int | None:
+def thousandths(text: object, rounding: str = ROUND_HALF_UP) -> int | None:
     """A number of decimal text in thousandths (so seconds in milliseconds), half up; None when it is none.
 
     Negative numbers and those beyond `MOST_MS` are none.
@@ -31,7 +31,7 @@ def thousandths(text: object) -> int | None:
     if not isinstance(text, str) or not _NUMBER.fullmatch(text := text.strip()):
         return None
     value = Decimal(text) * 1000
-    return int(value.to_integral_value(ROUND_HALF_UP)) if value <= MOST_MS else None
+    return int(value.to_integral_value(rounding)) if value <= MOST_MS else None
 
 
 def duration(text: object) -> int | None:

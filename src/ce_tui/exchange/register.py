@@ -42,7 +42,8 @@ _THERE = {
     run_together(word)
     for word in (
         "present", "was present", "attended", "there", "on time", "in person", "online", "on site", "virtual", "remote",
-        "full", "fully", "fully attended", "attended fully", "p", "anwesend", "teilgenommen", "ja", "présent",
+        "full", "fully", "in full", "fully attended", "attended fully", "attended in full", "attended full session",
+        "full attendance", "whole", "all", "p", "anwesend", "teilgenommen", "ja", "présent",
         "présente", "oui", "presente", "asistió", "sí", "sim", "presenti", "aanwezig", "närvarande", "tilstede",
         "til stede", "läsnä", "obecny", "obecna", "tak", "да", "присутствовал",
         "присутствовала", "出席", "はい", "是", "출석", "예",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import MAXYEAR, UTC, datetime, time, timedelta
+from decimal import ROUND_FLOOR
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -45,7 +46,7 @@ def yes(value: Any) -> bool | None:
 
 
 def share(value: Any, whole: int | None) -> int | None:
-    """A share in thousandths, at most 1000; None when nothing was said.
+    """A share in thousandths, at most 1000, and rounded down but for the whole; None when nothing was said.
 
     `whole` is what the whole is written as: 1 in the video profile, 100 in cmi5, which knows integers only, so that 0.4
     may be meant as 40. Where no profile tells, 1 may be the whole or a hundredth of it. Neither can be read.
@@ -57,7 +58,7 @@ def share(value: Any, whole: int | None) -> int | None:
         text, whole = text[:-1].rstrip(), 100
     elif whole == 100 and text.startswith(("0.", ".")) and text.strip("0."):
         raise Unreadable(shown(value))
-    read = thousandths(text)
+    read = 1000 if thousandths(text) == 1000 else thousandths(text, ROUND_FLOOR)
     if read is not None and whole is None:
         whole = None if read == 1000 else 1 if read < 1000 else 100
     if read is None or whole is None or (read := read // whole) > _A_HAIR:
