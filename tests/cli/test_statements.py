@@ -284,6 +284,25 @@ def test_an_export_takes_the_place_of_a_file_but_of_no_store_and_no_device(learn
     assert Path("/dev/null").is_char_device()
 
 
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"organization: { id: a, name: A }\ncredits: []\n", "is a catalog"),
+        (b"%PDF-1.7\n", "is a PDF"),
+        (b"Name,Email\nKim,k@x.org\n", "is a table (CSV)"),
+    ],
+)
+def test_an_export_never_takes_the_place_of_another_kind_of_file(learned: Ce, data: bytes, what: str) -> None:
+    file = learned.folder / "mine"
+    file.write_bytes(data)
+    refused = learned("export", "xapi", file)
+    assert (refused.code, refused.out, file.read_bytes()) == (2, "", data)
+    assert f"{what}, so it is not replaced. Name another file." in refused.err
+    for own in (b"", b"[]", learned.good("export", "xapi", "-").out.encode()):
+        file.write_bytes(own)
+        assert learned("export", "xapi", file).code == 0
+
+
 def test_another_store_learns_the_same(learned: Ce) -> None:
     out = learned.folder / "out.json"
     learned.good("export", "xapi", out)

@@ -105,6 +105,8 @@ FRAB = {"schedule": {"version": "1", "conference": {"days": []}}}
         (b'{"data": [{"@context": "http://purl.imsglobal.org/ctx/caliper/v1p2"}]}', Shape.CALIPER),
         (b'{"count": 1, "_type": "HTTPAPIResult", "results": {}}', Shape.INDICO),
         (b'{"kind": "calendar#events", "items": []}', Shape.CALENDAR),
+        (b'{"@context": ["https://purl.imsglobal.org/spec/ob/v3p0/context.json"], "id": "x"}', Shape.BADGE),
+        (b'{"@context": "https://w3id.org/xapi/profiles/context", "type": "Profile"}', Shape.PROFILE),
         (b"BEGIN:VEVENT\nSUMMARY:Knots\nEND:VEVENT\n", Shape.CALENDAR),
         (b'"Name","Note"\r\n"Kim","two\r\nlines"\r\n', Shape.TABLE),
         (b"Meeting ID,Topic,Start,End\n1,X,10:00,11:00\n\nName,Email,Join,Leave,Guest\nKim,,1,2,No\n", Shape.TABLE),

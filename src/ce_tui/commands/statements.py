@@ -66,14 +66,18 @@ class _Counted:
 
 
 def _write(path: Path, pieces: Iterable[str]) -> Path:
-    """Write a private file whole or not at all; one that is there is replaced, but no store, pipe or device."""
+    """Write a private file whole or not at all; one that is there is replaced, but no store, pipe or device, and
+    nothing that is plainly another file than an earlier export.
+    """
     if path.exists() and not path.is_file():
         raise Wrong(f"{path} is no file that could be replaced. Name another one, or - for the output.")
     name = None
     try:
         with suppress(FileNotFoundError), path.open("rb") as there:
-            if shape_of(there.read(100)) is Shape.DATABASE:
-                raise Wrong(f"{path} is a database, perhaps a store, so it is not replaced. Name another file.")
+            shape = shape_of(there.read(65_536))
+            if shape not in (None, Shape.STATEMENTS, Shape.ZEROS):
+                what = "a database, perhaps a store" if shape is Shape.DATABASE else shape
+                raise Wrong(f"{path} is {what}, so it is not replaced. Name another file.")
         with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".ce-tui-", delete=False) as file:
             name = file.name
             file.writelines(pieces)

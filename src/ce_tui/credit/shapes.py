@@ -45,6 +45,7 @@ class Shape(StrEnum):
     INDICO = "an answer of Indico's API"
     RECORDINGS = "a list of recordings (such as media.ccc.de has)"
     BADGE = "a badge (Open Badges)"
+    PROFILE = "an xAPI profile, which says how statements are written"
     MAIL = "an e-mail"
     HEADERS = "a web server's answer with its headers"
     MULTIPART = "a web server's answer in several parts (multipart)"
@@ -121,7 +122,8 @@ _TEXTS = (
     (rf'\s*[\[{{](?s:.*"kind{_KEY}\s*"calendar\#)', Shape.CALENDAR),
     (rf'\s*[\[{{](?s:(?=.*"release_date{_KEY})(?=.*"(?:frontend_link|recordings){_KEY}))', Shape.RECORDINGS),
     (rf'\s*\{{(?s:.*"mainLibrary{_KEY}\s*"H5P\.)', Shape.H5P),
-    (r"\s*\{(?s:.*w3id\.org/openbadges/)", Shape.BADGE),
+    (r"\s*\{(?s:.*(?:w3id\.org/openbadges/|purl\.imsglobal\.org/spec/ob/))", Shape.BADGE),
+    (rf'\s*\{{(?s:(?=.*w3id\.org/xapi/profiles)(?=.*"type{_KEY}\s*"Profile"))', Shape.PROFILE),
     (r"(?:HTTP/[\d.]+ \d{3}\b|Content-Type: ?\w+/)", Shape.HEADERS),
     (r"--\S{1,70}\r?\nContent-", Shape.MULTIPART),
     (r"(?:From \S+@|Received: |Return-Path: |Delivered-To: |MIME-Version: |From: .*\r?\nTo: )", Shape.MAIL),
