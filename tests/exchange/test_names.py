@@ -142,6 +142,16 @@ def test_all_addresses_of_an_actor_are_looked_at() -> None:
     assert match(Actor(mail="kim@x.org", mail_hash=kims), Actor(mail="old@x.org", mail_hash=kims)) == ["kim", "kim"]
 
 
+@pytest.mark.parametrize(
+    ("ours", "other"), [("straße@x.org", "strasse@x.org"), ("ﬁona@x.org", "fiona@x.org"), ("ſam@x.org", "sam@x.org")]
+)
+def test_letters_that_only_fold_alike_are_others(ours: str, other: str) -> None:
+    listed = [Learner("one", email=ours, email_confirmed=True), Learner(ours.partition("@")[0])]
+    who, _ = matched([Actor(mail=ours), Actor(mail=other)], listed, {}, ())
+    assert [*who.values()] == ["one"]
+    assert matched([Actor(LMS, other.partition("@")[0])], listed, {}, ())[0] == {}
+
+
 def test_a_group_is_no_person() -> None:
     assert match(Actor(group="Group kim (https://lms.example)")) == ["A group is no person."]
 

@@ -59,7 +59,7 @@ _HEX = re.compile(r"[0-9a-f]{32}", re.ASCII)
 def _guid(name: str) -> str:
     """A guid as it is compared, whether it stands alone, as `uuid://` or `urn:uuid:`, in braces or in capitals."""
     match = _GUID.fullmatch(name)
-    bare = (match[1] if match else name).casefold()
+    bare = (match[1] if match else name).lower()
     digits = bare.replace("-", "")
     return f"guid {digits if _HEX.fullmatch(digits) else bare}"
 
@@ -116,7 +116,7 @@ def learners(known: Iterable[Learner]) -> Mapping[str, str]:
 def _named(listed: Iterable[Learner]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for learner in listed:
-        names = {learner.key.casefold(), *(_addressed(learner) if learner.email_confirmed else ())}
+        names = {learner.key.lower(), *(_addressed(learner) if learner.email_confirmed else ())}
         for name in names - {""} if not _is_wish(learner, learner.key) else ():
             found.setdefault(name, set()).add(learner.key)
     return found
@@ -125,12 +125,12 @@ def _named(listed: Iterable[Learner]) -> dict[str, set[str]]:
 def _addressed(learner: Learner) -> set[str]:
     address = learner.email.strip()
     hashes = {sha1(f"mailto:{each}".encode()).hexdigest() for each in {address, address.lower()} if "@" in each}
-    return {address.casefold(), *hashes} - {""}
+    return {address.lower(), *hashes} - {""}
 
 
 def _is_wish(learner: Learner, name: str) -> bool:
     """Whether a name is only what a learner typed as an address: nobody has said yet that it is theirs."""
-    return not learner.email_confirmed and (name.casefold() in _addressed(learner) or name in _addressed(learner))
+    return not learner.email_confirmed and (name.lower() in _addressed(learner) or name in _addressed(learner))
 
 
 def matched(
@@ -154,10 +154,10 @@ def matched(
     for actor in actors:
         address = actor.mail or actor.mail_hash or actor.openid
         addresses = {actor.mail, actor.mail_hash, actor.openid} - {""}
-        alone = {one for one in addresses if "@" not in one or one.casefold() not in shared}
-        theirs_by = {names.get(one) or names.get(one.casefold()) for one in alone} - {None}
+        alone = {one for one in addresses if "@" not in one or one.lower() not in shared}
+        theirs_by = {names.get(one) or names.get(one.lower()) for one in alone} - {None}
         by_address = next(iter(theirs_by), None)
-        by_name = names.get(actor.account) or names.get(actor.account.casefold())
+        by_name = names.get(actor.account) or names.get(actor.account.lower())
         sure = accounts.get((actor.home, actor.account)) or (by_name if actor.home in ours else None)
         if actor.group:
             why[actor] = "A group is no person."
@@ -169,9 +169,9 @@ def matched(
             found[actor] = by_address
         elif by_address:
             why[actor] = "Its account and its address are of different learners."
-        elif address.casefold() in shared:
+        elif address.lower() in shared:
             why[actor] = "Several learners have this address."
-        elif wisher := wished.get(address.casefold()):
+        elif wisher := wished.get(address.lower()):
             why[actor] = f"{wisher} typed this address, and nobody has confirmed it: `ce-tui learners --confirm-email`."
         elif by_name:
             hoped.setdefault(by_name, []).append(actor)
