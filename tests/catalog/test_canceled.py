@@ -3,7 +3,10 @@
 import pytest
 
 from ce_tui.catalog.canceled import is_canceled, is_postponed
+from ce_tui.catalog.result import CatalogError, Policy
+from ce_tui.catalog.schedule import credits_of
 from ce_tui.catalog.schedule_file import Event, from_json
+from ce_tui.credit.types import credit_type
 
 
 def event(**values: object) -> Event:
@@ -121,3 +124,16 @@ def test_fields_that_say_so(values: dict[str, object], canceled: bool) -> None:
 )
 def test_what_is_postponed_is_held_at_a_time_that_nobody_knows(values: dict[str, object], postponed: bool) -> None:
     assert is_postponed(event(**values)) is postponed
+
+
+def test_a_schedule_of_which_nothing_is_left_says_what_becomes_of_what_was_imported() -> None:
+    sessions = [
+        {"title": title, "start": "2026-05-01T10:00", "duration": "01:00"} for title in ("Canceled", "POSTPONED")
+    ]
+    with pytest.raises(CatalogError) as caught:
+        credits_of(from_json(sessions, "f"), Policy(credit_type("hours")), "f")
+    (problem,) = caught.value.problems
+    assert problem.message == (
+        "no session of this schedule is left. 1 session marked as canceled left out: “Canceled”. "
+        "1 session marked as postponed left out: “POSTPONED”. What was imported before stays as it is."
+    )

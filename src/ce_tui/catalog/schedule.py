@@ -69,7 +69,7 @@ def credits_of(schedule: Schedule, policy: Policy, name: str) -> Catalog:
     sessions = _sessions(schedule, prefix, zone, policy, notes)
     if not sessions:
         if why := " ".join(notes.sentences()):
-            raise refusal(name, f"no session of this schedule is left. {why}")
+            raise refusal(name, f"no session of this schedule is left. {why} What was imported before stays as it is.")
         raise refusal(name, "no session of this schedule has a title, a start and a length; export it again.")
     organization = Organization(
         id=prefix,
