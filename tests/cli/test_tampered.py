@@ -125,6 +125,8 @@ def test_a_pattern_that_is_none_stops_no_claim(used: Ce, pattern: str) -> None:
         "UPDATE holding SET claimed = 'x'", "UPDATE holding SET needed = 'x', due_at = 'x'",
         "UPDATE credit SET type_id = 'none', type_step = 0", "UPDATE credit SET closes_at = 9223372036854775807",
         "UPDATE organization SET zone = '../../etc/passwd'", "UPDATE claim SET certificate = 'x', year = 'x'",
+        "UPDATE claim SET amount = 'abc'", "UPDATE claim SET amount = 0.5", "UPDATE claim SET amount = x'00'",
+        "UPDATE credit SET amount = 'abc'", "UPDATE holding SET claimable = 0.5, claimed = 0.5",
         "UPDATE claim SET claimed_at = 'x', amount = 1e300", "UPDATE claim SET snapshot = '[]'",
         "UPDATE draft SET answers = '[]'", "UPDATE organization SET data = '{\"id\": 1}'",
     ],

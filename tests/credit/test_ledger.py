@@ -126,6 +126,10 @@ def test_a_quiz_and_a_waiver() -> None:
         "3 Dec 2026, 09:20: 1 of 4 answers right, not passed", "3 Dec 2026, 09:20: 3 of 4 answers right, passed",
     )  # fmt: skip
     assert found["Airway"].lines == ("3 Dec 2026, 09:20: waived, as another system says",)
+    unknown = Line(HEARD, "xapi:3", (0, 0), AT, verb="視聴")
+    assert why(credit, history(VIDEO, unknown))["Airway"].lines == (
+        "3 Dec 2026, 09:20: reported, as another system says",
+    )
 
 
 def test_a_long_ledger_shows_its_end() -> None:

@@ -215,6 +215,14 @@ def test_no_clock_is_believed_that_says_a_time_before_this_program_or_long_after
     assert words.impossible(datetime(2099, 1, 1, tzinfo=UTC)) == ""
 
 
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [("completed", "completed"), ("checked-in", "checked-in"), ("視聴", "reported"), ("%e8%a6", "reported")],
+)
+def test_a_verb_is_one_that_every_certificate_can_print(verb: str, said: str) -> None:
+    assert words.verb(verb) == said
+
+
 def test_rows_say_whose_they_are_only_among_several_organizations() -> None:
     nam, sam, tam = (
         Organization(id, id.title(), acronym=word) for id, word in (("nam", "CME"), ("sam", "CPE"), ("tam", "CME"))

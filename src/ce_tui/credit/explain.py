@@ -212,7 +212,7 @@ def _did(content: Content, line: Line, new: int, zone: str, now: datetime) -> st
     if line.kind in (CHECK, MISSED):
         how = "answered" if line.kind == CHECK else "not answered in time"
         return f"{when}: the check at {position(line.span[0])} was {how}"
-    what = f"{line.verb}{_ANOTHER[line.kind]}" if line.kind in _ANOTHER else _SAID.get(line.kind, line.kind)
+    what = f"{words.verb(line.verb)}{_ANOTHER[line.kind]}" if line.kind in _ANOTHER else _SAID.get(line.kind, line.kind)
     if line.trusted:
         what += ", and the organizer vouches for"
     counts = "all of it new" if new == line.long_ms else f"{span_of(new)} of it new" if new else "nothing of it new"

@@ -99,6 +99,11 @@ def clock_problem(newest: datetime | None, now: datetime, zone: str) -> str:
     )
 
 
+def verb(said: str) -> str:
+    """The verb of a statement where everybody can read it and every certificate print it."""
+    return said if said.isascii() and said.replace("-", "").replace("_", "").isalnum() else "reported"
+
+
 def clock(moment: datetime, zone: str, near: datetime) -> str:
     """The time of day in that zone, such as `09:02`; with the date where that is another one than that of `near`."""
     said = date_time(moment, zone)

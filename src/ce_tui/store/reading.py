@@ -16,7 +16,7 @@ from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.words import utc
 from ce_tui.store.errors import StoreError, decoding
-from ce_tui.store.rows import claim_row, moment, row, type_of
+from ce_tui.store.rows import amount_of, claim_row, moment, row, type_of
 from ce_tui.store.sqlite import DEMO, Database
 
 if TYPE_CHECKING:
@@ -333,7 +333,9 @@ class Reading:
             {"learner": learner},
         )
         with decoding():
-            return tuple(Total(int(year), type_of(id, step), Amount(amount), n) for year, id, step, amount, n in rows)
+            return tuple(
+                Total(int(year), type_of(id, step), amount_of(amount), n) for year, id, step, amount, n in rows
+            )
 
 
 _LEARNER = "key, name, email, license, email_confirmed, profession"

@@ -20,6 +20,13 @@ def moment(at: int | None) -> datetime | None:
     return None if at is None else utc(at)
 
 
+def amount_of(stored: object) -> Amount:
+    """An amount as a column or a sum of it has it; ValueError for what is none, in a store that was changed by hand."""
+    if not isinstance(stored, int):
+        raise ValueError("that is no amount")
+    return Amount(stored)
+
+
 def row(
     key: int, id: str, title: str, type_id: str, step: int, amount: int, claimed: int, claimable: int, current: int,
     needed: int, in_time: int, complete: int, final: int, release: int | None, opens: int | None, closes: int | None,
@@ -27,9 +34,9 @@ def row(
 ) -> Row:  # fmt: skip
     held, undone = map(tuple, json.loads(asks)) if asks else ((), ())
     return Row(
-        key, id, title, type_of(type_id, step), Amount(amount), Amount(claimed), Amount(claimable), int(current),
-        int(needed), bool(in_time), bool(complete), bool(final), moment(release), moment(opens), moment(closes),
-        zone, moment(due), held, undone, organization,
+        key, id, title, type_of(type_id, step), amount_of(amount), amount_of(claimed), amount_of(claimable),
+        int(current), int(needed), bool(in_time), bool(complete), bool(final), moment(release), moment(opens),
+        moment(closes), zone, moment(due), held, undone, organization,
     )  # fmt: skip
 
 
@@ -40,6 +47,6 @@ def claim_row(
     if certificate not in ("local", "external", "none"):
         raise ValueError("nobody knows such a certificate")
     return ClaimRow(
-        key, number, title, type_of(type_id, step), Amount(amount), Amount(whole), part, utc(claimed_at), certificate,
-        bool(revoked), zone, moment(completed_at), None if complete is None else bool(complete),
+        key, number, title, type_of(type_id, step), amount_of(amount), amount_of(whole), part, utc(claimed_at),
+        certificate, bool(revoked), zone, moment(completed_at), None if complete is None else bool(complete),
     )  # fmt: skip
