@@ -31,9 +31,10 @@ def titles(path: Path, data: object, suffix: str = ".json") -> list[str]:
         {"schedule": [{"name": "Knots", **TIMES}]},
         [{"name": "Knots", "event_start": "2026-05-01 10:00", "event_end": "2026-05-01 11:00", "active": "Y"}],
         {"events": [{"name": "Knots", "time_start": "2026-05-01 10:00:00", "time_stop": "2026-05-01 11:00:00"}]},
+        {"id": 3, "version": "1", "slots": [{"id": 1, **TIMES, "submission": {"code": "A", "title": "Knots"}}]},
         {"count": 1, "next": None, "results": [{"id": 1, **TIMES, "submission": {"code": "A", "title": "Knots"}}]},
     ],
-    ids=range(4),
+    ids=range(5),
 )
 def test_sessions_of_other_programs_are_read(tmp_path: Path, data: object) -> None:
     (credit,) = given(tmp_path, data).credits
@@ -74,12 +75,21 @@ def test_a_page_of_a_schedule_never_passes_for_the_whole(tmp_path: Path, page: d
     assert titles(tmp_path, {"sessions": [bare(**TIMES)], "meta": {"total": 1}, "links": {"next": None}}) == ["Talk"]
 
 
+def test_a_session_whose_title_is_not_found_is_told(tmp_path: Path) -> None:
+    days = [{"date": "2026-05-01", "sessions": []}]
+    catalog = given(tmp_path, [bare(**TIMES), {"id": "7", "headline": "Sails", **TIMES}, *days])
+    assert [credit.title for credit in catalog.credits] == ["Talk"]
+    assert catalog.warnings == ("1 session without a title left out: “7”.",)
+
+
 def test_an_answer_of_another_api_is_not_called_pretalx(tmp_path: Path) -> None:
     assert "Indico" in refused(tmp_path, {"count": 1, "_type": "HTTPAPIResult", "results": [{"title": "Knots"}]})
     told = refused(tmp_path, {"results": [{"title": "Knots"}]})
     assert "pretalx's API" not in told
     assert "Give a catalog (YAML or JSON), or a schedule" in told
-    assert "pretalx's API" in refused(tmp_path, {"results": [{"id": 1, "submission": "ABCDEF"}]})
+    for key in ("results", "slots"):
+        assert "pretalx's API without the titles" in refused(tmp_path, {key: [{**TIMES, "submission": "ABCDEF"}]})
+        assert "pretalx's API without the times" in refused(tmp_path, {key: [{"code": "ABCDEF", "title": "Knots"}]})
 
 
 def test_lengths_of_recordings_are_not_taken_for_those_of_sessions(tmp_path: Path) -> None:

@@ -190,10 +190,12 @@ def _listed(data: Any, name: str) -> list[dict[str, Any]]:
     """The sessions of a plain list, or of lists by day or group; CatalogError where it is none, or a part of one."""
     top = _dict(data)
     listed = data if isinstance(data, list) else _in_list(top)
-    events = [_dict(event) for each in listed for event in ([each] if _titled(each) else _in_list(each))]
-    if not any(_all(sitting, _STARTS) for event in events for sitting in _sittings(event)):
-        if any("submission" in event or "code" in event for event in map(_dict, _list(top.get("results")))):
-            raise refusal(name, f"this is an answer of pretalx's API without the times of sessions. {_WHOLE}")
+    events = [_dict(event) for each in listed for event in ([each] if _is_session(each) else _in_list(each))]
+    sittings = [sitting for event in events for sitting in _sittings(event) if _text(sitting, _TITLE)]
+    if not any(_all(sitting, _STARTS) for sitting in sittings):
+        if any("submission" in event or "code" in event for event in map(_dict, listed)):
+            lacking = "times" if sittings else "titles"
+            raise refusal(name, f"this is an answer of pretalx's API without the {lacking} of sessions. {_WHOLE}")
         known = "`schedule`, `conference`, `days` is missing"
         raise refusal(name, f"this JSON is not a conference schedule: {known}. {_INSTEAD}")
     more, total, here = rest_of(top), total_of(top), max(len(listed), len(events))
@@ -205,8 +207,11 @@ def _listed(data: Any, name: str) -> list[dict[str, Any]]:
     return events
 
 
-def _titled(value: Any) -> bool:
-    return bool(_text(_dict(value), _TITLE) or _text(_dict(_dict(value).get("submission")), _TITLE))
+def _is_session(value: Any) -> bool:
+    """Whether it has a title, or at least a start of its own: a day has one too, but holds sessions."""
+    found = _dict(value)
+    titled = _text(found, _TITLE) or _text(_dict(found.get("submission")), _TITLE)
+    return bool(titled or (_all(found, _STARTS) and not any(isinstance(found.get(key), list) for key in _LISTS)))
 
 
 def _sittings(event: dict[str, Any]) -> list[dict[str, Any]]:
