@@ -504,3 +504,23 @@ def test_a_file_cut_off_in_a_letter_or_a_number_is_told_as_that() -> None:
 def test_zero_bytes_behind_a_statement_are_told() -> None:
     with pytest.raises(StatementsError, match=r"x:1: The file holds zero bytes"):
         read(json.dumps(made()).encode() + bytes(512), "x")
+
+
+BESIDE = {
+    "attendee-id": "77", "registration-status": "confirmed", "presenter": "Ada", "role": "attendee", "guest": "No",
+    "join-method": "phone", "start-time": "2025-03-10T09:00:00Z", "end-time": "2025-03-10T10:00:00Z",
+    "camera-on": False, "questions-asked": 0, "engagement-score": "40%", "interest %": 10, "playback-rate": 1.5,
+    "volume-percent": 40, "full-screen": False, "muted": "no", "aspect-ratio": "16:9", "pages-read": 10,
+    "waitlist": "no", "absent": False, "leftEarly": "no", "late": 0, "status": "completed", "attendance": "present",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["attended", "completed", "passed"])
+def test_what_else_an_export_tells_keeps_nobody_from_credit(verb: str) -> None:
+    for name, value in BESIDE.items():
+        extensions = {f"https://x.example/ext/{name}": value}
+        result = {"completion": True, "success": True, "extensions": extensions}
+        context = {"platform": "Zoom", "extensions": extensions}
+        one = made(verb=f"http://adlnet.gov/expapi/verbs/{verb}", result=result, context=context)
+        (heard,) = batch([{**one, "timestamp": "2025-03-10T09:00:00Z"}]).heard
+        assert (heard.refused, heard.progress, heard.wrong) == (False, None, ()), name
