@@ -179,3 +179,14 @@ def test_a_crash_that_cannot_be_kept_is_still_told(loaded: Ce, monkeypatch: pyte
     said = loaded("list", "--log", "/proc/nowhere")
     assert (said.code, said.err.count("\n")) == (70, 1)
     assert "Please report it" in said.err
+
+
+def test_a_folder_is_called_one_where_a_store_is_asked_for(loaded: Ce, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    told = f"{folder} is a folder, so it cannot be a store. Name a file in it.\n"
+    for command in (("list",), ("import", catalog(loaded)), ("store", "check"), ("store", "backup")):
+        said = loaded("--store", folder, *command)
+        assert (said.code, said.err) == (2, told), command
+    said = loaded("store", "restore", folder, "--yes")
+    assert (said.code, said.err) == (2, told)

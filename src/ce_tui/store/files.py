@@ -42,8 +42,10 @@ def take_name(new: Path, path: Path) -> bool:
 
 
 def refuse_irregular(path: Path) -> None:
-    """Raise a StoreError where a name is that of a pipe, a device or the like: opening it could wait for ever."""
-    if path.exists() and not (path.is_file() or path.is_dir()):
+    """Raise a StoreError where a name is that of a folder, a pipe, a device: opening one could wait for ever."""
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder, so it cannot be a store. Name a file in it.")
+    if path.exists() and not path.is_file():
         raise StoreError(f"{path} is not a regular file, so it cannot be a store. Name another file with --store.")
 
 
