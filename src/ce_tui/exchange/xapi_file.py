@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ce_tui.credit.pages import rest_of, starts_later, total_of
@@ -29,7 +30,7 @@ class Found:
 
     `voided` are the ids that a record of the file calls voided, `more` is where the rest of an answer is, and `total`
     how many it says there are; with `starts_later` the first of its `answers` is not the first page. `twice` are places
-    of objects that say two things under one name.
+    of objects that say two things under one name, of which there may be some if it `is_odd`.
     """
 
     values: list[tuple[str, Any]] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Found:
     total: int = 0
     answers: int = 0
     starts_later: bool = False
+    is_odd: bool = False
     twice: list[str] = field(default_factory=list)
 
 
@@ -47,7 +49,7 @@ def parse(data: bytes, name: str, tell: Tell) -> Found:
     """
     tell("Reading the file", 0, 0)
     found = Found()
-    for place, value in _values(_decode(data, name), name, tell):
+    for place, value in _values(_decode(data, name), name, tell, found):
         _open(value, place, found)
     here = len(found.values) + len(found.twice)
     if not found.more and found.total > here:
@@ -78,16 +80,19 @@ def _decode(data: bytes, name: str) -> str:
     return text
 
 
-def _values(text: str, name: str, tell: Tell) -> Iterator[tuple[str, Any]]:
+def _values(text: str, name: str, tell: Tell, found: Found) -> Iterator[tuple[str, Any]]:
     """The JSON values one after another: one, one on each line, or however they stand. Numbers stay text, as they are
     read exactly later.
     """
+    read = json.JSONDecoder(
+        parse_float=str, parse_int=str, parse_constant=_refuse, object_pairs_hook=partial(_object, found)
+    )
     at = _past(text, 0)
     line = 1 + text.count("\n", 0, at)
     while at < len(text):
         tell("Reading the file", at, len(text))
         try:
-            value, end = _decode_one(text, at)
+            value, end = _decode_one(read, text, at)
         except ValueError as error:
             raise _refusal(name, error, text, line) from None
         after = _past(text, end)
@@ -106,9 +111,9 @@ def _past(text: str, at: int) -> int:
     return between.end() if between else at
 
 
-def _decode_one(text: str, at: int) -> tuple[Any, int]:
+def _decode_one(read: json.JSONDecoder, text: str, at: int) -> tuple[Any, int]:
     try:
-        return _DECODER.raw_decode(text, at)
+        return read.raw_decode(text, at)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
@@ -121,14 +126,14 @@ class _Twice(dict[str, Any]):
     """An object that says two things under one name."""
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs) and any(found[key] != value for key, value in pairs):
-        return _Twice(found)
-    return found
+def _object(found: Found, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs) and any(value[key] != said for key, said in pairs):
+        found.is_odd = True
+        return _Twice(value)
+    return value
 
 
-_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_refuse, object_pairs_hook=_object)
 _BETWEEN = re.compile(r"[\s\x1e\ufeff]*(?:,[\s\x1e\ufeff]*(?=[\[{]|\Z))?")
 """What stands between values: white space, the record separator of RFC 7464, or a comma."""
 _CUT_OFF = "The file is cut off here. Nothing was recorded. Export it again."
@@ -157,7 +162,11 @@ def _open(value: Any, place: str, found: Found, depth: int = 0, *, within: bool 
     inner = None
     if isinstance(value, dict) and "actor" not in value and depth < _DEEPEST:
         inner = next((value[key] for key in _INSIDE if isinstance(value.get(key), (dict, list))), None)
-    if isinstance(value, _Twice) or isinstance(inner, _Twice) or (inner is None and _says_twice(value)):
+    if (
+        isinstance(value, _Twice)
+        or isinstance(inner, _Twice)
+        or (inner is None and found.is_odd and _says_twice(value))
+    ):
         found.twice.append(place or "statement 1")
         return
     if inner is None:
