@@ -44,6 +44,14 @@ def test_a_first_pin_is_shown_once_and_takes_the_place_of_a_forgotten_one(loaded
     assert (again["pin"], again["first_pin_given"]) == (False, True)
 
 
+@pytest.mark.parametrize("name", ["𞤀𞤣𞤤", "Kim 🎓", "Kim \ue000"])
+def test_a_slip_without_the_whole_name_is_told(loaded: Ce, name: str) -> None:
+    loaded.good("learners", "odd", "--name", name, "--badge", "B-1")
+    loaded.good("learners", "tha", "--name", "สมชาย", "--badge", "B-2")
+    said = loaded("learners", "--first-pins", loaded.folder / "slips.pdf")
+    assert (said.code, said.err) == (0, "1 slip cannot show the name as it is: odd. Go by the badge there.\n")
+
+
 def test_slips_for_all_who_have_no_pin(loaded: Ce, pepper: bytes) -> None:
     people = {"ada": "Ada Łuczak", "tha": "สมชาย", "bob": "Bob", "eve": "Eve"}
     for key, name in people.items():

@@ -1,5 +1,6 @@
 """The learners of a station: who they are, their badges, their first PINs, and what the staff confirms."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from ce_tui.settings import path_of
 from ce_tui.store import Account, Store
 from ce_tui.store.files import new_file, take_name
 
+_NAMED = 10
+"""So many learners are named in a sentence."""
 _ABOUT = ("name", "email", "license", "profession")
 _FIELDS = (*_ABOUT, "badge")
 
@@ -99,6 +102,7 @@ def _drawn(job: Job, accounts: list[Account]) -> tuple[Mapping[str, str], Mappin
 
 def _slips(job: Job) -> int:
     """Write a slip with a first PIN for everybody who has no PIN yet."""
+    from ce_tui.certificate import lacking
     from ce_tui.certificate.slips import Slip, draw_slips
 
     path, now = path_of(job.args.first_pins, "--first-pins"), job.clock()
@@ -129,6 +133,10 @@ def _slips(job: Job) -> int:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
+    if lost := [clean(account.learner.key, 60) for account in waiting if lacking(account.learner.name)]:
+        more = ", …" if len(lost) > _NAMED else ""
+        told = f"{count(len(lost), 'slip')} cannot show the name as it is: {', '.join(lost[:_NAMED])}{more}."
+        print(f"{told} Go by the badge there.", file=sys.stderr)
     if job.json:
         dump({"file": path, "count": len(slips)})
         return 0
