@@ -144,6 +144,19 @@ def test_only_the_command_reads_the_clock() -> None:
     assert found == []
 
 
+def test_a_worker_is_given_its_work_unbegun() -> None:
+    """A coroutine that an app at its end never starts is one that Python complains of, in whatever runs next."""
+    begun = [
+        f"{where(path, node.lineno)} {ast.unparse(node)}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("run_worker")
+        for work in node.args[:1]
+        if isinstance(work, ast.Call) and ast.unparse(work.func) != "partial"
+    ]
+    assert begun == []
+
+
 CLOCKS = {f"{kind}.{name}" for kind in ("datetime", "date", "datetime.datetime", "datetime.date") for name in
           ("now", "utcnow", "today")} | {"time.time", "time.time_ns", "time.localtime"}  # fmt: skip
 

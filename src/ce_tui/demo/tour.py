@@ -7,11 +7,13 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
+from textual.worker import Worker
 
 from ce_tui.credit.model import CertificateKind, ContentKind
 from ce_tui.demo.clock import days_later
@@ -190,7 +192,7 @@ class Tour:
 
     def _take(self, number: int) -> None:
         self.step = number
-        self._app.run_worker(self._walk(number), group="tour")
+        _: Worker[None] = self._app.run_worker(partial(self._walk, number), group="tour")
 
     async def _walk(self, number: int) -> None:
         async with self._walking:

@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.worker import Worker
 
 from ce_tui.ui.text import plain
 from ce_tui.ui.window import PAGE, PAGES_KEPT, Row, RowOut, Source, Window
@@ -152,7 +153,7 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         pressing = self._wanted is not None or self._goal is not None or self._missing() is not None
         if pressing and self._on_screen and not self._working:
             self._working = True
-            self.run_worker(self._work(), group="window-list")
+            _: Worker[None] = self.run_worker(self._work, group="window-list")
 
     async def _work(self) -> None:
         answered = True  # after a question without an answer only a new one is asked

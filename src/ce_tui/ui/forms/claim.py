@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from asyncio import Lock
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button, Static
+from textual.worker import Worker
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.model import Claim
@@ -243,7 +245,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
 
     def _keep_now(self) -> None:
         if self._answers != self._saved:
-            self.run_worker(self._keep(), group="draft")
+            _: Worker[None] = self.run_worker(self._keep, group="draft")
 
     async def _keep(self) -> None:
         if self._soon is not None:
@@ -257,7 +259,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
     def _start_claim(self) -> None:
         step = self._step
         if isinstance(step, Confirm) and (name := step.check()) is not None:
-            self._run(step, "Claiming …", self._claim(name))
+            self._run(step, "Claiming …", partial(self._claim, name))
 
     async def _claim(self, name: str) -> None:
         await self._keep()
@@ -272,7 +274,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
     def _start_download(self) -> None:
         step = self._step
         if isinstance(step, Done):
-            self._run(step, "Writing the certificate …", self._download(step))
+            self._run(step, "Writing the certificate …", partial(self._download, step))
 
     async def _download(self, step: Done) -> None:
         result = await self._door.download(step.claim)
@@ -281,7 +283,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
         elif result is not None:
             step.failed(result)
 
-    def _run(self, step: Step, message: str, work: Coroutine[Any, Any, None]) -> None:
+    def _run(self, step: Step, message: str, work: Callable[[], Awaitable[None]]) -> None:
         """Run what takes a moment, with the buttons of the step blocked."""
         self._at_work = True
         focused = self.focused
@@ -290,7 +292,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
 
         async def run() -> None:
             try:
-                await work
+                await work()
             finally:
                 self._at_work = False
                 if self._step is step and self.is_attached:
@@ -299,7 +301,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
                         self._say()
                     self.set_focus(focused)
 
-        self.run_worker(run(), group="claim")
+        _: Worker[None] = self.run_worker(run, group="claim")
 
     # Keys
 
@@ -310,7 +312,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
             leave(self, self._step.claim)
         else:
             self._at_work = True
-            self.run_worker(self._close(), group="close")
+            _: Worker[None] = self.run_worker(self._close, group="close")
 
     async def _close(self) -> None:
         await self._keep()
