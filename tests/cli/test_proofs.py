@@ -36,6 +36,16 @@ def test_a_certificate_is_revoked_with_the_reason(loaded: Ce, claimed: str) -> N
     assert "Its amount can be claimed again." in loaded.good("certificate", claimed).out
 
 
+@pytest.mark.parametrize("reason", ["𞤀𞤣𞤤", "Wrong 🎓", "Wrong \ue000"])
+def test_a_reason_that_cannot_be_printed_is_told_before(loaded: Ce, claimed: str, reason: str) -> None:
+    said = loaded("revoke", claimed, "--reason", reason)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("The certificate cannot show the reason as it is: ")
+    assert said.err.endswith(" Nothing was revoked.\n")
+    assert loaded.good("revoke", claimed, "--reason", "Für jemand anderen, ผิด").out
+    assert "Für jemand anderen, ผิด" in pdf(loaded, claimed)
+
+
 def test_a_certificate_is_issued_anew(loaded: Ce, claimed: str) -> None:
     before = pdf(loaded, claimed)
     assert loaded("reissue", claimed, "--name", "Ada King").code == 2

@@ -19,6 +19,7 @@ def revoke(job: Job) -> int:
     if not args.give_back and not clean(args.reason):
         raise Wrong("Say why with --reason; the certificate shows it.")
     with open_store(job.settings, job.clock()) as store:
+        _refuse_unprintable(store.claim_by_number(number), args.reason)
         claim = store.revoke(number, args.reason, job.clock(), give_back=args.give_back)
     if job.json:
         dump(claim_json(claim))
@@ -60,6 +61,16 @@ def reissue(job: Job) -> int:
     if claim.credit.certificate.kind is CertificateKind.LOCAL:
         line(f'Get the certificate with: ce-tui certificate {claim.number} --name "{claim.name}"')
     return 0
+
+
+def _refuse_unprintable(claim: Claim, reason: str) -> None:
+    """Raise Wrong for a reason that the certificate could not show: it is kept for good."""
+    if reason.isascii() or claim.credit.certificate.kind is not CertificateKind.LOCAL:
+        return
+    from ce_tui.certificate import lacking
+
+    if lack := lacking(clean(reason, LONG)):
+        raise Wrong(f"The certificate cannot show the reason as it is: {lack}. Nothing was revoked.")
 
 
 def _said(claim: Claim) -> None:
