@@ -165,5 +165,6 @@ def test_two_processes_claim_once(loaded: Ce) -> None:
     said = [(process.communicate(), process.returncode) for process in both]
     numbers = {json.loads(out)["number"] for (out, _), code in said if code == 0}
     assert len(numbers) == 1
-    assert all(code == 0 or b"already been claimed" in err for (_, err), code in said)
+    # The second one met the claim, or while it was still at work the request of the form that both had open.
+    assert all(code == 0 or re.search(rb"already (been )?claimed", err) for (_, err), code in said)
     assert loaded.good("list", "--certificates", "--json").json["certificates"]["count"] == 1
