@@ -35,3 +35,20 @@ async def test_two_sizes_on_the_way_at_once_do_not_bring_each_other_back() -> No
         assert screen.size == Size(80, 24)
         await pilot.resize_terminal(100, 30)
         assert screen.size == Size(100, 30)
+
+
+async def test_an_old_size_that_comes_last_hides_no_new_one() -> None:
+    """Of sizes that wait, a screen hears the last only; that may be the one it has told itself before."""
+
+    class Two(App[None]):
+        HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+
+    app = Two()
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.screen.has_class("-narrow")
+        new = Size(100, 30)
+        app._size = new  # as when the terminal has told it, just before the screen hears of it
+        for size in (new, Size(80, 24)):
+            app.screen.post_message(Resize(size, size))
+        await pilot.pause()
+        assert app.screen.has_class("-wide")

@@ -11,15 +11,14 @@ _lay_out: Any = vars(Screen)["_on_resize"]
 
 
 async def _on_resize(screen: Screen[object], event: Resize) -> None:
-    """Lay out for the size that the terminal has now.
+    """Lay out for the size that the terminal has now, whichever one is told.
 
     A screen that is laid out tells itself its size. Of two sizes on the way at once, each would bring the other back,
-    for ever.
+    for ever; and of those that wait the last alone is heard, which may be the older one.
     """
-    if event.size == screen.app.size:
-        await _lay_out(screen, event)
-    else:
-        event.stop()
+    event.stop()
+    now = screen.app.size
+    await _lay_out(screen, event if event.size == now else Resize(now, now))
 
 
 Screen._on_resize = _on_resize  # type: ignore[assignment,method-assign]
