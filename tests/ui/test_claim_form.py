@@ -123,11 +123,18 @@ class Form:
         for key in keys:
             char = " " if key == "space" else key if len(key) == 1 else None
             self.app.post_message(events.Key(key, char))
-            await self.pilot.pause()  # pilot.press waits twice as long
+            await self.rests()
+
+    async def rests(self) -> None:
+        """Until nothing is on its way, but a claim that the door holds back."""
+        await self.pilot.pause()
+        for _ in range(100):  # turns of the loop: a pause goes by the processor's time, which others may have had
+            await asyncio.sleep(0)
 
     async def click(self, id: str, **options: Any) -> None:
         button = next(button for button in self.app.screen.query(f"#claim-{id}").results(Button) if visible(button))
         await self.pilot.click(button, **options)
+        await self.rests()
 
     @property
     def text(self) -> str:
@@ -146,7 +153,7 @@ class Form:
     async def write(self, text: str) -> None:
         assert isinstance(self.app.focused, Input)
         self.app.focused.value = text
-        await self.pilot.pause()
+        await self.rests()
 
     def buttons(self) -> list[str]:
         return [
@@ -271,7 +278,7 @@ async def test_closing_loses_nothing_and_reopening_shows_it(way: str) -> None:
         assert form.app.results == [None]
         form.app.answers = form.door.drafts[-1]
         form.app.open_form()
-        await form.pilot.pause()
+        await form.rests()
         assert "ab" in form.text
         await form.press("escape")
         assert form.door.drafts == [{"t": "ab"}]
@@ -297,7 +304,7 @@ async def test_a_slow_save_is_followed_by_the_newest() -> None:
         await form.press("a", "tab", "shift+tab", "end", "b", "escape")
         assert form.app.results == []
         gate.set()
-        await form.pilot.pause()
+        await form.rests()
         assert form.door.drafts == [{"t": "a"}, {"t": "ab"}] or form.door.drafts == [{"t": "ab"}]
         assert form.app.results == [None]
 
@@ -445,13 +452,13 @@ async def test_a_double_press_claims_once(way: str) -> None:
         else:
             button.press()
             button.press()
-        await form.pilot.pause()
+        await form.rests()
         assert button.disabled
         assert "Claiming …" in form.text
         await form.press("escape")
         assert form.app.results == []
         form.door.open.set()
-        await form.pilot.pause()
+        await form.rests()
         assert len(form.door.claims) == 1
         assert "✓ Claimed" in form.text
 
@@ -467,7 +474,7 @@ async def test_a_double_press_does_not_run_on_into_the_next_step(id: str) -> Non
         button = form.app.screen.query_one(f"#claim-{id}", Button)
         for _ in range(3):
             button.press()
-        await form.pilot.pause()
+        await form.rests()
         assert "Confirm" in form.text
         assert form.door.claims == []
 
