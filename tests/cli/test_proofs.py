@@ -70,7 +70,8 @@ def test_a_certificate_is_issued_anew(loaded: Ce, claimed: str) -> None:
 
 @pytest.mark.parametrize("command", ["revoke", "reissue"])
 def test_a_number_that_is_none_or_not_here_is_told(loaded: Ce, claimed: str, command: str) -> None:
-    for number, why in ((claimed[:-1] + "X", "is not a certificate number"), ("AAAA-AAAA-AAAA-X", ""), ("x", "")):
+    mistyped = claimed[:-1] + ("Y" if claimed.endswith("X") else "X")
+    for number, why in ((mistyped, "is not a certificate number"), ("AAAA-AAAA-AAAA-X", ""), ("x", "")):
         said = loaded(command, number, "--reason", "x")
         assert (said.code, said.out) == (2, "")
         assert why in said.err
