@@ -119,12 +119,11 @@ def load_json(data: bytes, name: str) -> Any:
         """An object, with two lists of one name as one: rooms that are called the same."""
         found: dict[str, Any] = {}
         for key, value in pairs:
-            both = found.get(key, value)
-            if isinstance(both, list) and isinstance(value, list) and key in found:
-                value = [*both, *value]
-            elif both != value:
+            first = found.setdefault(key, value)
+            if isinstance(first, list) and isinstance(value, list) and first is not value:
+                first.extend(value)
+            elif first != value:
                 twice.append(key)
-            found[key] = value
         return found
 
     try:

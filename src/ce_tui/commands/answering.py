@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ def read_file(path: Path) -> dict[str, Any]:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            twice = next(key for n, (key, _) in enumerate(pairs) if key in dict(pairs[:n]))
+            ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
             raise Wrong(f"The answers in {name} say “{clean(twice, 60)}” twice. Keep one of the two.")
         return found
 
