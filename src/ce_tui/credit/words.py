@@ -224,18 +224,18 @@ def reason(
             if measure.held:
                 more = f" {to_pass(measure.held)}"
             elif more and measure.undone:
-                more = f" To do: {_titles(measure.undone)}."
+                more = f" To do: {titles(measure.undone)}."
             return f"In progress: {current} of {needed}.{more}{later}"
 
 
 def to_pass(quizzes: Sequence[str]) -> str:
     """What must be passed before anything can be claimed, as a sentence."""
-    return f"To claim anything, pass {_titles(quizzes)}."
+    return f"To claim anything, pass {titles(quizzes)}."
 
 
-def _titles(titles: Sequence[str]) -> str:
-    """Titles of others in a sentence, the first three of them: `“Exam”, “Survey”`."""
-    return ", ".join(f"“{title}”" for title in titles[:3]) + (" and others" if len(titles) > 3 else "")
+def titles(all: Sequence[str], most: int = 3) -> str:
+    """Titles of others in a sentence, the first of them: `“Exam”, “Survey” and others`."""
+    return ", ".join(f"“{title}”" for title in all[:most]) + (" and others" if len(all) > most else "")
 
 
 def content_progress(content: Content, counted_ms: int, complete: bool) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ce_tui.credit.words import titles
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.store.cases import FROM_XAPI, Case, count_up, own_done, own_spans, recorded_before, saying, sift, spans_of
 from ce_tui.store.reading import ms
@@ -214,8 +215,8 @@ class Hearing(Recording):
                  WHERE k.learner_id = :learner AND k.credit_id = c.id AND r.at IS NULL) ORDER BY c.id LIMIT 6""",
             {"learner": case.learner_id, "content": case.content_id},
         )
-        titles = ", ".join(f"“{title}”" for (title,) in unclaimed[:5]) + (" and others" if unclaimed[5:] else "")
-        still = f" It still counts for {titles}, where nothing is claimed yet." if titles else ""
+        named = titles([title for (title,) in unclaimed], 5)
+        still = f" It still counts for {named}, where nothing is claimed yet." if named else ""
         for id in sorted(gone):
             kept = case.kept[id][1]
             verdict.counts[id] = kept.gave
