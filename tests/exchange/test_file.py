@@ -524,3 +524,20 @@ def test_what_else_an_export_tells_keeps_nobody_from_credit(verb: str) -> None:
         one = made(verb=f"http://adlnet.gov/expapi/verbs/{verb}", result=result, context=context)
         (heard,) = batch([{**one, "timestamp": "2025-03-10T09:00:00Z"}]).heard
         assert (heard.refused, heard.progress, heard.wrong) == (False, None, ()), name
+
+
+def nested(depth: int) -> dict[str, Any]:
+    """A word in so many objects, each in the next."""
+    said: dict[str, Any] = {"attended": "yes"}
+    for _ in range(depth - 1):
+        said = {"more": said}
+    return said
+
+
+@pytest.mark.parametrize("where", ["result", "context"])
+def test_what_is_nested_deeper_than_any_system_writes_it_is_not_believed(where: str) -> None:
+    """Reading it took as long as the square of its depth: 0.3 s for five kilobytes."""
+    for depth, wrong in ((8, ()), (9, ("result",)), (700, ("result",))):
+        said = {where: {"extensions": {"https://lms.example/register": nested(depth)}}}
+        (heard,) = batch(made(verb="http://adlnet.gov/expapi/verbs/attended", **said)).heard
+        assert tuple(dict(heard.wrong)) == wrong

@@ -56,6 +56,11 @@ _SUCCESS = {"success", "successful", "issuccessful", "passed", "ispassed", "succ
 _RESULT = {"score", "success", "completion", "response", "duration", "extensions"}
 """What xAPI itself has in a result."""
 
+_DEEPEST = 8
+"""So many objects in each other are looked into."""
+_Value = tuple[str, str, Any]
+"""A value: its IRI or key, how it is called at the end of that, and what it says."""
+
 
 @dataclass(slots=True)
 class Batch:
@@ -153,10 +158,16 @@ class _Said:
         self._result = _at(value, "result")
         own = self._result if isinstance(self._result, dict) else {}
         beside = {key: said for key, said in own.items() if key not in _RESULT}
-        self._values = [*_named(_at(own, "extensions")), *_named(beside)]
+        self.wrong: dict[str, str] = {}
+        self._values: list[_Value] = []
+        self._around: list[_Value] = []
+        try:
+            self._values = [*_named(_at(own, "extensions")), *_named(beside)]
+            self._around = _named(_at(value, "context", "extensions"))
+        except Unreadable as error:
+            self.wrong["result"] = str(error)
         if own.get("response") not in (None, ""):
             self._values.append(("response", ANSWER if verb == "attended" else "response", own["response"]))
-        self.wrong: dict[str, str] = {}
         self.came: datetime | None = None
         if self._result is not None and not isinstance(self._result, dict):
             self.wrong["result"] = shown(self._result)
@@ -243,8 +254,7 @@ class _Said:
         """Whether the register that the result came from calls somebody absent. Who it calls there in part, or in
         words that are not known, was there for nobody knows how long, unless a time tells it.
         """
-        around = [(name, said) for _, name, said in _named(_at(self._value, "context", "extensions"))]
-        found = presence([(name, said) for _, name, said in self._values], around)
+        found = presence(*([(name, said) for _, name, said in values] for values in (self._values, self._around)))
         if found.unknown is not None and not long:
             self.wrong["attendance"] = found.unknown
         if found.late is not None and not long:
@@ -279,14 +289,19 @@ class _Said:
             return None
 
 
-def _named(values: Any) -> list[tuple[str, str, Any]]:
-    """Each value by its IRI or key and how it is called at the end of that; an object gives what is in it, too."""
-    found = []
+def _named(values: Any, depth: int = 0) -> list[_Value]:
+    """Each value by its IRI or key and how it is called at the end of that; an object gives what is in it, too.
+
+    `Unreadable` where objects are in each other deeper than any system writes them.
+    """
+    if depth > _DEEPEST:
+        raise Unreadable(shown(values))
+    found: list[_Value] = []
     for key, said in values.items() if isinstance(values, dict) else ():
         name = _called(key)
         found.append((key, name, said))
         if isinstance(said, dict):
-            found += [(f"{key}/{inner}", name, value) for inner, name, value in _named(said)]
+            found += [(f"{key}/{inner}", name, value) for inner, name, value in _named(said, depth + 1)]
     return found
 
 
