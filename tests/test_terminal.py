@@ -15,10 +15,25 @@ curses = pytest.importorskip("curses")
 
 @pytest.mark.parametrize(
     "kind",
-    ["xterm", "xterm-256color", "screen.xterm-256color", "tmux-256color", "linux", "vt100", "rxvt-unicode-256color",
-     "", "unknown", "network", "cons25", "xterm-kitty", "xterm-ghostty", "nobody-knows-it",
-     "../../etc/passwd", "x" * 5000],
-)  # fmt: skip
+    [
+        "xterm",
+        "xterm-256color",
+        "screen.xterm-256color",
+        "tmux-256color",
+        "linux",
+        "vt100",
+        "rxvt-unicode-256color",
+        "",
+        "unknown",
+        "network",
+        "cons25",
+        "xterm-kitty",
+        "xterm-ghostty",
+        "nobody-knows-it",
+        "../../etc/passwd",
+        "x" * 5000,
+    ],
+)
 def test_a_kind_that_obeys_or_that_nobody_describes_is_drawn_on(kind: str) -> None:
     assert terminal.problem({"TERM": kind}, "utf-8", "utf-8") == ""
 
@@ -121,9 +136,14 @@ def test_what_the_terminal_says_counts_before_the_environment(
 
 
 TOLD = {
-    "TEXTUAL_PRESS": "ctrl+q", "TEXTUAL_LOG": "leak.log", "TEXTUAL": "devtools,debug", "TEXTUAL_FPS": "1",
-    "TEXTUAL_COLOR_SYSTEM": "nonsense", "TEXTUAL_THEME": "ansi", "TEXTUAL_ALLOW_SIGNALS": "1",
-}  # fmt: skip
+    "TEXTUAL_PRESS": "ctrl+q",
+    "TEXTUAL_LOG": "leak.log",
+    "TEXTUAL": "devtools,debug",
+    "TEXTUAL_FPS": "1",
+    "TEXTUAL_COLOR_SYSTEM": "nonsense",
+    "TEXTUAL_THEME": "ansi",
+    "TEXTUAL_ALLOW_SIGNALS": "1",
+}
 
 
 @pytest.mark.usefixtures("unsized")

@@ -115,10 +115,16 @@ def load(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Set
     }
     config = config or paths["store"].with_name("config.toml")  # nobody's own, so not read
     return Settings(
-        store=paths["store"], downloads=paths["downloads"], log=paths["log"], config=config, origin=origin,
-        learner=clean(values["learner"]), theme=clean(values["theme"]),
-        kiosk=tables.get("kiosk", {}), keys=tables.get("keys", {}),
-    )  # fmt: skip
+        store=paths["store"],
+        downloads=paths["downloads"],
+        log=paths["log"],
+        config=config,
+        origin=origin,
+        learner=clean(values["learner"]),
+        theme=clean(values["theme"]),
+        kiosk=tables.get("kiosk", {}),
+        keys=tables.get("keys", {}),
+    )
 
 
 def kept_theme_file() -> Path:

@@ -50,11 +50,16 @@ def fill(file: Path, count: int) -> None:
     """Write a store of `count` credits; the title of every tenth holds the letter that is filtered for."""
     credits = [
         Credit(
-            f"c{n}", f"Credit {n:06} of {'Sepsis Bundle' if n % 10 else 'Toxicology'}", KIND, Amount(1000), (VIDEO,),
-            partial=PartialRule(), questions=QUESTIONS if n == 0 else (),
+            f"c{n}",
+            f"Credit {n:06} of {'Sepsis Bundle' if n % 10 else 'Toxicology'}",
+            KIND,
+            Amount(1000),
+            (VIDEO,),
+            partial=PartialRule(),
+            questions=QUESTIONS if n == 0 else (),
         )
         for n in range(count)
-    ]  # fmt: skip
+    ]
     with Store(file, NOW) as store:
         store.import_catalog(Organization("bench", "Bench"), credits)
 

@@ -199,11 +199,18 @@ def main() -> None:
         ratios[f"{work} 10,000 stretches / 10"] = took[f"many_{work}"] / took[f"few_{work}"]
     for work in ("page", "count", "filter", "filter_count", "position", "version"):
         ratios[f"{work} 100,000 / 1,000"] = took[f"{work}_large"] / took[f"{work}_small"]
-    print(json.dumps({
-        "ratios": {work: round(ratio, 2) for work, ratio in ratios.items()},
-        "milliseconds": {work: round(1000 * seconds, 3) for work, seconds in took.items()},
-        "sqlite": sqlite3.sqlite_version, "journal": journal_mode(), "rounds": ROUNDS,
-    }, indent=2))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "ratios": {work: round(ratio, 2) for work, ratio in ratios.items()},
+                "milliseconds": {work: round(1000 * seconds, 3) for work, seconds in took.items()},
+                "sqlite": sqlite3.sqlite_version,
+                "journal": journal_mode(),
+                "rounds": ROUNDS,
+            },
+            indent=2,
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -69,9 +69,14 @@ def test_overlapping_sessions_count_once(name: str, grid_of: object) -> None:
                     came = dice.randrange(long)
                     left = min(long, came + dice.randrange(long // 2 + 1))
                     store.record(
-                        learner, key, session.id, LATER, kind="attended", sitting="s",
+                        learner,
+                        key,
+                        session.id,
+                        LATER,
+                        kind="attended",
+                        sitting="s",
                         span=(low + came * MINUTE, low + left * MINUTE),
-                    )  # fmt: skip
+                    )
                     seen |= {minute for n, minute in enumerate(sorted(grid[number])) if came <= n < left}
             measure = store.view(learner, key, LATER).holding.measure
             assert (measure.current, measure.needed) == (len(seen) * MINUTE, len(everything) * MINUTE)

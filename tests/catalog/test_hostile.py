@@ -238,9 +238,31 @@ def test_mutated_catalogs_never_raise_anything_else(tmp_path: Path, seed: int) -
 
 
 KEYS = st.sampled_from(
-    ["organization", "credits", "contents", "questions", "id", "title", "kind", "type", "amount", "options", "rows",
-     "correct", "shown_if", "partial", "claim", "progress", "certificate", "=video", "~text", "=again", "[key]", "0"]
-)  # fmt: skip
+    [
+        "organization",
+        "credits",
+        "contents",
+        "questions",
+        "id",
+        "title",
+        "kind",
+        "type",
+        "amount",
+        "options",
+        "rows",
+        "correct",
+        "shown_if",
+        "partial",
+        "claim",
+        "progress",
+        "certificate",
+        "=video",
+        "~text",
+        "=again",
+        "[key]",
+        "0",
+    ]
+)
 SCALARS = st.one_of(
     st.none(),
     st.integers(),

@@ -43,14 +43,20 @@ def test_everything_comes_out_as_it_was_written() -> None:
     assert (made.shuffle, made.feedback) == (Shuffle.BOTH, Feedback.EXPLANATIONS)
     asked = {question.id: question for question in made.questions}
     assert [q.kind for q in asked.values()] == [
-        QuestionKind.MULTIPLE, QuestionKind.SINGLE, QuestionKind.NUMBER, QuestionKind.NUMBER, QuestionKind.YES_NO,
-    ]  # fmt: skip
+        QuestionKind.MULTIPLE,
+        QuestionKind.SINGLE,
+        QuestionKind.NUMBER,
+        QuestionKind.NUMBER,
+        QuestionKind.YES_NO,
+    ]
     assert asked["b"].options == TRUE_FALSE
     assert (asked["c"].places, asked["d"].places) == (3, 1)
     assert dict(made.correct) == {"a": ("x", "y"), "b": ("false",), "c": ("9.810",), "d": ("-12",), "e": ("yes",)}
     assert made.marking == (
-        Marking("a", partial=True), Marking("b", explanation="So it is."), Marking("c", tolerance=Decimal("0.02")),
-    )  # fmt: skip
+        Marking("a", partial=True),
+        Marking("b", explanation="So it is."),
+        Marking("c", tolerance=Decimal("0.02")),
+    )
 
 
 def test_without_more_a_quiz_is_what_it_was() -> None:

@@ -66,8 +66,16 @@ def test_reading_again_gives_the_same() -> None:
 
 
 def event(**values: Any) -> dict[str, Any]:
-    return {"id": 1, "guid": "g1", "title": "Talk", "date": "2026-05-01T10:00:00+02:00", "start": "10:00",
-            "duration": "01:00", "persons": [{"public_name": "Ada"}], **values}  # fmt: skip
+    return {
+        "id": 1,
+        "guid": "g1",
+        "title": "Talk",
+        "date": "2026-05-01T10:00:00+02:00",
+        "start": "10:00",
+        "duration": "01:00",
+        "persons": [{"public_name": "Ada"}],
+        **values,
+    }
 
 
 def made(path: Path, *events: Any, policy: Policy | None = None, **conference: Any) -> Catalog:
@@ -154,9 +162,24 @@ def test_starts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "minutes"),
-    [("01:30", 90), ("1:30", 90), ("0:45", 45), ("0:01:30", 90), ("1:00:00", 60), ("00:45:00", 45), ("01:30:00", 90),
-     ("135.0:00", 135), ("45", 45), ("90.0", 90), ("24:00", 1440), ("01:75", 0), ("", 0), ("-01:00", 0), ("１:00", 0)],
-)  # fmt: skip
+    [
+        ("01:30", 90),
+        ("1:30", 90),
+        ("0:45", 45),
+        ("0:01:30", 90),
+        ("1:00:00", 60),
+        ("00:45:00", 45),
+        ("01:30:00", 90),
+        ("135.0:00", 135),
+        ("45", 45),
+        ("90.0", 90),
+        ("24:00", 1440),
+        ("01:75", 0),
+        ("", 0),
+        ("-01:00", 0),
+        ("１:00", 0),
+    ],
+)
 def test_lengths(text: str, minutes: int) -> None:
     assert length(text) == minutes * MINUTE
 
@@ -198,8 +221,9 @@ def test_a_schedule_that_gives_nothing_is_refused(tmp_path: Path) -> None:
 
 def test_a_session_below_the_least_time_is_left_out(tmp_path: Path) -> None:
     ohio = credit_type("hours", rounding=Rounding.NEAREST, minimum_ms=60 * MINUTE)
-    catalog = made(tmp_path, event(title="Good"), event(title="Short", duration="00:58", id=2, guid="g2"),
-                   policy=Policy(ohio))  # fmt: skip
+    catalog = made(
+        tmp_path, event(title="Good"), event(title="Short", duration="00:58", id=2, guid="g2"), policy=Policy(ohio)
+    )
     assert [(credit.title, credit.amount) for credit in catalog.credits] == [("Good", Amount(1000))]
     assert catalog.warnings[0] == "1 session too short for Hours left out: “Short”."
 

@@ -169,10 +169,13 @@ def session(starts: str) -> str:
 @pytest.mark.parametrize(
     ("rule", "closes", "late"),
     [
-        ("all", "2026-05-01 11:00", True), ("all", "2026-05-03", False), ("all", "2026-05-02", True),
-        ("all", "2026-05-02 10:30", True), ("{items: 1}", "2026-05-02", False),
+        ("all", "2026-05-01 11:00", True),
+        ("all", "2026-05-03", False),
+        ("all", "2026-05-02", True),
+        ("all", "2026-05-02 10:30", True),
+        ("{items: 1}", "2026-05-02", False),
     ],
-)  # fmt: skip
+)
 def test_a_window_that_closes_before_a_session_is_over_is_warned_of(rule: str, closes: str, late: bool) -> None:
     fields = f"type: hours; amount: 1; progress: {rule}; claim: {{ closes: {closes} }}"
     warnings = read_text(text(fields, session("2026-05-01"), session("2026-05-03")), "x.yaml").warnings

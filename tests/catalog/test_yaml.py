@@ -445,11 +445,17 @@ def test_warnings_do_not_refuse() -> None:
 @pytest.mark.parametrize(
     "now",
     [
-        "2026-11-20T17:00", "2026-12-31T23:59", "2028-02-29T12:00", "2026-03-28T12:00",
+        "2026-11-20T17:00",
+        "2026-12-31T23:59",
+        "2028-02-29T12:00",
+        "2026-03-28T12:00",
         # when clocks change in New York
-        "2026-03-08T06:59", "2026-03-08T07:00", "2026-11-01T05:30", "2026-11-01T06:30",
+        "2026-03-08T06:59",
+        "2026-03-08T07:00",
+        "2026-11-01T05:30",
+        "2026-11-01T06:30",
     ],
-)  # fmt: skip
+)
 def test_the_sample_is_good_at_any_time(now: str) -> None:
     at = datetime.fromisoformat(now).replace(tzinfo=UTC)
     text = sample(at)

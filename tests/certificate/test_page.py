@@ -89,23 +89,33 @@ DAY = datetime(2026, 5, 20, 14, 0, tzinfo=UTC)
     [
         ({"complete": True}, "has completed", "Date completed November 30, 2026"),
         ({"complete": None}, "has completed", "Date completed November 30, 2026"),
-        ({"complete": False, "completed_at": DAY, "began_at": DAY}, "has participated in",
-         "Date of activity May 20, 2026"),
-        ({"complete": False, "amount": Amount(500), "completed_at": DAY, "began_at": DAY - timedelta(days=2)},
-         "has participated in", "Date of activity May 18, 2026 to May 20, 2026"),
-        ({"complete": True, "amount": Amount(500), "completed_at": DAY, "began_at": DAY}, "has participated in",
-         "Date of activity May 20, 2026"),
+        (
+            {"complete": False, "completed_at": DAY, "began_at": DAY},
+            "has participated in",
+            "Date of activity May 20, 2026",
+        ),
+        (
+            {"complete": False, "amount": Amount(500), "completed_at": DAY, "began_at": DAY - timedelta(days=2)},
+            "has participated in",
+            "Date of activity May 18, 2026 to May 20, 2026",
+        ),
+        (
+            {"complete": True, "amount": Amount(500), "completed_at": DAY, "began_at": DAY},
+            "has participated in",
+            "Date of activity May 20, 2026",
+        ),
         ({"complete": None, "amount": Amount(500)}, "has participated in", "Date completed November 30, 2026"),
     ],
-)  # fmt: skip
+)
 def test_a_part_never_says_that_all_was_completed_and_its_date_is_that_of_its_minutes(
     changes: dict[str, Any], deed: str, dates: str
 ) -> None:
     """Also one that comes to the whole amount by rounding; a claim from before this was kept stays as it was."""
     said = wording(make_claim(**changes))
     assert (said.deed, said.heading) == (
-        deed, "Certificate of Completion" if deed == "has completed" else "Certificate of Participation",
-    )  # fmt: skip
+        deed,
+        "Certificate of Completion" if deed == "has completed" else "Certificate of Participation",
+    )
     shown = printed(render(make_claim(**changes)))
     label = "Date of activity" if said.active else "Date completed"
     assert f"{label} {said.active or said.completed}" == dates

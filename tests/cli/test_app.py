@@ -103,11 +103,32 @@ def test_the_demo_has_a_store_of_its_own(ce: Ce, demo: Callable[[], dict[str, An
     assert not ce.store.exists()
 
 
-SCHEDULE = json.dumps({"schedule": {"conference": {"title": "Camp", "time_zone_name": "Europe/Berlin", "days": [
-    {"date": "2026-06-01", "rooms": {"Hall": [
-        {"id": 1, "title": "Talk", "start": "10:00", "duration": "01:00", "date": "2026-06-01T10:00:00+02:00"}
-    ]}}
-]}}})  # fmt: skip
+SCHEDULE = json.dumps(
+    {
+        "schedule": {
+            "conference": {
+                "title": "Camp",
+                "time_zone_name": "Europe/Berlin",
+                "days": [
+                    {
+                        "date": "2026-06-01",
+                        "rooms": {
+                            "Hall": [
+                                {
+                                    "id": 1,
+                                    "title": "Talk",
+                                    "start": "10:00",
+                                    "duration": "01:00",
+                                    "date": "2026-06-01T10:00:00+02:00",
+                                }
+                            ]
+                        },
+                    }
+                ],
+            }
+        }
+    }
+)
 
 
 def test_the_demo_shows_a_conference_as_an_import_would(ce: Ce, demo: Callable[[], dict[str, Any]]) -> None:
@@ -194,8 +215,9 @@ def test_browsing_says_what_it_lacks(ce: Ce, app: Callable[[], dict[str, Any]]) 
     assert said.err.startswith("There is no store at ")
     said = ce("browse", "--credit-type", "ama")
     assert (said.code, said.err) == (
-        2, "--credit-type is for a conference schedule; name its file: ce-tui browse FILE.\n"
-    )  # fmt: skip
+        2,
+        "--credit-type is for a conference schedule; name its file: ce-tui browse FILE.\n",
+    )
     assert ce("browse", "nowhere.yaml").code == 2
 
 

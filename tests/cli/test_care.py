@@ -47,8 +47,12 @@ def test_json_has_the_keys_that_the_help_promises(loaded: Ce) -> None:
         **loaded.good("store", "list", "--json").json,
     }
     assert set(found) == {*re.findall(r"\w+", re.sub(r"\([^)]*\)", "", JSON["store"]))} - {
-        "and", "of", "check", "restore", "list",
-    }  # fmt: skip
+        "and",
+        "of",
+        "check",
+        "restore",
+        "list",
+    }
     assert set(found["backups"][0]) == {"path", "at", "kind"}
     assert found["without"] == []
 

@@ -63,9 +63,15 @@ def test_answers_from_a_file_and_an_explanation(loaded: Ce) -> None:
     # What was given is kept as a draft: only the rest is given now.
     made = loaded.good("claim", "asked", "--answer", "bias:explain=An advert", "--name", "Ada", "--json").json
     assert made["answers"] == {
-        "why": "x", "use": "3", "each": {row: "2"}, "bias": {"answer": "yes", "explain": "An advert"}, "change": "now",
-        "what": "More", "topics": ["a"], "attestation": "agreed",
-    }  # fmt: skip
+        "why": "x",
+        "use": "3",
+        "each": {row: "2"},
+        "bias": {"answer": "yes", "explain": "An advert"},
+        "change": "now",
+        "what": "More",
+        "topics": ["a"],
+        "attestation": "agreed",
+    }
 
 
 @pytest.mark.parametrize(
@@ -138,8 +144,10 @@ def test_the_attestation_is_never_implied(loaded: Ce) -> None:
 def test_giving_up_a_rest_needs_a_yes(loaded: Ce) -> None:
     loaded.learned("airway")
     said = loaded("claim", "forfeit", "--amount", "0.5", "--name", "Ada")
-    assert (said.code, said.err) == (2, "The remaining 0.50 hours will be given up for good. Add --yes if that is what "
-                             "you want.\n")  # fmt: skip
+    assert (said.code, said.err) == (
+        2,
+        "The remaining 0.50 hours will be given up for good. Add --yes if that is what you want.\n",
+    )
     done = loaded.good("claim", "forfeit", "--amount", "0.5", "--yes").out
     assert "Remaining: nothing; the rest of 0.50 hours was given up" in done
 
@@ -252,9 +260,29 @@ def test_fonts_to_be_installed_are_told_before_the_claim(loaded: Ce, monkeypatch
 def test_a_dialog_on_a_terminal(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded.learned("airway")
     typed(
-        monkeypatch, "", "Because", "many", "3", "6", "n/a", "5", "perhaps", "yes", "", "An advert",
-        "1, other: Plums", "Now", "All of it", "31.12.2026", "", "no", "yes", "", "Ada", "yes",
-    )  # fmt: skip
+        monkeypatch,
+        "",
+        "Because",
+        "many",
+        "3",
+        "6",
+        "n/a",
+        "5",
+        "perhaps",
+        "yes",
+        "",
+        "An advert",
+        "1, other: Plums",
+        "Now",
+        "All of it",
+        "31.12.2026",
+        "",
+        "no",
+        "yes",
+        "",
+        "Ada",
+        "yes",
+    )
     said = loaded("claim", "asked")
     assert said.code == 0
     assert said.out.startswith("Claimed: 1.00 hour\nCredit: Asked\nName: Ada\n")

@@ -15,8 +15,15 @@ from ce_tui.store import Store
 def watch(ce: Ce, *spans: tuple[int, int]) -> None:
     with Store(ce.store, NOW) as store:
         for n, (start, end) in enumerate(spans):
-            store.record("ada", store.find("parts"), "airway", NOW, kind="watched", sitting=f"s{n}",
-                         span=(1000 * start, 1000 * end))  # fmt: skip
+            store.record(
+                "ada",
+                store.find("parts"),
+                "airway",
+                NOW,
+                kind="watched",
+                sitting=f"s{n}",
+                span=(1000 * start, 1000 * end),
+            )
 
 
 def test_every_stretch_is_printed_and_adds_up(loaded: Ce) -> None:
@@ -32,9 +39,17 @@ def test_every_stretch_is_printed_and_adds_up(loaded: Ce) -> None:
     assert sum(stretch["new_ms"] for stretch in airway["ledger"]) == airway["together_ms"] == 1_530_000
     assert (airway["length_ms"], airway["threshold"], short["ledger"]) == (3_600_000, "0.900", [])
     assert airway["ledger"][1] == {
-        "at": "2026-06-01T14:00:00+02:00", "kind": "watched", "verb": None, "from": 60_000, "to": 150_000,
-        "long_ms": 90_000, "new_ms": 60_000, "checked_in_at": None, "right": None, "of": None,
-    }  # fmt: skip
+        "at": "2026-06-01T14:00:00+02:00",
+        "kind": "watched",
+        "verb": None,
+        "from": 60_000,
+        "to": 150_000,
+        "long_ms": 90_000,
+        "new_ms": 60_000,
+        "checked_in_at": None,
+        "right": None,
+        "of": None,
+    }
     assert list(said["reasons"]) == ["progress", "rule", "amount", "now"]
 
 
@@ -43,8 +58,9 @@ def test_attendance_is_told_by_the_clock(loaded: Ce) -> None:
         store.attend("ada", store.find("heard"), "talk", "plum 42", NOW)
     talk, _ = loaded.good("explain", "heard", "--json").json["contents"]
     assert (talk["ledger"][0]["from"], talk["ledger"][0]["to"]) == (
-        "2026-05-31T09:00:00+02:00", "2026-05-31T10:00:00+02:00",
-    )  # fmt: skip
+        "2026-05-31T09:00:00+02:00",
+        "2026-05-31T10:00:00+02:00",
+    )
     assert "attended, 31 May 2026, 09:00 to 10:00, 60 min; all of it new" in loaded.good("explain", "heard").out
 
 
@@ -128,11 +144,20 @@ def test_a_claim_is_explained_as_it_stood_by_its_number(loaded: Ce) -> None:
     assert loaded.good("explain", made["number"].lower().replace("-", " ")).out == before.out
     told = loaded.good("explain", made["number"], "--json").json
     assert set(told) == {"number", "kept", "parts", "claim"}
-    assert (told["number"], told["kept"], told["claim"]) == (made["number"], True, loaded.good(
-        "certificate", made["number"], "--json").json["claim"])  # fmt: skip
+    assert (told["number"], told["kept"], told["claim"]) == (
+        made["number"],
+        True,
+        loaded.good("certificate", made["number"], "--json").json["claim"],
+    )
     assert [part["what"] for part in told["parts"]] == [
-        "Airway", "Short", "Progress", "Rule", "Amount", "Claimed", "Date of activity",
-    ]  # fmt: skip
+        "Airway",
+        "Short",
+        "Progress",
+        "Rule",
+        "Amount",
+        "Claimed",
+        "Date of activity",
+    ]
 
 
 def test_another_s_claim_is_explained_to_who_knows_the_name_on_it(loaded: Ce) -> None:

@@ -99,14 +99,20 @@ def test_an_address_that_two_have_is_told(loaded: Ce) -> None:
         (told("a", timestamp=None), "moment", "It has no moment."),
         (told("a", timestamp="2090-03-10T11:00:00Z"), "future", "It is dated 10 Mar 2090, 12:00, which is to come."),
         (told("a", timestamp="1970-01-01T00:00:00Z"), "old", "It is dated 1970-01-01."),
-        (told("a", "attended", "talk", timestamp="2026-06-01T08:00:00Z", result={"duration": "PT1H"}), "outside",
-         "It is dated 1 Jun 2026, 10:00. The session is 31 May 2026, 09:00 to 31 May 2026, 10:00."),
-        (told("a", "attended", "live", timestamp="2026-06-01T12:00:00Z"), "early",
-         "It ends 1 Jun 2026, 14:30. Take the statement in once more after that."),
+        (
+            told("a", "attended", "talk", timestamp="2026-06-01T08:00:00Z", result={"duration": "PT1H"}),
+            "outside",
+            "It is dated 1 Jun 2026, 10:00. The session is 31 May 2026, 09:00 to 31 May 2026, 10:00.",
+        ),
+        (
+            told("a", "attended", "live", timestamp="2026-06-01T12:00:00Z"),
+            "early",
+            "It ends 1 Jun 2026, 14:30. Take the statement in once more after that.",
+        ),
         (told("a", "attended"), "kind", "It said attended, 31 May 2026, 11:30. It is a video."),
     ],
     ids=range(10),
-)  # fmt: skip
+)
 def test_what_is_not_counted_is_told_with_its_learner_and_content(
     loaded: Ce, made: dict[str, Any], why: str, text: str
 ) -> None:
@@ -218,20 +224,27 @@ def test_a_quiz_of_another_system_is_to_be_passed(loaded: Ce) -> None:
     file = written(loaded, told("a", "passed", "quiz", result={"score": {"scaled": 0.35}}), told("b", content="quiz"))
     said = loaded.good("ingest", file, "--json").json
     assert [note["text"] for note in said["notes"]] == [
-        "Its score is 35%, and 50% are needed.", "It said completed, 31 May 2026, 11:30. It is a quiz.",
-    ]  # fmt: skip
+        "Its score is 35%, and 50% are needed.",
+        "It said completed, 31 May 2026, 11:30. It is a quiz.",
+    ]
 
 
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"PK\x03\x04" + bytes(30) + b"xl/workbook.xml", "a spreadsheet"), (b"BEGIN:VCALENDAR\r\n", "a calendar"),
-        (b"name,from\nada,9\n", "a table"), (b"%PDF-1.4", "a PDF"), (b"<!doctype html>", "a web page"),
-        (b"\x1f\x8b\x08", "compressed"), ("[]".encode("utf-16"), "UTF-16"), (b"SQLite format 3\0", "a database"),
-        (b'{"schedule": {"conference": {}}}', "ce-tui import FILE"), (b"organization: {}\n", "ce-tui import FILE"),
+        (b"PK\x03\x04" + bytes(30) + b"xl/workbook.xml", "a spreadsheet"),
+        (b"BEGIN:VCALENDAR\r\n", "a calendar"),
+        (b"name,from\nada,9\n", "a table"),
+        (b"%PDF-1.4", "a PDF"),
+        (b"<!doctype html>", "a web page"),
+        (b"\x1f\x8b\x08", "compressed"),
+        ("[]".encode("utf-16"), "UTF-16"),
+        (b"SQLite format 3\0", "a database"),
+        (b'{"schedule": {"conference": {}}}', "ce-tui import FILE"),
+        (b"organization: {}\n", "ce-tui import FILE"),
     ],
     ids=range(10),
-)  # fmt: skip
+)
 def test_a_file_of_another_shape_is_named_with_what_to_give_instead(loaded: Ce, data: bytes, words: str) -> None:
     path = Path(loaded.folder / "file")
     path.write_bytes(data)
@@ -243,13 +256,23 @@ def test_a_file_of_another_shape_is_named_with_what_to_give_instead(loaded: Ce, 
 def test_a_workshop_that_is_given_twice_is_known_by_guid_and_time(ce: Ce) -> None:
     guid = "7c1e5b20-4d3a-4f6b-9a10-000000000001"
     slots = [
-        {"guid": guid, "id": n, "title": "Splices", "date": f"2026-05-31T{hour}:00:00+02:00", "start": f"{hour}:00",
-         "duration": "01:00", "room": "Hall"}
+        {
+            "guid": guid,
+            "id": n,
+            "title": "Splices",
+            "date": f"2026-05-31T{hour}:00:00+02:00",
+            "start": f"{hour}:00",
+            "duration": "01:00",
+            "room": "Hall",
+        }
         for n, hour in ((1, "10"), (2, "15"))
-    ]  # fmt: skip
+    ]
     days = [{"index": 1, "date": "2026-05-31", "rooms": {"Hall": slots}}]
-    schedule = {"schedule": {"conference": {"acronym": "alder", "title": "Alder", "time_zone_name": "Europe/Berlin",
-                                            "days": days}}}  # fmt: skip
+    schedule = {
+        "schedule": {
+            "conference": {"acronym": "alder", "title": "Alder", "time_zone_name": "Europe/Berlin", "days": days}
+        }
+    }
     file = ce.folder / "schedule.json"
     file.write_text(json.dumps(schedule))
     ce.good("import", file, "--credit-type", "hours")

@@ -18,9 +18,12 @@ MADE = phrase(SECRET, "live", window_of(NOW))
 def test_the_phrase_of_this_moment_is_printed(loaded: Ce) -> None:
     assert loaded.good("phrase", "live", "--once").out == f"{MADE}\n"
     assert loaded.good("phrase", "nam/live", "--json").json == {
-        "session": "live", "title": "Live", "phrase": MADE,
-        "shown_at": "2026-06-01T14:00:00+02:00", "until": "2026-06-01T14:00:30+02:00",
-    }  # fmt: skip
+        "session": "live",
+        "title": "Live",
+        "phrase": MADE,
+        "shown_at": "2026-06-01T14:00:00+02:00",
+        "until": "2026-06-01T14:00:30+02:00",
+    }
 
 
 @pytest.mark.parametrize(

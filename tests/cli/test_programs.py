@@ -36,14 +36,26 @@ def test_json_has_the_keys_that_the_help_promises(loaded: Ce) -> None:
     for command, value in said.items():
         assert set(value) == keys(command), command
     assert said["import"] == {
-        "organization": "nam", "added": 0, "updated": 0, "unchanged": 10, "elsewhere": 0, "warnings": [],
-        "ready": {"count": 0, "first": []}, "recount": {"count": 0, "first": []},
-        "regraded": 0, "passed": 0, "others": [],
-    }  # fmt: skip
+        "organization": "nam",
+        "added": 0,
+        "updated": 0,
+        "unchanged": 10,
+        "elsewhere": 0,
+        "warnings": [],
+        "ready": {"count": 0, "first": []},
+        "recount": {"count": 0, "first": []},
+        "regraded": 0,
+        "passed": 0,
+        "others": [],
+    }
     assert said["show"]["choices"] == ["0.25", "0.50", "0.75", "1.00"]
     assert said["show"]["progress"] == {
-        "current": 60, "needed": 90, "unit": "minutes", "percent": 66, "complete": False,
-    }  # fmt: skip
+        "current": 60,
+        "needed": 90,
+        "unit": "minutes",
+        "percent": 66,
+        "complete": False,
+    }
     assert (made["amount"], made["remaining"], made["final"]) == ("0.50", "1.00", False)
     assert made["claimed_at"] == "2026-06-01T14:00:00+02:00"
     assert Path(said["certificate"]["path"]).exists()

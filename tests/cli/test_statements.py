@@ -84,11 +84,23 @@ def test_the_union_counts_once_and_a_statement_once(loaded: Ce) -> None:
     )
     said = loaded.good("ingest", file, "--json").json
     assert said == {
-        "recorded": 2, "known": 1, "empty": 1, "voided": 0, "set_back": 0, "absent": 0, "notes": [],
-        "unknown_learners": {"eve [0m": 1}, "unknown_activities": {"urn:ce-tui:nam/content/no-such": 1},
-        "unreadable_segments": 1, "looked_at": 0, "voids": 0, "not_statements": 0, "wrong": [], "more": "",
+        "recorded": 2,
+        "known": 1,
+        "empty": 1,
+        "voided": 0,
+        "set_back": 0,
+        "absent": 0,
+        "notes": [],
+        "unknown_learners": {"eve [0m": 1},
+        "unknown_activities": {"urn:ce-tui:nam/content/no-such": 1},
+        "unreadable_segments": 1,
+        "looked_at": 0,
+        "voids": 0,
+        "not_statements": 0,
+        "wrong": [],
+        "more": "",
         "without_zone": 0,
-    }  # fmt: skip
+    }
     assert minutes(loaded) == (20, False)
     before = whole(loaded)
     text = loaded.good("ingest", file).out
@@ -204,9 +216,15 @@ def verb(told: dict[str, Any]) -> str:
 def test_what_is_told(learned: Ce) -> None:
     told = exported(learned)
     assert Counter(map(verb, told)) == {
-        "initialized": 2, "played": 4, "paused": 4, "completed": 2, "terminated": 2, "attended": 1, "failed": 1,
+        "initialized": 2,
+        "played": 4,
+        "paused": 4,
+        "completed": 2,
+        "terminated": 2,
+        "attended": 1,
+        "failed": 1,
         "passed": 1,
-    }  # fmt: skip
+    }
     done = next(each for each in told if verb(each) == "completed")
     assert done["result"]["extensions"] == {
         f"{VIDEO}extensions/time": 1500.0,
@@ -245,8 +263,11 @@ def test_every_statement_of_a_video_keeps_the_rules_of_the_profile(learned: Ce) 
     for id in {match.value for each in told for match in session.find(each)}:
         verbs = [verb(each) for each in told if session.find(each)[0].value == id]
         assert (verbs[0], verbs[-1], verbs.count("initialized"), verbs.count("terminated")) == (
-            "initialized", "terminated", 1, 1,
-        )  # fmt: skip
+            "initialized",
+            "terminated",
+            1,
+            1,
+        )
         assert id[14] == "4"
         assert id[19] in "89ab"
     assert len({each["id"] for each in told}) == len(told)
@@ -275,8 +296,13 @@ def test_an_export_takes_the_place_of_a_file_but_of_no_store_and_no_device(learn
     os.mkfifo(pipe)
     link.symlink_to(learned.store)
     before = learned.store.read_bytes()
-    for path, why in ((learned.store, "is a database"), (link, "is a database"), (pipe, "is no file"),
-                      (Path("/dev/null"), "is no file"), (learned.folder, "is no file")):  # fmt: skip
+    for path, why in (
+        (learned.store, "is a database"),
+        (link, "is a database"),
+        (pipe, "is no file"),
+        (Path("/dev/null"), "is no file"),
+        (learned.folder, "is no file"),
+    ):
         refused = learned("export", "xapi", path)
         assert (refused.code, refused.out) == (2, "")
         assert f"{path} {why}" in refused.err

@@ -90,18 +90,26 @@ def every_command(ce: Ce) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("table", "column", "path"),
     [
-        ("credit", "data", ("title",)), ("credit", "data", ("type", "label")), ("credit", "data", ("type", "units")),
-        ("content", "data", ("title",)), ("organization", "data", ("name",)), ("organization", "data", ("acronym",)),
-        ("claim", "snapshot", ("credit", "title")), ("claim", "snapshot", ("name",)),
+        ("credit", "data", ("title",)),
+        ("credit", "data", ("type", "label")),
+        ("credit", "data", ("type", "units")),
+        ("content", "data", ("title",)),
+        ("organization", "data", ("name",)),
+        ("organization", "data", ("acronym",)),
+        ("claim", "snapshot", ("credit", "title")),
+        ("claim", "snapshot", ("name",)),
         ("activity", "detail", ("verb",)),
     ],
-)  # fmt: skip
+)
 def test_a_line_end_makes_no_line_of_its_own(used: Ce, table: str, column: str, path: tuple[str | int, ...]) -> None:
     edit(used, table, column, path, EVIL)
     tamper(
-        used, "UPDATE credit SET title = :evil", "UPDATE claim SET title = :evil", "UPDATE learner SET name = :evil",
+        used,
+        "UPDATE credit SET title = :evil",
+        "UPDATE claim SET title = :evil",
+        "UPDATE learner SET name = :evil",
         evil=EVIL,
-    )  # fmt: skip
+    )
     for command, said in every_command(used).items():
         assert not [line for line in said.splitlines() if line.startswith("FAKE")], command
         assert all(char == "\n" or char.isprintable() for char in said), command
@@ -120,17 +128,27 @@ def test_a_pattern_that_is_none_stops_no_claim(used: Ce, pattern: str) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE activity SET end_ms = 'nonsense'", "UPDATE activity SET at = 1e300, detail = '[1]'",
-        "UPDATE progress SET times = '[[1]]'", "UPDATE progress SET complete_at = 9223372036854775807",
-        "UPDATE holding SET claimed = 'x'", "UPDATE holding SET needed = 'x', due_at = 'x'",
-        "UPDATE credit SET type_id = 'none', type_step = 0", "UPDATE credit SET closes_at = 9223372036854775807",
-        "UPDATE organization SET zone = '../../etc/passwd'", "UPDATE claim SET certificate = 'x', year = 'x'",
-        "UPDATE claim SET amount = 'abc'", "UPDATE claim SET amount = 0.5", "UPDATE claim SET amount = x'00'",
-        "UPDATE credit SET amount = 'abc'", "UPDATE holding SET claimable = 0.5, claimed = 0.5",
-        "UPDATE claim SET claimed_at = 'x', amount = 1e300", "UPDATE claim SET snapshot = '[]'",
-        "UPDATE draft SET answers = '[]'", "UPDATE organization SET data = '{\"id\": 1}'",
+        "UPDATE activity SET end_ms = 'nonsense'",
+        "UPDATE activity SET at = 1e300, detail = '[1]'",
+        "UPDATE progress SET times = '[[1]]'",
+        "UPDATE progress SET complete_at = 9223372036854775807",
+        "UPDATE holding SET claimed = 'x'",
+        "UPDATE holding SET needed = 'x', due_at = 'x'",
+        "UPDATE credit SET type_id = 'none', type_step = 0",
+        "UPDATE credit SET closes_at = 9223372036854775807",
+        "UPDATE organization SET zone = '../../etc/passwd'",
+        "UPDATE claim SET certificate = 'x', year = 'x'",
+        "UPDATE claim SET amount = 'abc'",
+        "UPDATE claim SET amount = 0.5",
+        "UPDATE claim SET amount = x'00'",
+        "UPDATE credit SET amount = 'abc'",
+        "UPDATE holding SET claimable = 0.5, claimed = 0.5",
+        "UPDATE claim SET claimed_at = 'x', amount = 1e300",
+        "UPDATE claim SET snapshot = '[]'",
+        "UPDATE draft SET answers = '[]'",
+        "UPDATE organization SET data = '{\"id\": 1}'",
     ],
-)  # fmt: skip
+)
 def test_a_column_that_makes_no_sense_is_a_sentence(used: Ce, statement: str) -> None:
     tamper(used, statement)
     every_command(used)
@@ -139,14 +157,20 @@ def test_a_column_that_makes_no_sense_is_a_sentence(used: Ce, statement: str) ->
 @pytest.mark.parametrize(
     ("table", "path", "value"),
     [
-        ("credit", ("type", "step"), {"thousandths": 0}), ("credit", ("type", "minutes_per_unit"), 0),
-        ("credit", ("type", "rounding"), "up"), ("credit", ("amount",), {"thousandths": 10**40}),
-        ("credit", ("rule", "needed"), -5), ("credit", ("closes_at",), "9999-12-31T23:59:59Z"),
-        ("credit", ("opens_at",), "0001-01-01T00:00:00+14:00"), ("credit", ("certificate", "url"), "javascript:x"),
-        ("content", ("length_ms",), 10**30), ("content", ("starts_at",), "9999-12-31T23:59:59Z"),
-        ("content", ("checks",), [-1]), ("organization", ("zone",), "x" * 5000),
+        ("credit", ("type", "step"), {"thousandths": 0}),
+        ("credit", ("type", "minutes_per_unit"), 0),
+        ("credit", ("type", "rounding"), "up"),
+        ("credit", ("amount",), {"thousandths": 10**40}),
+        ("credit", ("rule", "needed"), -5),
+        ("credit", ("closes_at",), "9999-12-31T23:59:59Z"),
+        ("credit", ("opens_at",), "0001-01-01T00:00:00+14:00"),
+        ("credit", ("certificate", "url"), "javascript:x"),
+        ("content", ("length_ms",), 10**30),
+        ("content", ("starts_at",), "9999-12-31T23:59:59Z"),
+        ("content", ("checks",), [-1]),
+        ("organization", ("zone",), "x" * 5000),
     ],
-)  # fmt: skip
+)
 def test_a_noun_that_makes_no_sense_is_a_sentence(
     used: Ce, table: str, path: tuple[str | int, ...], value: object
 ) -> None:

@@ -38,9 +38,14 @@ def test_a_file_that_is_no_catalog_is_told_in_one_line(ce: Ce, command: str, kin
     file = ce.folder / f"file.{kind if kind in ('json', 'xml') else 'yaml'}"
     laughs = "a: &a [x]\n" + "".join(f"{c}: &{c} [*a,*a]\n" for c in "bcdefgh")
     contents = {
-        "binary": bytes(range(256)), "empty": b"", "utf-16": "organization: {}".encode("utf-16"),
-        "laughs": laughs.split("\n")[0].encode(), "text": b"just a line", "json": b'{"a": ', "xml": b"<schedule><day>",
-    }  # fmt: skip
+        "binary": bytes(range(256)),
+        "empty": b"",
+        "utf-16": "organization: {}".encode("utf-16"),
+        "laughs": laughs.split("\n")[0].encode(),
+        "text": b"just a line",
+        "json": b'{"a": ',
+        "xml": b"<schedule><day>",
+    }
     if kind == "folder":
         file.mkdir()
     elif kind != "missing":
@@ -91,8 +96,14 @@ def test_a_bad_store_is_told_in_one_line(ce: Ce, kind: str) -> None:
 @pytest.fixture
 def read_only_folder() -> Iterator[Path]:
     """A folder that this process may look into but not write to, also when root runs the tests."""
-    for module in ("ce_tui.store.statements", "ce_tui.store.codec", "ce_tui.catalog.yaml_catalog",
-                   "ce_tui.commands.claiming", "ce_tui.commands.lists", "ce_tui.commands.catalogs"):  # fmt: skip
+    for module in (
+        "ce_tui.store.statements",
+        "ce_tui.store.codec",
+        "ce_tui.catalog.yaml_catalog",
+        "ce_tui.commands.claiming",
+        "ce_tui.commands.lists",
+        "ce_tui.commands.catalogs",
+    ):
         importlib.import_module(module)
     folder = Path(tempfile.mkdtemp())
     yield folder

@@ -136,8 +136,22 @@ def test_of_very_many_contents_some_are_only_counted() -> None:
 def test_a_claim_is_explained_as_it_stood_with_what_became_of_it() -> None:
     ledger = [history(VIDEO, *watched(0))]
     kept = appendix(view(*ledger), ledger, Amount(500), AT)
-    claim = Claim("N", "r", 1, Amount(500), NOTHING, "Ada", CREDIT, ORGANIZATION, {}, AT, AT, appendix=kept,
-                  complete=False, began_at=AT - timedelta(days=1))  # fmt: skip
+    claim = Claim(
+        "N",
+        "r",
+        1,
+        Amount(500),
+        NOTHING,
+        "Ada",
+        CREDIT,
+        ORGANIZATION,
+        {},
+        AT,
+        AT,
+        appendix=kept,
+        complete=False,
+        began_at=AT - timedelta(days=1),
+    )
     assert explain_claim(claim) == [*kept, Part("Date of activity", "2 Dec 2026 to 3 Dec 2026.")]
     since = replace(
         claim,

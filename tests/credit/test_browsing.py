@@ -68,8 +68,10 @@ def test_what_was_claimed_or_given_up_is_seen_as_before_it_was() -> None:
     ):
         ready = as_if_ready(seen)
         assert (ready.choices, ready.holding.claimed, ready.holding.final) == (
-            (Amount(500), Amount(1000)), NOTHING, False,
-        )  # fmt: skip
+            (Amount(500), Amount(1000)),
+            NOTHING,
+            False,
+        )
 
 
 def test_a_rehearsal_is_as_strict_as_a_claim() -> None:

@@ -41,15 +41,19 @@ def at(minutes: float) -> datetime:
         (60, None, "This session is over, so it takes no check-in any more; the organizer can record your attendance."),
         (10, 2, "You are already checked in since 09:02; check out when you leave."),
         (89.999, 2, "You are already checked in since 09:02; check out when you leave."),
-        (90, 2, "You checked in at 09:02 and did not check out. Nobody knows how long you stayed, so it counts "
-                "nothing; the organizer can record your attendance."),
+        (
+            90,
+            2,
+            "You checked in at 09:02 and did not check out. Nobody knows how long you stayed, so it counts "
+            "nothing; the organizer can record your attendance.",
+        ),
         (24 * 60, 2, "You checked in at 1 Jun 2026, 09:02 and did not check out."),
         (2, 2.5, "You are already checked in since 09:02; check out when you leave."),  # clocks half a minute apart
         (2, 45, ""),  # checked in before the clock was set back
         (2, -7 * 24 * 60, ""),  # the session was moved since
         (70, -7 * 24 * 60, "This session is over"),
     ],
-)  # fmt: skip
+)
 def test_when_somebody_can_check_in(now: float, since: float | None, said: str) -> None:
     problem = check_in_problem(TALK, None if since is None else at(since), at(now), BERLIN)
     assert problem.startswith(said)
@@ -68,20 +72,25 @@ def test_when_somebody_can_check_in(now: float, since: float | None, said: str) 
         (-30, None, "Check-in opens at 08:45, in 15 minutes; come back then."),
         (75, None, "This session is over"),
         (2, 2.5, "You have only just checked in, by the clock of another machine; please try again in a minute."),
-        (2, 45, "The clock of this machine says 09:02, which is before your check-in at 09:45; please have it set and "
-                "check out then, or check in again to count from now on."),
+        (
+            2,
+            45,
+            "The clock of this machine says 09:02, which is before your check-in at 09:45; please have it set and "
+            "check out then, or check in again to count from now on.",
+        ),
         (-2 * 24 * 60, 2, "The clock of this machine says 30 May 2026, 09:00, which is before your check-in"),
         (10, -7 * 24 * 60, "You are not checked in"),
     ],
-)  # fmt: skip
+)
 def test_when_somebody_can_check_out(now: float, since: float | None, said: str) -> None:
     problem = check_out_problem(TALK, None if since is None else at(since), at(now), BERLIN)
     assert problem.startswith(said)
     assert bool(problem) == bool(said)
 
 
-@pytest.mark.parametrize("session", [replace(TALK, check_in=False), replace(TALK, starts_at=None),
-                                     replace(TALK, kind=ContentKind.VIDEO)])  # fmt: skip
+@pytest.mark.parametrize(
+    "session", [replace(TALK, check_in=False), replace(TALK, starts_at=None), replace(TALK, kind=ContentKind.VIDEO)]
+)
 def test_other_contents_take_no_check_in_and_nobody_is_in(session: Content) -> None:
     said = "This session asks for no check-in; open its page to record your attendance."
     assert check_in_problem(session, at(1), at(2), BERLIN) == said
@@ -115,9 +124,11 @@ def test_a_phrase_is_shown_and_taken_as_long_as_people_come_and_go() -> None:
         now = at(minutes)
         assert phrase_problem(rotating, now) == ""
         shown = phrase(SECRET, "talk", window_of(now))
-        done = check_in(rotating, shown, None, now, BERLIN) if minutes < 60 else check_out(
-            rotating, shown, at(5), now, BERLIN
-        )  # fmt: skip
+        done = (
+            check_in(rotating, shown, None, now, BERLIN)
+            if minutes < 60
+            else check_out(rotating, shown, at(5), now, BERLIN)
+        )
         assert done.problem == ""
         assert done.shown_at is not None
     assert phrase_problem(rotating, at(90)) != ""
@@ -131,10 +142,18 @@ def minutes(session: Content, since: datetime, now: datetime) -> float:
 @pytest.mark.parametrize(
     ("came", "left", "counts"),
     [
-        (0, 60, 60), (-15, 89, 60), (10, 40, 30), (-10, 20, 20), (50, 75, 10), (-15, -5, 0), (65, 70, 0), (20, 20, 0),
-        (0, 0.5, 0.5), (40, 10, 0),  # the last: no clock makes time negative
+        (0, 60, 60),
+        (-15, 89, 60),
+        (10, 40, 30),
+        (-10, 20, 20),
+        (50, 75, 10),
+        (-15, -5, 0),
+        (65, 70, 0),
+        (20, 20, 0),
+        (0, 0.5, 0.5),
+        (40, 10, 0),  # the last: no clock makes time negative
     ],
-)  # fmt: skip
+)
 def test_a_stay_is_cut_to_the_session(came: float, left: float, counts: float) -> None:
     assert minutes(TALK, at(came), at(left)) == counts
 
@@ -156,7 +175,7 @@ def local(zone: str, *when: int, fold: int = 0) -> datetime:
         # Over midnight, and over the end of a year.
         ("Asia/Kathmandu", (2026, 12, 31, 23, 0), 120, (2026, 12, 31, 22, 50), (2027, 1, 1, 0, 30), 90),
     ],
-)  # fmt: skip
+)
 def test_a_stay_is_real_time_whatever_the_clock_on_the_wall_does(
     zone: str, starts: tuple[int, ...], length: int, came: tuple[int, ...], left: tuple[int, ...], counts: int
 ) -> None:
@@ -202,7 +221,7 @@ class Door:
     st.integers(1, 90),
     st.lists(st.tuples(st.booleans(), st.integers(-20, 130)), max_size=14),
     st.booleans(),
-)  # fmt: skip
+)
 def test_what_counts_is_every_minute_of_the_session_somebody_was_in(
     length: int, presses: list[tuple[bool, int]], ordered: bool
 ) -> None:

@@ -41,13 +41,25 @@ def no(id: str, moment: datetime | None, **more: Any) -> Heard:
 
 
 def judged(
-    content: Content, *new: Heard, kept: Collection[Kept] = (), voided: Collection[str] = (),
-    seen: Collection[Span] = (), now: datetime = NOW, uses: Sequence[Use] = (),
-) -> Verdict:  # fmt: skip
+    content: Content,
+    *new: Heard,
+    kept: Collection[Kept] = (),
+    voided: Collection[str] = (),
+    seen: Collection[Span] = (),
+    now: datetime = NOW,
+    uses: Sequence[Use] = (),
+) -> Verdict:
     verdict = judge(
-        content, [*kept], new, voided=voided, seen=seen, unanswered=content.checks,
-        free=lambda real: left((real,), uses), zone="UTC", now=now,
-    )  # fmt: skip
+        content,
+        [*kept],
+        new,
+        voided=voided,
+        seen=seen,
+        unanswered=content.checks,
+        free=lambda real: left((real,), uses),
+        zone="UTC",
+        now=now,
+    )
     assert {note.why for note in verdict.notes} <= NOTES.keys()
     assert all(note.text[0].isupper() and note.text.endswith(".") for note in verdict.notes)
     return verdict
@@ -86,7 +98,7 @@ def why(verdict: Verdict) -> list[str]:
         (TALK, said("a", "attended", wrong=(("attendance", "partial"),))),
         (GUIDE, whole("a", wrong=(("success", ""),))),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_counts_for_nothing_and_is_told(content: Content, heard: Heard) -> None:
     verdict = judged(content, heard)
     assert (verdict.counts, why(verdict), verdict.refused) == ({}, ["value"], {"a"})
@@ -102,7 +114,7 @@ def test_what_cannot_be_read_counts_for_nothing_and_is_told(content: Content, he
         (QUIZ, whole("a", "passed", wrong=(("progress", "85"),))),
         (GUIDE, whole("a", wrong=(("duration", "600"),))),
     ],
-)  # fmt: skip
+)
 def test_a_value_on_which_nothing_depends_is_no_obstacle(content: Content, heard: Heard) -> None:
     verdict = judged(content, heard)
     assert (list(verdict.counts), why(verdict)) == (["a"], [])
@@ -115,14 +127,17 @@ def test_a_value_on_which_nothing_depends_is_no_obstacle(content: Content, heard
         (whole("a", moment=None), "moment", "It has no moment."),
         (whole("a", moment=None, wrong=(("timestamp", "monday"),)), "moment", "It is dated “monday”."),
         (whole("a", moment=NOW + timedelta(minutes=6)), "future", "It is dated 1 Jun 2025, 00:06, which is to come."),
-        (whole("a", moment=datetime(2090, 3, 10, tzinfo=UTC)), "future",
-         "It is dated 10 Mar 2090, 00:00, which is to come."),
+        (
+            whole("a", moment=datetime(2090, 3, 10, tzinfo=UTC)),
+            "future",
+            "It is dated 10 Mar 2090, 00:00, which is to come.",
+        ),
         (whole("a", moment=datetime(1999, 12, 31, tzinfo=UTC)), "old", "It is dated 1999-12-31."),
         (whole("a", moment=datetime(1970, 1, 1, tzinfo=UTC)), "old", "It is dated 1970-01-01."),
         (no("a", None), "moment", "It has no moment."),
     ],
     ids=range(7),
-)  # fmt: skip
+)
 def test_a_moment_that_cannot_be_is_never_today(heard: Heard, reason: str, text: str) -> None:
     verdict = judged(FILM, heard)
     assert verdict.counts == {}
@@ -145,10 +160,13 @@ def test_what_is_dated_by_when_it_was_stored_is_told() -> None:
 
 def test_a_share_is_a_share() -> None:
     for content, heard, counts in (
-        (FILM, whole("a", progress=400), 24), (TALK, said("a", "attended", progress=400), 24),
-        (TALK, whole("a", "passed", progress=400), 24), (FILM, whole("a", "waived", progress=0), 0),
-        (TALK, said("a", "attended", minutes=30, progress=250), 15), (FILM, whole("a", progress=1000), 60),
-    ):  # fmt: skip
+        (FILM, whole("a", progress=400), 24),
+        (TALK, said("a", "attended", progress=400), 24),
+        (TALK, whole("a", "passed", progress=400), 24),
+        (FILM, whole("a", "waived", progress=0), 0),
+        (TALK, said("a", "attended", minutes=30, progress=250), 15),
+        (FILM, whole("a", progress=1000), 60),
+    ):
         verdict = judged(content, heard)
         assert (minutes(verdict), verdict.counts["a"].done) == (counts, counts == 60)
     assert not judged(GUIDE, whole("a", progress=400)).counts["a"].done
@@ -217,13 +235,15 @@ def test_a_stay_that_began_well_before_the_session_counts_where_they_meet(verb: 
 @pytest.mark.parametrize(
     "heard",
     [
-        said("a", "attended", at(24 * 60), minutes=60), said("a", "attended", at(-90), minutes=60),
-        said("a", "attended", at(-60)), said("a", "attended", at(10), minutes=0),
+        said("a", "attended", at(24 * 60), minutes=60),
+        said("a", "attended", at(-90), minutes=60),
+        said("a", "attended", at(-60)),
+        said("a", "attended", at(10), minutes=0),
         whole("a", "passed", moment=at(-1440)),
         whole("a", moment=at(24 * 60), minutes=60),
     ],
     ids=range(6),
-)  # fmt: skip
+)
 def test_attendance_that_does_not_meet_the_session_is_told_with_its_times(heard: Heard) -> None:
     verdict = judged(TALK, heard)
     assert (minutes(verdict), why(verdict)) == (0, ["outside"])
@@ -250,8 +270,11 @@ def test_what_is_voided_does_not_count_whenever_that_was_said() -> None:
 
 def test_the_latest_word_of_a_system_holds() -> None:
     done, back = whole("a", moment=at(0)), no("b", at(60))
-    for verdict in (judged(FILM, done, back), judged(FILM, back, kept=[kept(FILM, done, (0, 1), done=True)]),
-                    judged(FILM, done, kept=[kept(FILM, back)])):  # fmt: skip
+    for verdict in (
+        judged(FILM, done, back),
+        judged(FILM, back, kept=[kept(FILM, done, (0, 1), done=True)]),
+        judged(FILM, done, kept=[kept(FILM, back)]),
+    ):
         assert (verdict.counts, verdict.set_back) == ({}, {"a"})
     again = judged(FILM, done, back, whole("c", moment=at(90)))
     assert (list(again.counts), again.set_back) == (["c"], {"a"})

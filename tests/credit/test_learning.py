@@ -13,9 +13,14 @@ from ce_tui.credit.quiz import Attempt, grade, may_try, next_try
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 QUIZ = Content(
-    "quiz", ContentKind.QUIZ, "Quiz", pass_mark=667, attempts=3, cool_down_ms=600_000,
+    "quiz",
+    ContentKind.QUIZ,
+    "Quiz",
+    pass_mark=667,
+    attempts=3,
+    cool_down_ms=600_000,
     correct=(("q1", ("a",)), ("q2", ("b", "c")), ("q3", ("yes",))),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(

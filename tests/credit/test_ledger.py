@@ -95,16 +95,19 @@ def test_a_video_with_parts() -> None:
 
 def test_sessions_at_the_same_time_and_what_another_system_says() -> None:
     credit = Credit(
-        "c", "C", credit_type("nasba"), Amount(1800), (ONE, TWO), rule=ProgressRule(Need.MINUTES, 90),
+        "c",
+        "C",
+        credit_type("nasba"),
+        Amount(1800),
+        (ONE, TWO),
+        rule=ProgressRule(Need.MINUTES, 90),
         partial=PartialRule(),
-    )  # fmt: skip
+    )
     half = 30 * MINUTE
     first = history(ONE, Line("attended", "s", (AT_MS, AT_MS + 2 * half), AT), complete=True)
     second = history(TWO, Line(HEARD, "xapi:1", (AT_MS + half, AT_MS + 2 * half), AT, verb="attended"))
     found = why(credit, first, second)
-    assert found["One"].lines == (
-        "3 Dec 2026, 09:20: attended, 3 Dec 2026, 09:20 to 10:20, 60 min; all of it new",
-    )  # fmt: skip
+    assert found["One"].lines == ("3 Dec 2026, 09:20: attended, 3 Dec 2026, 09:20 to 10:20, 60 min; all of it new",)
     assert found["One"].why == (
         "complete since 3 Dec 2026, 09:20: 60 min together (what was seen twice counts once), 54 min (90 %) are "
         "needed; counts as 60 min."
@@ -123,8 +126,9 @@ def test_a_quiz_and_a_waiver() -> None:
     waived = Line(HEARD, "xapi:2", (0, 0), AT, verb="waived")
     found = why(credit, history(QUIZ, *tries, complete=True, done=True), history(VIDEO, waived, complete=True))
     assert found["Quiz"].lines == (
-        "3 Dec 2026, 09:20: 1 of 4 answers right, not passed", "3 Dec 2026, 09:20: 3 of 4 answers right, passed",
-    )  # fmt: skip
+        "3 Dec 2026, 09:20: 1 of 4 answers right, not passed",
+        "3 Dec 2026, 09:20: 3 of 4 answers right, passed",
+    )
     assert found["Airway"].lines == ("3 Dec 2026, 09:20: waived, as another system says",)
     unknown = Line(HEARD, "xapi:3", (0, 0), AT, verb="視聴")
     assert why(credit, history(VIDEO, unknown))["Airway"].lines == (

@@ -36,9 +36,13 @@ def test_two_values_have_two_numbers(a: int, b: int) -> None:
 def test_case_spaces_hyphens_and_look_alikes_do_not_matter() -> None:
     number = next(n for n in some_numbers(200) if "0" in n and "1" in n)
     for typed in (
-        number.lower(), number.replace("-", ""), number.replace("-", " "), f" {number} ",
-        number.replace("0", "O").replace("1", "I"), number.replace("0", "o").replace("1", "l"),
-    ):  # fmt: skip
+        number.lower(),
+        number.replace("-", ""),
+        number.replace("-", " "),
+        f" {number} ",
+        number.replace("0", "O").replace("1", "I"),
+        number.replace("0", "o").replace("1", "l"),
+    ):
         assert read_number(typed) == number
 
 

@@ -59,12 +59,26 @@ def test_a_window_begins_at_its_boundary_and_ends_before_the_next(boundary: int)
     ("drift", "phase", "taken"),
     [
         # The phrase is read off `phase` seconds into its window; the learner's clock is `drift` seconds ahead.
-        (0, 0, True), (0, 29.999, True), (30, 0, True), (30, 29.999, True), (-30, 0, True), (-30, 29.999, True),
-        (40, 0, True), (40, 19.999, True), (40, 20, False), (40, 29.999, False),
-        (-40, 29.999, True), (-40, 10, True), (-40, 9.999, False), (-40, 0, False),
-        (60, 0, False), (-60, 29.999, False), (59.999, 0, True), (-60, 30 - 1e-3, False),
+        (0, 0, True),
+        (0, 29.999, True),
+        (30, 0, True),
+        (30, 29.999, True),
+        (-30, 0, True),
+        (-30, 29.999, True),
+        (40, 0, True),
+        (40, 19.999, True),
+        (40, 20, False),
+        (40, 29.999, False),
+        (-40, 29.999, True),
+        (-40, 10, True),
+        (-40, 9.999, False),
+        (-40, 0, False),
+        (60, 0, False),
+        (-60, 29.999, False),
+        (59.999, 0, True),
+        (-60, 30 - 1e-3, False),
     ],
-)  # fmt: skip
+)
 def test_a_clock_may_be_half_a_minute_off(drift: float, phase: float, taken: bool) -> None:
     room = NOW + timedelta(minutes=10, seconds=phase)
     entry = enter(TALK, shown(room), room + timedelta(seconds=drift))
@@ -115,10 +129,16 @@ def test_the_phrase_of_another_session_or_secret_is_wrong() -> None:
 @pytest.mark.parametrize(
     ("at", "said"),
     [
-        (-120, "starts in 2 minutes"), (-31, "starts in 1 minute"), (-30, ""), (0, ""), (3600, ""), (5429, ""),
-        (5430, "ended 30 minutes ago"), (86_400, "ended 23 hours ago"),
+        (-120, "starts in 2 minutes"),
+        (-31, "starts in 1 minute"),
+        (-30, ""),
+        (0, ""),
+        (3600, ""),
+        (5429, ""),
+        (5430, "ended 30 minutes ago"),
+        (86_400, "ended 23 hours ago"),
     ],
-)  # fmt: skip
+)
 def test_early_and_late_are_told_apart_and_are_no_guess(at: int, said: str) -> None:
     now = NOW + at * SECOND
     entry = enter(TALK, shown(max(now, NOW)), now)
@@ -162,18 +182,39 @@ NIGHT = datetime(2026, 6, 1, 21, 45, tzinfo=UTC)  # 23:45 in Berlin; midnight co
     [
         # The phrase is read off so many seconds after the session's start; the learner's clock is `drift` ahead.
         # The first moment:
-        (0, 0, ""), (0, -30, ""), (0, -30.001, "has not started"), (0, 40, ""), (0, -40, "has not started"),
-        (9.999, -40, "has not started"), (10, -40, ""), (29.999, 40, "has changed since"), (19.999, 40, ""),
+        (0, 0, ""),
+        (0, -30, ""),
+        (0, -30.001, "has not started"),
+        (0, 40, ""),
+        (0, -40, "has not started"),
+        (9.999, -40, "has not started"),
+        (10, -40, ""),
+        (29.999, 40, "has changed since"),
+        (19.999, 40, ""),
         # The moment at which the clocks of Berlin change, or the day (1800 and 900 seconds later):
-        (1799.999, 0, ""), (1799.999, 40, "has changed since"), (1800, -40, "clock of this machine"),
-        (1810, -40, ""), (1819.999, 40, ""), (1820, 40, "has changed since"),
-        (899.999, 30, ""), (900, -30, ""), (900, -30.001, "clock of this machine"),
+        (1799.999, 0, ""),
+        (1799.999, 40, "has changed since"),
+        (1800, -40, "clock of this machine"),
+        (1810, -40, ""),
+        (1819.999, 40, ""),
+        (1820, 40, "has changed since"),
+        (899.999, 30, ""),
+        (900, -30, ""),
+        (900, -30.001, "clock of this machine"),
         # The end, half an hour after the session's own:
-        (3599.999, 40, "has changed since"), (3600, 40, ""), (3600, -30, ""),
-        (5399.999, 0, ""), (5399.999, -30, ""), (5399.999, 30, ""), (5399.999, 30.001, "ended 30 minutes ago"),
-        (5370, 59.999, ""), (5370, 60, "ended 30 minutes ago"), (5399.999, -40, ""), (5370, -40, "clock of this"),
+        (3599.999, 40, "has changed since"),
+        (3600, 40, ""),
+        (3600, -30, ""),
+        (5399.999, 0, ""),
+        (5399.999, -30, ""),
+        (5399.999, 30, ""),
+        (5399.999, 30.001, "ended 30 minutes ago"),
+        (5370, 59.999, ""),
+        (5370, 60, "ended 30 minutes ago"),
+        (5399.999, -40, ""),
+        (5370, -40, "clock of this"),
     ],
-)  # fmt: skip
+)
 def test_clocks_that_differ_at_every_edge(starts_at: datetime, read: float, drift: float, said: str) -> None:
     local = starts_at.astimezone(ZoneInfo("Europe/Berlin"))
     talk = replace(TALK, starts_at=local)  # as a catalog has it, in its own zone
@@ -210,11 +251,15 @@ def test_a_code_that_does_not_change_is_taken_beside_the_phrase() -> None:
 @pytest.mark.parametrize(
     ("session", "at", "said"),
     [
-        (TALK, -120, "opens in 2 minutes"), (TALK, -1, "opens in 1 minute"), (TALK, 0, ""), (TALK, 5399, ""),
-        (TALK, 5400, "ended 30 minutes ago"), (replace(TALK, starts_at=None), -9999, ""),
+        (TALK, -120, "opens in 2 minutes"),
+        (TALK, -1, "opens in 1 minute"),
+        (TALK, 0, ""),
+        (TALK, 5399, ""),
+        (TALK, 5400, "ended 30 minutes ago"),
+        (replace(TALK, starts_at=None), -9999, ""),
         (replace(TALK, secret=""), 0, "no rotating phrase"),
     ],
-)  # fmt: skip
+)
 def test_the_room_shows_the_phrase_while_it_is_taken(session: Content, at: int, said: str) -> None:
     found = phrase_problem(session, NOW + at * SECOND)
     assert said in found

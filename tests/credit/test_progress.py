@@ -22,7 +22,7 @@ from ce_tui.credit.progress import (
     measure,
     total,
     union,
-)  # fmt: skip
+)
 from ce_tui.credit.standing import Holding, choices
 from ce_tui.credit.types import MINUTE, CreditType, Rounding, credit_type
 

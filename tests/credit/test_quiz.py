@@ -20,13 +20,17 @@ MANY = Question("many", QuestionKind.MULTIPLE, "Many?", required=True, options=A
 TRUE = Question("true", QuestionKind.SINGLE, "True?", required=True, options=TRUE_FALSE)
 NUMBER = Question("number", QuestionKind.NUMBER, "How many?", required=True, places=2)
 QUIZ = Content(
-    "quiz", ContentKind.QUIZ, "Quiz", pass_mark=500, questions=(ONE, MANY, TRUE, NUMBER),
+    "quiz",
+    ContentKind.QUIZ,
+    "Quiz",
+    pass_mark=500,
+    questions=(ONE, MANY, TRUE, NUMBER),
     correct=(("one", ("a",)), ("many", ("a", "b", "c")), ("true", ("false",)), ("number", ("9.81",))),
     marking=(
         Marking("many", partial=True, explanation="Three of them."),
         Marking("number", tolerance=Decimal("0.02"), explanation="On Earth."),
     ),
-)  # fmt: skip
+)
 
 
 def points(id: str, answer: Answer, quiz: Content = QUIZ) -> int:
@@ -36,10 +40,19 @@ def points(id: str, answer: Answer, quiz: Content = QUIZ) -> int:
 @pytest.mark.parametrize(
     ("chosen", "thousandths"),
     [
-        ([], 0), (["a"], 333), (["a", "b"], 666), (["c", "b", "a"], 1000), (["a", "d"], 0), (["a", "b", "d"], 333),
-        (["a", "b", "c", "d"], 666), (["d"], 0), (["a", "a"], 333), (["x"], 0), (["a", "x"], 0),
+        ([], 0),
+        (["a"], 333),
+        (["a", "b"], 666),
+        (["c", "b", "a"], 1000),
+        (["a", "d"], 0),
+        (["a", "b", "d"], 333),
+        (["a", "b", "c", "d"], 666),
+        (["d"], 0),
+        (["a", "a"], 333),
+        (["x"], 0),
+        (["a", "x"], 0),
     ],
-)  # fmt: skip
+)
 def test_in_parts_a_wrong_choice_takes_away_what_a_right_one_gives(chosen: list[str], thousandths: int) -> None:
     assert points("many", chosen) == thousandths
     assert points("many", chosen, replace(QUIZ, marking=())) == (1000 if thousandths == 1000 else 0)
@@ -48,11 +61,25 @@ def test_in_parts_a_wrong_choice_takes_away_what_a_right_one_gives(chosen: list[
 @pytest.mark.parametrize(
     ("typed", "right"),
     [
-        ("9.81", True), ("9,81", True), (" 9.810 ", True), ("9.79", True), ("9.83", True), ("9.8", True),
-        ("9.7899999", False), ("9.8300001", False), ("9.84", False), ("-9.81", False), ("", False), ("nine", False),
-        ("9.81e0", False), ("٩", False), ("NaN", False), ("Infinity", False), ("9" * 40, False),
+        ("9.81", True),
+        ("9,81", True),
+        (" 9.810 ", True),
+        ("9.79", True),
+        ("9.83", True),
+        ("9.8", True),
+        ("9.7899999", False),
+        ("9.8300001", False),
+        ("9.84", False),
+        ("-9.81", False),
+        ("", False),
+        ("nine", False),
+        ("9.81e0", False),
+        ("٩", False),
+        ("NaN", False),
+        ("Infinity", False),
+        ("9" * 40, False),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_right_within_its_tolerance_exactly(typed: str, right: bool) -> None:
     assert points("number", typed) == 1000 * right
 
@@ -64,9 +91,12 @@ def test_true_and_false_are_marked_like_a_single_choice() -> None:
 def test_whether_it_is_passed_is_decided_exactly_and_not_by_rounded_points() -> None:
     parts = tuple(replace(MANY, id=f"q{n}") for n in range(4))
     quiz = replace(
-        QUIZ, questions=parts, correct=tuple((q.id, ("a", "b", "c")) for q in parts), pass_mark=500,
+        QUIZ,
+        questions=parts,
+        correct=tuple((q.id, ("a", "b", "c")) for q in parts),
+        pass_mark=500,
         marking=tuple(Marking(q.id, partial=True) for q in parts),
-    )  # fmt: skip
+    )
     half = {"q0": ["a"], "q1": ["a"], "q2": ["a"], "q3": ["a", "b", "c"]}  # three thirds and one: 2 of 4
     made = grade(quiz, half, NOW)
     assert (made.passed, made.points, made.right) == (True, 2000, 1)
@@ -104,8 +134,9 @@ def test_seeds_give_every_order_and_true_stays_before_false() -> None:
         asked = {question.id: question for question in arranged(replace(QUIZ, shuffle=Shuffle.BOTH), seed)}
         assert asked["true"].options == TRUE_FALSE
         assert {id: sorted(q.options, key=lambda o: o.id) for id, q in asked.items() if id in ("one", "many")} == {
-            "one": list(ABCD), "many": list(ABCD),
-        }  # fmt: skip
+            "one": list(ABCD),
+            "many": list(ABCD),
+        }
 
 
 ANSWERS: dict[str, Answer] = {"one": "a", "many": ["a"], "true": "true", "number": "9.81"}

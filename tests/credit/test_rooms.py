@@ -80,8 +80,9 @@ def test_what_is_complete_counts_alone_whatever_is_known_of_its_minutes() -> Non
 
 def test_parts_of_items_at_one_time_are_counted_once() -> None:
     contents = (room("a", 0), room("b", 0), room("c", 120), room("d", 240))
-    credit = Credit("c", "C", credit_type("ama"), Amount(2000), contents, rule=ProgressRule(Need.ITEMS, 2),
-                    partial=PartialRule())  # fmt: skip
+    credit = Credit(
+        "c", "C", credit_type("ama"), Amount(2000), contents, rule=ProgressRule(Need.ITEMS, 2), partial=PartialRule()
+    )
     both = {c.id: attended(c) for c in contents[:2]}
     assert measure(credit, both).earned == Amount(1000)
     whole = measure(credit, {c.id: attended(c) for c in contents})
@@ -124,6 +125,9 @@ def test_no_more_are_looked_for_than_are_enough(found: list[Stay], enough: int) 
 
 def test_a_whole_conference_at_once_is_counted_exactly() -> None:
     # Ten rooms, an hour every hour, five minutes after the room before: nobody can do more than one an hour.
-    found = [(((start * MINUTE, (start + 60) * MINUTE),), 60 * MINUTE)
-             for room in range(10) for start in range(5 * room, 700, 60)]  # fmt: skip
+    found = [
+        (((start * MINUTE, (start + 60) * MINUTE),), 60 * MINUTE)
+        for room in range(10)
+        for start in range(5 * room, 700, 60)
+    ]
     assert most(found, len(found)) == 12

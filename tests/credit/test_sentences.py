@@ -75,8 +75,9 @@ def test_steps_of_parts_say_what_can_be_claimed_now() -> None:
 
 def test_items_are_rounded_in_one_direction() -> None:
     contents = tuple(film(id, 20 * MINUTE) for id in "abc")
-    credit = Credit("c", "T", credit_type("ama"), Amount(1000), contents, rule=ProgressRule(Need.ITEMS, 3),
-                    partial=PartialRule())  # fmt: skip
+    credit = Credit(
+        "c", "T", credit_type("ama"), Amount(1000), contents, rule=ProgressRule(Need.ITEMS, 3), partial=PartialRule()
+    )
     said = told(credit, {id: watched(content, 20 * MINUTE) for id, content in zip("ab", contents, strict=False)})[1]
     assert "rounded down to the step" in said["Rule"]
     assert "nearest" not in " ".join(said.values())
@@ -142,18 +143,29 @@ def views(draw: st.DrawFn) -> tuple[CreditView, dict[str, str]]:
     ]
     if draw(st.booleans()):
         start = AT + timedelta(minutes=draw(st.integers(0, 90)))
-        contents += [Content("s0", ContentKind.SESSION, "s0", 3_600_000, starts_at=AT),
-                     Content("s1", ContentKind.SESSION, "s1", 1000 * draw(seconds), starts_at=start)]  # fmt: skip
+        contents += [
+            Content("s0", ContentKind.SESSION, "s0", 3_600_000, starts_at=AT),
+            Content("s1", ContentKind.SESSION, "s1", 1000 * draw(seconds), starts_at=start),
+        ]
     if draw(st.booleans()):
         contents.append(Content("leaflet", ContentKind.READING, "leaflet"))
     lasting = sum(content.length_ms for content in contents)
     steps = max(1, kind.round(lasting).thousandths // kind.step.thousandths + draw(st.integers(-3, 3)))
-    rule = draw(st.sampled_from([
-        ProgressRule(), ProgressRule(Need.ITEMS, len(contents)), ProgressRule(Need.MINUTES, max(1, lasting // MINUTE)),
-    ]))  # fmt: skip
+    rule = draw(
+        st.sampled_from(
+            [
+                ProgressRule(),
+                ProgressRule(Need.ITEMS, len(contents)),
+                ProgressRule(Need.MINUTES, max(1, lasting // MINUTE)),
+            ]
+        )
+    )
     step = kind.step.thousandths
-    partial = PartialRule(Amount(step * draw(st.integers(0, 4))), Amount(step * draw(st.sampled_from([0, 0, 1, 5]))),
-                          draw(st.sampled_from([UpTo.EARNED, UpTo.EARNED, UpTo.WHOLE])))  # fmt: skip
+    partial = PartialRule(
+        Amount(step * draw(st.integers(0, 4))),
+        Amount(step * draw(st.sampled_from([0, 0, 1, 5]))),
+        draw(st.sampled_from([UpTo.EARNED, UpTo.EARNED, UpTo.WHOLE])),
+    )
     credit = Credit("c", "T", kind, Amount(step * steps), tuple(contents), rule=rule, partial=partial)
     records = {}
     for content in contents:

@@ -58,7 +58,7 @@ FRAB = {"schedule": {"version": "1", "conference": {"days": []}}}
         (b'<rss version="2.0">', Shape.FEED),
         (b'<?xml version="1.0"?><pentabarf/>', Shape.XML),
         (b"Name,Join time,Leave time\nKim,10:00,11:00\nPat,10:01,11:00\n", Shape.TABLE),
-        ("Name;Beginn\n\"Alder; Kim\";10:00\n".encode("latin-1"), Shape.TABLE),
+        ('Name;Beginn\n"Alder; Kim";10:00\n'.encode("latin-1"), Shape.TABLE),
         (b"Name\tFrom\nKim\t10:00\n", Shape.TABLE),
         (json.dumps(STATEMENT).encode(), Shape.STATEMENTS),
         (json.dumps([STATEMENT], indent=2).encode(), Shape.STATEMENTS),
@@ -113,7 +113,7 @@ FRAB = {"schedule": {"version": "1", "conference": {"days": []}}}
         (b"1. Summary\nMeeting title\tX\n\n2. Participants\nName\tFirst join\tLast leave\nKim\t1\t2\n", Shape.TABLE),
         (b"- { kind: video, id: f, title: F }\n- { kind: video, id: g, title: G }\n", None),
     ],
-)  # fmt: skip
+)
 def test_what_a_file_is(data: bytes, shape: Shape | None) -> None:
     assert shape_of(data) is shape
 
@@ -127,13 +127,20 @@ def test_what_a_file_is(data: bytes, shape: Shape | None) -> None:
         (json.dumps(FRAB).encode(), "ingest", "This is a conference schedule. Take it in with `ce-tui import FILE`."),
         (json.dumps(FRAB).encode(), "import", ""),
         (b"credits:\n", "ingest", "This is a catalog. Take it in with `ce-tui import FILE`."),
-        (json.dumps([STATEMENT]).encode(), "import", "This is a file of xAPI statements. Take it in with "
-                                                     "`ce-tui ingest FILE`."),
+        (
+            json.dumps([STATEMENT]).encode(),
+            "import",
+            "This is a file of xAPI statements. Take it in with `ce-tui ingest FILE`.",
+        ),
         (json.dumps([STATEMENT]).encode(), "ingest", ""),
-        (b"BEGIN:VCALENDAR", "import", "This is a calendar (iCalendar). Give a catalog (YAML or JSON), or a schedule "
-                                       "as frab or pretalx export it (JSON or XML)."),
+        (
+            b"BEGIN:VCALENDAR",
+            "import",
+            "This is a calendar (iCalendar). Give a catalog (YAML or JSON), or a schedule "
+            "as frab or pretalx export it (JSON or XML).",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_to_give_instead(data: bytes, command: str, sentences: str) -> None:
     assert misplaced(data, command) == sentences
 

@@ -68,8 +68,9 @@ def test_what_is_told_late_gets_no_more_either(reports: list[tuple[Content, int,
 
 def test_what_came_first_keeps_the_time_and_the_other_says_where_it_went() -> None:
     assert left(((0, 100),), [Use("A", (10, 30)), Use("B", (20, 60)), Use("A", (90, 200))]) == (
-        ((0, 10), (60, 90)), {"A": 30, "B": 30},
-    )  # fmt: skip
+        ((0, 10), (60, 90)),
+        {"A": 30, "B": 30},
+    )
     assert left(((0, 100),), []) == (((0, 100),), {})
     assert left((), [Use("A", (0, 1))]) == ((), {})
 

@@ -81,10 +81,23 @@ def test_the_claim_window_in_words(opens: datetime | None, closes: datetime | No
 
 def row(**changes: object) -> Row:
     values = {
-        "key": 1, "id": "c", "title": "C", "type": CREDIT.type, "amount": CREDIT.amount, "claimed": NOTHING,
-        "claimable": NOTHING, "current": 45, "needed": 60, "in_time": True, "complete": False, "final": False,
-        "release_at": None, "opens_at": OPENS, "closes_at": CLOSES, "zone": "UTC",
-    }  # fmt: skip
+        "key": 1,
+        "id": "c",
+        "title": "C",
+        "type": CREDIT.type,
+        "amount": CREDIT.amount,
+        "claimed": NOTHING,
+        "claimable": NOTHING,
+        "current": 45,
+        "needed": 60,
+        "in_time": True,
+        "complete": False,
+        "final": False,
+        "release_at": None,
+        "opens_at": OPENS,
+        "closes_at": CLOSES,
+        "zone": "UTC",
+    }
     return Row(**(values | changes))  # type: ignore[arg-type]
 
 
@@ -185,10 +198,13 @@ def test_a_session_ends_after_its_length() -> None:
 @pytest.mark.parametrize(
     ("behind", "told"),
     [
-        (timedelta(days=-1090), False), (timedelta(), False), (timedelta(minutes=5), False),
-        (timedelta(minutes=5, seconds=1), True), (timedelta(days=9000), True),
+        (timedelta(days=-1090), False),
+        (timedelta(), False),
+        (timedelta(minutes=5), False),
+        (timedelta(minutes=5, seconds=1), True),
+        (timedelta(days=9000), True),
     ],
-)  # fmt: skip
+)
 def test_a_clock_behind_what_was_recorded_is_told(behind: timedelta, told: bool) -> None:
     now = local(BERLIN, 2026, 6, 1, 14)
     said = words.clock_problem(now + behind, now, BERLIN)

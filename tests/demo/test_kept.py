@@ -30,10 +30,13 @@ MOMENTS = [
 def learned(store: Store) -> list[object]:
     """What everybody has done and claimed."""
     return [
-        (one.key, [(row.id, row.current, row.claimed) for row in store.rows("all", one.key, NOW)],
-         [(row.number, row.title, row.claimed_at) for row in store.claim_rows(one.key)])
+        (
+            one.key,
+            [(row.id, row.current, row.claimed) for row in store.rows("all", one.key, NOW)],
+            [(row.number, row.title, row.claimed_at) for row in store.claim_rows(one.key)],
+        )
         for one in store.learners()
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("of", SAMPLES.values(), ids=SAMPLES)

@@ -28,7 +28,7 @@ def ids(found: Batch) -> list[str]:
         lambda a, b: [{"_id": 1, "statement": a, "voided": False}, {"_id": 2, "statement": b}],
     ],
     ids=range(5),
-)  # fmt: skip
+)
 def test_what_is_wrapped_is_unwrapped(wrapped: Any) -> None:
     found = batch(wrapped(made("a"), made("b")))
     assert (ids(found), found.wrong, found.more, found.voided) == (["a", "b"], [], "", set())
@@ -95,12 +95,18 @@ def test_an_absence_is_heard_beside_the_result_too() -> None:
 @pytest.mark.parametrize(
     ("mark", "voided"),
     [
-        ({"voided": "yes"}, True), ({"is_voided": 1}, True), ({"isVoided": True}, True), ({"deleted": True}, True),
-        ({"voided_at": "2025-03-11"}, True), ({"voided": "false"}, False), ({"deletedAt": None}, False),
-        ({"voided": 0}, False), ({"voidedBy": "x"}, False),
+        ({"voided": "yes"}, True),
+        ({"is_voided": 1}, True),
+        ({"isVoided": True}, True),
+        ({"deleted": True}, True),
+        ({"voided_at": "2025-03-11"}, True),
+        ({"voided": "false"}, False),
+        ({"deletedAt": None}, False),
+        ({"voided": 0}, False),
+        ({"voidedBy": "x"}, False),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_mark_of_a_record_or_of_the_statement_itself_voids_it(mark: dict[str, Any], voided: bool) -> None:
     of = {"aaaaaaaa-0000-4000-8000-000000000001"} if voided else set()
     one = made("urn:uuid:AAAAAAAA000040008000000000000001")
@@ -156,7 +162,10 @@ ACCOUNT = {"homePage": "https://lms.example", "name": "kim"}
     ("actor", "named"),
     [
         ({"account": ACCOUNT}, "kim (https://lms.example)"),
-        ({"objectType": "Agent", "account": {"homePage": "https://LMS.example/", "name": "kim"}}, "kim (https://lms.example)"),
+        (
+            {"objectType": "Agent", "account": {"homePage": "https://LMS.example/", "name": "kim"}},
+            "kim (https://lms.example)",
+        ),
         ({"objectType": "Person", "account": ACCOUNT}, "kim (https://lms.example)"),
         ({"objectType": "agent", "mbox": "mailto:Kim@x.org"}, "Kim@x.org"),
         ({"mbox": "MAILTO:kim%2Blab@x.org"}, "kim+lab@x.org"),
@@ -169,7 +178,7 @@ ACCOUNT = {"homePage": "https://lms.example", "name": "kim"}
         ({"objectType": "Activity", "account": ACCOUNT}, "Activity kim (https://lms.example)"),
         ({"objectType": "group", "mbox": "mailto:kim@x.org"}, "group kim@x.org"),
     ],
-)  # fmt: skip
+)
 def test_who_it_is_about(actor: dict[str, Any], named: str) -> None:
     (heard,) = batch([made(actor=actor)]).heard
     assert heard.learner == named
@@ -316,7 +325,7 @@ VIDEO = "https://w3id.org/xapi/video/extensions/"
         ({"extensions": {"http://x.example/completion": "half"}}, None, {"completion": "half"}),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_part_and_what_cannot_be_read(result: dict[str, Any], share: int | None, wrong: dict[str, str]) -> None:
     (heard,) = batch([made(verb="http://adlnet.gov/expapi/verbs/completed", result=result)]).heard
     assert (heard.progress, dict(heard.wrong)) == (share, wrong)
@@ -350,7 +359,7 @@ def test_a_score(score: dict[str, Any], thousandths: int | None) -> None:
         ({"join-time": "2025-03-10T09:20:00Z"}, "09:00", None, {}),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_when_somebody_came_and_went_is_how_long_they_stayed(
     told: dict[str, str], at: str, minutes: int | None, wrong: dict[str, str]
 ) -> None:
@@ -459,7 +468,7 @@ def test_a_page_of_any_system_never_passes_for_the_whole(answer: dict[str, Any],
         [{"results": [made("a")], "count": 2, "next": "/2"}, {"results": [made("b")], "count": 2, "next": None}],
     ],
     ids=range(8),
-)  # fmt: skip
+)
 def test_one_page_and_all_pages_are_the_whole(answer: Any) -> None:
     assert batch(answer).more == ""
 
@@ -507,12 +516,31 @@ def test_zero_bytes_behind_a_statement_are_told() -> None:
 
 
 BESIDE = {
-    "attendee-id": "77", "registration-status": "confirmed", "presenter": "Ada", "role": "attendee", "guest": "No",
-    "join-method": "phone", "start-time": "2025-03-10T09:00:00Z", "end-time": "2025-03-10T10:00:00Z",
-    "camera-on": False, "questions-asked": 0, "engagement-score": "40%", "interest %": 10, "playback-rate": 1.5,
-    "volume-percent": 40, "full-screen": False, "muted": "no", "aspect-ratio": "16:9", "pages-read": 10,
-    "waitlist": "no", "absent": False, "leftEarly": "no", "late": 0, "status": "completed", "attendance": "present",
-}  # fmt: skip
+    "attendee-id": "77",
+    "registration-status": "confirmed",
+    "presenter": "Ada",
+    "role": "attendee",
+    "guest": "No",
+    "join-method": "phone",
+    "start-time": "2025-03-10T09:00:00Z",
+    "end-time": "2025-03-10T10:00:00Z",
+    "camera-on": False,
+    "questions-asked": 0,
+    "engagement-score": "40%",
+    "interest %": 10,
+    "playback-rate": 1.5,
+    "volume-percent": 40,
+    "full-screen": False,
+    "muted": "no",
+    "aspect-ratio": "16:9",
+    "pages-read": 10,
+    "waitlist": "no",
+    "absent": False,
+    "leftEarly": "no",
+    "late": 0,
+    "status": "completed",
+    "attendance": "present",
+}
 
 
 @pytest.mark.parametrize("verb", ["attended", "completed", "passed"])

@@ -43,10 +43,19 @@ def test_names_lead_to_one_content_or_to_none() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        GUID, GUID.upper(), f"uuid://{GUID}", f"urn:uuid:{GUID}", f"URN:UUID:{GUID.upper()}", f"uuid:{GUID}",
-        f"{{{GUID}}}", f"urn:uuid:{{{GUID}}}", GUID.replace("-", ""), f"uuid://{GUID}/", f"guid:{GUID}",
+        GUID,
+        GUID.upper(),
+        f"uuid://{GUID}",
+        f"urn:uuid:{GUID}",
+        f"URN:UUID:{GUID.upper()}",
+        f"uuid:{GUID}",
+        f"{{{GUID}}}",
+        f"urn:uuid:{{{GUID}}}",
+        GUID.replace("-", ""),
+        f"uuid://{GUID}/",
+        f"guid:{GUID}",
     ],
-)  # fmt: skip
+)
 def test_a_session_is_known_by_its_guid(name: str) -> None:
     assert found(name, (NAM, TALK), (NAM, FILM)) == "nam/talk"
 
@@ -105,11 +114,13 @@ def test_of_two_systems_with_the_same_name_none_is_guessed() -> None:
     both = match(Actor(LMS, "kim"), Actor(LRS, "kim"))
     assert both == ["Several accounts are called like kim, of https://lms.example, https://lrs.example."] * 2
     assert match(Actor(LMS, "kim"), Actor(LRS, "kim"), homes=(LMS,)) == [
-        "kim", "The account of kim that is known is of https://lms.example.",
-    ]  # fmt: skip
+        "kim",
+        "The account of kim that is known is of https://lms.example.",
+    ]
     assert match(Actor(LMS, "kim"), Actor(LMS, "KIM")) == [
-        "kim", "The account of kim that is known is of https://lms.example.",
-    ]  # fmt: skip
+        "kim",
+        "The account of kim that is known is of https://lms.example.",
+    ]
     _, why = matched([Actor(LRS, "kim's")], [Learner("kim's")], {(LMS, "kim's"): "kim's"}, ())
     (told,) = why.values()
     assert told.endswith("""`ce-tui learners 'kim'"'"'s' --account https://lrs.example 'kim'"'"'s'`.""")
@@ -159,10 +170,12 @@ def test_a_group_is_no_person() -> None:
 @pytest.mark.parametrize(
     ("one", "same"),
     [
-        ("https://LMS.example", "https://lms.example/"), ("HTTPS://lms.example:443/", "https://lms.example"),
-        ("http://lms.example:80/a/", "http://lms.example/a"), ("urn:x", "urn:x"),
+        ("https://LMS.example", "https://lms.example/"),
+        ("HTTPS://lms.example:443/", "https://lms.example"),
+        ("http://lms.example:80/a/", "http://lms.example/a"),
+        ("urn:x", "urn:x"),
     ],
-)  # fmt: skip
+)
 def test_a_home_page_is_the_same_however_it_is_written(one: str, same: str) -> None:
     assert home_page(one) == home_page(same)
 
@@ -170,10 +183,13 @@ def test_a_home_page_is_the_same_however_it_is_written(one: str, same: str) -> N
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("https://lms.example/a", "https://lms.example/b"), ("https://lms.example", "http://lms.example"),
-        ("https://lms.example/A", "https://lms.example/a"), ("https://lms.example:8443", "https://lms.example"),
-        ("https://lms.example?site=1", "https://lms.example?site=2"), ("", "https://lms.example"),
+        ("https://lms.example/a", "https://lms.example/b"),
+        ("https://lms.example", "http://lms.example"),
+        ("https://lms.example/A", "https://lms.example/a"),
+        ("https://lms.example:8443", "https://lms.example"),
+        ("https://lms.example?site=1", "https://lms.example?site=2"),
+        ("", "https://lms.example"),
     ],
-)  # fmt: skip
+)
 def test_another_home_page_is_another(one: str, other: str) -> None:
     assert home_page(one) != home_page(other)

@@ -49,10 +49,14 @@ def test_one_statement_an_array_one_per_line_and_an_answer_say_the_same() -> Non
     one, two = made("A"), made("b")
     line = f"{json.dumps(one)}\n\n{json.dumps(two)}\n"
     forms = [
-        json.dumps([one, two]), line, json.dumps({"statements": [one, two], "more": ""}),
-        json.dumps([{"statement": one}, {"statement": two}]), "\ufeff" + line, line.replace("\n", "\r\n"),
+        json.dumps([one, two]),
+        line,
+        json.dumps({"statements": [one, two], "more": ""}),
+        json.dumps([{"statement": one}, {"statement": two}]),
+        "\ufeff" + line,
+        line.replace("\n", "\r\n"),
         json.dumps([one, two], indent=2),
-    ]  # fmt: skip
+    ]
     found = [read(form.encode(), "x") for form in forms]
     assert all(each == found[0] for each in found)
     assert ([each.id for each in found[0].heard], found[0].wrong) == (["a", "b"], [])
@@ -64,10 +68,18 @@ def test_what_a_statement_says() -> None:
     result["extensions"][f"{EXTENSIONS}progress"] = 0.7535
     (found,) = heard(made(result=result))
     assert found == Heard(
-        "a", "ada (https://lms.example)", "https://example.org/content/airway", "paused", AT,
-        ((0, 30_000), (32_000, 45_200)), 753, 60_000, unread=1, actor=Actor("https://lms.example", "ada"),
+        "a",
+        "ada (https://lms.example)",
+        "https://example.org/content/airway",
+        "paused",
+        AT,
+        ((0, 30_000), (32_000, 45_200)),
+        753,
+        60_000,
+        unread=1,
+        actor=Actor("https://lms.example", "ada"),
         system="https://lms.example",
-    )  # fmt: skip
+    )
     (mail,) = heard(made(actor={"mbox": "mailto:Ada@example.org"}, timestamp=None, stored="2026-05-31T11:00:00+02:00"))
     assert (mail.learner, mail.at) == ("Ada@example.org", AT)
 
@@ -99,27 +111,44 @@ def test_the_id_of_a_statement_is_the_same_in_every_spelling(spelling: str) -> N
 
 def test_the_oldest_comes_first() -> None:
     assert [each.id for each in heard(made("b"), made("c", timestamp=None), made("a", timestamp="2025-01-01"))] == [
-        "a", "b", "c",
-    ]  # fmt: skip
+        "a",
+        "b",
+        "c",
+    ]
 
 
 def test_what_is_no_statement_is_counted() -> None:
     bad = [1, None, "x", True, {}, made(id=None), made(actor=None), made(actor={"member": []}), made(object=7)]
     batch = read(json.dumps([*bad, made()]).encode(), "x")
     assert (len(batch.heard), len(batch.wrong)) == (1, len(bad))
-    assert batch.wrong[5:8] == ["statement 6: It has no id.", "statement 7: It has no actor.",
-                                "statement 8: It has no actor."]  # fmt: skip
+    assert batch.wrong[5:8] == [
+        "statement 6: It has no id.",
+        "statement 7: It has no actor.",
+        "statement 8: It has no actor.",
+    ]
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"  \n", b"{", b"nothing", b'{"a": NaN}', b"[Infinity]", b"[" * 100_000, b'{"a":' * 100_000,
-        b"\xff\xfe[\x00]\x00", b"\xc3\x28", b'{"id": 1}\n{"id"', b'{"id": 1}\n[NaN]', b'["\x1b[31m', b"\x00" * 9,
+        b"",
+        b"  \n",
+        b"{",
+        b"nothing",
+        b'{"a": NaN}',
+        b"[Infinity]",
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"\xff\xfe[\x00]\x00",
+        b"\xc3\x28",
+        b'{"id": 1}\n{"id"',
+        b'{"id": 1}\n[NaN]',
+        b'["\x1b[31m',
+        b"\x00" * 9,
         b" " * MAX_BYTES + b"[]",
     ],
     ids=range(15),
-)  # fmt: skip
+)
 def test_a_file_that_is_no_statements_is_one_sentence(data: bytes) -> None:
     with pytest.raises(StatementsError) as error:
         read(data, "bad\x1b[0m.json")
@@ -134,10 +163,13 @@ def test_a_file_that_is_no_statements_is_one_sentence(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"PK\x03\x04" + bytes(26) + b"xl/workbook.xml", "spreadsheet"), (b"BEGIN:VCALENDAR\r\n", "calendar"),
-        (b"Name,From\nada,9:00\n", "table"), (b"<!doctype html>", "web page"), (b"organization: {}\n", "ce-tui import"),
+        (b"PK\x03\x04" + bytes(26) + b"xl/workbook.xml", "spreadsheet"),
+        (b"BEGIN:VCALENDAR\r\n", "calendar"),
+        (b"Name,From\nada,9:00\n", "table"),
+        (b"<!doctype html>", "web page"),
+        (b"organization: {}\n", "ce-tui import"),
     ],
-)  # fmt: skip
+)
 def test_a_file_of_another_shape_is_named(data: bytes, what: str) -> None:
     with pytest.raises(StatementsError, match=f"^x: This is a .*{what}"):
         read(data, "x")
@@ -145,13 +177,17 @@ def test_a_file_of_another_shape_is_named(data: bytes, what: str) -> None:
 
 def test_other_words_for_the_same() -> None:
     found = heard(
-        made("a", "http://activitystrea.ms/schema/1.0/complete"), made("b", "http://activitystrea.ms/attend/"),
-        made("c", actor={"mbox": "MAILTO:ada@x.org"}), made("d", timestamp="0001-01-01T00:00:00Z", stored="never"),
-    )  # fmt: skip
+        made("a", "http://activitystrea.ms/schema/1.0/complete"),
+        made("b", "http://activitystrea.ms/attend/"),
+        made("c", actor={"mbox": "MAILTO:ada@x.org"}),
+        made("d", timestamp="0001-01-01T00:00:00Z", stored="never"),
+    )
     assert [(each.verb, each.actor.account or each.learner, each.at) for each in found] == [
-        ("paused", "ada", datetime(1, 1, 1, tzinfo=UTC)), ("completed", "ada", AT), ("attended", "ada", AT),
+        ("paused", "ada", datetime(1, 1, 1, tzinfo=UTC)),
+        ("completed", "ada", AT),
+        ("attended", "ada", AT),
         ("paused", "ada@x.org", AT),
-    ]  # fmt: skip
+    ]
 
 
 VALUES = st.recursive(

@@ -245,8 +245,12 @@ def claims(path: Path, now: datetime, unsafe: str = "") -> None:
 def main() -> None:
     job, path, now, values = sys.argv[1:]
     jobs: dict[str, Callable[..., Any]] = {
-        "kill": kill, "instant": instant, "mixed": mixed, "killed_while": killed_while, "claims": claims,
-    }  # fmt: skip
+        "kill": kill,
+        "instant": instant,
+        "mixed": mixed,
+        "killed_while": killed_while,
+        "claims": claims,
+    }
     random.seed(job)
     found = jobs[job](Path(path), datetime.fromisoformat(now), **json.loads(values))
     if found is not None:

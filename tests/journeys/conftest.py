@@ -184,9 +184,15 @@ class Desk:
         self, *, learner: str = "ada", theme: str = "", keys: Mapping[str, object] | None = None, **more: Any
     ) -> CeApp:
         settings: Any = SimpleNamespace(
-            store=self.path, learner=learner, downloads=self.downloads, theme=theme, log=self.folder / "log",
-            config=self.folder / "config.toml", keys=keys or {}, origin={},
-        )  # fmt: skip
+            store=self.path,
+            learner=learner,
+            downloads=self.downloads,
+            theme=theme,
+            log=self.folder / "log",
+            config=self.folder / "config.toml",
+            keys=keys or {},
+            origin={},
+        )
         return CeApp(self.store, self.clock, settings, **more)
 
     @asynccontextmanager

@@ -113,9 +113,11 @@ async def test_the_line_goes_by_itself_and_the_page_says_why_nothing_counts(desk
 
 @pytest.mark.parametrize(
     ("minutes", "said"),
-    [(-25, "Check-in opens at 13:45, in 10 minutes; come back then."),
-     (60, "This session is over, so it takes no check-in any more; the organizer can record your attendance.")],
-)  # fmt: skip
+    [
+        (-25, "Check-in opens at 13:45, in 10 minutes; come back then."),
+        (60, "This session is over, so it takes no check-in any more; the organizer can record your attendance."),
+    ],
+)
 async def test_too_early_and_too_late_are_said_before_anything_is_pressed(
     desk: Desk, clock: Clock, minutes: int, said: str
 ) -> None:

@@ -15,7 +15,7 @@ from ce_tui.credit.model import (
     PartialRule,
     Remainder,
     UpTo,
-)  # fmt: skip
+)
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.questions import Question, QuestionKind
 from ce_tui.store import Refused, Store, StoreError

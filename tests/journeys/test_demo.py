@@ -32,9 +32,15 @@ def opens(desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Open:
 
     def opens(of: Sample = MEDICINE, keys: Mapping[str, object] | None = None, **stage: Any) -> DemoApp:
         settings: Any = SimpleNamespace(
-            store=desk.path, learner=of.learner.key, downloads=desk.downloads, theme=of.theme, log=desk.folder,
-            config=desk.folder / "config.toml", keys=keys or {}, mouse=True,
-        )  # fmt: skip
+            store=desk.path,
+            learner=of.learner.key,
+            downloads=desk.downloads,
+            theme=of.theme,
+            log=desk.folder,
+            config=desk.folder / "config.toml",
+            keys=keys or {},
+            mouse=True,
+        )
         time = DemoClock(clock, ticking=clock.seconds)
         return DemoApp(lambda: open_demo(desk.path, of, of.learner, NOW, 1), time, settings, Stage(of.zone, **stage))
 
@@ -146,9 +152,16 @@ async def test_every_key_of_the_demo_is_in_its_help_and_its_palette(desk: Desk, 
 
 async def test_the_demo_shows_its_keys_as_they_were_changed(desk: Desk, opens: Open) -> None:
     keys = {
-        "day_on": "n", "day_back": "N", "release": "ctrl+r", "demo": "f9", "tour": "f8", "tour_on": "plus",
-        "watch": "w", "attend": "a", "why": "v",
-    }  # fmt: skip
+        "day_on": "n",
+        "day_back": "N",
+        "release": "ctrl+r",
+        "demo": "f9",
+        "tour": "f8",
+        "tour_on": "plus",
+        "watch": "w",
+        "attend": "a",
+        "why": "v",
+    }
     async with desk.open(opens(keys=keys), size=(100, 40)) as person:
         await person.sees("N n day", "^R release", "F8 tour", "F9 more")
         await person.presses("right_square_bracket", "n")

@@ -21,10 +21,15 @@ OPTIONS = tuple(
 COLORS = Question("colors", QuestionKind.MULTIPLE, f"Which colors? {HOSTILE}", required=True, options=OPTIONS)
 NUMBER = Question("number", QuestionKind.NUMBER, "How many?", required=True)
 QUIZ = Content(
-    "quiz", ContentKind.QUIZ, "Quiz", questions=(COLORS, NUMBER), pass_mark=700, feedback=Feedback.EXPLANATIONS,
+    "quiz",
+    ContentKind.QUIZ,
+    "Quiz",
+    questions=(COLORS, NUMBER),
+    pass_mark=700,
+    feedback=Feedback.EXPLANATIONS,
     correct=(("colors", ("red", "blue")), ("number", ("7",))),
     marking=(Marking("colors", partial=True, explanation=f"Two of them. {HOSTILE}"),),
-)  # fmt: skip
+)
 
 
 async def test_an_attempt_that_was_left_is_gone_on_with(desk: Desk) -> None:
@@ -83,9 +88,7 @@ async def test_a_quiz_that_tells_nothing_tells_nothing(desk: Desk) -> None:
 
 
 SECRET = "correct horse battery staple"
-TALK = Content(
-    "talk", ContentKind.SESSION, "Talk", 60 * MINUTE, starts_at=NOW - timedelta(minutes=10), secret=SECRET
-)  # fmt: skip
+TALK = Content("talk", ContentKind.SESSION, "Talk", 60 * MINUTE, starts_at=NOW - timedelta(minutes=10), secret=SECRET)
 
 
 async def test_a_phrase_is_entered_after_guessing_had_to_wait(desk: Desk, clock: Clock) -> None:

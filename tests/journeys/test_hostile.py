@@ -28,9 +28,18 @@ def questions() -> Iterator[Question]:
     for kind in QuestionKind:
         if kind is not QuestionKind.ATTESTATION:
             yield Question(
-                kind.name, kind, BAD, help=BAD, pattern_hint=BAD, options=OPTIONS, rows=OPTIONS, other=True, na=True,
-                explain_if="yes", minimum=Decimal(1),
-            )  # fmt: skip
+                kind.name,
+                kind,
+                BAD,
+                help=BAD,
+                pattern_hint=BAD,
+                options=OPTIONS,
+                rows=OPTIONS,
+                other=True,
+                na=True,
+                explain_if="yes",
+                minimum=Decimal(1),
+            )
     yield Question("shown", QuestionKind.SHORT_TEXT, BAD, shown_if=ShownIf("SINGLE", ("a",)))
 
 
@@ -111,8 +120,11 @@ async def test_hostile_text_is_shown_as_text_on_every_screen(hostile: Desk, size
         await look(person, "MainScreen")
         await person.presses("escape")
         for key, where in [
-            ("p", "ProfileScreen"), ("i", "InstructionsScreen"), ("question_mark", "WhyScreen"), ("f1", "HelpScreen"),
-        ]:  # fmt: skip
+            ("p", "ProfileScreen"),
+            ("i", "InstructionsScreen"),
+            ("question_mark", "WhyScreen"),
+            ("f1", "HelpScreen"),
+        ]:
             await person.presses(key)
             await look(person, where)
             await person.presses("escape")

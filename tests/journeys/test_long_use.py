@@ -23,10 +23,15 @@ pytestmark = pytest.mark.slow
 ASKED = (Question("why", QuestionKind.LONG_TEXT, "Why so?"), Question("how", QuestionKind.SHORT_TEXT, "How so?"))
 CONTENTS = ("OutsidePage", "ReadingPage", "QuizPage", "SessionPage")
 WAYS: dict[str, tuple[str, ...]] = {
-    "CreditPage": ("1", "home", "enter"), "WhyScreen": ("1", "question_mark"), "ProfileScreen": ("p",),
-    "InstructionsScreen": ("i",), "HelpScreen": ("f1",), "CommandPalette": ("ctrl+p",),
-    "ClaimScreen": ("2", "home", "enter"), "ClaimPage": ("3", "home", "enter"),
-}  # fmt: skip
+    "CreditPage": ("1", "home", "enter"),
+    "WhyScreen": ("1", "question_mark"),
+    "ProfileScreen": ("p",),
+    "InstructionsScreen": ("i",),
+    "HelpScreen": ("f1",),
+    "CommandPalette": ("ctrl+p",),
+    "ClaimScreen": ("2", "home", "enter"),
+    "ClaimPage": ("3", "home", "enter"),
+}
 """The kinds of screens that open from the lists, and how."""
 
 
@@ -57,10 +62,12 @@ async def visits(person: Person, kind: str) -> None:
 
 
 async def test_what_was_closed_is_gone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.load([
-        *(credit(each.id, each) for each in (VIDEO, READING, QUIZ, TALK)),
-        credit("asked", partial=PartialRule(), questions=ASKED),
-    ])  # fmt: skip
+    desk.load(
+        [
+            *(credit(each.id, each) for each in (VIDEO, READING, QUIZ, TALK)),
+            credit("asked", partial=PartialRule(), questions=ASKED),
+        ]
+    )
     with desk.store() as store:
         finish(store, "asked", desk.clock())
         store.claim("ada", store.find("asked"), Amount(250), {}, "Ada", "x", desk.clock())

@@ -72,9 +72,15 @@ async def test_a_filter_without_a_match_says_how_to_go_on(demo: Desk) -> None:
 async def test_keys_turn_the_tabs_and_the_focus_is_on_the_list(demo: Desk) -> None:
     async with demo.open() as person:
         for key, tab in [
-            ("2", "ready"), ("3", "claims"), ("1", "progress"), ("right", "ready"), ("right", "claims"),
-            ("right", "progress"), ("left", "claims"), ("left", "ready"),
-        ]:  # fmt: skip
+            ("2", "ready"),
+            ("3", "claims"),
+            ("1", "progress"),
+            ("right", "ready"),
+            ("right", "claims"),
+            ("right", "progress"),
+            ("left", "claims"),
+            ("left", "ready"),
+        ]:
             await person.presses(key)
             await person.waits(lambda tab=tab: person.tab == tab and person.app.focused is not None, tab)  # type: ignore[misc]
             assert person.app.focused is not None
@@ -204,7 +210,7 @@ async def test_instructions_help_and_profile_open_once_and_close_with_esc(demo: 
             ("ii", "InstructionsScreen", "Claim only the time you really took part."),
             (["f1", "f1"], "HelpScreen", "Why this number: what was counted, by which rule"),
             (["p"], "ProfileScreen", "Name on certificates"),
-        ]:  # fmt: skip
+        ]:
             await person.presses(*keys)
             await person.at(where)
             await person.sees(text)

@@ -45,10 +45,12 @@ def text(path: Path) -> None:
 @pytest.mark.parametrize(
     ("break_it", "sentence", "key"),
     [
-        (corrupt, "damaged", "q"), (newer, "was written by a newer ce-tui", "escape"),
-        (text, "is not a ce-tui store", "enter"), (folder, "open", "ctrl+q"),
+        (corrupt, "damaged", "q"),
+        (newer, "was written by a newer ce-tui", "escape"),
+        (text, "is not a ce-tui store", "enter"),
+        (folder, "open", "ctrl+q"),
     ],
-)  # fmt: skip
+)
 async def test_a_store_that_cannot_be_opened_is_said_and_quitting_returns_2(
     desk: Desk, break_it: object, sentence: str, key: str
 ) -> None:

@@ -58,11 +58,18 @@ def station(desk: Desk, tmp_path: Path, ticking: Time) -> Station:
 
     @asynccontextmanager
     async def open(size: tuple[int, int] = (80, 24), sees: str = "Northwind", **more: Any) -> AsyncIterator[Person]:
-        settings: Any = SimpleNamespace(store=desk.path, learner="nobody", theme="", log=tmp_path / "log",
-                                        config=tmp_path / "config.toml", downloads=tmp_path / "wrong")  # fmt: skip
+        settings: Any = SimpleNamespace(
+            store=desk.path,
+            learner="nobody",
+            theme="",
+            log=tmp_path / "log",
+            config=tmp_path / "config.toml",
+            downloads=tmp_path / "wrong",
+        )
         given = {key: more.pop(key) for key in ("badge", "note") if key in more}
-        app = KioskApp(desk.store, desk.clock, settings, Options(**more), PEPPER, passcode, folder, ticking=ticking,
-                       **given)  # fmt: skip
+        app = KioskApp(
+            desk.store, desk.clock, settings, Options(**more), PEPPER, passcode, folder, ticking=ticking, **given
+        )
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             person = Person(app, pilot)
             await person.sees(sees)
@@ -461,9 +468,22 @@ async def test_keys_that_lead_out_elsewhere_answer(station: Station, key: str) -
 async def test_no_action_of_the_app_can_be_asked_for(station: Station, tmp_path: Path) -> None:
     async with station() as person:
         app = person.app
-        for action in ("screenshot", "suspend_process", "command_palette", "toggle_dark", "simulate_key('q')",
-                       "push_screen('x')", "pop_screen", "change_theme", "show_help_panel", "help_quit", "back",
-                       "notify('x')", "add_class('Screen', 'x')", "switch_mode('x')"):  # fmt: skip
+        for action in (
+            "screenshot",
+            "suspend_process",
+            "command_palette",
+            "toggle_dark",
+            "simulate_key('q')",
+            "push_screen('x')",
+            "pop_screen",
+            "change_theme",
+            "show_help_panel",
+            "help_quit",
+            "back",
+            "notify('x')",
+            "add_class('Screen', 'x')",
+            "switch_mode('x')",
+        ):
             assert not await app.run_action(action), action
         app.copy_to_clipboard("secret")
         assert app.clipboard == ""

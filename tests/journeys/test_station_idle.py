@@ -78,9 +78,15 @@ DOING = (half_a_claim, half_a_quiz, a_reading, a_new_name, two_boxes, the_passco
 def busy(desk: Desk, station: Station) -> Station:
     """A station with a credit of each kind."""
     with desk.store() as store:
-        store.import_catalog(store.organizations()[0], [
-            credit("asked", questions=(WHY,)), credit("quizzed", QUIZ), credit("read", READING), credit("seen", VIDEO),
-        ])  # fmt: skip
+        store.import_catalog(
+            store.organizations()[0],
+            [
+                credit("asked", questions=(WHY,)),
+                credit("quizzed", QUIZ),
+                credit("read", READING),
+                credit("seen", VIDEO),
+            ],
+        )
         finish(store, "asked", desk.clock())
     return station
 

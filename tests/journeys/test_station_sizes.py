@@ -56,9 +56,12 @@ async def switch(person: Person) -> None:
 
 
 BOXES: dict[str, Callable[[Person], Awaitable[None]]] = {
-    "PIN": pin, "Choose a PIN": new_pin, "New here": register, "Staff: close this station": passcode,
+    "PIN": pin,
+    "Choose a PIN": new_pin,
+    "New here": register,
+    "Staff: close this station": passcode,
     "A badge was scanned": switch,
-}  # fmt: skip
+}
 
 
 async def is_whole(person: Person, title: str) -> None:

@@ -27,9 +27,14 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for folder in ("data", "config", "log"):
         (tmp_path / folder).mkdir(mode=0o700)
     made = Settings(
-        tmp_path / "data" / "ce.db", "ada", tmp_path, "", tmp_path / "log", tmp_path / "config" / "config.toml",
+        tmp_path / "data" / "ce.db",
+        "ada",
+        tmp_path,
+        "",
+        tmp_path / "log",
+        tmp_path / "config" / "config.toml",
         kiosk={"offer": ["screen", "home"]},
-    )  # fmt: skip
+    )
     pepper_in(tmp_path / "config" / "kiosk.pepper")
     (tmp_path / "config" / "kiosk.passcode").write_text(hashed("correct horse", b"p" * 32) + "\n")
     made.store.write_text("something")
@@ -48,9 +53,18 @@ def found(settings: Settings, now: datetime = NOW) -> dict[str, Check]:
 def test_a_good_station(settings: Settings) -> None:
     assert not [check for check in checks(settings, NOW) if not check.good]
     assert {*found(settings)} == {
-        "Settings", "Sign-in", "Passcode of the staff", "Key file of the PINs", "Key file of the PINs, its folder",
-        "Store", "Store, its folder", "Crash reports", "User", "Clock", "Player",
-    }  # fmt: skip
+        "Settings",
+        "Sign-in",
+        "Passcode of the staff",
+        "Key file of the PINs",
+        "Key file of the PINs, its folder",
+        "Store",
+        "Store, its folder",
+        "Crash reports",
+        "User",
+        "Clock",
+        "Player",
+    }
 
 
 def test_looking_changes_nothing(settings: Settings) -> None:
@@ -123,11 +137,13 @@ def test_what_is_wrong_is_said_with_what_to_do(
 @pytest.mark.parametrize(
     ("who", "good", "said"),
     [
-        (user("/usr/sbin/nologin"), True, "without a shell"), (user("/bin/false"), True, "without a shell"),
-        (user("/bin/bash"), False, "can open a shell (/bin/bash)"), (user(""), False, "can open a shell"),
+        (user("/usr/sbin/nologin"), True, "without a shell"),
+        (user("/bin/false"), True, "without a shell"),
+        (user("/bin/bash"), False, "can open a shell (/bin/bash)"),
+        (user(""), False, "can open a shell"),
         (user("/usr/sbin/nologin", 0, "root"), False, "must not run as root"),
     ],
-)  # fmt: skip
+)
 def test_the_user(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, who: pwd.struct_passwd, good: bool, said: str
 ) -> None:
@@ -160,10 +176,12 @@ def test_the_clock(settings: Settings, now: datetime, good: bool) -> None:
     [
         ((0, "system default destination: desk"), True, "desk"),
         ((0, "no system default destination"), False, "by default"),
-        ((1, ""), False, "no printer"), (FileNotFoundError(), False, "CUPS is not installed"),
-        (PermissionError(), False, "is not installed"), (TimeoutError(), False, "does not answer"),
+        ((1, ""), False, "no printer"),
+        (FileNotFoundError(), False, "CUPS is not installed"),
+        (PermissionError(), False, "is not installed"),
+        (TimeoutError(), False, "does not answer"),
     ],
-)  # fmt: skip
+)
 def test_the_printer(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, done: tuple[int, str] | OSError, good: bool, said: str
 ) -> None:

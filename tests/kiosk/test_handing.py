@@ -56,10 +56,15 @@ def test_only_mounted_drives_that_can_be_written(tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize(
     ("name", "folder"),
     [
-        ("Ada Lovelace, MD", "Ada-Lovelace-MD"), ("Łukasz O’Brien", "Łukasz-O-Brien"), ("../../etc", "etc"),
-        ("王小明", "王小明"), ("-rf \u202e*", "rf"), ("...", "learner"), ("a/b\\c:d", "a-b-c-d"),
+        ("Ada Lovelace, MD", "Ada-Lovelace-MD"),
+        ("Łukasz O’Brien", "Łukasz-O-Brien"),
+        ("../../etc", "etc"),
+        ("王小明", "王小明"),
+        ("-rf \u202e*", "rf"),
+        ("...", "learner"),
+        ("a/b\\c:d", "a-b-c-d"),
     ],
-)  # fmt: skip
+)
 def test_folders_with_safe_names(tmp_path: Path, name: str, folder: str) -> None:
     assert folder_on(tmp_path, name) == tmp_path / "CE certificates" / folder
     assert folder_on(tmp_path, name).is_dir()

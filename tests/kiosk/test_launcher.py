@@ -22,9 +22,11 @@ sys.exit(launcher.Launcher([sys.executable, "-c", sys.argv[1]], {"PATH": "/bin",
 def launch(folder: Path, sign_in: str) -> "subprocess.Popen[bytes]":
     environ = os.environ | {"TMPDIR": str(folder)}
     return subprocess.Popen(
-        [sys.executable, "-c", LAUNCH, sign_in, str(folder)], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        [sys.executable, "-c", LAUNCH, sign_in, str(folder)],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         env=environ,
-    )  # fmt: skip
+    )
 
 
 def counted(folder: Path, script: str) -> str:
@@ -67,12 +69,21 @@ sys.exit([0, 70, 0, 76][n - 1])"""
 
 def test_what_a_sign_in_inherits() -> None:
     given = {
-        "TERM": "linux", "LC_ALL": "C.UTF-8", "CE_TUI_STORE": "/s", "TEXTUAL_DRIVER": "evil:X",
+        "TERM": "linux",
+        "LC_ALL": "C.UTF-8",
+        "CE_TUI_STORE": "/s",
+        "TEXTUAL_DRIVER": "evil:X",
         "TEXTUAL_PRESS": "ctrl+q",
-        "BROWSER": "sh", "PYTHONPATH": "/evil", "PYTHONSTARTUP": "/evil", "LD_PRELOAD": "/evil",
+        "BROWSER": "sh",
+        "PYTHONPATH": "/evil",
+        "PYTHONSTARTUP": "/evil",
+        "LD_PRELOAD": "/evil",
         "CE_TUI_LEARNER": "bob",
-        "MPV_HOME": "/evil", "SHELL": "/bin/sh", "EDITOR": "vi", "CE_TUI_KIOSK_PIPE": "9",
-    }  # fmt: skip
+        "MPV_HOME": "/evil",
+        "SHELL": "/bin/sh",
+        "EDITOR": "vi",
+        "CE_TUI_KIOSK_PIPE": "9",
+    }
     assert environment(given) == {"TERM": "linux", "LC_ALL": "C.UTF-8", "CE_TUI_STORE": "/s"}
     assert {"-E", "-P"} <= set(command([]))
 
@@ -163,8 +174,12 @@ def test_a_sign_in_removes_no_folder_of_somebody_else(tmp_path: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "ce_tui", "kiosk", "--sign-in", "--store", str(tmp_path / "ce.db")],
             env=os.environ | {"CE_TUI_KIOSK_FOLDER": str(folder), "CE_TUI_KIOSK_PIPE": str(reading), "TERM": "xterm"},
-            pass_fds=(reading,), stdin=terminal, stdout=terminal, stderr=terminal, check=False,
-        )  # fmt: skip
+            pass_fds=(reading,),
+            stdin=terminal,
+            stdout=terminal,
+            stderr=terminal,
+            check=False,
+        )
         for each in (reading, screen, terminal):
             os.close(each)
         assert (done.returncode, folder.exists()) == ((2, True) if left else (0, False))

@@ -40,12 +40,22 @@ def test_nothing_of_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "idle = 5", "idle = true", 'idle = "60"', "session = 1e3", "session = 99999999", "register = 1", "offer = 3",
-        'offer = ["fax"]', 'drives = ["media"]', "drives = [1]", 'printer = "-o raw"', 'name = "a\\u001b[0m"',
+        "idle = 5",
+        "idle = true",
+        'idle = "60"',
+        "session = 1e3",
+        "session = 99999999",
+        "register = 1",
+        "offer = 3",
+        'offer = ["fax"]',
+        'drives = ["media"]',
+        "drives = [1]",
+        'printer = "-o raw"',
+        'name = "a\\u001b[0m"',
         "pin = 6",
         '"\\u001b" = 1',
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said(tmp_path: Path, line: str) -> None:
     with pytest.raises(SettingsError) as caught:
         options_of(settings(tmp_path, f"[kiosk]\n{line}\n"))

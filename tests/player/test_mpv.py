@@ -118,8 +118,9 @@ async def test_it_stands_at_a_gate_however_it_came_there(film: Path) -> None:
     player.stop()
     assert await playing == ""
     assert [span for span in spans(player.take()) if span[1] - span[0] > 0.2] == [
-        pytest.approx((2, 3.5), abs=0.3), pytest.approx((25, 26), abs=0.3),
-    ]  # fmt: skip
+        pytest.approx((2, 3.5), abs=0.3),
+        pytest.approx((25, 26), abs=0.3),
+    ]
 
 
 @real
@@ -350,7 +351,7 @@ LOADED = """say('{"event":"file-loaded"}')"""
         ([LOST], "mpv could not play it (loading failed)."),
         ([LOG, LOG.replace("Gone", "Later"), LOST], "mpv could not open it ([31mGone)."),
     ],
-)  # fmt: skip
+)
 async def test_a_player_that_misbehaves_is_a_sentence(tmp_path: Path, lines: list[str], said: str) -> None:
     player = Player(WEB, 0, NULL, fake(tmp_path, *lines))
     async with asyncio.timeout(8):

@@ -44,9 +44,15 @@ class FakePlayer:
     made: list["FakePlayer"] = []
 
     def __init__(
-        self, address: str, start_ms: int = 0, options: tuple[str, ...] = (), *, gate: Callable[[], int | None],
-        met: Callable[[], object], muted: bool,
-    ) -> None:  # fmt: skip
+        self,
+        address: str,
+        start_ms: int = 0,
+        options: tuple[str, ...] = (),
+        *,
+        gate: Callable[[], int | None],
+        met: Callable[[], object],
+        muted: bool,
+    ) -> None:
         self._gate, self._met, self.muted_counts, self.unheard = gate, met, muted, False
         self.address, self.start_ms, self.options = address, start_ms, options
         self.position_ms, self.paused, self.stopped = start_ms, False, False
@@ -119,9 +125,13 @@ class Desk:
     async def open(self) -> AsyncIterator[Pilot[None]]:
         """The app, on the page of the video."""
         settings: Any = SimpleNamespace(
-            store=self.path.parent / "none.db", learner="ada", theme="", downloads=self.path.parent, config=self.path,
+            store=self.path.parent / "none.db",
+            learner="ada",
+            theme="",
+            downloads=self.path.parent,
+            config=self.path,
             keys={},
-        )  # fmt: skip
+        )
         app = CeApp(self.store, self.clock, settings)
         async with app.run_test(notifications=True) as pilot:
             with self.store() as store:

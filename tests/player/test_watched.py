@@ -142,9 +142,15 @@ class Desk:
 
     def tell(self, sitting: str, span: Span, wall_ms: int, until: int) -> Record:
         return self.store.record(
-            self.learner, self.credit, self.content.id, NOW + timedelta(milliseconds=until), kind="watched",
-            sitting=sitting, span=span, wall_ms=wall_ms,
-        )  # fmt: skip
+            self.learner,
+            self.credit,
+            self.content.id,
+            NOW + timedelta(milliseconds=until),
+            kind="watched",
+            sitting=sitting,
+            span=span,
+            wall_ms=wall_ms,
+        )
 
     @property
     def record(self) -> Record | None:

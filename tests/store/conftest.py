@@ -39,13 +39,22 @@ VIDEO = Content("airway", ContentKind.VIDEO, "Airway", 60 * MINUTE, speakers=("A
 SHORT = Content("short", ContentKind.VIDEO, "Short", 30 * MINUTE)
 READING = Content("guide", ContentKind.READING, "Guide", 5 * MINUTE, text="# Guide\n\nRead me.")
 TALK = Content(
-    "talk", ContentKind.SESSION, "Talk", 60 * MINUTE, starts_at=NOW - timedelta(hours=2), code="PLUM-42",
+    "talk",
+    ContentKind.SESSION,
+    "Talk",
+    60 * MINUTE,
+    starts_at=NOW - timedelta(hours=2),
+    code="PLUM-42",
     code_until=NOW + timedelta(days=7),
-)  # fmt: skip
+)
 QUIZ = Content(
-    "quiz", ContentKind.QUIZ, "Quiz", pass_mark=500, attempts=2,
+    "quiz",
+    ContentKind.QUIZ,
+    "Quiz",
+    pass_mark=500,
+    attempts=2,
     correct=(("q1", ("a",)), ("q2", ("b", "c"))),
-)  # fmt: skip
+)
 WHY = Question("why", QuestionKind.SHORT_TEXT, "Why?", required=True)
 
 WHOLE = Credit(
@@ -53,16 +62,25 @@ WHOLE = Credit(
 )
 PARTS = Credit("parts", "In parts", credit_type("ama"), Amount(1500), (VIDEO, SHORT), partial=PartialRule())
 FORFEIT = Credit(
-    "forfeit", "Use it or lose it", credit_type("hours"), Amount(1000), (VIDEO,),
+    "forfeit",
+    "Use it or lose it",
+    credit_type("hours"),
+    Amount(1000),
+    (VIDEO,),
     partial=PartialRule(up_to=UpTo.WHOLE, remainder=Remainder.FORFEIT),
-)  # fmt: skip
+)
 LATER = Credit("later", "Opens later", credit_type("hours"), Amount(500), (SHORT,), opens_at=NOW + timedelta(days=3))
 OVER = Credit("over", "Over", credit_type("hours"), Amount(500), (SHORT,), closes_at=NOW - timedelta(days=3))
 HIDDEN = Credit("hidden", "Hidden", credit_type("hours"), Amount(500), (SHORT,), release_at=NOW + timedelta(days=1))
 MIXED = Credit(
-    "mixed", "Mixed [/x]", credit_type("iacet"), Amount(100), (READING, TALK, QUIZ), rule=ProgressRule(Need.ITEMS, 2),
+    "mixed",
+    "Mixed [/x]",
+    credit_type("iacet"),
+    Amount(100),
+    (READING, TALK, QUIZ),
+    rule=ProgressRule(Need.ITEMS, 2),
     certificate=CertificateRule(CertificateKind.EXTERNAL, "https://example.org/ceu"),
-)  # fmt: skip
+)
 CREDITS = (WHOLE, PARTS, FORFEIT, LATER, OVER, HIDDEN, MIXED)
 
 

@@ -28,8 +28,10 @@ def fill(path: Path, claims: int) -> None:
         (first,) = _rows(connection, "claim")
         per_learner = [(table, _rows(connection, table)) for table in ("progress", "holding", "activity")]
         for learner in range(2, claims + 1):
-            connection.execute("INSERT INTO learner (id, key, name, email, license) VALUES (?, ?, '', '', '')",
-                               (learner, f"learner {learner}"))  # fmt: skip
+            connection.execute(
+                "INSERT INTO learner (id, key, name, email, license) VALUES (?, ?, '', '', '')",
+                (learner, f"learner {learner}"),
+            )
             for table, rows in per_learner:
                 for row in rows:
                     _insert(connection, table, row | {"learner_id": learner} | ({"id": None} if "id" in row else {}))

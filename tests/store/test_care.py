@@ -194,8 +194,11 @@ def test_a_damaged_store_is_not_backed_up_and_pushes_no_good_backup_out(path: Pa
 
 def test_what_a_killed_backup_left_is_no_backup_and_is_swept(path: Path) -> None:
     care.back_up(path, NOW)
-    for name, age in (("backups/.ce-tui-old.new", 2 * DAY), (".ce-tui-older.new-journal", 3 * DAY),
-                      ("backups/.ce-tui-now.new", timedelta())):  # fmt: skip
+    for name, age in (
+        ("backups/.ce-tui-old.new", 2 * DAY),
+        (".ce-tui-older.new-journal", 3 * DAY),
+        ("backups/.ce-tui-now.new", timedelta()),
+    ):
         left = path.parent / name
         left.touch()
         os.utime(left, ((NOW - age).timestamp(),) * 2)

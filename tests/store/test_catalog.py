@@ -18,7 +18,7 @@ from tests.store.conftest import (
     dump,
     finish,
     watch,
-)  # fmt: skip
+)
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.listing import State
@@ -164,8 +164,10 @@ def test_a_raised_amount_gives_the_rest_to_who_claimed_a_part(store: Store) -> N
 def test_progress_in_a_content_counts_for_every_credit_that_has_it(store: Store) -> None:
     finish(store, "whole", "airway")
     assert {row.id: row.current // MINUTE for row in store.rows("all", "ada", NOW) if row.current} == {
-        "whole": 60, "parts": 60, "forfeit": 60,
-    }  # fmt: skip
+        "whole": 60,
+        "parts": 60,
+        "forfeit": 60,
+    }
     assert listed(store, "ready") == ["whole", "parts", "forfeit"]
 
 

@@ -231,7 +231,7 @@ RAW = {
     "a reissue replaced": "INSERT OR REPLACE INTO reissue SELECT id, claim_id, number, at, '', '', 7, 'x' FROM reissue",
     "a reissue with a claim's number": "INSERT INTO reissue SELECT NULL, id, number, 1, '', '', 7, 'x' FROM claim "
     "WHERE request_id = 'r5'",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("sql", RAW.values(), ids=RAW)

@@ -32,8 +32,9 @@ from ce_tui.store.codec import dump, load
 DATA = Path(__file__).parents[3] / "shared" / "data"
 SECRET = "correct horse battery staple"
 LAB = replace(TALK, id="workshop", starts_at=NOW, code="", check_in=True)  # 14:00 to 15:00 in Berlin
-MINUTES = Credit("lab", "Lab", credit_type("hours", step=Amount(1)), Amount(1000), (LAB,),
-                 rule=ProgressRule(Need.MINUTES, 60))  # fmt: skip
+MINUTES = Credit(
+    "lab", "Lab", credit_type("hours", step=Amount(1)), Amount(1000), (LAB,), rule=ProgressRule(Need.MINUTES, 60)
+)
 
 
 def at(minutes: float) -> datetime:
@@ -385,10 +386,15 @@ def test_sessions_at_the_same_time_of_a_real_event_count_once() -> None:
         overlaps = [a for a, b in pairwise(sorted(bounds(c) for c in event.contents)) if b[0] < a[1]]
         assert len(overlaps) > 20
         assert each > total(together)
-        whole = union(span for c in event.contents for span in
-                      ([bounds(c)] if records[c.id].complete_at else records[c.id].spans))  # fmt: skip
+        whole = union(
+            span for c in event.contents for span in ([bounds(c)] if records[c.id].complete_at else records[c.id].spans)
+        )
         measure = store.view("ada", key, at(0)).holding.measure
         assert measure.current == sum(end - start for start, end in whole) <= measure.needed
-        minutes = {m for c in event.contents for start, end in records[c.id].spans
-                   for m in range(start // MINUTE, end // MINUTE)}  # fmt: skip
+        minutes = {
+            m
+            for c in event.contents
+            for start, end in records[c.id].spans
+            for m in range(start // MINUTE, end // MINUTE)
+        }
         assert total(together) == len(minutes) * MINUTE

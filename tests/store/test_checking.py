@@ -33,16 +33,20 @@ def watch(store: Store, start: float, end: float, *, learner: str = "ada", at: f
     """Minutes of the film, played until so many minutes from now."""
     span = (round(start * MINUTE), round(end * MINUTE))
     return store.record(
-        learner, store.find("whole"), "airway", NOW + timedelta(minutes=at or end), kind="watched", sitting="one",
-        span=span, wall_ms=span[1] - span[0],
-    )  # fmt: skip
+        learner,
+        store.find("whole"),
+        "airway",
+        NOW + timedelta(minutes=at or end),
+        kind="watched",
+        sitting="one",
+        span=span,
+        wall_ms=span[1] - span[0],
+    )
 
 
 def answer(store: Store, minute: float, after: float = 5, learner: str = "ada") -> tuple[int, ...]:
     place = round(minute * MINUTE)
-    return store.answer_check(
-        learner, store.find("whole"), "airway", place, NOW, NOW + after * SECOND, sitting="one"
-    )  # fmt: skip
+    return store.answer_check(learner, store.find("whole"), "airway", place, NOW, NOW + after * SECOND, sitting="one")
 
 
 def ledger(store: Store) -> list[tuple[Any, ...]]:
@@ -66,9 +70,13 @@ def test_nothing_behind_counts_until_it_is_answered(store: Store) -> None:
     assert store.checks("bob", credit, "airway") == FILM.checks
     assert minutes(watch(store, 0, 12, learner="bob")) == 10
     assert ledger(store) == [
-        ("watched", 0, 10 * MINUTE), ("check", 10 * MINUTE, 10 * MINUTE), ("watched", 10 * MINUTE, 25 * MINUTE),
-        ("check", 25 * MINUTE, 25 * MINUTE), ("watched", 25 * MINUTE, 55 * MINUTE), ("watched", 0, 10 * MINUTE),
-    ]  # fmt: skip
+        ("watched", 0, 10 * MINUTE),
+        ("check", 10 * MINUTE, 10 * MINUTE),
+        ("watched", 10 * MINUTE, 25 * MINUTE),
+        ("check", 25 * MINUTE, 25 * MINUTE),
+        ("watched", 25 * MINUTE, 55 * MINUTE),
+        ("watched", 0, 10 * MINUTE),
+    ]
 
 
 def test_too_late_is_refused_and_kept_and_can_be_put_right(store: Store) -> None:
@@ -159,13 +167,15 @@ def test_the_ledger_s_readers_know_them(store: Store) -> None:
     answer(store, 10)
     (history,) = store.ledger("ada")
     assert [(line.kind, line.span[0], line.long_ms) for line in history.lines[1:]] == [
-        (MISSED, 10 * MINUTE, 0), (CHECK, 10 * MINUTE, 0),
-    ]  # fmt: skip
+        (MISSED, 10 * MINUTE, 0),
+        (CHECK, 10 * MINUTE, 0),
+    ]
     assert [*statements("ada", store.ledger("ada", credit))] == alone
     said = explain(store.view("ada", credit, NOW), store.ledger("ada", credit), NOW)[0]
     assert [line.partition(": ")[2] for line in said.lines[1:]] == [
-        "the check at 10:00 was not answered in time", "the check at 10:00 was answered",
-    ]  # fmt: skip
+        "the check at 10:00 was not answered in time",
+        "the check at 10:00 was answered",
+    ]
 
 
 def test_contents_stored_before_there_were_checks_are_read() -> None:

@@ -22,7 +22,7 @@ from tests.store.conftest import (
     dump,
     finish,
     watch,
-)  # fmt: skip
+)
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.listing import State
@@ -46,11 +46,21 @@ def test_a_claim_keeps_everything_as_it_stood(ready: Store) -> None:
     now = datetime(2026, 6, 1, 14, 0, 0, 123_456, tzinfo=ZoneInfo("Europe/Berlin"))
     made = claim(ready, "whole", 1000, "r1", now)
     assert made == Claim(
-        number=made.number, request_id="r1", part=1, amount=Amount(1000), claimed_before=NOTHING, name="Ada Łuczak",
-        credit=snapshot(WHOLE), organization=ORGANIZATION, answers={"why": "To learn.", ATTESTATION: "agreed"},
-        claimed_at=datetime(2026, 6, 1, 12, 0, 0, 123_000, tzinfo=UTC), completed_at=NOW, license="RN 7",
-        complete=True, appendix=made.appendix,
-    )  # fmt: skip
+        number=made.number,
+        request_id="r1",
+        part=1,
+        amount=Amount(1000),
+        claimed_before=NOTHING,
+        name="Ada Łuczak",
+        credit=snapshot(WHOLE),
+        organization=ORGANIZATION,
+        answers={"why": "To learn.", ATTESTATION: "agreed"},
+        claimed_at=datetime(2026, 6, 1, 12, 0, 0, 123_000, tzinfo=UTC),
+        completed_at=NOW,
+        license="RN 7",
+        complete=True,
+        appendix=made.appendix,
+    )
     assert read_number(made.number) == made.number
     assert ready.claim_by_number(made.number) == made
     assert ready.view("ada", ready.find("whole"), NOW).claims == (made,)
@@ -138,8 +148,10 @@ def test_parts_form_a_chain_that_ends_at_the_amount(ready: Store) -> None:
     claim(ready, "parts", 500, "three")
     parts = ready.view("ada", ready.find("parts"), NOW).claims
     assert [(made.part, made.claimed_before.thousandths, made.amount.thousandths) for made in parts] == [
-        (1, 0, 250), (2, 250, 750), (3, 1000, 500),
-    ]  # fmt: skip
+        (1, 0, 250),
+        (2, 250, 750),
+        (3, 1000, 500),
+    ]
     assert ready.view("ada", ready.find("parts"), NOW).state is State.CLAIMED
     with pytest.raises(Refused, match="already been claimed"):
         claim(ready, "parts", 250, "four")
@@ -259,8 +271,12 @@ def test_answers_saved_before_the_form_was_opened_are_kept(ready: Store) -> None
     ready.save_draft("ada", ready.find("whole"), {"why": "early"}, NOW)
     draft = ready.draft("ada", ready.find("whole"), NOW)
     assert draft.answers == {"why": "early"}
-    assert ready.claim("ada", ready.find("whole"), Amount(1000), {"why": "x", ATTESTATION: "agreed"}, "Ada",
-                       draft.request_id, NOW).request_id == draft.request_id  # fmt: skip
+    assert (
+        ready.claim(
+            "ada", ready.find("whole"), Amount(1000), {"why": "x", ATTESTATION: "agreed"}, "Ada", draft.request_id, NOW
+        ).request_id
+        == draft.request_id
+    )
     with pytest.raises(StoreError, match="no longer in the store"):
         ready.save_draft("ada", 999, {}, NOW)
 
@@ -430,8 +446,10 @@ def test_a_part_keeps_that_not_all_was_complete_and_the_days_of_its_minutes(stor
     first, second = claim(store, "parts", 250, "one"), claim(store, "parts", 250, "two")
     began = NOW - timedelta(days=2, minutes=20)
     assert (first.complete, first.began_at, first.completed_at) == (
-        False, began + timedelta(milliseconds=1), began + timedelta(minutes=15),
-    )  # fmt: skip
+        False,
+        began + timedelta(milliseconds=1),
+        began + timedelta(minutes=15),
+    )
     assert second.began_at is not None
     assert first.completed_at is not None
     assert second.completed_at is not None
@@ -483,12 +501,20 @@ DAMAGE = ["", "{", "null", "[]", "5", '{"id": 7}', '"\\ud800"', "[" * 5000, b"\x
 @pytest.mark.parametrize(
     ("table", "column"),
     [
-        ("claim", "snapshot"), ("claim", "type_id"), ("claim", "claimed_at"), ("credit", "data"), ("credit", "type_id"),
-        ("credit", "type_step"), ("content", "data"), ("organization", "data"), ("progress", "spans"),
+        ("claim", "snapshot"),
+        ("claim", "type_id"),
+        ("claim", "claimed_at"),
+        ("credit", "data"),
+        ("credit", "type_id"),
+        ("credit", "type_step"),
+        ("content", "data"),
+        ("organization", "data"),
+        ("progress", "spans"),
         ("draft", "answers"),
-        ("activity", "detail"), ("progress", "complete_at"),
+        ("activity", "detail"),
+        ("progress", "complete_at"),
     ],
-)  # fmt: skip
+)
 def test_a_damaged_value_is_one_sentence(ready: Store, table: str, column: str, value: object) -> None:
     number = claim(ready, "whole", 1000).number
     ready.draft("ada", ready.find("parts"), NOW)
@@ -504,12 +530,19 @@ def test_a_damaged_value_is_one_sentence(ready: Store, table: str, column: str, 
     connection.execute(f"UPDATE {table} SET {column} = {cast}", [raw])
     said = []
     for use in (
-        lambda: ready.claim_rows("ada"), lambda: ready.claim_by_number(number), lambda: ready.totals("ada"),
-        lambda: ready.rows("all", "ada", NOW), lambda: [ready.view("ada", key, NOW) for key in keys],
-        ready.organizations, lambda: ready.records("ada", keys), lambda: ready.draft("ada", keys[1], NOW),
-        lambda: ready.attempts("ada", keys[2], "quiz"), lambda: watch(ready, "parts", "short", 0, 5),
-        lambda: claim(ready, "parts", 250, "two"), lambda: ready.import_catalog(ORGANIZATION, [WHOLE]),
-    ):  # fmt: skip
+        lambda: ready.claim_rows("ada"),
+        lambda: ready.claim_by_number(number),
+        lambda: ready.totals("ada"),
+        lambda: ready.rows("all", "ada", NOW),
+        lambda: [ready.view("ada", key, NOW) for key in keys],
+        ready.organizations,
+        lambda: ready.records("ada", keys),
+        lambda: ready.draft("ada", keys[1], NOW),
+        lambda: ready.attempts("ada", keys[2], "quiz"),
+        lambda: watch(ready, "parts", "short", 0, 5),
+        lambda: claim(ready, "parts", 250, "two"),
+        lambda: ready.import_catalog(ORGANIZATION, [WHOLE]),
+    ):
         try:
             use()  # type: ignore[no-untyped-call]
         except StoreError as error:

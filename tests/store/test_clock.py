@@ -13,8 +13,12 @@ from ce_tui.credit.parties import Learner, Organization
 from ce_tui.store import Refused, Store
 from ce_tui.store.care import back_up, examine
 
-WRONG = [datetime(1901, 12, 14, tzinfo=UTC), datetime(1969, 12, 31, 23, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC),
-         datetime(2000, 1, 1, tzinfo=UTC)]  # fmt: skip
+WRONG = [
+    datetime(1901, 12, 14, tzinfo=UTC),
+    datetime(1969, 12, 31, 23, tzinfo=UTC),
+    datetime(1970, 1, 1, tzinfo=UTC),
+    datetime(2000, 1, 1, tzinfo=UTC),
+]
 DATED: dict[str, Callable[[Store, datetime], object]] = {
     "claiming": lambda store, now: claim(store, "whole", 1000, "r9", now),
     "watching": lambda store, now: finish(store, "parts", "short", 30, now),

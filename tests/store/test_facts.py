@@ -18,8 +18,15 @@ from ce_tui.store.soundness import problems
 
 FILM = Content("f", ContentKind.VIDEO, "F", 10 * MINUTE)
 OTHER = Content("g", ContentKind.VIDEO, "G", 60 * MINUTE)
-HOUR = Credit("c", "C", credit_type("hours"), Amount(1000), (FILM, OTHER), partial=PartialRule(),
-              rule=ProgressRule(Need.MINUTES, 60))  # fmt: skip
+HOUR = Credit(
+    "c",
+    "C",
+    credit_type("hours"),
+    Amount(1000),
+    (FILM, OTHER),
+    partial=PartialRule(),
+    rule=ProgressRule(Need.MINUTES, 60),
+)
 
 
 def load(store: Store, *contents: Content, **changes: object) -> int:
@@ -31,9 +38,15 @@ def load(store: Store, *contents: Content, **changes: object) -> int:
 def watch(store: Store, content: str, start: float, end: float, at: float = 0) -> None:
     span = (round(start * MINUTE), round(end * MINUTE))
     store.record(
-        "ada", store.find("c"), content, NOW + timedelta(minutes=at), kind="watched", sitting=f"{content} {start}",
-        span=span, wall_ms=span[1] - span[0],
-    )  # fmt: skip
+        "ada",
+        store.find("c"),
+        content,
+        NOW + timedelta(minutes=at),
+        kind="watched",
+        sitting=f"{content} {start}",
+        span=span,
+        wall_ms=span[1] - span[0],
+    )
 
 
 def measure(store: Store) -> Measure:

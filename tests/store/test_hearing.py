@@ -38,9 +38,13 @@ def played(id: str, start: int, end: int, at: datetime = MONDAY) -> Heard:
 
 
 def hear(
-    store: Store, *heard: Heard, content: str = "airway", voided: tuple[str, ...] = (), now: datetime = NOW,
+    store: Store,
+    *heard: Heard,
+    content: str = "airway",
+    voided: tuple[str, ...] = (),
+    now: datetime = NOW,
     learner: str = "ada",
-) -> IngestReport:  # fmt: skip
+) -> IngestReport:
     report = store.ingest([Placed(one, learner, "nam", content) for one in heard], now, voided=voided)
     assert problems(store) == []
     return report
@@ -338,10 +342,15 @@ def test_two_sessions_at_one_time_in_two_credits_count_once(store: Store) -> Non
 STATEMENTS = st.lists(
     st.builds(
         lambda system, minute, kind, start, long: (system, TUESDAY + timedelta(minutes=minute), kind, start, long),
-        st.sampled_from("ab"), st.integers(0, 90), st.integers(0, 3), st.integers(0, 59), st.integers(1, 60),
+        st.sampled_from("ab"),
+        st.integers(0, 90),
+        st.integers(0, 3),
+        st.integers(0, 59),
+        st.integers(1, 60),
     ),
-    min_size=1, max_size=6,
-)  # fmt: skip
+    min_size=1,
+    max_size=6,
+)
 
 
 def made(number: int, content: str, system: str, at: datetime, kind: int, start: int, long: int) -> Heard:
@@ -370,8 +379,12 @@ def test_the_order_in_which_they_come_changes_nothing(told: list[Any], content: 
         with Store(None, NOW) as store:
             store.import_catalog(ORGANIZATION, CREDITS)
             for step in steps if one_by_one else ():
-                hear(store, *([step] if isinstance(step, Heard) else []), content=content,
-                     voided=() if isinstance(step, Heard) else (step,))  # fmt: skip
+                hear(
+                    store,
+                    *([step] if isinstance(step, Heard) else []),
+                    content=content,
+                    voided=() if isinstance(step, Heard) else (step,),
+                )
             if not one_by_one:
                 hear(store, *heard, content=content, voided=(*voided,))
             there = record(store, content, "whole" if content == "airway" else "mixed")

@@ -20,7 +20,7 @@ from tests.store.conftest import (
     claim,
     finish,
     watch,
-)  # fmt: skip
+)
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.listing import State
@@ -128,8 +128,12 @@ def test_each_released_credit_stands_where_its_state_says(many: Store, learner: 
                 assert progress
         held = seen.holding
         assert (row.current, row.needed, row.complete, row.claimed, row.final) == (
-            held.measure.current, held.measure.needed, held.measure.complete, held.claimed, held.final,
-        )  # fmt: skip
+            held.measure.current,
+            held.measure.needed,
+            held.measure.complete,
+            held.claimed,
+            held.final,
+        )
         assert row.claimable == (seen.choices[-1] if seen.choices else Amount(0))
 
 
@@ -168,10 +172,21 @@ def test_a_search_looks_through_title_type_and_speakers(store: Store) -> None:
 
 
 HOSTILE = [
-    "'", '"', "';DROP TABLE claim;--", "' OR '1'='1", "%" * 500, "!" * 500, "a " * 5000, "x" * 100_000, ":learner",
+    "'",
+    '"',
+    "';DROP TABLE claim;--",
+    "' OR '1'='1",
+    "%" * 500,
+    "!" * 500,
+    "a " * 5000,
+    "x" * 100_000,
+    ":learner",
     "?1",
-    "\\", "☃\x00☃", "\udcff", "日本",
-]  # fmt: skip
+    "\\",
+    "☃\x00☃",
+    "\udcff",
+    "日本",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

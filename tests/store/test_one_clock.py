@@ -142,8 +142,9 @@ def test_rooms_of_one_credit_are_left_to_its_own_rule(store: Store) -> None:
     for room in rooms:
         assert store.attend("ada", key, room.id, room.code, NOW + at(61)).elsewhere == ()
     assert {id: total(record.spans) for id, record in store.records("ada", (key,)).items()} == {
-        "xra": 60 * MINUTE, "xrb": 60 * MINUTE,
-    }  # fmt: skip
+        "xra": 60 * MINUTE,
+        "xrb": 60 * MINUTE,
+    }
 
 
 def test_a_film_watched_while_checked_in_counts_once_for_the_session(store: Store) -> None:

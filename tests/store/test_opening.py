@@ -218,8 +218,11 @@ def run(script: str, *arguments: object) -> str:
     """What a script in a process of its own prints, warnings being errors."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", textwrap.dedent(script), *map(str, arguments)],
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -285,8 +288,10 @@ def test_a_disk_that_takes_no_more_is_a_sentence(path: Path) -> None:
 
 
 def test_a_new_store_on_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
-    ignore = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);" \
-        "import ce_tui.store.tables; resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))"  # fmt: skip
+    ignore = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "import ce_tui.store.tables; resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))"
+    )
     said = run(OPEN_AND_WRITE.format(before=ignore, limit=""), tmp_path / "new" / "ce.db")
     assert said.startswith("The disk ")
     assert [*(tmp_path / "new").iterdir()] == []
@@ -319,11 +324,18 @@ def test_a_backup_is_private_whole_and_never_over_another_file(path: Path) -> No
 @pytest.mark.parametrize(
     ("version", "mode"),
     [
-        ((3, 40, 1), "DELETE"), ((3, 44, 5), "DELETE"), ((3, 44, 6), "WAL"), ((3, 45, 0), "DELETE"),
+        ((3, 40, 1), "DELETE"),
+        ((3, 44, 5), "DELETE"),
+        ((3, 44, 6), "WAL"),
+        ((3, 45, 0), "DELETE"),
         ((3, 50, 6), "DELETE"),
-        ((3, 50, 7), "WAL"), ((3, 51, 0), "DELETE"), ((3, 51, 2), "DELETE"), ((3, 51, 3), "WAL"), ((3, 52, 0), "WAL"),
+        ((3, 50, 7), "WAL"),
+        ((3, 51, 0), "DELETE"),
+        ((3, 51, 2), "DELETE"),
+        ((3, 51, 3), "WAL"),
+        ((3, 52, 0), "WAL"),
     ],
-)  # fmt: skip
+)
 def test_the_journal_is_the_one_that_is_safe_with_this_sqlite(version: tuple[int, int, int], mode: str) -> None:
     assert journal_mode(version) == (mode, {"WAL": "FULL", "DELETE": "EXTRA"}[mode])
 

@@ -49,11 +49,14 @@ def together(path: Path, script: str, count: int) -> Iterator[list[str]]:
             stack.enter_context(
                 subprocess.Popen(
                     [sys.executable, "-W", "error", "-c", code, str(path), str(n), NOW.isoformat()],
-                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    text=True,
                 )
             )
             for n in range(count)
-        ]  # fmt: skip
+        ]
         for process in started:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"

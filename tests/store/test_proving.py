@@ -53,8 +53,9 @@ def test_what_is_given_back_can_be_claimed_again_as_if_it_never_was(ready: Store
     assert (second.amount, second.claimed_before, second.is_part, second.part) == (Amount(1000), NOTHING, False, 2)
     assert state(ready, "whole") == (State.CLAIMED, Amount(1000), ())
     assert [(row.number, row.whole, row.revoked) for row in ready.claim_rows("ada")] == [
-        (second.number, Amount(1000), False), (first.number, Amount(1000), True),
-    ]  # fmt: skip
+        (second.number, Amount(1000), False),
+        (first.number, Amount(1000), True),
+    ]
     assert [(total.amount, total.claims) for total in ready.totals("ada")] == [(Amount(1000), 1)]
     assert ready.claim_by_number(first.number) == revoked
     assert problems(ready) == []
@@ -140,8 +141,9 @@ def test_a_certificate_issued_anew_is_the_same_claim_under_another_number(ready:
     old = claim(ready, "parts", 250)
     new = ready.reissue(old.number, "Ada Lovelace", "Married.", "Grace", LATER)
     assert read_number(new.number) == new.number != old.number
-    assert new == replace(old, number=new.number, name="Ada Lovelace",
-                          reissue=Reissue(old.number, LATER, "Married.", "Grace"))  # fmt: skip
+    assert new == replace(
+        old, number=new.number, name="Ada Lovelace", reissue=Reissue(old.number, LATER, "Married.", "Grace")
+    )
     assert ready.claim_by_number(new.number) == new
     assert ready.claim_by_number(old.number) == replace(old, superseded=Superseded(new.number, LATER))
     assert ready.view("ada", ready.find("parts"), LATER).claims == (new,)
@@ -191,8 +193,10 @@ def test_only_the_newest_can_be_revoked_or_issued_anew(ready: Store) -> None:
     assert claim(ready, "whole", 1000, "r2", LATER).reissue is None
 
 
-@pytest.mark.parametrize(("name", "reason", "said"), [("Ada", "", "Say why"), ("123", "x", "enter your name"),
-                                                     ("x" * 81, "x", "80 characters")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "reason", "said"),
+    [("Ada", "", "Say why"), ("123", "x", "enter your name"), ("x" * 81, "x", "80 characters")],
+)
 def test_it_needs_a_reason_and_a_name_that_can_be(ready: Store, name: str, reason: str, said: str) -> None:
     made, before = claim(ready, "whole", 1000), dump(ready)
     with pytest.raises(Refused, match=said):

@@ -23,7 +23,13 @@ from ce_tui.store.soundness import problems
 MINUTE = timedelta(minutes=1)
 OPTIONS = tuple(Option(id, id.upper()) for id in "abcdef")
 QUIZ = Content(
-    "exam", ContentKind.QUIZ, "Exam", attempts=3, pass_mark=500, shuffle=Shuffle.BOTH, feedback=Feedback.WRONG,
+    "exam",
+    ContentKind.QUIZ,
+    "Exam",
+    attempts=3,
+    pass_mark=500,
+    shuffle=Shuffle.BOTH,
+    feedback=Feedback.WRONG,
     questions=(
         Question("q1", QuestionKind.SINGLE, "One?", required=True, options=OPTIONS),
         Question("q2", QuestionKind.MULTIPLE, "Many?", required=True, options=OPTIONS),
@@ -31,7 +37,7 @@ QUIZ = Content(
     ),
     correct=(("q1", ("a",)), ("q2", ("b", "c")), ("q3", ("7",))),
     marking=(Marking("q2", partial=True, explanation="So it is."),),
-)  # fmt: skip
+)
 EXAM = replace(MIXED, id="exam", contents=(QUIZ,), rule=ProgressRule())
 GOOD: dict[str, Answer] = {"q1": "a", "q2": ["b", "c"], "q3": "7"}
 HALF: dict[str, Answer] = {"q1": "b", "q2": ["b"], "q3": " 8 "}
@@ -154,8 +160,14 @@ def test_a_number_that_can_be_read_in_two_ways_is_no_attempt(store: Store, exam:
 
 def test_a_list_names_the_quiz_that_holds_a_credit_back(store: Store) -> None:
     film, leaflet = VIDEO, replace(READING, length_ms=0)
-    held = replace(EXAM, id="held", contents=(film, leaflet, QUIZ), type=credit_type("ama"), amount=Amount(1000),
-                   partial=PartialRule())  # fmt: skip
+    held = replace(
+        EXAM,
+        id="held",
+        contents=(film, leaflet, QUIZ),
+        type=credit_type("ama"),
+        amount=Amount(1000),
+        partial=PartialRule(),
+    )
     store.import_catalog(ORGANIZATION, [held])
     key = store.find("held")
     finish(store, "held", film.id)

@@ -30,9 +30,15 @@ class Sitting:
         span = (round(start * SECOND), round(end * SECOND))
         real = span[1] - span[0] if wall is None else round(wall * SECOND)
         return self.store.record(
-            self.learner, self.credit, "airway", NOW + timedelta(seconds=at), kind="watched", sitting=self.name,
-            span=span, wall_ms=real,
-        )  # fmt: skip
+            self.learner,
+            self.credit,
+            "airway",
+            NOW + timedelta(seconds=at),
+            kind="watched",
+            sitting=self.name,
+            span=span,
+            wall_ms=real,
+        )
 
 
 def seconds(record: Record) -> float:
@@ -57,8 +63,10 @@ def test_a_sitting_that_goes_on_extends_its_own_line_of_the_ledger(store: Store)
     one.heartbeat(100, 110, at=30)
     two.heartbeat(110, 120, at=40)
     assert ledger(store) == [
-        ("one", "watched", 0, 20_000), ("one", "watched", 100_000, 110_000), ("two", "watched", 110_000, 120_000),
-    ]  # fmt: skip
+        ("one", "watched", 0, 20_000),
+        ("one", "watched", 100_000, 110_000),
+        ("two", "watched", 110_000, 120_000),
+    ]
 
 
 def test_nobody_watches_faster_than_the_fastest_speed(store: Store) -> None:
@@ -143,9 +151,16 @@ def test_a_reading_counts_when_its_end_was_reached_and_its_time_spent(store: Sto
 
     def read(start: float, end: float, at: float, done: bool = False) -> Record:
         return store.record(
-            "ada", mixed, "guide", NOW + timedelta(minutes=at), kind="read", sitting="s",
-            span=(round(start * MINUTE), round(end * MINUTE)), wall_ms=round((end - start) * MINUTE), done=done,
-        )  # fmt: skip
+            "ada",
+            mixed,
+            "guide",
+            NOW + timedelta(minutes=at),
+            kind="read",
+            sitting="s",
+            span=(round(start * MINUTE), round(end * MINUTE)),
+            wall_ms=round((end - start) * MINUTE),
+            done=done,
+        )
 
     assert read(0, 2, 2, done=True).complete_at is None
     assert read(2, 4, 4).complete_at is None

@@ -63,9 +63,14 @@ MOVED = [
 ]
 
 
-@pytest.mark.parametrize(("edit", "after"), [*zip(MOVED, (0, 0, 250), strict=True),
-                                             (replace(ROOM, length_ms=30 * MINUTE), 1000),
-                                             (replace(ROOM, length_ms=44 * MINUTE), 1000)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("edit", "after"),
+    [
+        *zip(MOVED, (0, 0, 250), strict=True),
+        (replace(ROOM, length_ms=30 * MINUTE), 1000),
+        (replace(ROOM, length_ms=44 * MINUTE), 1000),
+    ],
+)
 def test_a_session_that_is_moved_or_shortened_changes_no_stay_unless_told_to(
     stayed: Store, edit: Content, after: int
 ) -> None:

@@ -22,11 +22,19 @@ from ce_tui.store.results import Changes
 
 OPTIONS = tuple(Option(id, id) for id in ("three", "four", "five"))
 QUIZ = Content(
-    "quiz", ContentKind.QUIZ, "Quiz", 15 * MINUTE, attempts=1, pass_mark=1000, feedback=Feedback.WRONG,
-    questions=(Question("q1", QuestionKind.SINGLE, "2 + 2?", options=OPTIONS),
-               Question("q2", QuestionKind.NUMBER, "How many?")),
+    "quiz",
+    ContentKind.QUIZ,
+    "Quiz",
+    15 * MINUTE,
+    attempts=1,
+    pass_mark=1000,
+    feedback=Feedback.WRONG,
+    questions=(
+        Question("q1", QuestionKind.SINGLE, "2 + 2?", options=OPTIONS),
+        Question("q2", QuestionKind.NUMBER, "How many?"),
+    ),
     correct=(("q1", ("three",)),),
-)  # fmt: skip
+)
 CREDIT = Credit("c", "C", credit_type("hours"), Amount(250), (QUIZ,))
 FIXED = replace(QUIZ, correct=(("q1", ("four",)),))
 LATER = NOW + timedelta(days=2)

@@ -19,8 +19,9 @@ EDITED = [
 ]
 HEARD = [
     Placed(Heard(f"{who}-{what}", who, what, "played", NOW, ((0, 600_000),)), who, "nam", what)
-    for who in ("ada", "grace") for what in ("airway", "short")
-]  # fmt: skip
+    for who in ("ada", "grace")
+    for what in ("airway", "short")
+]
 
 
 class Stopping:
@@ -81,8 +82,9 @@ def test_an_import(path: Path) -> None:
 def test_statements_of_another_system(path: Path) -> None:
     with Store(path, NOW) as store:
         assert at_every_step(lambda tell: store.ingest(HEARD, NOW, tell), lambda: dump(store)) == {
-            "Recording", "Updating learners",
-        }  # fmt: skip
+            "Recording",
+            "Updating learners",
+        }
         assert store.records("grace", [store.find("parts")])["short"].spans == ((0, 600_000),)
 
 

@@ -23,11 +23,16 @@ def windows() -> Iterator[Store]:
         store.import_catalog(
             ORGANIZATION,
             [
-                replace(WHOLE, id=f"c{n}", opens_at=OPENS + timedelta(microseconds=n), closes_at=CLOSES + timedelta(
-                    microseconds=n), release_at=OPENS - timedelta(microseconds=2000 - n))
+                replace(
+                    WHOLE,
+                    id=f"c{n}",
+                    opens_at=OPENS + timedelta(microseconds=n),
+                    closes_at=CLOSES + timedelta(microseconds=n),
+                    release_at=OPENS - timedelta(microseconds=2000 - n),
+                )
                 for n in (0, 300, 999)
             ],
-        )  # fmt: skip
+        )
         finish(store, "c0", "airway")
         yield store
 

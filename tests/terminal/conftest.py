@@ -34,9 +34,18 @@ AT_ONCE = 3.0
 """Seconds until a process that was told to end is gone."""
 
 KEYS = {
-    "enter": "\r", "escape": "\x1b", "tab": "\t", "backspace": "\x7f", "space": " ", "ctrl+s": "\x13",
-    "up": "\x1b[A", "down": "\x1b[B", "home": "\x1b[H", "end": "\x1b[F", "f1": "\x1bOP",
-}  # fmt: skip
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "backspace": "\x7f",
+    "space": " ",
+    "ctrl+s": "\x13",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "f1": "\x1bOP",
+}
 
 # The session's leader takes the pty as its terminal, so that closing it hangs up, and becomes the program.
 LEADER = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); {}\nos.execv(sys.argv[1], sys.argv[1:])"

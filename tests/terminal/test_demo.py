@@ -63,9 +63,14 @@ def _hues(raw: bytes) -> set[str]:
 @pytest.mark.parametrize("arguments", [(), ("demo",)], ids=["app", "demo"])
 def test_without_a_terminal_one_sentence_says_so(arguments: tuple[str, ...]) -> None:
     done = subprocess.run(
-        program(*arguments), env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        timeout=10 * AT_ONCE, check=False,
-    )  # fmt: skip
+        program(*arguments),
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=10 * AT_ONCE,
+        check=False,
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "The app needs a terminal; `ce-tui list` and the other commands work without one.\n"
 

@@ -73,10 +73,23 @@ CREDITS = [*(credit(each.id, each) for each in CONTENTS), ASKED, credit("done", 
 SCREENS: dict[str, tuple[tuple[str, str], ...]] = {
     "claim": (("2", "Asked"), ("enter", "Why so?"), ("So it is", "So it is")),
     "film": (("home", "Film"), ("enter", "Video Film"), ("enter", "Copy address"), ("space", "The clock runs")),
-    "reading": (("home", "Film"), ("down", "Guide"), ("enter", "Reading Guide"), ("enter", "Paragraph 0"),
-                ("t", "Table of contents"), ("t", "Paragraph 0"), ("end", "reached the end")),
-    "quiz": (("home", "Film"), ("down", "Guide"), ("down", "Quiz"), ("enter", "Quiz Quiz"), ("enter", "Red"),
-             ("space", "Red")),
+    "reading": (
+        ("home", "Film"),
+        ("down", "Guide"),
+        ("enter", "Reading Guide"),
+        ("enter", "Paragraph 0"),
+        ("t", "Table of contents"),
+        ("t", "Paragraph 0"),
+        ("end", "reached the end"),
+    ),
+    "quiz": (
+        ("home", "Film"),
+        ("down", "Guide"),
+        ("down", "Quiz"),
+        ("enter", "Quiz Quiz"),
+        ("enter", "Red"),
+        ("space", "Red"),
+    ),
     "session": (("home", "Film"), *[("down", "Talk")] * 3, ("enter", "Session Talk"), ("enter", "code")),
     "why": (("?", "Why this number"),),
     "instructions": (("i", "Be kind"),),
@@ -85,7 +98,7 @@ SCREENS: dict[str, tuple[tuple[str, str], ...]] = {
     "palette": (("\x10", "Search for"), ("nord", "Theme: nord")),
     "filter": (("/", "filter"), ("guid", "guid")),
     "certificate": (("3", "Done"), ("enter", "Download Certificate")),
-}  # fmt: skip
+}
 """Each kind of screen: keys, and what they bring."""
 
 

@@ -17,8 +17,14 @@ def test_nothing_goes_on_without_its_terminal(arguments: tuple[str, ...], shown:
     with store():
         pass
     if arguments:
-        done = subprocess.run(program("kiosk", "--set-passcode"), env=environment(), input="correct horse", text=True,
-                              check=True, capture_output=True)  # fmt: skip
+        done = subprocess.run(
+            program("kiosk", "--set-passcode"),
+            env=environment(),
+            input="correct horse",
+            text=True,
+            check=True,
+            capture_output=True,
+        )
         assert done.stdout
     ours, theirs = pty.openpty()
     with subprocess.Popen(

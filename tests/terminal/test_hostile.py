@@ -17,10 +17,15 @@ from ce_tui.credit.types import MINUTE
 pytestmark = pytest.mark.slow
 
 PAYLOADS = {
-    "color": "\x1b[31m", "title": "\x1b]0;owned\x07", "clipboard": "\x1b]52;c;b3duZWQ=\x07",
+    "color": "\x1b[31m",
+    "title": "\x1b]0;owned\x07",
+    "clipboard": "\x1b]52;c;b3duZWQ=\x07",
     "device": "\x1bP1$r0m\x1b\\",
-    "c1": "\x9b31m\x9d0;owned\x9c", "bell": "\x07", "bidi": "\u202e", "unseen": "\u200b",
-}  # fmt: skip
+    "c1": "\x9b31m\x9d0;owned\x9c",
+    "bell": "\x07",
+    "bidi": "\u202e",
+    "unseen": "\u200b",
+}
 BAD = "".join(PAYLOADS.values()) + "[/x][@click=app.quit]out[/]"
 
 ADA = f"Ada {PAYLOADS['clipboard']}{PAYLOADS['c1']}{PAYLOADS['bidi']}[/x][@click=app.quit]"
@@ -36,9 +41,14 @@ def texts(*names: str) -> dict[str, str]:
 
 YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 TALK = Content(
-    "talk", ContentKind.SESSION, bad("Talk"), 60 * MINUTE, (bad("Speaker"),), starts_at=YESTERDAY,
+    "talk",
+    ContentKind.SESSION,
+    bad("Talk"),
+    60 * MINUTE,
+    (bad("Speaker"),),
+    starts_at=YESTERDAY,
     **texts("description", "room"),
-)  # fmt: skip
+)
 FILM = Content("film", ContentKind.VIDEO, bad("Film"), 10 * MINUTE, **texts("description", "url"))
 GUIDE = Content("guide", ContentKind.READING, bad("Guide"), text=f"# {bad('Heading')}\n\n`{BAD}`\n\n{bad('Body')}")
 OPTIONS = (Option("a", bad("Option")), Option("b", "Plain"))
@@ -56,18 +66,24 @@ def fill_hostile() -> None:
     """Fill the store of this home with texts that are all hostile, a claim of each kind and a draft, for ada."""
     now = datetime.now(UTC)
     made = credit(
-        "asked", TALK, questions=ASKED, attestation=bad("Attestation"), partial=PartialRule(),
+        "asked",
+        TALK,
+        questions=ASKED,
+        attestation=bad("Attestation"),
+        partial=PartialRule(),
         **texts("description", "designation"),
-    )  # fmt: skip
+    )
     made = replace(made, title=bad("Asked"))
     elsewhere = CertificateRule(CertificateKind.EXTERNAL, bad("https://example.org/"), bad("Text"))
     given = [replace(made, id=f"given-{n}", title=bad(f"Given{n}"), questions=()) for n in (1, 2)]
     given[0] = replace(given[0], certificate=elsewhere)
     going = replace(made, id="going", title=bad("Going"), contents=(GUIDE, FILM, QUIZ, TALK))
     organization = Organization(
-        "org", acronym=BAD + "CE", website=BAD,
+        "org",
+        acronym=BAD + "CE",
+        website=BAD,
         **texts("name", "instructions", "signatory_name", "signatory_title", "accreditation"),
-    )  # fmt: skip
+    )
     with store() as found:
         found.import_catalog(organization, [made, going, *given])
         found.save_learner(Learner("ada", ADA, bad("ada@example.org"), bad("License")))

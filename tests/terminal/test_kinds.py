@@ -15,10 +15,21 @@ CALM = 60_000
 """Bytes; a screen of 80 by 24 takes less than ten thousand."""
 UNSIZED = "import struct; fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', {}, {}, 0, 0))"
 TITLES = (
-    "தமிழ் பாடம் இரண்டு", "മലയാളം പാഠം", "ශ්\u200dරී ලංකා පාඩම", "বাংলা পাঠ", "తెలుగు పాఠం", "ಕನ್ನಡ ಪಾಠ",
-    "ગુજરાતી પાઠ", "ភាសាខ្មែរ មេរៀន", "မြန်မာ သင်ခန်းစာ", "\u1112\u119e\u11ab글 옛", "㉈ e\u0301 Łukasz", "Plain",
-    "👩\u200d⚕\ufe0f 👨\u200d👩\u200d👧", "❤\ufe0f 👍🏽 🇩🇪",
-)  # fmt: skip
+    "தமிழ் பாடம் இரண்டு",
+    "മലയാളം പാഠം",
+    "ශ්\u200dරී ලංකා පාඩම",
+    "বাংলা পাঠ",
+    "తెలుగు పాఠం",
+    "ಕನ್ನಡ ಪಾಠ",
+    "ગુજરાતી પાઠ",
+    "ភាសាខ្មែរ មេរៀន",
+    "မြန်မာ သင်ခန်းစာ",
+    "\u1112\u119e\u11ab글 옛",
+    "㉈ e\u0301 Łukasz",
+    "Plain",
+    "👩\u200d⚕\ufe0f 👨\u200d👩\u200d👧",
+    "❤\ufe0f 👍🏽 🇩🇪",
+)
 
 
 @pytest.fixture(autouse=True)

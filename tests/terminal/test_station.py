@@ -31,8 +31,14 @@ LEARNERS = int(os.environ.get("CE_TUI_TEST_LEARNERS", "8"))
 @pytest.fixture
 def station(start: Start) -> Callable[..., Terminal]:
     """A station of this home with a store, a passcode, and learners `n` called “Person n” with badge 1000n0."""
-    done = subprocess.run(program("kiosk", "--set-passcode"), env=environment(), input=PASSCODE, text=True, check=True,
-                          capture_output=True)  # fmt: skip
+    done = subprocess.run(
+        program("kiosk", "--set-passcode"),
+        env=environment(),
+        input=PASSCODE,
+        text=True,
+        check=True,
+        capture_output=True,
+    )
     assert "passcode is set" in done.stdout
     with store() as made:
         made.import_catalog(Organization("org", "Northwind"), [credit("airway", FILM)])
@@ -271,11 +277,17 @@ def test_a_paste_of_ten_megabytes(station: Callable[..., Terminal]) -> None:
 
 
 EVIL = {
-    "TEXTUAL_PRESS": "ctrl+q", "TEXTUAL_SCREENSHOT": "0.1", "TEXTUAL_DRIVER": "evil:Driver",
+    "TEXTUAL_PRESS": "ctrl+q",
+    "TEXTUAL_SCREENSHOT": "0.1",
+    "TEXTUAL_DRIVER": "evil:Driver",
     "TEXTUAL_ALLOW_SIGNALS": "1",
-    "TEXTUAL_LOG": "leak.log", "TEXTUAL": "devtools,debug", "BROWSER": "touch leak", "PYTHONSTARTUP": "evil.py",
-    "TEXTUAL_SCREENSHOT_LOCATION": ".", "PYTHONINSPECT": "1",
-}  # fmt: skip
+    "TEXTUAL_LOG": "leak.log",
+    "TEXTUAL": "devtools,debug",
+    "BROWSER": "touch leak",
+    "PYTHONSTARTUP": "evil.py",
+    "TEXTUAL_SCREENSHOT_LOCATION": ".",
+    "PYTHONINSPECT": "1",
+}
 
 
 def test_no_variable_leads_out(station: Callable[..., Terminal]) -> None:

@@ -96,10 +96,22 @@ class Day:
         self.app.send(keys)
 
     def works(self, n: int) -> None:
-        self.does(("home", "Film"), ("enter", "Video Film"), ("enter", "Copy address"), ("space", "The clock runs"),
-                  ("escape", "Video Film"), ("escape", "F1 help"), ("2", "Asked"), ("enter", "Why so?"),
-                  ("So", "So"), ("ctrl+s", "Claiming 1.00"), ("ctrl+s", "Name on the cert"), ("enter", "Enter press"),
-                  ("enter", "✓ Claimed"), ("escape", "F1 help"))  # fmt: skip
+        self.does(
+            ("home", "Film"),
+            ("enter", "Video Film"),
+            ("enter", "Copy address"),
+            ("space", "The clock runs"),
+            ("escape", "Video Film"),
+            ("escape", "F1 help"),
+            ("2", "Asked"),
+            ("enter", "Why so?"),
+            ("So", "So"),
+            ("ctrl+s", "Claiming 1.00"),
+            ("ctrl+s", "Name on the cert"),
+            ("enter", "Enter press"),
+            ("enter", "✓ Claimed"),
+            ("escape", "F1 help"),
+        )
         self.leaves("q")
 
     def prints(self, n: int) -> None:
@@ -140,11 +152,13 @@ class Day:
 
         self.app.waits(is_at_rest, "the same files for half a second")
         return {
-            "memory": memory(pid), "files": files[-1],
-            "threads": len([*Path(f"/proc/{pid}/task").iterdir()]), "children": len(children(pid)),
+            "memory": memory(pid),
+            "files": files[-1],
+            "threads": len([*Path(f"/proc/{pid}/task").iterdir()]),
+            "children": len(children(pid)),
             "temporary": len([*self._temporary.iterdir()]),
             "home": len([path for path in Path.home().rglob("*") if "backups" not in str(path)]),
-        }  # fmt: skip
+        }
 
 
 def children(pid: int) -> list[int]:
@@ -170,8 +184,14 @@ def tray(tmp_path: Path) -> Path:
 @pytest.fixture
 def day(start: Start, tray: Path) -> Callable[..., Day]:
     """Opens a station with what there is to do for everybody, as it is or with something that leaks."""
-    subprocess.run(program("kiosk", "--set-passcode"), env=environment(), input=PASSCODE, text=True, check=True,
-                   capture_output=True)  # fmt: skip
+    subprocess.run(
+        program("kiosk", "--set-passcode"),
+        env=environment(),
+        input=PASSCODE,
+        text=True,
+        check=True,
+        capture_output=True,
+    )
     kept = pins.hashed(PIN, pins.pepper_in(load({}, os.environ).config.with_name("kiosk.pepper")))
     now = datetime.now(UTC)
     with store() as made:

@@ -32,8 +32,9 @@ _FORMS = ("ascii", "utf-32-le")  # the ways in which Python keeps texts
 
 def token(mark: str) -> str:
     """A text that nothing else in the world has, and that is found by its mark beside however many others."""
-    return mark + "".join(secrets.choice(string.digits if mark.isdigit() else string.ascii_lowercase)
-                          for _ in range(_TAIL))  # fmt: skip
+    return mark + "".join(
+        secrets.choice(string.digits if mark.isdigit() else string.ascii_lowercase) for _ in range(_TAIL)
+    )
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,14 @@ class Someone:
 @pytest.fixture
 def people() -> list[Someone]:
     """A store with them, and a passcode."""
-    subprocess.run(program("kiosk", "--set-passcode"), env=environment(), input=PASSCODE, text=True, check=True,
-                   capture_output=True)  # fmt: skip
+    subprocess.run(
+        program("kiosk", "--set-passcode"),
+        env=environment(),
+        input=PASSCODE,
+        text=True,
+        check=True,
+        capture_output=True,
+    )
     pepper = pins.pepper_in(load({}, os.environ).config.with_name("kiosk.pepper"))
     name, typed, number = _MARKS
     made = [Someone(token(name), token(number), token(number), token(typed)) for _ in range(PEOPLE)]

@@ -54,8 +54,14 @@ cli.main(sys.argv[1:])
 def set_up(fill: Callable[[], None] = fill_hostile) -> None:
     """A store in which every text is hostile, also the names; ada has a PIN, bob a first one."""
     config = load({}, os.environ).config
-    subprocess.run(program("kiosk", "--set-passcode"), env=environment(), input=PASSCODE, text=True, check=True,
-                   capture_output=True)  # fmt: skip
+    subprocess.run(
+        program("kiosk", "--set-passcode"),
+        env=environment(),
+        input=PASSCODE,
+        text=True,
+        check=True,
+        capture_output=True,
+    )
     drives = Path.home() / "drives"
     for name in ("ONE", "TWO"):
         (drives / name).mkdir(parents=True)

@@ -17,9 +17,13 @@ class Bars(App[None]):
 
 @pytest.mark.parametrize(
     ("width", "text"),
-    [(80, "↵ open   / filter   ? why   F1 help"), (30, "↵ open   / filter   F1 help"), (20, "↵ open   F1 help"),
-     (9, "F1 help")],
-)  # fmt: skip
+    [
+        (80, "↵ open   / filter   ? why   F1 help"),
+        (30, "↵ open   / filter   F1 help"),
+        (20, "↵ open   F1 help"),
+        (9, "F1 help"),
+    ],
+)
 async def test_hints_are_shown_whole_or_not_at_all(width: int, text: str) -> None:
     async with Bars().run_test(size=(width, 3)) as pilot:
         assert str(pilot.app.query_one(KeyBar).render()) == text

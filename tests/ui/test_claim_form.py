@@ -49,9 +49,16 @@ def view_of(
 ) -> CreditView:
     complete = earned is None
     credit = Credit(
-        "c", title, credit_type(type), Amount(amount), partial=partial, questions=questions, attestation=attestation,
-        certificate=certificate or CertificateRule(), closes_at=datetime(2027, 2, 1, tzinfo=UTC),
-    )  # fmt: skip
+        "c",
+        title,
+        credit_type(type),
+        Amount(amount),
+        partial=partial,
+        questions=questions,
+        attestation=attestation,
+        certificate=certificate or CertificateRule(),
+        closes_at=datetime(2027, 2, 1, tzinfo=UTC),
+    )
     made = Amount(amount if earned is None else earned)
     measure = Measure(45, 60, True, complete, made, credit.type.duration(made))
     holding = Holding(measure, Amount(claimed), 1 if claimed else 0)

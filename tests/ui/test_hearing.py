@@ -43,7 +43,7 @@ NONE = {
     "no size": "\x1b[48;0;0;0;0t",
     "a giant's size": "\x1b[48;99999;99999;1;1t",
     "a mode": "\x1b[?2048;1$y",
-}  # fmt: skip
+}
 CLICK = "\x1b[<0;7;5M"
 
 

@@ -32,9 +32,22 @@ def bindings() -> list[tuple[type, Binding]]:
 
 
 MOVES = (
-    "escape", "enter", "space", "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "backspace",
-    "delete", "tab", "shift+tab",
-)  # fmt: skip
+    "escape",
+    "enter",
+    "space",
+    "up",
+    "down",
+    "left",
+    "right",
+    "home",
+    "end",
+    "pageup",
+    "pagedown",
+    "backspace",
+    "delete",
+    "tab",
+    "shift+tab",
+)
 """Keys that do what they do everywhere, and cannot be changed."""
 ELSEWHERE = ("KioskApp", "SignInScreen", "PhraseApp")
 """A station is everybody's, so that no file changes its keys; the phrase in a room has but one."""

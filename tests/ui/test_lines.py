@@ -20,9 +20,23 @@ from ce_tui.ui.pages import reasons
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
 ROW = Row(
-    1, "airway", "Airway 王小明 [/x]", credit_type("ama"), Amount(1500), Amount(0), Amount(0), 45 * MINUTE, 60 * MINUTE,
-    in_time=True, complete=False, final=False, release_at=None, opens_at=None, closes_at=None, zone="UTC",
-)  # fmt: skip
+    1,
+    "airway",
+    "Airway 王小明 [/x]",
+    credit_type("ama"),
+    Amount(1500),
+    Amount(0),
+    Amount(0),
+    45 * MINUTE,
+    60 * MINUTE,
+    in_time=True,
+    complete=False,
+    final=False,
+    release_at=None,
+    opens_at=None,
+    closes_at=None,
+    zone="UTC",
+)
 CLAIM = ClaimRow(-1, "N", "Airway", credit_type("ama"), Amount(500), Amount(1500), 1, NOW, "local", False, "UTC")
 FILM = Content("film", ContentKind.VIDEO, "Film", 10 * MINUTE)
 
@@ -109,9 +123,11 @@ def test_text_of_a_store_of_somebody_else_reaches_no_terminal(width: int) -> Non
             evil = poisoned(replace(view, claims=()))
             parts = explain(evil, poisoned(store.ledger("demo", row.key)), NOW)
             for shown in (
-                lines.facts(evil, NOW, width), lines.materials(evil, records, width), reasons(parts, width),
+                lines.facts(evil, NOW, width),
+                lines.materials(evil, records, width),
+                reasons(parts, width),
                 *(rows.credit_line(poisoned(row), width, NOW), rows.ready_line(poisoned(row), width, NOW)),
-            ):  # fmt: skip
+            ):
                 assert all(char == "\n" or char.isprintable() for char in shown.plain)
                 assert "\u202e" not in shown.plain
 

@@ -49,9 +49,14 @@ def test_links_are_numbers_whatever_they_lead_to() -> None:
     text = "[a](http://x.org/ü) [b](javascript:alert(1)) [c](file:///etc/passwd) [](#d) ![e *f*](data:x) [![g](h)](i)"
     document = parse(text)
     assert [(link.text, link.address) for link in document.links] == [
-        ("a", "http://x.org/%C3%BC"), ("b", "javascript:alert(1)"), ("c", "file:///etc/passwd"), ("link", "#d"),
-        ("Image: e f", "data:x"), ("[Image: g]", "i"), ("Image: g", "h"),
-    ]  # fmt: skip
+        ("a", "http://x.org/%C3%BC"),
+        ("b", "javascript:alert(1)"),
+        ("c", "file:///etc/passwd"),
+        ("link", "#d"),
+        ("Image: e f", "data:x"),
+        ("[Image: g]", "i"),
+        ("Image: g", "h"),
+    ]
     (block,) = document.blocks
     assert {span.style.meta["link"] for span in block.text.spans if not isinstance(span.style, str)} == {*range(7)}
     assert not any("@click" in span.style.meta for span in block.text.spans if not isinstance(span.style, str))
@@ -68,10 +73,16 @@ def test_anchors_are_named_as_github_names_them() -> None:
 
 
 HOSTILE = (
-    "&#x202e;&#x1b;&#27;[2J\x1b]52;c;eA==\x07", "[@click=app.quit]x[/] [/x] $y",
-    ">" * 999 + " deep", "- " * 999 + "deep",
-    "|a" * 60 + "|\n" + "|-" * 60 + "|\n|b", "[" * 500, "x" * 500, "漢" * 90 + "e\u0301" * 90, "#" * 7 + " a\n#\n# \n",
-)  # fmt: skip
+    "&#x202e;&#x1b;&#27;[2J\x1b]52;c;eA==\x07",
+    "[@click=app.quit]x[/] [/x] $y",
+    ">" * 999 + " deep",
+    "- " * 999 + "deep",
+    "|a" * 60 + "|\n" + "|-" * 60 + "|\n|b",
+    "[" * 500,
+    "x" * 500,
+    "漢" * 90 + "e\u0301" * 90,
+    "#" * 7 + " a\n#\n# \n",
+)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -13,9 +13,13 @@ from ce_tui.ui.phrase import GLYPHS, PhraseApp, large
 
 NOW = datetime(2026, 6, 1, 12, 0, 5, tzinfo=UTC)
 TALK = Content(
-    "talk", ContentKind.SESSION, "Talk [/x] [@click=app.quit]go[/]", 60 * MINUTE, secret="correct horse battery",
+    "talk",
+    ContentKind.SESSION,
+    "Talk [/x] [@click=app.quit]go[/]",
+    60 * MINUTE,
+    secret="correct horse battery",
     starts_at=NOW - timedelta(minutes=5),
-)  # fmt: skip
+)
 
 
 def test_every_character_has_a_shape_of_its_own() -> None:

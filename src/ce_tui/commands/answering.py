@@ -19,7 +19,7 @@ from ce_tui.credit.questions import (
     QuestionKind,
     problems,
     visible,
-)  # fmt: skip
+)
 from ce_tui.credit.shapes import is_cut_off, shape_of
 from ce_tui.credit.text import clean, clean_block
 from ce_tui.settings import contents

@@ -129,8 +129,11 @@ _POLICY = (
 
 
 _OPENS: "dict[str | None, Literal['after session', 'after event', 'at once']]" = {
-    None: "after session", "after-session": "after session", "after-event": "after event", "at-once": "at once",
-}  # fmt: skip
+    None: "after session",
+    "after-session": "after session",
+    "after-event": "after event",
+    "at-once": "at once",
+}
 
 
 def _policy(args: Namespace) -> "Policy | None":

@@ -25,8 +25,9 @@ def demonstrate(job: Job, crashed: Callable[[BaseException], str]) -> int:
     Raises Wrong before anything is opened or made; `crashed` is the app's.
     """
     # Asked for from the first screen of the app, it has no options.
-    options = Namespace(**{"sample": None, "catalog": None, "keep": None, "at": None, "seed": 1, "tour": False}
-                        | vars(job.args))  # fmt: skip
+    options = Namespace(
+        **{"sample": None, "catalog": None, "keep": None, "at": None, "seed": 1, "tour": False} | vars(job.args)
+    )
     samples = {**_own(job, options.catalog), **SAMPLES}
     shown = samples[options.sample] if options.sample else next(iter(samples.values()))
     keep = _keep(options, job)
@@ -50,9 +51,12 @@ def demonstrate(job: Job, crashed: Callable[[BaseException], str]) -> int:
                 return open_demo(path, of, learner, clock(), options.seed)
 
             app = DemoApp(
-                opened, clock, replace(job.settings, store=path, learner=learner.key, theme=theme),
-                Stage(shown.zone, keep, others, tour), crashed,
-            )  # fmt: skip
+                opened,
+                clock,
+                replace(job.settings, store=path, learner=learner.key, theme=theme),
+                Stage(shown.zone, keep, others, tour),
+                crashed,
+            )
             if (wish := app.run(mouse=job.settings.mouse)) is None:
                 return app.return_code or 0
             shown, tour = samples[wish], False

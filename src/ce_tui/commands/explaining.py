@@ -26,15 +26,17 @@ def explain(job: Job) -> int:
         view, ledger = store.view(job.learner, key, now), store.ledger(job.learner, key, now)
     if job.json:
         zone = view.organization.zone
-        dump({
-            "id": view.credit.id,
-            "title": view.credit.title,
-            "contents": [
-                _content(history, part.why, zone)
-                for history, part in zip(ledger, explain_contents(view, ledger, now), strict=True)
-            ],
-            "reasons": {part.what.lower(): part.why for part in explain_sums(view, ledger, now)},
-        })  # fmt: skip
+        dump(
+            {
+                "id": view.credit.id,
+                "title": view.credit.title,
+                "contents": [
+                    _content(history, part.why, zone)
+                    for history, part in zip(ledger, explain_contents(view, ledger, now), strict=True)
+                ],
+                "reasons": {part.what.lower(): part.why for part in explain_sums(view, ledger, now)},
+            }
+        )
         return 0
     line(view.credit.title)
     _print(reasons(view, ledger, now))
@@ -90,13 +92,17 @@ def _content(history: History, why: str, zone: str) -> Json:
         "completed_at": moment(record.complete_at if record else None, zone),
         "ledger": [
             {
-                "at": moment(stretch.at, zone), "kind": stretch.kind, "verb": stretch.verb or None,
+                "at": moment(stretch.at, zone),
+                "kind": stretch.kind,
+                "verb": stretch.verb or None,
                 "from": place(stretch.span[0]) if stretch.long_ms or stretch.kind in (CHECK, MISSED) else None,
                 "to": place(stretch.span[1]) if stretch.long_ms else None,
-                "long_ms": stretch.long_ms, "new_ms": new,
+                "long_ms": stretch.long_ms,
+                "new_ms": new,
                 "checked_in_at": moment(stretch.since, zone),
-                "right": stretch.right if stretch.of else None, "of": stretch.of or None,
+                "right": stretch.right if stretch.of else None,
+                "of": stretch.of or None,
             }
             for stretch, new in added(history)
         ],
-    }  # fmt: skip
+    }

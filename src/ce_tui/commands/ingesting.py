@@ -56,12 +56,20 @@ def ingest(job: Job) -> int:
             report = store.ingest(found.placed, now, tell, voided=batch.voided)
     report.notes += found.notes.values()
     if job.json:
-        dump({
-            **asdict(report), "unknown_learners": found.nobody, "unknown_activities": found.nothing,
-            "unreadable_segments": sum(one.unread for one in heard), "looked_at": batch.looked_at,
-            "voids": len(batch.voided), "not_statements": len(batch.wrong), "wrong": batch.wrong, "more": batch.more,
-            "without_zone": batch.without_zone,
-        })  # fmt: skip
+        dump(
+            {
+                **asdict(report),
+                "unknown_learners": found.nobody,
+                "unknown_activities": found.nothing,
+                "unreadable_segments": sum(one.unread for one in heard),
+                "looked_at": batch.looked_at,
+                "voids": len(batch.voided),
+                "not_statements": len(batch.wrong),
+                "wrong": batch.wrong,
+                "more": batch.more,
+                "without_zone": batch.without_zone,
+            }
+        )
     else:
         _print(report, found, batch)
     return 0

@@ -161,7 +161,14 @@ def _pin(account: Account) -> str:
 
 def _json(account: Account) -> dict[str, object]:
     learner = account.learner
-    return {"key": learner.key, "name": learner.name, "badge": account.badge, "email": learner.email,
-            "email_confirmed": learner.email_confirmed, "license": learner.license, "profession": learner.profession,
-            "pin": bool(account.pin),
-            "first_pin_given": bool(account.first_pin)}  # fmt: skip
+    return {
+        "key": learner.key,
+        "name": learner.name,
+        "badge": account.badge,
+        "email": learner.email,
+        "email_confirmed": learner.email_confirmed,
+        "license": learner.license,
+        "profession": learner.profession,
+        "pin": bool(account.pin),
+        "first_pin_given": bool(account.first_pin),
+    }

@@ -74,9 +74,13 @@ def parser() -> argparse.ArgumentParser:
         keys = [f"With --json, one object: {JSON[name]}."] if name in JSON else []
         shown = ["Examples:", *(f"  ce-tui {example}" for example in examples)] if examples else []
         made = commands.add_parser(
-            name, help=help, description=f"{help[0].upper()}{help[1:]}.", epilog="\n".join([*shown, *keys]),
-            formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
-        )  # fmt: skip
+            name,
+            help=help,
+            description=f"{help[0].upper()}{help[1:]}.",
+            epilog="\n".join([*shown, *keys]),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
         _settings(made)
         return made
 
@@ -91,16 +95,22 @@ def parser() -> argparse.ArgumentParser:
     shown.add_argument("credit", metavar="CREDIT", help="the credit's id, as `ce-tui list` prints it")
 
     explained = command(
-        "explain", "print why the numbers of a credit, or of a claim as it stood, are what they are",
-        "explain airway-2026", "explain NUMBER",
-    )  # fmt: skip
+        "explain",
+        "print why the numbers of a credit, or of a claim as it stood, are what they are",
+        "explain airway-2026",
+        "explain NUMBER",
+    )
     explained.add_argument("credit", metavar="CREDIT", help="the credit's id, or the number of a certificate")
     explained.add_argument("--name", metavar="NAME", help="the name on the certificate: good for anybody's")
 
-    _claim(command(
-        "claim", "claim a credit or a part of it; on a terminal, what is missing is asked",
-        "claim airway-2026", 'claim airway-2026 --amount 0.75 --name "Ada Lovelace" --answer attestation=agreed',
-    ))  # fmt: skip
+    _claim(
+        command(
+            "claim",
+            "claim a credit or a part of it; on a terminal, what is missing is asked",
+            "claim airway-2026",
+            'claim airway-2026 --amount 0.75 --name "Ada Lovelace" --answer attestation=agreed',
+        )
+    )
 
     proof = command(
         "certificate",
@@ -117,18 +127,21 @@ def parser() -> argparse.ArgumentParser:
     proof.add_argument("--out", metavar="FOLDER", help="where to save it (Downloads otherwise)")
 
     undone = command(
-        "revoke", "revoke a certificate (staff)",
-        'revoke NUMBER --reason "Recorded for the wrong person."', "revoke NUMBER --return",
-    )  # fmt: skip
+        "revoke",
+        "revoke a certificate (staff)",
+        'revoke NUMBER --reason "Recorded for the wrong person."',
+        "revoke NUMBER --return",
+    )
     undone.add_argument("number", metavar="NUMBER", help="the certificate number")
     undone.add_argument("--reason", metavar="TEXT", default="", help="why; the certificate shows it")
     undone.add_argument(
         "--return", dest="give_back", action="store_true", help="let its amount be claimed again, also afterwards"
     )
     anew = command(
-        "reissue", "issue a certificate anew: the same claim, a new number, perhaps another name (staff)",
+        "reissue",
+        "issue a certificate anew: the same claim, a new number, perhaps another name (staff)",
         'reissue NUMBER --name "Ada King" --reason "Married."',
-    )  # fmt: skip
+    )
     anew.add_argument(
         "number", metavar="NUMBER", help="the certificate number; the old one says then what took its place"
     )
@@ -137,21 +150,26 @@ def parser() -> argparse.ArgumentParser:
     anew.add_argument("--by", metavar="WHO", help="who issues it (the user of this machine otherwise)")
 
     loaded = command(
-        "import", "load a catalog or a conference schedule into the store",
-        "import catalog.yaml", "import schedule.json --credit-type ama --policy whole-event",
-    )  # fmt: skip
+        "import",
+        "load a catalog or a conference schedule into the store",
+        "import catalog.yaml",
+        "import schedule.json --credit-type ama --policy whole-event",
+    )
     file_options(loaded)
     loaded.add_argument(
         "--recount", action="store_true", help="count what was attended by the times its sessions have now"
     )
     file_options(command("check", "say what is wrong with a file, and change nothing", "check catalog.yaml"))
-    file_options(command(
-        "browse", "open everything, every claim form too, and record nothing", "browse", "browse catalog.yaml"
-    ), "the catalog or schedule to look at before it is imported; a copy of the store otherwise")  # fmt: skip
+    file_options(
+        command("browse", "open everything, every claim form too, and record nothing", "browse", "browse catalog.yaml"),
+        "the catalog or schedule to look at before it is imported; a copy of the store otherwise",
+    )
     heard = command(
-        "ingest", "record what another system says was learned (xAPI statements)",
-        "ingest statements.json", "ingest - < statements.jsonl",
-    )  # fmt: skip
+        "ingest",
+        "record what another system says was learned (xAPI statements)",
+        "ingest statements.json",
+        "ingest - < statements.jsonl",
+    )
     heard.add_argument(
         "file", metavar="FILE", help="one statement, an array, or one on each line; - reads what comes in"
     )
@@ -159,22 +177,31 @@ def parser() -> argparse.ArgumentParser:
         "--trust", action="store_true", help="vouch that what was played took its time, checks too; the ledger says so"
     )
     told = command(
-        "export", "write what was recorded here, as xAPI statements",
-        "export xapi --learner ada ada.json", "export xapi",
-    )  # fmt: skip
+        "export",
+        "write what was recorded here, as xAPI statements",
+        "export xapi --learner ada ada.json",
+        "export xapi",
+    )
     told.add_argument("format", choices=("xapi",), metavar="FORMAT", help="xapi")
     told.add_argument("file", metavar="FILE", nargs="?", default="-", help="the file to write (printed otherwise)")
     spoken = command(
-        "phrase", "show the rotating attendance phrase of a session, full screen in the room",
-        "phrase hands-on", "phrase hands-on --once",
-    )  # fmt: skip
+        "phrase",
+        "show the rotating attendance phrase of a session, full screen in the room",
+        "phrase hands-on",
+        "phrase hands-on --once",
+    )
     spoken.add_argument("session", metavar="SESSION", help="the session's id, as the catalog has it")
     spoken.add_argument("--once", action="store_true", help="print the phrase of this moment, for scripts")
-    _learners(command(
-        "learners", "list the learners, or add and change one, with badge and PIN for a station",
-        "learners", 'learners ada --badge 100-2003 --name "Ada Lovelace"', "learners ada --first-pin",
-        "learners --first-pins slips.pdf",
-    ))  # fmt: skip
+    _learners(
+        command(
+            "learners",
+            "list the learners, or add and change one, with badge and PIN for a station",
+            "learners",
+            'learners ada --badge 100-2003 --name "Ada Lovelace"',
+            "learners ada --first-pin",
+            "learners --first-pins slips.pdf",
+        )
+    )
     looked = command("doctor", "look whether everything is as it should be", "doctor", "doctor --kiosk")
     looked.add_argument("--kiosk", action="store_true", help="look at what a station needs, too")
     station = command(
@@ -192,10 +219,16 @@ def parser() -> argparse.ArgumentParser:
     command("man", "print the manual page", "man | man -l -")
     shell = command("completion", "print what a shell needs to complete these commands", "completion bash")
     shell.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="bash, zsh or fish")
-    demo_options(command(
-        "demo", "open the app on a sample store that is thrown away afterwards; --learner names who learns",
-        "demo --tour", "demo --as accounting", "demo --catalog catalog.yaml --at 2026-12-03", "demo --keep demo.db",
-    ))  # fmt: skip
+    demo_options(
+        command(
+            "demo",
+            "open the app on a sample store that is thrown away afterwards; --learner names who learns",
+            "demo --tour",
+            "demo --as accounting",
+            "demo --catalog catalog.yaml --at 2026-12-03",
+            "demo --keep demo.db",
+        )
+    )
     return top
 
 
@@ -227,10 +260,13 @@ def _claim(to: argparse.ArgumentParser) -> None:
     to.add_argument("--name", metavar="NAME", help="your name on the certificate; kept for the next time")
     to.add_argument("--answers", metavar="FILE", help="answers as a JSON object, by question id")
     to.add_argument(
-        "--answer", metavar="QUESTION=VALUE", action="append", default=[],
+        "--answer",
+        metavar="QUESTION=VALUE",
+        action="append",
+        default=[],
         help="one answer; again for further choices, QUESTION:ROW=VALUE for the rows of a matrix, "
         "QUESTION:explain=TEXT to explain, attestation=agreed for the attestation",
-    )  # fmt: skip
+    )
     to.add_argument(
         "--yes", action="store_true", help="do not ask before the claim, nor before a rest is given up (never attests)"
     )

@@ -41,9 +41,12 @@ def demo_options(to: argparse.ArgumentParser) -> None:
     """What a presenter can choose."""
     whose = to.add_mutually_exclusive_group()
     whose.add_argument(
-        "--as", dest="sample", choices=("medicine", "accounting"), metavar="NAME",
+        "--as",
+        dest="sample",
+        choices=("medicine", "accounting"),
+        metavar="NAME",
         help="the sample organization: medicine (CME: AMA, ANCC) or accounting (CPE: NASBA)",
-    )  # fmt: skip
+    )
     whose.add_argument("--catalog", metavar="FILE", help="your own catalog, or a schedule, instead of a sample")
     to.add_argument("--tour", action="store_true", help="begin with the guided tour")
     to.add_argument("--at", metavar="DATE", help="begin as if it were that date, such as 2026-12-03")

@@ -87,8 +87,13 @@ def progress_json(measure: Row | Measure) -> Json:
     """Minutes as the screen shows them: what is made rounded down, what is needed rounded up."""
     current, needed = (int(text.split()[0]) for text in progress(measure))
     unit = "minutes" if measure.in_time else "items"
-    return {"current": current, "needed": needed, "unit": unit, "percent": measure.percent,
-            "complete": measure.complete}  # fmt: skip
+    return {
+        "current": current,
+        "needed": needed,
+        "unit": unit,
+        "percent": measure.percent,
+        "complete": measure.complete,
+    }
 
 
 def _times(of: Row | Credit, zone: str) -> Json:
@@ -100,16 +105,24 @@ def changes_json(changes: Changes) -> Json:
     return {
         "count": changes.count,
         "first": [
-            {"learner": one.learner, "credit": one.credit, "before": decimal(one.before, one.type),
-             "after": decimal(one.after, one.type)}
+            {
+                "learner": one.learner,
+                "credit": one.credit,
+                "before": decimal(one.before, one.type),
+                "after": decimal(one.after, one.type),
+            }
             for one in changes.first
         ],
-    }  # fmt: skip
+    }
 
 
 def total_json(total: Total) -> Json:
-    return {"year": total.year, "type": total.type.id, "amount": decimal(total.amount, total.type),
-            "claims": total.claims}  # fmt: skip
+    return {
+        "year": total.year,
+        "type": total.type.id,
+        "amount": decimal(total.amount, total.type),
+        "claims": total.claims,
+    }
 
 
 def organization_json(organization: Organization) -> Json:

@@ -30,9 +30,11 @@ def station(job: Job) -> int:
         raise StoreError(f"There is no store at {job.settings.store} yet; `ce-tui import FILE` makes it.")
     named = job.settings
     arguments = [
-        f"--store={named.store}", f"--config={named.config}" if named.config.exists() else "", f"--log={named.log}",
+        f"--store={named.store}",
+        f"--config={named.config}" if named.config.exists() else "",
+        f"--log={named.log}",
         f"--theme={named.theme}" if named.theme else "",
-    ]  # fmt: skip
+    ]
     return Launcher(command([text for text in arguments if text]), os.environ).run()
 
 
@@ -52,10 +54,17 @@ def _sign_in(job: Job) -> int:
     crashed = _silence(job.settings.log)
     note = "The station had to start anew; what you did is kept. Please sign in again."
     app = KioskApp(
-        lambda: open_store(job.settings, job.clock()), job.clock, job.settings, options_of(job.settings),
-        pepper_of(job), kept_passcode(job.settings), folder, badge=clean(turn.badge, 120),
-        note=note if turn.crashed else "", crashed=crashed,
-    )  # fmt: skip
+        lambda: open_store(job.settings, job.clock()),
+        job.clock,
+        job.settings,
+        options_of(job.settings),
+        pepper_of(job),
+        kept_passcode(job.settings),
+        folder,
+        badge=clean(turn.badge, 120),
+        note=note if turn.crashed else "",
+        crashed=crashed,
+    )
     app.run()
     if app.is_orphan:
         shutil.rmtree(folder, ignore_errors=True)

@@ -64,9 +64,17 @@ class Verdict:
 
 
 def judge(
-    content: Content, kept: Sequence[Kept], new: Sequence[Heard], *, voided: Collection[str], seen: Iterable[Span],
-    unanswered: Sequence[int], free: Free, zone: str, now: datetime,
-) -> Verdict:  # fmt: skip
+    content: Content,
+    kept: Sequence[Kept],
+    new: Sequence[Heard],
+    *,
+    voided: Collection[str],
+    seen: Iterable[Span],
+    unanswered: Sequence[int],
+    free: Free,
+    zone: str,
+    now: datetime,
+) -> Verdict:
     """What the statements about a content come to: those kept before, and new ones.
 
     `seen` is what was done of it before, `unanswered` are the places of its attention checks that are not answered,
@@ -202,9 +210,14 @@ def _time(seconds: int) -> str:
 
 
 def _play(
-    content: Content, kept: Iterable[Kept], new: Iterable[Heard], seen: list[Span], unanswered: Sequence[int],
-    free: Free, verdict: Verdict,
-) -> None:  # fmt: skip
+    content: Content,
+    kept: Iterable[Kept],
+    new: Iterable[Heard],
+    seen: list[Span],
+    unanswered: Sequence[int],
+    free: Free,
+    verdict: Verdict,
+) -> None:
     """Cut what was played to the time that passed, and at the first check that is not answered."""
     if content.kind is not ContentKind.VIDEO:
         return
@@ -296,9 +309,11 @@ def _told(heard: Heard, verdict: Verdict) -> None:
 
 
 def completed_at(
-    content: Content, own: Iterable[tuple[datetime, Span]], done_at: datetime | None,
+    content: Content,
+    own: Iterable[tuple[datetime, Span]],
+    done_at: datetime | None,
     heard: Iterable[tuple[datetime, Effect]],
-) -> datetime | None:  # fmt: skip
+) -> datetime | None:
     """When what was done met what a content asks for: own stretches, and what statements gave, each at its moment."""
     steps: list[tuple[datetime, tuple[Span, ...], bool]] = [(at, (span,), False) for at, span in own]
     steps += [(at, gave.spans, gave.done) for at, gave in heard]

@@ -77,11 +77,12 @@ _HEADS = {
     b"{\\rtf": Shape.RICH_TEXT,
     **dict.fromkeys((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff"), Shape.UTF_16),
     **dict.fromkeys((b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8"), Shape.PICTURE),
-    **dict.fromkeys((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf'\x1c", b"\x28\xb5\x2f\xfd", b"Rar!"),
-                    Shape.COMPRESSED),
+    **dict.fromkeys(
+        (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf'\x1c", b"\x28\xb5\x2f\xfd", b"Rar!"), Shape.COMPRESSED
+    ),
     **dict.fromkeys((b"\x1f\x9d", b"\x04\x22\x4d\x18", b"\x5d\0\0", b"MSCF"), Shape.COMPRESSED),
     **dict.fromkeys((b"RIFF", b"ID3", b"OggS", b"fLaC", b"\x1a\x45\xdf\xa3"), Shape.FILM),
-}  # fmt: skip
+}
 _ENTRY = re.compile(rb"PK\x03\x04.{26}(?=\0*([ -~]{1,80}))", re.S)
 """An entry of a ZIP file: its name, and what follows it."""
 _OPENDOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument."
@@ -128,7 +129,7 @@ _TEXTS = (
     (r"--\S{1,70}\r?\nContent-", Shape.MULTIPART),
     (r"(?:From \S+@|Received: |Return-Path: |Delivered-To: |MIME-Version: |From: .*\r?\nTo: )", Shape.MAIL),
     (r"version https://git-lfs", Shape.POINTER),
-)  # fmt: skip
+)
 _CONTROLS = bytes({*range(32), 127} - {*b"\t\n\f\r\x1b\x1e"})
 _PROLOG = re.compile(r"\s*(?:<\?[^>]{0,2000}\?>\s*|<!--.{0,5000}?-->\s*|<!DOCTYPE(?! html)[^>]{0,2000}>\s*)*", re.S)
 _CATALOG = re.compile(r"^(?:organization|credits)\s*:", re.M)

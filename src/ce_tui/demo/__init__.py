@@ -41,10 +41,14 @@ class Sample:
 
 MEDICINE = Sample("medicine", "Northwind Academy", "America/New_York", LEARNER, medicine, "northwind.yaml")
 ACCOUNTING = Sample(
-    "accounting", "Tallgrass Society", "America/Chicago",
+    "accounting",
+    "Tallgrass Society",
+    "America/Chicago",
     Learner("luca", "Luca Moretti, CPA", "luca.moretti@example.org", "IL 065-314159"),
-    accounting, "tallgrass.yaml", theme="textual-light",
-)  # fmt: skip
+    accounting,
+    "tallgrass.yaml",
+    theme="textual-light",
+)
 SAMPLES = {one.name: one for one in (MEDICINE, ACCOUNTING)}
 
 _DAY = re.compile(r"\{\{today([+-][0-9]{1,4})?\}\}")

@@ -17,9 +17,13 @@ from ce_tui.demo.pictures import NOW, demo_app, seen, written
 _TITLE = "Claiming a part of a credit with ce-tui"
 COLUMNS, ROWS = 80, 24
 _KEYS = {
-    "enter": ("\r", "Enter"), "escape": ("\x1b", "Esc"), "tab": ("\t", "Tab"), "space": (" ", "Space"),
-    "down": ("\x1b[B", "↓"), "ctrl+s": ("\x13", "Ctrl+S"),
-}  # fmt: skip
+    "enter": ("\r", "Enter"),
+    "escape": ("\x1b", "Esc"),
+    "tab": ("\t", "Tab"),
+    "space": (" ", "Space"),
+    "down": ("\x1b[B", "↓"),
+    "ctrl+s": ("\x13", "Ctrl+S"),
+}
 """What keys send, and how they are called."""
 _NAMES = dict(_KEYS.values())
 _STILL = "left afterwards 1.50"
@@ -41,15 +45,27 @@ class Step:
 
 STEPS = (
     Step("", "Difficult Airway", 1.8),
-    Step("2", "until 8 Aug", 1.4), Step("down", "", 0.4), Step("down", "", 0.8),
-    Step("enter", "Questions marked", 1.8), Step("5", "", 0.6), Step("4", "", 0.6), Step("tab", "", 0.5),
-    Step("5", "", 0.7), Step("tab", "", 0.5), Step("n", "", 0.7), Step("tab", "[ ] I claim only", 0.7),
+    Step("2", "until 8 Aug", 1.4),
+    Step("down", "", 0.4),
+    Step("down", "", 0.8),
+    Step("enter", "Questions marked", 1.8),
+    Step("5", "", 0.6),
+    Step("4", "", 0.6),
+    Step("tab", "", 0.5),
+    Step("5", "", 0.7),
+    Step("tab", "", 0.5),
+    Step("n", "", 0.7),
+    Step("tab", "[ ] I claim only", 0.7),
     Step("space", "[x] I claim only", 1.2),
-    Step("ctrl+s", "left afterwards 1.00", 1.8), Step("down", _STILL, 1.8),
-    Step("ctrl+s", "Name on the certificate", 1.9), Step("enter", "Enter press", 0.6),
-    Step("enter", "Claimed: 0.50", 2.2), Step("escape", "0.50 of 2.00", 0.9),
-    Step("3", "10 Jun 2026", 1.2), Step("enter", "712M-29XG-JS4K-H", 2.9),
-)  # fmt: skip
+    Step("ctrl+s", "left afterwards 1.00", 1.8),
+    Step("down", _STILL, 1.8),
+    Step("ctrl+s", "Name on the certificate", 1.9),
+    Step("enter", "Enter press", 0.6),
+    Step("enter", "Claimed: 0.50", 2.2),
+    Step("escape", "0.50 of 2.00", 0.9),
+    Step("3", "10 Jun 2026", 1.2),
+    Step("enter", "712M-29XG-JS4K-H", 2.9),
+)
 
 
 async def play(look: Callable[[Pilot[Any], Step], Awaitable[None]]) -> None:

@@ -136,14 +136,18 @@ class Past:
                 reading, sitting = kind is ContentKind.READING, f"demo-{at:%j%H%M}"
                 for place in content.checks:
                     answered = at + timedelta(milliseconds=place)
-                    self._store.answer_check(
-                        self._learner, key, content.id, place, answered, answered, sitting=sitting
-                    )  # fmt: skip
+                    self._store.answer_check(self._learner, key, content.id, place, answered, answered, sitting=sitting)
                 self._store.record(
-                    self._learner, key, content.id, at + timedelta(milliseconds=content.length_ms),
-                    kind="read" if reading else "watched", sitting=sitting, span=bounds(content),
-                    wall_ms=content.length_ms, done=reading,
-                )  # fmt: skip
+                    self._learner,
+                    key,
+                    content.id,
+                    at + timedelta(milliseconds=content.length_ms),
+                    kind="read" if reading else "watched",
+                    sitting=sitting,
+                    span=bounds(content),
+                    wall_ms=content.length_ms,
+                    done=reading,
+                )
 
     def watch(self, credit: str, content: str, *, share: tuple[int, int], days: int) -> None:
         """Watch a video from one per cent of its length to another."""
@@ -152,9 +156,15 @@ class Past:
         length = next(c for c in self._store.view(self._learner, key, at).credit.contents if c.id == content).length_ms
         start, end = (length * percent // 100 for percent in share)
         self._store.record(
-            self._learner, key, content, at, kind="watched", sitting=f"demo-{share[0]}", span=(start, end),
+            self._learner,
+            key,
+            content,
+            at,
+            kind="watched",
+            sitting=f"demo-{share[0]}",
+            span=(start, end),
             wall_ms=end - start,
-        )  # fmt: skip
+        )
 
     def fail(self, credit: str, quiz: str, *, minutes: int) -> None:
         """Hand in an empty attempt."""
@@ -176,7 +186,7 @@ class Past:
         name = self._store.learner(self._learner).name
         return self._store.claim(
             self._learner, key, amount or (view.choices or (NOTHING,))[-1], answers, name, draft.request_id, at
-        )  # fmt: skip
+        )
 
 
 def _answer(question: Question) -> Answer:

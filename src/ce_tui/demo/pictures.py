@@ -56,14 +56,19 @@ PICTURES = (
     Picture("ready", (80, 24), ((("2",), "until"),)),
     Picture("claim-questions", (80, 24), ((("2", "down", "enter"), "speaker present"),)),
     Picture(
-        "claim-hours", (80, 24),
-        ((("2", "end", "up", "enter"), "speaker present"), (("ctrl+s",), "another look"),
-         (("space", "ctrl+s"), "left afterwards"), (("down", "down"), "left afterwards 1")),
+        "claim-hours",
+        (80, 24),
+        (
+            (("2", "end", "up", "enter"), "speaker present"),
+            (("ctrl+s",), "another look"),
+            (("space", "ctrl+s"), "left afterwards"),
+            (("down", "down"), "left afterwards 1"),
+        ),
     ),
     Picture("certificates", (120, 24), ((("3", "down"), "part 1"),)),
     Picture("content", (120, 32), ((("enter",), "Contents"), (("down", "down", "enter"), "Oxygen buys time"))),
     Picture("high-contrast", (100, 28), ((("down", "down"), "Claims open"),), "high-contrast"),
-)  # fmt: skip
+)
 
 
 class _SameNumbers(Store):

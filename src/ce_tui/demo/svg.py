@@ -30,9 +30,12 @@ _BLOCKS = (
 _RULES = {"─": (0, 10, 1), "━": (0, 10, 3), "╸": (0, 5, 3), "╺": (5, 10, 3)}
 """From where to where in a cell, and how thick."""
 _TURNS = {
-    "│": "-15v20", "╭": "5v-5q0 -4.5 4.5 -4.5", "╮": "5v-5q0 -4.5 -5.5 -4.5",
-    "╰": "-15v5q0 5.5 4.5 5.5", "╯": "-15v5q0 5.5 -5.5 5.5",
-}  # fmt: skip
+    "│": "-15v20",
+    "╭": "5v-5q0 -4.5 4.5 -4.5",
+    "╮": "5v-5q0 -4.5 -5.5 -4.5",
+    "╰": "-15v5q0 5.5 4.5 5.5",
+    "╯": "-15v5q0 5.5 -5.5 5.5",
+}
 """Lines from above or below to the middle of a cell and on."""
 _SHAPES = "".join((*_BLOCKS, *_RULES, *_TURNS))
 _PIECE = re.compile(rf"([{_SHAPES}])\1*|[^{_SHAPES} ]+(?: [^{_SHAPES} ]+)*")

@@ -274,9 +274,10 @@ def _contents(page: Screen[Any]) -> Sequence[ContentItem]:
 def _unfinished(page: Screen[Any]) -> int:
     """How far down the contents of a credit the first film is that is not finished."""
     films = (
-        n for n, item in enumerate(_contents(page))
+        n
+        for n, item in enumerate(_contents(page))
         if item.material.kind is ContentKind.VIDEO and not (item.record and item.record.complete_at)
-    )  # fmt: skip
+    )
     return next(films, 0)
 
 

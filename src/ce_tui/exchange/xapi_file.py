@@ -145,8 +145,9 @@ def _refusal(name: str, error: ValueError, text: str, line: int) -> StatementsEr
         place, reason = f":{error.lineno}:{error.colno}", f"{error.msg[0].lower()}{error.msg[1:]}"
         if is_cut_off(error):
             return StatementsError(f"{clean(name)}{place}: {_CUT_OFF}")
-    return StatementsError(f"{clean(name)}{place}: this is not JSON that can be read ({clean(reason, 100)}); export it "
-                           "again.")  # fmt: skip
+    return StatementsError(
+        f"{clean(name)}{place}: this is not JSON that can be read ({clean(reason, 100)}); export it again."
+    )
 
 
 def _open(value: Any, place: str, found: Found, depth: int = 0, *, within: bool = False) -> None:

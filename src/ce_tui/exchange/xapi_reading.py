@@ -26,10 +26,30 @@ _WHOLE = ("passed", "completed", "waived")
 _SAME = {"complete": "completed", "attend": "attended", "pass": "passed", "void": "voided"}
 """Verbs of Activity Streams, which some systems use, in ADL's words."""
 _TAKES_BACK = {
-    "unregistered", "uncompleted", "notcompleted", "incomplete", "incompleted", "unpassed", "notpassed", "reset",
-    "revoked", "invalidated", "canceled", "cancelled", "withdrawn", "withdrew", "rescinded", "retracted", "annulled",
-    "nullified", "undone", "undid", "unenrolled", "deregistered", "disqualified",
-}  # fmt: skip
+    "unregistered",
+    "uncompleted",
+    "notcompleted",
+    "incomplete",
+    "incompleted",
+    "unpassed",
+    "notpassed",
+    "reset",
+    "revoked",
+    "invalidated",
+    "canceled",
+    "cancelled",
+    "withdrawn",
+    "withdrew",
+    "rescinded",
+    "retracted",
+    "annulled",
+    "nullified",
+    "undone",
+    "undid",
+    "unenrolled",
+    "deregistered",
+    "disqualified",
+}
 """Verbs by which a system says that something was not done, whatever it said before."""
 _SAYS_NO = {"failed", "skipped", "abandoned"}
 """Verbs that say so of one try, and take nothing back."""
@@ -43,13 +63,33 @@ _LASTING = re.compile(
 )
 """How values are called, whatever their profile, that tell a share (but not of what), or how long something lasted."""
 _CAME = {
-    "jointime", "joinedat", "checkin", "checkintime", "checkedinat", "entrytime", "arrival", "arrivaltime",
-    "firstjoin", "firstin", "starttime", "startedat",
-}  # fmt: skip
+    "jointime",
+    "joinedat",
+    "checkin",
+    "checkintime",
+    "checkedinat",
+    "entrytime",
+    "arrival",
+    "arrivaltime",
+    "firstjoin",
+    "firstin",
+    "starttime",
+    "startedat",
+}
 _WENT = {
-    "leavetime", "leftat", "checkout", "checkouttime", "checkedoutat", "exittime", "departure", "departuretime",
-    "lastleave", "lastout", "endtime", "endedat",
-}  # fmt: skip
+    "leavetime",
+    "leftat",
+    "checkout",
+    "checkouttime",
+    "checkedoutat",
+    "exittime",
+    "departure",
+    "departuretime",
+    "lastleave",
+    "lastout",
+    "endtime",
+    "endedat",
+}
 """How values are called that tell when somebody came, and when they went."""
 _COMPLETION = {"completion", "complete", "completed", "iscomplete", "iscompleted", "completionstatus"}
 _SUCCESS = {"success", "successful", "issuccessful", "passed", "ispassed", "successstatus"}
@@ -130,7 +170,12 @@ def _statement(value: Any) -> Heard | str:
         or (word == "attended" and (completion is False or success is False) and not long)
     )
     return Heard(
-        id=id, learner=str(actor), activity=activity, verb=word, at=said.came or said.moment(), spans=spans,
+        id=id,
+        learner=str(actor),
+        activity=activity,
+        verb=word,
+        at=said.came or said.moment(),
+        spans=spans,
         progress=said.share(),
         duration_ms=long,
         whole=word in _WHOLE and False not in (completion, success) and not refused,
@@ -144,7 +189,7 @@ def _statement(value: Any) -> Heard | str:
         system=_system(value, actor),
         length_ms=said.length(),
         wrong=tuple(said.wrong.items()),
-    )  # fmt: skip
+    )
 
 
 class _Said:

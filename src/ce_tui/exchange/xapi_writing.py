@@ -73,9 +73,15 @@ class _Teller:
         self._registration = str(uuid5(NAMESPACE_URL, f"{self._activity}#{learner}"))
 
     def tell(
-        self, verb: str, at: datetime, sitting: str, *, result: Statement | None = None,
-        context: Statement | None = None, categories: Iterable[str] = (),
-    ) -> Statement:  # fmt: skip
+        self,
+        verb: str,
+        at: datetime,
+        sitting: str,
+        *,
+        result: Statement | None = None,
+        context: Statement | None = None,
+        categories: Iterable[str] = (),
+    ) -> Statement:
         """A statement with the id that its meaning makes: the title of a content may change, what was done not."""
         said: Statement = {
             "actor": self._who,
@@ -130,8 +136,9 @@ def _watched(teller: _Teller) -> Iterator[Statement]:
         }
         began = max(line.at - timedelta(milliseconds=end - start), clock.get(line.sitting, utc(0)))
 
-        def tell(verb: str, at: datetime, result: Statement | None = None, *, line: Line = line,
-                 context: Statement = context) -> Statement:  # fmt: skip
+        def tell(
+            verb: str, at: datetime, result: Statement | None = None, *, line: Line = line, context: Statement = context
+        ) -> Statement:
             return teller.tell(verb, at, line.sitting, result=result, context=context, categories=(VIDEO,))
 
         timed = line.kind == TIMED
@@ -153,9 +160,11 @@ def _watched(teller: _Teller) -> Iterator[Statement]:
         if timed:
             counted = {TIMED_SEGMENTS: written([span])}
             yield teller.tell(
-                f"{ADL}verbs/experienced", line.at, line.sitting,
+                f"{ADL}verbs/experienced",
+                line.at,
+                line.sitting,
                 result={"duration": iso_duration(end - start), "extensions": counted},
-            )  # fmt: skip
+            )
         else:
             yield tell(f"{VIDEO}/verbs/paused", line.at, far)
         if not complete and covered * 1000 >= length * content.threshold:

@@ -22,9 +22,14 @@ def print_file(path: Path, number: str, printer: str = "", program: str = "lp") 
     to = ["-d", printer] if printer else []
     try:
         done = subprocess.run(
-            [program, *to, "-t", f"Certificate {number}", "--", str(path)], capture_output=True, text=True,
-            errors="replace", check=False, timeout=_PRINT_SECONDS, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+            [program, *to, "-t", f"Certificate {number}", "--", str(path)],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=_PRINT_SECONDS,
+            stdin=subprocess.DEVNULL,
+        )
     except (FileNotFoundError, PermissionError):  # the latter where a folder of PATH is closed to us
         return "This station cannot print (CUPS is not installed); please choose another way or ask the staff."
     except subprocess.TimeoutExpired:

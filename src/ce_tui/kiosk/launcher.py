@@ -45,10 +45,28 @@ def environment(given: Mapping[str, str]) -> dict[str, str]:
     Python, Textual, a browser or a player load something of somebody else's.
     """
     kept = {
-        "TERM", "COLORTERM", "LANG", "LANGUAGE", "TZ", "HOME", "USER", "LOGNAME", "PATH", "NO_COLOR", "DISPLAY",
-        "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
-        "CE_TUI_STORE", "CE_TUI_CONFIG", "CE_TUI_LOG", "CE_TUI_THEME",
-    }  # fmt: skip
+        "TERM",
+        "COLORTERM",
+        "LANG",
+        "LANGUAGE",
+        "TZ",
+        "HOME",
+        "USER",
+        "LOGNAME",
+        "PATH",
+        "NO_COLOR",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "XAUTHORITY",
+        "XDG_RUNTIME_DIR",
+        "XDG_DATA_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_STATE_HOME",
+        "CE_TUI_STORE",
+        "CE_TUI_CONFIG",
+        "CE_TUI_LOG",
+        "CE_TUI_THEME",
+    }
     return {key: value for key, value in given.items() if key in kept or key.startswith("LC_")}
 
 

@@ -27,19 +27,44 @@ from ce_tui.player.segments import Seen, Segments
 # Nothing of the user's own set-up may change what is played or how it is counted: no configuration, no scripts, no
 # helper that reads web pages. mpv must be 0.33 or newer for the socket pair.
 _OPTIONS = (
-    "--no-config", "--load-scripts=no", "--ytdl=no", "--idle=yes", "--keep-open=no", "--loop-file=no",
-    "--loop-playlist=no", "--hr-seek=yes", "--audio-fallback-to-null=yes",
+    "--no-config",
+    "--load-scripts=no",
+    "--ytdl=no",
+    "--idle=yes",
+    "--keep-open=no",
+    "--loop-file=no",
+    "--loop-playlist=no",
+    "--hr-seek=yes",
+    "--audio-fallback-to-null=yes",
     "--input-default-bindings=no",
-)  # fmt: skip
+)
 # Only these keys do anything: among mpv's own are a console that runs programs, and files written to wherever one is.
 _KEYS = {
-    "SPACE": "cycle pause", "PLAYPAUSE": "cycle pause", "MBTN_RIGHT": "cycle pause",
-    "LEFT": "seek -5", "RIGHT": "seek 5", "DOWN": "seek -60", "UP": "seek 60",
-    "[": "multiply speed 1/1.1", "]": "multiply speed 1.1", "BS": "set speed 1",
-    "9": "add volume -2", "0": "add volume 2", "WHEEL_DOWN": "add volume -2", "WHEEL_UP": "add volume 2",
-    "m": "cycle mute", "f": "cycle fullscreen", "MBTN_LEFT_DBL": "cycle fullscreen", "v": "cycle sub-visibility",
-    "j": "cycle sub", "#": "cycle audio", "q": "quit", "p": "quit", "ESC": "quit", "CLOSE_WIN": "quit",
-}  # fmt: skip
+    "SPACE": "cycle pause",
+    "PLAYPAUSE": "cycle pause",
+    "MBTN_RIGHT": "cycle pause",
+    "LEFT": "seek -5",
+    "RIGHT": "seek 5",
+    "DOWN": "seek -60",
+    "UP": "seek 60",
+    "[": "multiply speed 1/1.1",
+    "]": "multiply speed 1.1",
+    "BS": "set speed 1",
+    "9": "add volume -2",
+    "0": "add volume 2",
+    "WHEEL_DOWN": "add volume -2",
+    "WHEEL_UP": "add volume 2",
+    "m": "cycle mute",
+    "f": "cycle fullscreen",
+    "MBTN_LEFT_DBL": "cycle fullscreen",
+    "v": "cycle sub-visibility",
+    "j": "cycle sub",
+    "#": "cycle audio",
+    "q": "quit",
+    "p": "quit",
+    "ESC": "quit",
+    "CLOSE_WIN": "quit",
+}
 _OBSERVED = ("time-pos", "core-idle", "speed", "duration", "playlist-pos", "pause", "mute", "volume")
 _LEAD_MS = 250
 """How far before the place it goes on: the first frame after a seek may lie behind the place asked for."""
@@ -76,9 +101,13 @@ def in_terminal(program: str, environ: Mapping[str, str] = os.environ) -> tuple[
     if wanted != "tct":
         with suppress(OSError, subprocess.SubprocessError):
             known = subprocess.run(  # not every mpv is built with both
-                [program, "--no-config", "--vo=help"], capture_output=True, text=True, check=False, timeout=5,
+                [program, "--no-config", "--vo=help"],
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=5,
                 stdin=subprocess.DEVNULL,
-            ).stdout  # fmt: skip
+            ).stdout
             if f" {wanted} " in known:
                 return (f"--vo={wanted}", "--really-quiet")
     many = environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
@@ -122,9 +151,16 @@ class Player:
     """One mpv that plays one address. `run` it once; `take` what was seen while it runs and after."""
 
     def __init__(
-        self, address: str, start_ms: int = 0, options: tuple[str, ...] = WINDOW, program: str = "", *,
-        gate: Callable[[], int | None] = lambda: None, met: Callable[[], object] = lambda: None, muted: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        address: str,
+        start_ms: int = 0,
+        options: tuple[str, ...] = WINDOW,
+        program: str = "",
+        *,
+        gate: Callable[[], int | None] = lambda: None,
+        met: Callable[[], object] = lambda: None,
+        muted: bool = True,
+    ) -> None:
         """Start at `start_ms`. `program` is mpv itself unless it is given.
 
         At `gate`, or behind it, the play head stands however it came there: paused in a window, and `met` is called
@@ -189,10 +225,12 @@ class Player:
         own = self._own_terminal
         try:
             self._process = await asyncio.create_subprocess_exec(
-                *command, pass_fds=[theirs.fileno()],
-                stdin=None if own else subprocess.DEVNULL, stdout=None if own else subprocess.DEVNULL,
+                *command,
+                pass_fds=[theirs.fileno()],
+                stdin=None if own else subprocess.DEVNULL,
+                stdout=None if own else subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-            )  # fmt: skip
+            )
         except OSError as error:
             ours.close()
             return f"mpv could not be started: {error.strerror or 'not found'}. Install mpv and try again."

@@ -136,10 +136,13 @@ class Attending(Recording):
             for organization, zone, key, data, at, credit in rows:
                 kept, since = json.loads(data), utc(at)  # no codec to wait for: the first screen shows these
                 session = rules.Content(
-                    key, rules.ContentKind(kept["kind"]), kept["title"], kept["length_ms"],
+                    key,
+                    rules.ContentKind(kept["kind"]),
+                    kept["title"],
+                    kept["length_ms"],
                     starts_at=kept["starts_at"] and datetime.fromisoformat(kept["starts_at"]),
                     check_in=kept.get("check_in", False),
-                )  # fmt: skip
+                )
                 if last := rules.leave_by(session):
                     is_in, coded = rules.stands(session, since, now), bool(kept.get("code") or kept.get("secret"))
                     found.append(
@@ -167,9 +170,14 @@ class Attending(Recording):
         connection.execute(CLOSE_CHECK_INS, values)
 
     def _tried(
-        self, connection: Connection, learner: str, content: Content, content_id: int, now: datetime,
+        self,
+        connection: Connection,
+        learner: str,
+        content: Content,
+        content_id: int,
+        now: datetime,
         enter: Callable[[], Entry],
-    ) -> Entry:  # fmt: skip
+    ) -> Entry:
         """What entering a code comes to, if one may be entered now; a wrong one is kept even though it is refused."""
         from ce_tui.store import rules
 

@@ -126,8 +126,15 @@ def _vouched(case: Case, heard: Heard) -> bool:
 
 def _meaning(heard: Heard) -> tuple[object, ...]:
     return (
-        heard.verb, heard.at, heard.spans, heard.progress, heard.duration_ms, heard.whole, heard.refused, heard.score,
-    )  # fmt: skip
+        heard.verb,
+        heard.at,
+        heard.spans,
+        heard.progress,
+        heard.duration_ms,
+        heard.whole,
+        heard.refused,
+        heard.score,
+    )
 
 
 def saying(heard: Heard, zone: str) -> str:

@@ -34,10 +34,12 @@ _OF_CLAIM = """SELECT organization_id, place FROM claim WHERE id = :claim
 _AFTER = " + ".join(
     f"(SELECT count(*) FROM {table} WHERE {_OF.format(alias)})"
     for table, alias in (
-        ("claim k", "k"), ("revocation r JOIN claim k ON k.id = r.claim_id", "r"),
-        ("returned r JOIN claim k ON k.id = r.claim_id", "r"), ("reissue r JOIN claim k ON k.id = r.claim_id", "r"),
+        ("claim k", "k"),
+        ("revocation r JOIN claim k ON k.id = r.claim_id", "r"),
+        ("returned r JOIN claim k ON k.id = r.claim_id", "r"),
+        ("reissue r JOIN claim k ON k.id = r.claim_id", "r"),
     )
-)  # fmt: skip
+)
 _ENDLESS = 1 << 62
 _UNSEALED = """SELECT number FROM claim WHERE place IS NULL OR seal IS NULL OR organization_id IS NULL
   UNION ALL SELECT k.number FROM revocation r JOIN claim k ON k.id = r.claim_id

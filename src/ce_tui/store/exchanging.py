@@ -92,9 +92,15 @@ class Exchanging(Recording):
 
 
 def _line(
-    kind: str, sitting: str, start: int, end: int, at: int, detail: str, begun: int | None = None,
+    kind: str,
+    sitting: str,
+    start: int,
+    end: int,
+    at: int,
+    detail: str,
+    begun: int | None = None,
     ended: int | None = None,
-) -> Line:  # fmt: skip
+) -> Line:
     from ce_tui.store import rules
 
     kept = json.loads(detail) if detail else {}
@@ -102,6 +108,13 @@ def _line(
     since = utc(kept["checked_in_at"]) if "checked_in_at" in kept else None
     elsewhere = tuple((str(title), int(time)) for title, time in kept["elsewhere"]) if "elsewhere" in kept else ()
     return rules.Line(
-        kind, sitting, (int(start), int(end)), utc(at), since=since, again="before" in kept, elsewhere=elsewhere,
-        real=None if begun is None or ended is None else (int(begun), int(ended)), **told,
-    )  # fmt: skip
+        kind,
+        sitting,
+        (int(start), int(end)),
+        utc(at),
+        since=since,
+        again="before" in kept,
+        elsewhere=elsewhere,
+        real=None if begun is None or ended is None else (int(begun), int(ended)),
+        **told,
+    )

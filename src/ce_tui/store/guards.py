@@ -4,8 +4,11 @@ import sqlite3
 
 _OF_CLAIM = "(SELECT organization_id FROM claim WHERE id = NEW.claim_id)"
 _ORGANIZATIONS = (
-    ("claim", "NEW.organization_id"), ("revocation", _OF_CLAIM), ("returned", _OF_CLAIM), ("reissue", _OF_CLAIM),
-)  # fmt: skip
+    ("claim", "NEW.organization_id"),
+    ("revocation", _OF_CLAIM),
+    ("returned", _OF_CLAIM),
+    ("reissue", _OF_CLAIM),
+)
 """The tables whose rows are links of a chain, and how each names its organization."""
 
 # The claims chain, kept by the database itself: no form, no program and no script may bend it.

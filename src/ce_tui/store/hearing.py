@@ -49,8 +49,13 @@ class Hearing(Recording):
         return before if before != learner else ""
 
     def ingest(
-        self, placed: Iterable[Placed], now: datetime, tell: Tell = silent, *, voided: Collection[str] = (),
-    ) -> IngestReport:  # fmt: skip
+        self,
+        placed: Iterable[Placed],
+        now: datetime,
+        tell: Tell = silent,
+        *,
+        voided: Collection[str] = (),
+    ) -> IngestReport:
         """Record statements of another system, all or nothing; the same statement again changes nothing.
 
         What was recorded here stays what it is: a statement made from this ledger is known again. A statement is dated
@@ -120,9 +125,16 @@ class Hearing(Recording):
         return [(id, learner, organization, content) for id, learner, organization, content in rows if id in wanted]
 
     def _hear(
-        self, connection: Connection, group: _Group, statements: list[Heard], elsewhere: Collection[str],
-        voided: Collection[str], now: datetime, report: IngestReport, held: dict[tuple[str, int, int], None],
-    ) -> None:  # fmt: skip
+        self,
+        connection: Connection,
+        group: _Group,
+        statements: list[Heard],
+        elsewhere: Collection[str],
+        voided: Collection[str],
+        now: datetime,
+        report: IngestReport,
+        held: dict[tuple[str, int, int], None],
+    ) -> None:
         """Record what is said of one learner and one content."""
         from ce_tui.store import rules
 
@@ -134,10 +146,16 @@ class Hearing(Recording):
         unanswered = self._unanswered(learner, case.content_id, case.content, case.before)
         anew = {heard.id for heard in fresh}
         verdict = rules.judge(
-            case.content, [kept for id, (_, kept) in case.kept.items() if id not in anew], fresh, voided=voided,
-            seen=case.before.spans if case.before else (), unanswered=unanswered, zone=case.zone, now=now,
+            case.content,
+            [kept for id, (_, kept) in case.kept.items() if id not in anew],
+            fresh,
+            voided=voided,
+            seen=case.before.spans if case.before else (),
+            unanswered=unanswered,
+            zone=case.zone,
+            now=now,
             free=lambda real: rules.left((real,), used(self._database, *case.ids, case.content, real, ms(now))),
-        )  # fmt: skip
+        )
         self._meet(connection, case.learner_id, (heard for heard in fresh if heard.sitting not in case.sittings))
         gone = self._gone(case, verdict)
         wrote = self._write(connection, case, fresh, verdict, gone, now)
@@ -176,9 +194,13 @@ class Hearing(Recording):
             ids,
         )
         case = Case(
-            learner_id, content_id, what, rows[0][2], before,
+            learner_id,
+            content_id,
+            what,
+            rows[0][2],
+            before,
             [(id, kind, sitting, (start, end), at, detail) for id, kind, sitting, start, end, at, detail in lines],
-        )  # fmt: skip
+        )
         for id, data in self._database.read(
             "SELECT id, data FROM statement WHERE learner_id = :learner AND content_id = :content ORDER BY id", ids
         ):
@@ -237,9 +259,10 @@ class Hearing(Recording):
 
         if cleared := [
             {"activity": row, "new_kind": rules.HEARD if id in verdict.counts else rules.TAKEN_BACK}
-            for id, lines in case.told.items() if id in gone
+            for id, lines in case.told.items()
+            if id in gone
             for row, _ in lines
-        ]:  # fmt: skip
+        ]:
             connection.execute(sql.CLEAR_ACTIVITY, cleared)
         seen = [*rules.union(spans_of(case, gone))]
         words = {id: kept.heard for id, (_, kept) in case.kept.items()} | {heard.id: heard for heard in fresh}
@@ -257,9 +280,18 @@ class Hearing(Recording):
                 by_clock = rules.by_the_clock(case.content) and start < end
                 real = ((start, end) if by_clock else gave.real if parts else None) or (None, None)
                 added.append(
-                    {"kind": rules.HEARD, "sitting": FROM_XAPI + id, "start_ms": start, "end_ms": end, "at": at,
-                     "detail": detail, "real_start": real[0], "real_end": real[1], **ids}
-                )  # fmt: skip
+                    {
+                        "kind": rules.HEARD,
+                        "sitting": FROM_XAPI + id,
+                        "start_ms": start,
+                        "end_ms": end,
+                        "at": at,
+                        "detail": detail,
+                        "real_start": real[0],
+                        "real_end": real[1],
+                        **ids,
+                    }
+                )
         if added:
             connection.execute(sql.INSERT_ACTIVITY, added)
         here = rules.bounds(case.content)

@@ -86,10 +86,15 @@ class Proving(Recording):
             connection.execute(
                 sql.INSERT_REISSUE,
                 {
-                    "claim_id": key, "number": made.number, "at": ms(now), "search": fold(made.number),
-                    "snapshot": snapshot, "place": place, "seal": seal(before, made.number, snapshot),
+                    "claim_id": key,
+                    "number": made.number,
+                    "at": ms(now),
+                    "search": fold(made.number),
+                    "snapshot": snapshot,
+                    "place": place,
+                    "seal": seal(before, made.number, snapshot),
                 },
-            )  # fmt: skip
+            )
         return made
 
     def _of_claim(self, key: int) -> tuple[str, int, int, int]:

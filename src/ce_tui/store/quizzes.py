@@ -145,8 +145,13 @@ class Quizzes(Attending):
 def kept_of(attempt: Attempt, *, answers: bool = True) -> dict[str, Any]:
     """An attempt as the ledger keeps it."""
     marks = {id: str(mark) for id, mark in (attempt.marks or {}).items()}
-    kept = {"right": attempt.right, "of": attempt.of, "passed": attempt.passed, "points": attempt.points,
-            "marks": marks}  # fmt: skip
+    kept = {
+        "right": attempt.right,
+        "of": attempt.of,
+        "passed": attempt.passed,
+        "points": attempt.points,
+        "marks": marks,
+    }
     return {**kept, "seed": attempt.seed, "answers": dict(attempt.answers)} if answers else kept
 
 
@@ -158,11 +163,15 @@ def attempt_of(at: datetime, kept: dict[str, Any]) -> Attempt:
 
     right, marks = kept["right"], kept.get("marks")
     return rules.Attempt(
-        at, right, kept["of"], kept["passed"],
+        at,
+        right,
+        kept["of"],
+        kept["passed"],
         kept.get("points", 1000 * right),  # older stores know whole questions only, and no marks
-        kept.get("seed", 0), dict(kept.get("answers", {})),
+        kept.get("seed", 0),
+        dict(kept.get("answers", {})),
         None if marks is None else {id: Fraction(mark) for id, mark in marks.items()},
-    )  # fmt: skip
+    )
 
 
 def _detail(**values: Any) -> str:

@@ -82,9 +82,16 @@ class Reading:
         self._settle(learner, now)
         words = pattern(search)
         found = self._page(
-            _COLUMNS + _LISTS[which] + (_FOUND if words else ""), "c.id", after, skip, limit, backward,
-            learner=learner, now=ms(now), pattern=words,
-        )  # fmt: skip
+            _COLUMNS + _LISTS[which] + (_FOUND if words else ""),
+            "c.id",
+            after,
+            skip,
+            limit,
+            backward,
+            learner=learner,
+            now=ms(now),
+            pattern=words,
+        )
         with decoding():
             return [row(*columns) for columns in found]
 
@@ -101,9 +108,15 @@ class Reading:
         """A page of the learner's claims, newest first (their keys ascend all the same)."""
         words = pattern(search)
         found = self._page(
-            _CLAIM_COLUMNS + _CLAIMS + (_CLAIM_FOUND if words else ""), "-k.id", after, skip, limit, backward,
-            learner=learner, pattern=words,
-        )  # fmt: skip
+            _CLAIM_COLUMNS + _CLAIMS + (_CLAIM_FOUND if words else ""),
+            "-k.id",
+            after,
+            skip,
+            limit,
+            backward,
+            learner=learner,
+            pattern=words,
+        )
         with decoding():
             return [claim_row(*columns) for columns in found]
 
@@ -299,8 +312,9 @@ class Reading:
                 raise StoreError(f"{number} is the number of a sample from a demo. It proves nothing.")
             raise StoreError(f"There is no certificate {number} here; `ce-tui list --certificates` shows yours.")
         key, snapshot, *revoked = rows[0]
-        issued = self._database.read("SELECT number, at, snapshot FROM reissue WHERE claim_id = :key ORDER BY id",
-                                     {"key": key})  # fmt: skip
+        issued = self._database.read(
+            "SELECT number, at, snapshot FROM reissue WHERE claim_id = :key ORDER BY id", {"key": key}
+        )
         times = next((n for n, (other, *_) in enumerate(issued, 1) if other == number), 0)
         claim = load(rules.Claim, issued[times - 1][2] if times else snapshot)
         if times < len(issued):

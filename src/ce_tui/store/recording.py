@@ -134,9 +134,19 @@ class Recording(Reading):
             return self._record(connection, learner, what, content_id, now, kind, sitting, span, wall_ms, done)
 
     def _record(
-        self, connection: Connection, learner: str, what: Content, content_id: int, now: datetime, kind: str,
-        sitting: str, span: Span | None, wall_ms: int | None, done: bool, detail: str = "",
-    ) -> Record:  # fmt: skip
+        self,
+        connection: Connection,
+        learner: str,
+        what: Content,
+        content_id: int,
+        now: datetime,
+        kind: str,
+        sitting: str,
+        span: Span | None,
+        wall_ms: int | None,
+        done: bool,
+        detail: str = "",
+    ) -> Record:
         from ce_tui.store import rules
 
         learner_id = self._learner_id(connection, learner)
@@ -180,9 +190,14 @@ class Recording(Reading):
         return replace(record, elsewhere=(*elsewhere.items(),)) if elsewhere else record
 
     def _save(
-        self, connection: Connection, learner_id: int, content_id: int, before: Record | None, record: Record,
+        self,
+        connection: Connection,
+        learner_id: int,
+        content_id: int,
+        before: Record | None,
+        record: Record,
         accounted_until: int,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Write what a learner has done of a content; what earlier stretches used of the clock goes with it."""
         from ce_tui.store import statements as sql
         from ce_tui.store.codec import dump_spans
@@ -243,9 +258,16 @@ class Recording(Reading):
         return rules.unanswered(what, {place for (place,) in rows}, complete=complete)
 
     def _ledger(
-        self, connection: Connection, learner_id: int, content_id: int, kind: str, sitting: str, span: Span, at: int,
+        self,
+        connection: Connection,
+        learner_id: int,
+        content_id: int,
+        kind: str,
+        sitting: str,
+        span: Span,
+        at: int,
         detail: str = "",
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Write a line that says what happened, beside those of what counts."""
         spending.write(
             connection, spending.Ids(learner_id, content_id, kind, sitting), None, span, at, None, {}, detail
@@ -288,9 +310,14 @@ class Recording(Reading):
         return with_contents(self._database, load(rules.Credit, rows[0][0]), key)
 
     def _hold(
-        self, connection: Connection, learner: str, learner_id: int, key: int, now: datetime | None,
+        self,
+        connection: Connection,
+        learner: str,
+        learner_id: int,
+        key: int,
+        now: datetime | None,
         credit: Credit | None = None,
-    ) -> tuple[int, int]:  # fmt: skip
+    ) -> tuple[int, int]:
         """Work out anew what a learner has of a credit at `now`. What was claimed stays, and what a claim made final.
 
         None is the moment of the last time; what would change with time is then due at once. Returns what could be
@@ -316,9 +343,17 @@ class Recording(Reading):
         return before, after
 
     def _worked_out(
-        self, learner: str, learner_id: int, key: int, credit: Credit, claimed: int, parts: int, final: int,
-        at: int | None, known: Mapping[str, Record] | None = None,
-    ) -> dict[str, Any]:  # fmt: skip
+        self,
+        learner: str,
+        learner_id: int,
+        key: int,
+        credit: Credit,
+        claimed: int,
+        parts: int,
+        final: int,
+        at: int | None,
+        known: Mapping[str, Record] | None = None,
+    ) -> dict[str, Any]:
         """What a holding says of progress and of what is left to claim, from the records and what was claimed.
 
         As it is at the moment `at`, in milliseconds; None is one at which all that is known of is over. `known` are the

@@ -28,25 +28,82 @@ def amount_of(stored: object) -> Amount:
 
 
 def row(
-    key: int, id: str, title: str, type_id: str, step: int, amount: int, claimed: int, claimable: int, current: int,
-    needed: int, in_time: int, complete: int, final: int, release: int | None, opens: int | None, closes: int | None,
-    zone: str, due: int | None, asks: str | None, organization: str,
-) -> Row:  # fmt: skip
+    key: int,
+    id: str,
+    title: str,
+    type_id: str,
+    step: int,
+    amount: int,
+    claimed: int,
+    claimable: int,
+    current: int,
+    needed: int,
+    in_time: int,
+    complete: int,
+    final: int,
+    release: int | None,
+    opens: int | None,
+    closes: int | None,
+    zone: str,
+    due: int | None,
+    asks: str | None,
+    organization: str,
+) -> Row:
     held, undone = map(tuple, json.loads(asks)) if asks else ((), ())
     return Row(
-        key, id, title, type_of(type_id, step), amount_of(amount), amount_of(claimed), amount_of(claimable),
-        int(current), int(needed), bool(in_time), bool(complete), bool(final), moment(release), moment(opens),
-        moment(closes), zone, moment(due), held, undone, organization,
-    )  # fmt: skip
+        key,
+        id,
+        title,
+        type_of(type_id, step),
+        amount_of(amount),
+        amount_of(claimed),
+        amount_of(claimable),
+        int(current),
+        int(needed),
+        bool(in_time),
+        bool(complete),
+        bool(final),
+        moment(release),
+        moment(opens),
+        moment(closes),
+        zone,
+        moment(due),
+        held,
+        undone,
+        organization,
+    )
 
 
 def claim_row(
-    key: int, number: str, title: str, type_id: str, step: int, amount: int, whole: int, part: int, claimed_at: int,
-    certificate: str, revoked: int, zone: str, completed_at: int | None, complete: int | None,
-) -> ClaimRow:  # fmt: skip
+    key: int,
+    number: str,
+    title: str,
+    type_id: str,
+    step: int,
+    amount: int,
+    whole: int,
+    part: int,
+    claimed_at: int,
+    certificate: str,
+    revoked: int,
+    zone: str,
+    completed_at: int | None,
+    complete: int | None,
+) -> ClaimRow:
     if certificate not in ("local", "external", "none"):
         raise ValueError("nobody knows such a certificate")
     return ClaimRow(
-        key, number, title, type_of(type_id, step), amount_of(amount), amount_of(whole), part, utc(claimed_at),
-        certificate, bool(revoked), zone, moment(completed_at), None if complete is None else bool(complete),
-    )  # fmt: skip
+        key,
+        number,
+        title,
+        type_of(type_id, step),
+        amount_of(amount),
+        amount_of(whole),
+        part,
+        utc(claimed_at),
+        certificate,
+        bool(revoked),
+        zone,
+        moment(completed_at),
+        None if complete is None else bool(complete),
+    )

@@ -122,4 +122,4 @@ __all__ = [
     "until_check",
     "wait_problem",
     "window",
-]  # fmt: skip
+]

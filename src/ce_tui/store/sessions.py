@@ -118,12 +118,17 @@ def settle(
     reused = [session.title for session in sessions if session.id not in pairs and session.guid in attended]
     told = (
         *_said("no longer in the schedule, and no longer offered", [kept.title for kept in gone]),
-        *_said("no longer in the schedule, but kept: somebody has a record of it, or another credit has it",
-               [kept.title for kept in still]),
-        *_said("of another length than when somebody attended it, so that its credit keeps its amount "
-               "(--recount takes the new one)", lasting),
+        *_said(
+            "no longer in the schedule, but kept: somebody has a record of it, or another credit has it",
+            [kept.title for kept in still],
+        ),
+        *_said(
+            "of another length than when somebody attended it, so that its credit keeps its amount "
+            "(--recount takes the new one)",
+            lasting,
+        ),
         *_said("new, though their guid was that of another session, which keeps its attendance", reused),
-    )  # fmt: skip
+    )
     return Settled(organization, tuple(named), schedule, tuple(gone), told)
 
 

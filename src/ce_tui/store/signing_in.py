@@ -139,8 +139,9 @@ class SigningIn(Recording):
         folded, email = fold(clean(badge)), clean(learner.email)
         with self._transaction() as connection:
             self._learner_id(connection, learner.key)
-            taken = self._accounts("key <> :key AND (badge = :badge OR key = :text)",
-                                   key=learner.key, badge=folded, text=clean(badge))  # fmt: skip
+            taken = self._accounts(
+                "key <> :key AND (badge = :badge OR key = :text)", key=learner.key, badge=folded, text=clean(badge)
+            )
             if folded and taken:
                 raise Refused([f"Badge {clean(badge, 60)} belongs to somebody else already."])
             wished = self._claimants(learner.key, email) if learner.email_confirmed and email else []
@@ -158,8 +159,12 @@ class SigningIn(Recording):
 
     def _claimants(self, learner: str, email: str) -> list[Account]:
         """Who else has asked for an address, or signed up with it; Refused when it is theirs by the staff's word."""
-        found = self._accounts("key <> :key AND (lower(email) = :email OR badge = :badge)",
-                               key=learner, email=email.lower(), badge=fold(email))  # fmt: skip
+        found = self._accounts(
+            "key <> :key AND (lower(email) = :email OR badge = :badge)",
+            key=learner,
+            email=email.lower(),
+            badge=fold(email),
+        )
         for other in found:
             if other.learner.email_confirmed and other.learner.email.lower() == email.lower():
                 raise Refused([f"The address {clean(email, 60)} belongs to {other.learner.key} already."])
@@ -175,10 +180,16 @@ class SigningIn(Recording):
                     raise Refused([f"“{clean(text, 60)}” is known here already; sign in with it, or ask the staff."])
             connection.execute(
                 sql.INSERT_LEARNER,
-                {"key": clean(learner.key), "name": clean(learner.name), "email": clean(learner.email),
-                 "license": clean(learner.license), "profession": clean(learner.profession),
-                 "badge": fold(clean(badge)) or None, "pin": pin},
-            )  # fmt: skip
+                {
+                    "key": clean(learner.key),
+                    "name": clean(learner.name),
+                    "email": clean(learner.email),
+                    "license": clean(learner.license),
+                    "profession": clean(learner.profession),
+                    "badge": fold(clean(badge)) or None,
+                    "pin": pin,
+                },
+            )
 
 
 _KNOWN = "badge = :typed OR key = :text OR (email_confirmed = 1 AND lower(email) = lower(:text))"

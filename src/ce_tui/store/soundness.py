@@ -101,10 +101,20 @@ def _claims(store: Recording, tell: Tell) -> Iterator[str]:
             continue
         of, done = claim.credit, claim.completed_at
         said = [
-            claim.number, claim.part, claim.amount.thousandths, claim.claimed_before.thousandths, of.amount.thousandths,
-            claim.request_id, of.title, of.type.id, of.certificate.kind, claim.organization.zone, ms(claim.claimed_at),
-            None if done is None else ms(done), claim.complete,
-        ]  # fmt: skip
+            claim.number,
+            claim.part,
+            claim.amount.thousandths,
+            claim.claimed_before.thousandths,
+            of.amount.thousandths,
+            claim.request_id,
+            of.title,
+            of.type.id,
+            of.certificate.kind,
+            claim.organization.zone,
+            ms(claim.claimed_at),
+            None if done is None else ms(done),
+            claim.complete,
+        ]
         if said != [number, part, amount, before - returned, whole - returned, *row]:
             yield f"Certificate {number} is not what was claimed: its row and its snapshot differ."
 

@@ -64,8 +64,12 @@ def used(database: Database, learner_id: int, content_id: int, content: Content,
     if real[0] >= real[1]:
         return []
     values = {
-        "learner": learner_id, "content": content_id, "low": real[0], "high": real[1], "latest": at + rules.LATE_MS,
-    }  # fmt: skip
+        "learner": learner_id,
+        "content": content_id,
+        "low": real[0],
+        "high": real[1],
+        "latest": at + rules.LATE_MS,
+    }
     uses = []
     for data, start, end, _ in database.read(OF_SESSION if rules.by_the_clock(content) else OF_PLAY, values):
         if end:
@@ -87,9 +91,15 @@ OF_SESSION = f"""{_USED} AND (a.start_ms <> a.real_start OR EXISTS (
 
 
 def write(
-    connection: Connection, ids: Ids, last: Last | None, span: Span, at: int, real: Span | None,
-    elsewhere: Mapping[str, int], detail: str = "",
-) -> None:  # fmt: skip
+    connection: Connection,
+    ids: Ids,
+    last: Last | None,
+    span: Span,
+    at: int,
+    real: Span | None,
+    elsewhere: Mapping[str, int],
+    detail: str = "",
+) -> None:
     """Write a stretch into the ledger, with where its time went; a sitting that goes on extends its last line.
 
     `real` is the time it used. A stretch that counts nothing, for its time counts elsewhere, is told by the last line.
@@ -101,16 +111,28 @@ def write(
         end, at, until = (span[1], at, real and real[1]) if counts else (last.end_ms, last.at, last.real_end)
         connection.execute(
             sql.EXTEND_ACTIVITY,
-            {"activity": last.id, "new_end_ms": end, "new_at": at, "new_real_end": until,
-             "new_detail": _with(last.detail, elsewhere)},
-        )  # fmt: skip
+            {
+                "activity": last.id,
+                "new_end_ms": end,
+                "new_at": at,
+                "new_real_end": until,
+                "new_detail": _with(last.detail, elsewhere),
+            },
+        )
         return
     start, until = real if real and counts else (None, None)
     connection.execute(
         sql.INSERT_ACTIVITY,
-        {**ids._asdict(), "start_ms": span[0], "end_ms": span[1], "at": at, "detail": _with(detail, elsewhere),
-         "real_start": start, "real_end": until},
-    )  # fmt: skip
+        {
+            **ids._asdict(),
+            "start_ms": span[0],
+            "end_ms": span[1],
+            "at": at,
+            "detail": _with(detail, elsewhere),
+            "real_start": start,
+            "real_end": until,
+        },
+    )
 
 
 def _goes_on(last: Last, span: Span, real: Span | None) -> bool:

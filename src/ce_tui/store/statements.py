@@ -69,12 +69,21 @@ UPDATE_CREDIT = (
     .where(_c(CreditRow, "id") == bindparam("credit"))
     .values(
         _set(
-            "title", "type_id", "type_step", "amount", "needed", "in_time", "release_at", "opens_at", "closes_at",
-            "search", "data",
+            "title",
+            "type_id",
+            "type_step",
+            "amount",
+            "needed",
+            "in_time",
+            "release_at",
+            "opens_at",
+            "closes_at",
+            "search",
+            "data",
         )
         | {"revision": _c(CreditRow, "revision") + 1}
     )
-)  # fmt: skip
+)
 DELETE_CREDIT = delete(CreditRow).where(
     _c(CreditRow, "organization_id") == bindparam("organization"), _c(CreditRow, "key") == bindparam("credit_key")
 )

@@ -88,9 +88,14 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
             request_id = secrets.token_hex(16)
             connection.execute(
                 sql.INSERT_DRAFT,
-                {"learner_id": learner_id, "credit_id": credit, "request_id": request_id,
-                 "answers": json.dumps(answers), "updated_at": ms(now)},
-            )  # fmt: skip
+                {
+                    "learner_id": learner_id,
+                    "credit_id": credit,
+                    "request_id": request_id,
+                    "answers": json.dumps(answers),
+                    "updated_at": ms(now),
+                },
+            )
             return Draft(request_id, answers)
 
     def save_draft(self, learner: str, credit: int, answers: Answers, now: datetime) -> None:

@@ -17,28 +17,74 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 KEYS = {
-    "help": "f1", "commands": "ctrl+p", "quit": "q", "back": "q",
-    "progress": "1", "ready": "2", "certificates": "3", "filter": "slash", "up": "k", "down": "j",
-    "open": "o", "claim": "c", "why": "question_mark", "session": "s", "download": "d", "copy": "c",
-    "instructions": "i", "profile": "p", "continue": "ctrl+s", "hand_in": "ctrl+s",
-    "play": "p", "clock": "space", "copy_address": "y", "contents": "t", "links": "l",
-}  # fmt: skip
+    "help": "f1",
+    "commands": "ctrl+p",
+    "quit": "q",
+    "back": "q",
+    "progress": "1",
+    "ready": "2",
+    "certificates": "3",
+    "filter": "slash",
+    "up": "k",
+    "down": "j",
+    "open": "o",
+    "claim": "c",
+    "why": "question_mark",
+    "session": "s",
+    "download": "d",
+    "copy": "c",
+    "instructions": "i",
+    "profile": "p",
+    "continue": "ctrl+s",
+    "hand_in": "ctrl+s",
+    "play": "p",
+    "clock": "space",
+    "copy_address": "y",
+    "contents": "t",
+    "links": "l",
+}
 """The keys that the table `[keys]` can change, by the id of their binding; arrows, Enter, Tab and Esc always stay."""
 DEMO_KEYS = {
-    "day_back": "left_square_bracket", "day_on": "right_square_bracket",
-    "month_back": "left_curly_bracket", "month_on": "right_curly_bracket", "date": "at", "now": "equals_sign",
-    "release": "R", "attend": "f5", "watch": "f6", "demo": "f2",
-    "tour": "ctrl+t", "tour_on": "greater_than_sign", "tour_back": "less_than_sign",
-}  # fmt: skip
+    "day_back": "left_square_bracket",
+    "day_on": "right_square_bracket",
+    "month_back": "left_curly_bracket",
+    "month_on": "right_curly_bracket",
+    "date": "at",
+    "now": "equals_sign",
+    "release": "R",
+    "attend": "f5",
+    "watch": "f6",
+    "demo": "f2",
+    "tour": "ctrl+t",
+    "tour_on": "greater_than_sign",
+    "tour_back": "less_than_sign",
+}
 """Those of the demo, which the same table can change; only there do they get in the way of others."""
 _THROUGH = ("help", "commands", "continue", "hand_in")
 """Their keys are heard where text is typed."""
 _FIXED = ("escape", "tab", "shift+tab", "enter", "up", "down", "left", "right")
 _SAID = {
-    "escape": "Esc", "enter": "↵", "space": "Space", "up": "↑", "down": "↓", "left": "←", "right": "→",
-    "pageup": "PgUp", "pagedown": "PgDn", "backspace": "Backspace", "delete": "Del", "home": "Home", "end": "End",
-    "tab": "Tab", "slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_",
-}  # fmt: skip
+    "escape": "Esc",
+    "enter": "↵",
+    "space": "Space",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "backspace": "Backspace",
+    "delete": "Del",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+    "slash": "/",
+    "backslash": "\\",
+    "at": "@",
+    "minus": "-",
+    "plus": "+",
+    "underscore": "_",
+}
 _OF_TEXTUAL = {"app.focus_next": "To the next field", "app.focus_previous": "To the field before"}
 _MODIFIERS = {"ctrl", "alt", "shift", "super"}
 

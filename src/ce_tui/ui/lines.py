@@ -35,8 +35,9 @@ def content_line(item: "ContentItem", width: int) -> Content:
     mark = "✓" if complete else "▸" if record and record.spans else "·"
     far = words.content_progress(material, total(counted(material, record)), complete)
     left = max(width - 12 - 14, 8)
-    return Content.assemble(f"{mark} ", (f"{KINDS[material.kind]:<9}", DIM), fit(material.title, left), " ",
-                            fit(far, 14, right=True))  # fmt: skip
+    return Content.assemble(
+        f"{mark} ", (f"{KINDS[material.kind]:<9}", DIM), fit(material.title, left), " ", fit(far, 14, right=True)
+    )
 
 
 class ContentItem:

@@ -141,9 +141,7 @@ class QuizPage(ContentPage):
                 return
             answers = dict(self._form.answers)
             with suppress(StoreError):  # what cannot be kept now is kept with the next answer, or handed in
-                await self.app.door.ask_raw(
-                    Store.save_quiz, self.app.learner.key, *self._of, self._sitting.id, answers
-                )  # fmt: skip
+                await self.app.door.ask_raw(Store.save_quiz, self.app.learner.key, *self._of, self._sitting.id, answers)
                 self._saved = answers
 
     async def action_back(self) -> None:
@@ -167,7 +165,7 @@ class QuizPage(ContentPage):
         try:
             await self.app.door.ask_raw(
                 Store.answer_quiz, self.app.learner.key, *self._of, dict(form.answers), self.app.clock(), sitting.id
-            )  # fmt: skip
+            )
         except StoreError as error:
             self._buttons(hand_in=True)
             await self.reload()

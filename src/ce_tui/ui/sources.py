@@ -32,9 +32,16 @@ class CreditSource:
     ) -> Sequence[Row] | None:
         skip = from_end - limit if from_end is not None else 0 if after is not None else start
         return await self.door.ask(
-            Store.rows, self.which, self.learner, self.now, search=self.search, after=after, skip=skip, limit=limit,
+            Store.rows,
+            self.which,
+            self.learner,
+            self.now,
+            search=self.search,
+            after=after,
+            skip=skip,
+            limit=limit,
             backward=from_end is not None,
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,14 @@ class ClaimSource:
     ) -> Sequence[ClaimRow] | None:
         skip = from_end - limit if from_end is not None else 0 if after is not None else start
         return await self.door.ask(
-            Store.claim_rows, self.learner, search=self.search, after=after, skip=skip, limit=limit,
+            Store.claim_rows,
+            self.learner,
+            search=self.search,
+            after=after,
+            skip=skip,
+            limit=limit,
             backward=from_end is not None,
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True)

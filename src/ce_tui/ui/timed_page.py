@@ -99,9 +99,17 @@ class TimedPage(ContentPage):
     async def store(self, done: Done, now: datetime, kind: str = "") -> bool:
         """Record what was done until `now`; whether that could be done."""
         record: Record | None = await self.app.door.ask(
-            Store.record, self.app.learner.key, self.view.key, self.material.id, now,
-            kind=kind or self.doing, sitting=self._sitting, span=done.span, wall_ms=done.wall_ms, done=done.end,
-        )  # fmt: skip
+            Store.record,
+            self.app.learner.key,
+            self.view.key,
+            self.material.id,
+            now,
+            kind=kind or self.doing,
+            sitting=self._sitting,
+            span=done.span,
+            wall_ms=done.wall_ms,
+            done=done.end,
+        )
         self.record = record or self.record
         for title, time in record.elsewhere if record else ():
             self._went[title] += time
@@ -182,9 +190,15 @@ class OutsidePage(TimedPage):
             return False
         try:
             self._unanswered = await self.app.door.ask_raw(
-                Store.answer_check, self.app.learner.key, self.view.key, self.material.id, place, asked_at, now,
+                Store.answer_check,
+                self.app.learner.key,
+                self.view.key,
+                self.material.id,
+                place,
+                asked_at,
+                now,
                 sitting=self._sitting,
-            )  # fmt: skip
+            )
         except StoreError as error:
             self.say(str(error), problem=True)
             await self.reload()  # the checks may be others by now

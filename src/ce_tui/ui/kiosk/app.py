@@ -33,9 +33,22 @@ _ANSWER, _ANSWER_SECONDS = "That key does nothing on this station. Staff close i
 _ACTIONS = {"quit", "blocked", "staff", "help", "focus_next", "focus_previous", "bell"}
 """Every action of the app that a key, a click or a text may ask for. Screens and widgets have their own."""
 _BLOCKED = (
-    "ctrl+q", "ctrl+c", "ctrl+z", "ctrl+p", "ctrl+d", "ctrl+backslash", "ctrl+o", "ctrl+l", "ctrl+n", "ctrl+w",
-    "ctrl+t", "ctrl+insert", "super+c", "ctrl+shift+c", *(f"f{n}" for n in (3, 4, 5, 6, 7, 8, 9, 11, 12)),
-)  # fmt: skip
+    "ctrl+q",
+    "ctrl+c",
+    "ctrl+z",
+    "ctrl+p",
+    "ctrl+d",
+    "ctrl+backslash",
+    "ctrl+o",
+    "ctrl+l",
+    "ctrl+n",
+    "ctrl+w",
+    "ctrl+t",
+    "ctrl+insert",
+    "super+c",
+    "ctrl+shift+c",
+    *(f"f{n}" for n in (3, 4, 5, 6, 7, 8, 9, 11, 12)),
+)
 
 
 def seconds() -> float:

@@ -37,8 +37,15 @@ class HandOverScreen(Box[None]):
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="hand-over"):
-            yield Static(Content.assemble("Certificate ", plain(self._claim.number).stylize("bold"), " of ",
-                                          plain(self._claim.name).stylize("bold")), markup=False)  # fmt: skip
+            yield Static(
+                Content.assemble(
+                    "Certificate ",
+                    plain(self._claim.number).stylize("bold"),
+                    " of ",
+                    plain(self._claim.name).stylize("bold"),
+                ),
+                markup=False,
+            )
             yield Static("", id="told", markup=False)
 
     def buttons(self) -> ComposeResult:
@@ -108,10 +115,12 @@ class HandOverScreen(Box[None]):
     def _home(self) -> None:
         organization = self._claim.organization
         where = f" or at {organization.website}" if organization.website else ""
-        self._tell(plain(
-            f"Nothing has to be taken along: the number {self._claim.number} and your name are enough to get it from "
-            f"{organization.name}{where}, today or in years (`ce-tui certificate NUMBER --name NAME`)."
-        ))  # fmt: skip
+        self._tell(
+            plain(
+                f"Nothing has to be taken along: the number {self._claim.number} and your name are enough to get it from "
+                f"{organization.name}{where}, today or in years (`ce-tui certificate NUMBER --name NAME`)."
+            )
+        )
 
 
 def _save_on(drive: Path, claim: Claim, path: Path) -> Path:

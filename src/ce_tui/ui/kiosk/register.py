@@ -31,8 +31,9 @@ class RegisterScreen(Box[Learner]):
     def body(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
             yield from field("Badge number, or e-mail address", Input(id="key", max_length=120, compact=True))
-            yield from field("Your name, as certificates show it",
-                             Input(id="name", max_length=NAME_LENGTH, compact=True))  # fmt: skip
+            yield from field(
+                "Your name, as certificates show it", Input(id="name", max_length=NAME_LENGTH, compact=True)
+            )
             pin = "PIN" if self.app.options.pin_required else "PIN (leave both empty for none)"
             yield from field(f"{pin}, at least {pins.LEAST} digits", SecretInput("pin"))
             yield from field("The same PIN once more", SecretInput("again"))

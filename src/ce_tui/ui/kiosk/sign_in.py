@@ -76,8 +76,9 @@ class SignInScreen(Screen[None]):
             self.query_one("#badge").disabled = True
             return
         acronym, name = words.masthead(organizations)
-        self.query_one("#organization", Static).update(Content.assemble((f" {plain(acronym).plain} ", "bold reverse"),
-                                                                        "  ", plain(name)))  # fmt: skip
+        self.query_one("#organization", Static).update(
+            Content.assemble((f" {plain(acronym).plain} ", "bold reverse"), "  ", plain(name))
+        )
         if not organizations:
             self.say("This station has no credits yet; please ask the staff.")
         elif self.app.badge:  # scanned while somebody else was signed in
