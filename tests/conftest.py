@@ -33,11 +33,11 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def without_cjk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As if the `cjk` extra were not installed."""
-    from ce_tui.certificate import faces, text
+    from ce_tui.certificate import faces, typesetting
 
     def forget() -> None:
         faces.face_for.cache_clear()
-        text.typeset.cache_clear()
+        typesetting.typeset.cache_clear()
 
     monkeypatch.setitem(sys.modules, "noto_cjk_sans_otc", None)
     forget()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ce_tui import terminal
-from ce_tui.commands.line import JSON, parser
+from ce_tui.commands.parser import JSON, parser
 from ce_tui.credit.moments import cut
 from ce_tui.credit.work import Stopped
 
@@ -100,7 +100,7 @@ def _start(args: argparse.Namespace, settings: "Settings") -> int:
     if args.command not in (None, "demo", "browse"):
         return _told_the_time(_command(args.command), Job(args, settings, clock))
     if args.command == "browse":
-        from ce_tui.commands.browsing import BANNER, to_browse
+        from ce_tui.commands.browse import BANNER, to_browse
 
         return _show(settings, to_browse(Job(args, settings, clock)), BANNER, browse=True)[0]
     if args.command:
@@ -153,51 +153,51 @@ def _command(name: str) -> "Callable[[Job], int]":
     """The function behind a printing command; nothing else is imported."""
     match name:
         case "list":
-            from ce_tui.commands.lists import list_ as command
+            from ce_tui.commands.list import list_ as command
         case "show":
-            from ce_tui.commands.details import show as command
+            from ce_tui.commands.show import show as command
         case "claim":
-            from ce_tui.commands.claiming import claim as command
+            from ce_tui.commands.claim import claim as command
         case "certificate":
-            from ce_tui.commands.details import certificate as command
+            from ce_tui.commands.show import certificate as command
         case "revoke":
             from ce_tui.commands.proofs import revoke as command
         case "reissue":
             from ce_tui.commands.proofs import reissue as command
         case "import":
-            from ce_tui.commands.catalogs import import_ as command
+            from ce_tui.commands.import_ import import_ as command
         case "check":
-            from ce_tui.commands.catalogs import check as command
+            from ce_tui.commands.import_ import check as command
         case "explain":
-            from ce_tui.commands.explaining import explain as command
+            from ce_tui.commands.explain import explain as command
         case "ingest":
-            from ce_tui.commands.ingesting import ingest as command
+            from ce_tui.commands.ingest import ingest as command
         case "export":
-            from ce_tui.commands.statements import export as command
+            from ce_tui.commands.export import export as command
         case "learners":
             from ce_tui.commands.learners import learners as command
         case "doctor":
             from ce_tui.commands.doctor import doctor as command
         case "kiosk":
-            from ce_tui.commands.station import station as command
+            from ce_tui.commands.kiosk import station as command
         case "phrase":
             from ce_tui.commands.phrase import show_phrase as command
         case "store":
-            from ce_tui.commands.care import care as command
+            from ce_tui.commands.store import care as command
         case "man":
-            from ce_tui.commands.manual import man as command
+            from ce_tui.commands.man import man as command
         case "completion":
-            from ce_tui.commands.manual import completion as command
+            from ce_tui.commands.man import completion as command
         case "schema":
-            from ce_tui.commands.catalogs import schema as command
+            from ce_tui.commands.import_ import schema as command
         case _:
-            from ce_tui.commands.places import where as command
+            from ce_tui.commands.where import where as command
     return command
 
 
 def _mark(settings: "Settings") -> str:
     """What stands at the top all the time if the store is one that a demo made."""
-    from ce_tui.store.throwaway import is_demo
+    from ce_tui.store.demo_stores import is_demo
 
     return "DEMO – nothing here counts" if is_demo(settings.store) else ""
 

@@ -22,14 +22,14 @@ from itertools import count
 from pathlib import Path
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.heard import Heard, Placed
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import AGREED, Question, QuestionKind
 from ce_tui.credit.standing import ATTESTATION
+from ce_tui.credit.statements import Heard, Placed
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.store import Store
-from ce_tui.store.sqlite import journal_mode
+from ce_tui.store.engines.sqlite import journal_mode
 
 ROUNDS = 9
 WRITES = 180

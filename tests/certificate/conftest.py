@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from tests.programs import needs
 
 from ce_tui.certificate.sheet import Color, Sheet
-from ce_tui.certificate.text import Line, width
+from ce_tui.certificate.typesetting import Line, width
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.model import CertificateRule, Claim, Credit, Part
 from ce_tui.credit.parties import Organization

@@ -4,7 +4,7 @@ import pytest
 
 from ce_tui.certificate.breaking import may_break, may_part
 from ce_tui.certificate.faces import Region, Style, is_joined
-from ce_tui.certificate.text import typeset, width, wrap
+from ce_tui.certificate.typesetting import typeset, width, wrap
 
 LONG = {
     "Thai": "บทเรียนเรื่องการดูแลผู้ป่วยวิกฤตและการช่วยฟื้นคืนชีพขั้นสูงสำหรับพยาบาลวิชาชีพ",

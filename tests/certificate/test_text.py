@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ce_tui.certificate.faces import Region, Style
-from ce_tui.certificate.text import Glyph, Line, cut, fit, place, typeset, width, wrap
+from ce_tui.certificate.typesetting import Glyph, Line, cut, fit, place, typeset, width, wrap
 from ce_tui.credit.text import clean
 
 

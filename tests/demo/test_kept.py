@@ -15,11 +15,11 @@ from ce_tui.credit.number import is_sample, read_number
 from ce_tui.credit.parties import Learner
 from ce_tui.demo import ACCOUNTING, LEARNER, MEDICINE, SAMPLES, Sample, sample, sample_catalog
 from ce_tui.demo import fill as guide_fill
-from ce_tui.demo.guide import Past
-from ce_tui.demo.kept import COLLEAGUES, open_demo
+from ce_tui.demo.past import Past
+from ce_tui.demo.store import COLLEAGUES, open_demo
 from ce_tui.store import Store, StoreError
-from ce_tui.store.care import examine, restore
-from ce_tui.store.throwaway import is_demo, make_demo
+from ce_tui.store.backups import examine, restore
+from ce_tui.store.demo_stores import is_demo, make_demo
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
 MOMENTS = [

@@ -6,9 +6,9 @@ from hashlib import sha1
 
 import pytest
 
-from ce_tui.credit.heard import Actor, Heard
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Learner, Organization
+from ce_tui.credit.statements import Actor, Heard
 from ce_tui.exchange.names import activities, activity_id, home_page, learners, matched, place_of
 
 AT = datetime(2026, 5, 31, 9, 0, tzinfo=UTC)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ce_tui.credit.heard import Actor, Heard, effect
 from ce_tui.credit.ledger import History, Line
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import bounds, clip, total, union
+from ce_tui.credit.statements import Actor, Heard, effect
 from ce_tui.exchange.xapi_reading import MAX_BYTES, StatementsError, read
 from ce_tui.exchange.xapi_writing import statements, text
 

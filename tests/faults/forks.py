@@ -23,9 +23,10 @@ import sqlalchemy.dialects.sqlite  # noqa: F401
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.types import MINUTE
-from ce_tui.store import Refused, Store, StoreError, care, codec, rules, sqlite, statements, tables  # noqa: F401
-from ce_tui.store.copying import open_copy
-from ce_tui.store.soundness import problems
+from ce_tui.store import Refused, Store, StoreError, backups, codec, rules, sql, tables  # noqa: F401
+from ce_tui.store.copies import open_copy
+from ce_tui.store.engines import sqlite
+from ce_tui.store.integrity import problems
 
 Tell = Callable[..., None]
 QUARTER = Amount(250)
@@ -221,9 +222,9 @@ def killed_while(path: Path, now: datetime, count: int, what: str) -> Iterator[l
                 if what == "import":
                     importing(store, 1000 * n + m)
                 elif what == "backup":
-                    care.back_up(path, now)
+                    backups.back_up(path, now)
                 else:
-                    care.restore(path, None, now, True)
+                    backups.restore(path, None, now, True)
                 tell("done")
 
     for n in range(count):

@@ -12,8 +12,8 @@ from tests.faults.conftest import ONE, credits, fill, times
 from tests.store.conftest import NOW, ORGANIZATION
 
 from ce_tui.credit.amount import Amount
-from ce_tui.store import Store, StoreError, care
-from ce_tui.store.soundness import problems
+from ce_tui.store import Store, StoreError, backups
+from ce_tui.store.integrity import problems
 
 pytestmark = pytest.mark.slow
 
@@ -51,13 +51,13 @@ def test_a_full_disk_is_told_and_takes_claims_again_once_there_is_room(small: Pa
         assert 0 < len(told) < 300
         assert kept(store) == told  # reading goes on
         with pytest.raises(StoreError, match=r"^No backup could be made.*full.*\.$"):
-            care.back_up(path, NOW)
+            backups.back_up(path, NOW)
         assert [file for file in small.rglob("*") if file.is_file() and file != path] == []
         assert problems(store) == []
         subprocess.run(["mount", "-o", "remount,size=8m", str(small)], check=True)
         told.append(claim(store, len(told)))
         assert kept(store) == told
-    assert care.back_up(path, NOW).exists()
+    assert backups.back_up(path, NOW).exists()
 
 
 HALF = """
@@ -72,11 +72,11 @@ os._exit(0)  # the connection is never closed
 
 def test_a_journal_that_was_cut_short_is_never_silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole journal undoes what was not committed; after a part of it the store may be damaged, which is found."""
-    monkeypatch.setattr("ce_tui.store.sqlite.journal_mode", lambda: ("DELETE", "EXTRA"))
+    monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: ("DELETE", "EXTRA"))
     path = fill(tmp_path / "ce.db", 60)
     with Store(path, NOW) as store:
         told = [claim(store, n) for n in range(20)]
-    backup = care.back_up(path, NOW)
+    backup = backups.back_up(path, NOW)
     subprocess.run([sys.executable, "-c", HALF, str(path)], check=True)
     journal = path.with_name("ce.db-journal")
     whole, halves = path.read_bytes(), journal.read_bytes()
@@ -97,7 +97,7 @@ def test_a_journal_that_was_cut_short_is_never_silent(tmp_path: Path, monkeypatc
         if size == len(halves):
             assert sound
         elif not sound:
-            assert care.restore(path, backup, NOW, sure=False).claims == len(told)
+            assert backups.restore(path, backup, NOW, sure=False).claims == len(told)
             with Store(path, NOW) as store:
                 assert problems(store) == []
                 assert kept(store) == told
@@ -107,7 +107,7 @@ def test_a_journal_that_was_cut_short_is_never_silent(tmp_path: Path, monkeypatc
 def test_a_wal_that_was_cut_short_keeps_all_claims_before_the_cut(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ce_tui.store.sqlite.journal_mode", lambda: ("WAL", "FULL"))
+    monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: ("WAL", "FULL"))
     path = fill(tmp_path / "ce.db", 60)
     wal, sizes = path.with_name("ce.db-wal"), []
     store = Store(path, NOW)
@@ -133,7 +133,7 @@ def test_a_damaged_page_is_told_and_the_backup_brings_all_back(tmp_path: Path) -
     path = fill(tmp_path / "ce.db", 60)
     with Store(path, NOW) as store:
         told = [claim(store, n) for n in range(20)]
-    backup = care.back_up(path, NOW)
+    backup = backups.back_up(path, NOW)
     whole, chance = path.read_bytes(), random.Random(3)
     for _ in range(times(15, 200)):
         at = 4096 * chance.randrange(len(whole) // 4096) + 8  # the page's own header, so that it cannot be missed
@@ -145,7 +145,7 @@ def test_a_damaged_page_is_told_and_the_backup_brings_all_back(tmp_path: Path) -
             said = [str(error)]
         assert said
         assert all(sentence.endswith(".") for sentence in said)
-        care.restore(path, backup, NOW, sure=True)
+        backups.restore(path, backup, NOW, sure=True)
         with Store(path, NOW) as store:
             assert kept(store) == told
 

@@ -19,7 +19,7 @@ from tests.programs import needs
 from tests.store.conftest import NOW
 
 from ce_tui.store import Store
-from ce_tui.store.soundness import problems
+from ce_tui.store.integrity import problems
 
 pytestmark = pytest.mark.slow
 

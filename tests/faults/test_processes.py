@@ -9,9 +9,9 @@ from tests.store.conftest import NOW
 
 from ce_tui.credit.progress import total
 from ce_tui.credit.types import MINUTE
-from ce_tui.store import Store, care
-from ce_tui.store.copying import open_copy
-from ce_tui.store.soundness import problems
+from ce_tui.store import Store, backups
+from ce_tui.store.copies import open_copy
+from ce_tui.store.integrity import problems
 
 pytestmark = pytest.mark.slow
 
@@ -103,11 +103,11 @@ def test_a_kill_leaves_no_half_import_backup_or_restored_store(tmp_path: Path, w
     path = fill(tmp_path / "data" / "ce.db", 50)
     with Store(path, NOW) as store:
         before = store.count("all", "ada", NOW)
-    care.back_up(path, NOW)
+    backups.back_up(path, NOW)
     count = times(8, 100 if what == "import" else 300)  # each import makes the store larger
     assert [one for one in fork("killed_while", path, count=count, what=what) if one] == []
     with Store(path, NOW) as store:
         assert (store.count("all", "ada", NOW) - before) % 150 == 0
-    for backup in care.found(path, NOW):
+    for backup in backups.found(path, NOW):
         with open_copy(backup.path, NOW) as copy:
             assert problems(copy) == []

@@ -226,9 +226,9 @@ def desk(tmp_path: Path, clock: Clock, demo_store: Path, monkeypatch: pytest.Mon
     """A desk without a store; the app looks for changes ten times as often, and stopwatches run by the clock."""
     monkeypatch.setattr("ce_tui.ui.main.LOOK_SECONDS", 0.1)
     monkeypatch.setattr("ce_tui.ui.main.DETAIL_SECONDS", 0.01)
-    monkeypatch.setattr("ce_tui.ui.quiz_page.LOOK_SECONDS", 0.1)
-    monkeypatch.setattr("ce_tui.ui.session_page.REST_SECONDS", 0.05)
-    monkeypatch.setattr("ce_tui.ui.timed_page.BEAT_SECONDS", 0.05)
+    monkeypatch.setattr("ce_tui.ui.pages.quiz.LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("ce_tui.ui.pages.session.REST_SECONDS", 0.05)
+    monkeypatch.setattr("ce_tui.ui.pages.timed.BEAT_SECONDS", 0.05)
     for page in ("timed_page", "reading_page"):
         monkeypatch.setattr(f"ce_tui.ui.{page}.Stopwatch", partial(Stopwatch, clock=clock.seconds))
     return Desk(tmp_path, clock, demo_store)

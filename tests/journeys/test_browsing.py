@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from textual.widgets import Button
 
-from ce_tui.commands.browsing import BANNER
+from ce_tui.commands.browse import BANNER
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
-from ce_tui.store.copying import open_copy
+from ce_tui.store.copies import open_copy
 from ce_tui.ui.app import CeApp
 
 from .conftest import NOW, Clock, Desk, credit

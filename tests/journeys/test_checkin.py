@@ -134,7 +134,7 @@ async def test_too_early_and_too_late_are_said_before_anything_is_pressed(
 
 
 async def test_a_second_enter_in_a_hurry_does_not_check_out_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ce_tui.ui.session_page.REST_SECONDS", 60)
+    monkeypatch.setattr("ce_tui.ui.pages.session.REST_SECONDS", 60)
     desk.load([credit("airway", LAB)])
     async with desk.open() as person:
         await open_content(person, "SessionPage")

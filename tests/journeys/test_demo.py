@@ -14,7 +14,7 @@ from ce_tui.credit.types import MINUTE
 from ce_tui.demo import ACCOUNTING, MEDICINE, Sample
 from ce_tui.demo.app import DemoApp, Stage
 from ce_tui.demo.clock import DemoClock
-from ce_tui.demo.kept import open_demo
+from ce_tui.demo.store import open_demo
 from ce_tui.demo.tour import STEPS, TourCard
 from ce_tui.store import Store
 from ce_tui.ui.keys import keys_of, own_bindings

@@ -13,7 +13,7 @@ from ce_tui.credit.progress import Record, total
 from ce_tui.credit.questions import Option, Question, QuestionKind
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
-from ce_tui.ui.document import DocumentView
+from ce_tui.ui.drawing.document import DocumentView
 
 from .conftest import NOW, READING, TEXT, VIDEO, Clock, Desk, Person, credit
 
@@ -102,7 +102,7 @@ async def test_time_counts_only_while_somebody_is_there(desk: Desk, clock: Clock
 async def test_leaving_early_keeps_the_time_and_going_on_adds_to_it(
     desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ce_tui.ui.timed_page.BEAT_SECONDS", 60)
+    monkeypatch.setattr("ce_tui.ui.pages.timed.BEAT_SECONDS", 60)
     desk.load([credit("airway", READING)])
     async with desk.open() as person:
         for minutes in (0.5, 1.0):
@@ -119,7 +119,7 @@ async def test_leaving_early_keeps_the_time_and_going_on_adds_to_it(
 
 
 async def test_quitting_on_a_page_keeps_the_time(desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ce_tui.ui.timed_page.BEAT_SECONDS", 60)
+    monkeypatch.setattr("ce_tui.ui.pages.timed.BEAT_SECONDS", 60)
     desk.load([credit("airway", READING)])
     async with desk.open() as person:
         await open_content(person, "ReadingPage")

@@ -8,8 +8,8 @@ from textual.geometry import Offset
 
 from ce_tui.credit.model import Content
 from ce_tui.credit.progress import total
-from ce_tui.ui.document import DocumentView
-from ce_tui.ui.pages import HelpScreen
+from ce_tui.ui.boxes.short import HelpScreen
+from ce_tui.ui.drawing.document import DocumentView
 
 from .conftest import READING, Clock, Desk, Person, credit
 from .test_learning import beats, minutes_of, open_content, record_of

@@ -14,8 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from ce_tui.store import Store
-from ce_tui.ui.content_page import ContentPage
-from ce_tui.ui.theme import THEMES
+from ce_tui.ui.drawing.theme import THEMES
+from ce_tui.ui.pages.content import ContentPage
 
 from .conftest import NOW, VIDEO, Desk, Person, credit
 

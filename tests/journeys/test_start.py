@@ -141,7 +141,7 @@ async def test_a_long_import_says_how_far_it_is_and_is_stopped_whole(
     module, _, name = f"ce_tui.{step}".rpartition(".")
     whole = getattr(import_module(module), name)
     monkeypatch.setattr(f"{module}.{name}", lambda *args: goes_on.wait(PATIENCE) and whole(*args))
-    monkeypatch.setattr("ce_tui.ui.start.PATIENCE_SECONDS", 0.02)
+    monkeypatch.setattr("ce_tui.ui.boxes.start.PATIENCE_SECONDS", 0.02)
     async with desk.open() as person:
         await person.at("StartScreen")
         screen = person.app.screen
@@ -168,14 +168,14 @@ async def test_leaving_the_app_does_not_wait_for_a_long_import(
     nothing(desk)
     file, begun = tmp_path / "good.yaml", threading.Event()
     file.write_text(sample(NOW), "utf-8")
-    whole = import_module("ce_tui.store.importing")._values
+    whole = import_module("ce_tui.store.catalogs")._values
 
     def slowly(*args: object) -> object:
         begun.set()
         time.sleep(0.1)
         return whole(*args)
 
-    monkeypatch.setattr("ce_tui.store.importing._values", slowly)
+    monkeypatch.setattr("ce_tui.store.catalogs._values", slowly)
     async with desk.open() as person:
         await person.at("StartScreen")
         person.app.screen.query_one("#file", Input).value = str(file)

@@ -17,8 +17,8 @@ from ce_tui.kiosk import pins
 from ce_tui.kiosk.launcher import NEXT, SIGNED_OUT, STAFF
 from ce_tui.kiosk.options import Options
 from ce_tui.store import Store
-from ce_tui.ui.addresses import visit
 from ce_tui.ui.kiosk.app import KioskApp
+from ce_tui.ui.links import visit
 
 PEPPER = b"p" * 32
 PIN, PASSCODE = "481516", "correct horse"
@@ -581,7 +581,7 @@ async def test_a_certificate_is_printed_shown_and_had_at_home(
         printed.append((path.read_bytes()[:5], number, printer))
         return "✓ The certificate is on its way"
 
-    monkeypatch.setattr("ce_tui.kiosk.handing.print_file", print_file)
+    monkeypatch.setattr("ce_tui.kiosk.hand_over.print_file", print_file)
     async with station(printer="desk", size=(100, 40)) as person:
         await claimed(person)
         await person.presses("enter")  # the first way is at hand

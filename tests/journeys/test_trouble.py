@@ -12,8 +12,8 @@ from textual.widgets import Input
 
 from ce_tui.credit.amount import Amount
 from ce_tui.store import Refused, Store, StoreError
-from ce_tui.ui import rows
 from ce_tui.ui.app import CeApp
+from ce_tui.ui.lists import rows
 
 from .conftest import NOW, READING, Clock, Desk, credit, finish
 
@@ -33,7 +33,7 @@ async def test_a_store_that_becomes_read_only_is_said_and_the_app_goes_on(demo: 
 
 
 async def test_a_store_that_is_locked_is_said_and_the_app_goes_on(demo: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ce_tui.store.sqlite.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("ce_tui.store.engines.sqlite.BUSY_SECONDS", 0.1)
     async with demo.open() as person:
         with closing(sqlite3.connect(demo.path, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
@@ -115,21 +115,21 @@ async def wrong(*_: object, **__: object) -> None:
     [
         ("ce_tui.ui.app.CeApp.action_help", ["f1"]),
         ("ce_tui.ui.main.MainScreen.action_turn", ["right"]),
-        ("ce_tui.ui.rows.ready_line", ["2"]),
-        ("ce_tui.ui.lines.facts", ["enter"]),
-        ("ce_tui.ui.pages.HelpScreen.body", ["f1"]),
-        ("ce_tui.ui.pages.explain", ["question_mark"]),
+        ("ce_tui.ui.lists.rows.ready_line", ["2"]),
+        ("ce_tui.ui.drawing.lines.facts", ["enter"]),
+        ("ce_tui.ui.boxes.short.HelpScreen.body", ["f1"]),
+        ("ce_tui.ui.boxes.short.explain", ["question_mark"]),
         ("ce_tui.ui.claiming._claim", ["2", "enter"]),
         ("ce_tui.store.Store.view", ["enter"]),
-        ("ce_tui.ui.profile.ProfileScreen.body", ["p"]),
+        ("ce_tui.ui.boxes.profile.ProfileScreen.body", ["p"]),
     ],
 )
 async def test_an_unexpected_error_is_kept_and_ends_the_app_with_70(
     demo: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], target: str, keys: list[str]
 ) -> None:
-    import ce_tui.ui.claiming
-    import ce_tui.ui.pages
-    import ce_tui.ui.profile  # noqa: F401
+    import ce_tui.ui.boxes.profile
+    import ce_tui.ui.boxes.short
+    import ce_tui.ui.claiming  # noqa: F401
 
     crashes: list[BaseException] = []
 

@@ -26,7 +26,7 @@ from tests.player.test_video_page import (
 from textual.pilot import Pilot
 
 from ce_tui.credit.types import MINUTE
-from ce_tui.ui.check import number
+from ce_tui.ui.boxes.attention import number
 from ce_tui.ui.stopwatch import Stopwatch
 
 __all__ = ["desk"]
@@ -38,9 +38,9 @@ LATE = "The check at 8:00 was not answered within 60 seconds. What you watched u
 @pytest.fixture
 def film(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk with a film that has two checks; the countdown and the clock of the page run by the test's clock."""
-    monkeypatch.setattr("ce_tui.ui.check.TICK_SECONDS", 0.2)
+    monkeypatch.setattr("ce_tui.ui.boxes.attention.TICK_SECONDS", 0.2)
     clock = partial(Stopwatch, clock=lambda: desk.clock.ms / 1000)
-    monkeypatch.setattr("ce_tui.ui.timed_page.Stopwatch", clock)
+    monkeypatch.setattr("ce_tui.ui.pages.timed.Stopwatch", clock)
     desk.video = FILM
     desk.load()
     return desk
@@ -255,7 +255,7 @@ async def test_a_real_player_pauses_and_what_was_seen_till_then_is_kept(
     draw(film, 6)
     desk, began = Desk(tmp_path), time.monotonic()
     monkeypatch.setattr(Clock, "__call__", lambda _: NOW + timedelta(seconds=time.monotonic() - began))
-    monkeypatch.setattr("ce_tui.ui.timed_page.BEAT_SECONDS", 0.5)
+    monkeypatch.setattr("ce_tui.ui.pages.timed.BEAT_SECONDS", 0.5)
     monkeypatch.setattr("ce_tui.player.mpv.find", lambda: MPV)
     monkeypatch.setattr("ce_tui.player.mpv.WINDOW", NULL)
     monkeypatch.setenv("DISPLAY", ":0")

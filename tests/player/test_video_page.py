@@ -22,7 +22,7 @@ from ce_tui.player import mpv
 from ce_tui.player.segments import Seen
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
-from ce_tui.ui.content_page import page_for
+from ce_tui.ui.pages.content import page_for
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
 VIDEO = Content("film", ContentKind.VIDEO, "Film", 10 * MINUTE, url="https://example.org/film.mp4")
@@ -162,10 +162,10 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A machine with a display and a player that does as it is told."""
     made = Desk(tmp_path)
     FakePlayer.made.clear()
-    monkeypatch.setattr("ce_tui.ui.timed_page.BEAT_SECONDS", 0.1)
+    monkeypatch.setattr("ce_tui.ui.pages.timed.BEAT_SECONDS", 0.1)
     monkeypatch.setattr("ce_tui.player.mpv.find", lambda: "/usr/bin/mpv")
     monkeypatch.setattr("ce_tui.player.mpv.now_ms", lambda: made.clock.ms)
-    monkeypatch.setattr("ce_tui.ui.video_page.Player", FakePlayer)
+    monkeypatch.setattr("ce_tui.ui.pages.video.Player", FakePlayer)
     monkeypatch.setenv("DISPLAY", ":0")
     return made
 
@@ -220,7 +220,7 @@ async def test_too_fast_is_cut_and_leaving_stops_the_player(desk: Desk) -> None:
 
 
 async def test_the_app_may_end_while_it_plays(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ce_tui.ui.timed_page.BEAT_SECONDS", 60)
+    monkeypatch.setattr("ce_tui.ui.pages.timed.BEAT_SECONDS", 60)
     desk.load()
     async with desk.open() as pilot:
         (await plays(pilot)).plays(desk.clock, 0, 2)
@@ -305,7 +305,7 @@ async def test_a_real_player_is_killed_comes_back_and_completes(
     desk = Desk(tmp_path)
     began = time.monotonic()
     monkeypatch.setattr(Clock, "__call__", lambda _: NOW + timedelta(seconds=time.monotonic() - began))
-    monkeypatch.setattr("ce_tui.ui.timed_page.BEAT_SECONDS", 0.5)
+    monkeypatch.setattr("ce_tui.ui.pages.timed.BEAT_SECONDS", 0.5)
     monkeypatch.setattr("ce_tui.player.mpv.find", lambda: MPV)
     monkeypatch.setattr("ce_tui.player.mpv.WINDOW", NULL)
     monkeypatch.setenv("DISPLAY", ":0")

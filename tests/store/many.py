@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, finish
 
+from ce_tui.credit.chain import seal
 from ce_tui.credit.number import certificate_number
-from ce_tui.credit.seal import seal
 from ce_tui.store import Store
-from ce_tui.store.guards import GUARDS
+from ce_tui.store.engines.guards import GUARDS
 
 Rows = list[dict[str, object]]
 

@@ -12,9 +12,9 @@ from tests.store.conftest import CREDITS, NOW, ORGANIZATION, SHORT, WHOLE, claim
 from tests.store.test_processes import CLAIM, together
 
 from ce_tui.store import Store, StoreError
-from ce_tui.store.care import examine, restore
-from ce_tui.store.guards import GUARDS
-from ce_tui.store.soundness import problems
+from ce_tui.store.backups import examine, restore
+from ce_tui.store.engines.guards import GUARDS
+from ce_tui.store.integrity import problems
 
 OTHER = replace(ORGANIZATION, id="other", name="Other Academy")
 

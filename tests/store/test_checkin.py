@@ -18,11 +18,11 @@ from tests.store.test_processes import together
 from ce_tui.catalog import Policy, read
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.explain import explain
-from ce_tui.credit.heard import Placed
 from ce_tui.credit.listing import CheckIn, State
 from ce_tui.credit.model import Content, Credit, Need, ProgressRule
 from ce_tui.credit.phrase import phrase, starts, window_of
 from ce_tui.credit.progress import bounds, total, union
+from ce_tui.credit.statements import Placed
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.exchange import xapi_reading
 from ce_tui.exchange.xapi_writing import statements, text

@@ -9,10 +9,10 @@ import pytest
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, SHORT, WHOLE, dump, finish
 
 from ce_tui.credit.explain import explain
-from ce_tui.credit.heard import Heard, Placed
 from ce_tui.credit.ledger import CHECK, MISSED
 from ce_tui.credit.model import Content, Credit
 from ce_tui.credit.progress import Record, total
+from ce_tui.credit.statements import Heard, Placed
 from ce_tui.credit.types import MINUTE
 from ce_tui.exchange.xapi_writing import statements
 from ce_tui.store import Refused, Store, StoreError

@@ -11,7 +11,7 @@ from tests.store.conftest import NOW, claim, finish
 import ce_tui.store
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.store import Refused, Store
-from ce_tui.store.care import back_up, examine
+from ce_tui.store.backups import back_up, examine
 
 WRONG = [
     datetime(1901, 12, 14, tzinfo=UTC),

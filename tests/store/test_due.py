@@ -12,15 +12,15 @@ from tests.store.conftest import NOW, ORGANIZATION, claim
 from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.explain import explain
-from ce_tui.credit.heard import Heard, Placed
 from ce_tui.credit.ledger import over
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import Content, ContentKind, Credit, PartialRule
 from ce_tui.credit.progress import Record, as_of, joined, total, union
+from ce_tui.credit.statements import Heard, Placed
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.exchange.xapi_writing import statements
 from ce_tui.store import Refused, Store, StoreError
-from ce_tui.store.soundness import problems
+from ce_tui.store.integrity import problems
 
 SESSION = Content(
     "s", ContentKind.SESSION, "Session", 180 * MINUTE, starts_at=NOW - timedelta(minutes=1), code="ABC-123"

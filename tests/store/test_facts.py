@@ -8,13 +8,13 @@ from tests.store.conftest import NOW, ORGANIZATION, PARTS, QUIZ, READING, TALK, 
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.explain import explain
-from ce_tui.credit.heard import Heard, Placed
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, PartialRule, ProgressRule
 from ce_tui.credit.progress import Measure
+from ce_tui.credit.statements import Heard, Placed
 from ce_tui.credit.types import MINUTE, CreditType, Rounding, credit_type
 from ce_tui.store import Refused, Store
+from ce_tui.store.integrity import problems
 from ce_tui.store.keeping import _differences
-from ce_tui.store.soundness import problems
 
 FILM = Content("f", ContentKind.VIDEO, "F", 10 * MINUTE)
 OTHER = Content("g", ContentKind.VIDEO, "G", 60 * MINUTE)

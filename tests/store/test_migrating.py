@@ -15,9 +15,9 @@ from tests.store.test_schema import backups, dump_file, schema
 
 from ce_tui.certificate.wording import wording
 from ce_tui.store import Store
+from ce_tui.store.engines.sqlite import Database
+from ce_tui.store.integrity import problems
 from ce_tui.store.schema import HEAD
-from ce_tui.store.soundness import problems
-from ce_tui.store.sqlite import Database
 
 SECOND = timedelta(seconds=1)
 

@@ -14,7 +14,7 @@ from ce_tui.credit.model import Claim, Content, ContentKind, Credit, PartialRule
 from ce_tui.credit.progress import total
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.store import Refused, Store
-from ce_tui.store.soundness import problems
+from ce_tui.store.integrity import problems
 
 VIDEOS = tuple(Content(id, ContentKind.VIDEO, id, 10 * MINUTE, threshold=1000) for id in ("one", "two"))
 HOURS = credit_type("hours", step=Amount(50))

@@ -15,7 +15,7 @@ from ce_tui.credit.model import Content, ContentKind, Credit, Need, ProgressRule
 from ce_tui.credit.progress import Record, total
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.store import Store
-from ce_tui.store.soundness import problems
+from ce_tui.store.integrity import problems
 from ce_tui.store.spending import OF_PLAY, OF_SESSION
 
 HOUR = timedelta(hours=1)

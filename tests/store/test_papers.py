@@ -9,9 +9,9 @@ from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
 
 from ce_tui.credit.model import Claim
 from ce_tui.store import Store, StoreError
+from ce_tui.store.engines.sqlite import Database
+from ce_tui.store.integrity import problems
 from ce_tui.store.schema import bring_up_to_date
-from ce_tui.store.soundness import problems
-from ce_tui.store.sqlite import Database
 
 
 class Printer(list[Claim]):

@@ -10,8 +10,8 @@ import pytest
 from tests.store.conftest import NOW
 
 from ce_tui.store import Store, StoreError
-from ce_tui.store.care import back_up, found, restore
-from ce_tui.store.copying import open_copy
+from ce_tui.store.backups import back_up, found, restore
+from ce_tui.store.copies import open_copy
 from ce_tui.store.files import cannot_lock
 
 

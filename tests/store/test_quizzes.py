@@ -18,7 +18,7 @@ from ce_tui.credit.words import reason
 from ce_tui.store import Refused, Sitting, Store, StoreError
 from ce_tui.store.codec import dump as text_of
 from ce_tui.store.codec import load
-from ce_tui.store.soundness import problems
+from ce_tui.store.integrity import problems
 
 MINUTE = timedelta(minutes=1)
 OPTIONS = tuple(Option(id, id.upper()) for id in "abcdef")

@@ -9,8 +9,8 @@ from tests.store.test_facts import completed, measure, minutes, why
 from tests.store.test_stopping import Stopping
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.heard import Heard, Placed
 from ce_tui.credit.model import Content, Credit, Need, PartialRule, ProgressRule
+from ce_tui.credit.statements import Heard, Placed
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.credit.work import Stopped
 from ce_tui.store import ImportReport, Store

@@ -13,8 +13,8 @@ from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
 from tests.store.test_opening import run
 
 from ce_tui.store import Store, StoreError
+from ce_tui.store.engines.sqlite import APPLICATION_ID, Database
 from ce_tui.store.schema import HEAD, MIGRATIONS, bring_up_to_date
-from ce_tui.store.sqlite import APPLICATION_ID, Database
 
 
 def schema(path: Path) -> dict[str, object]:

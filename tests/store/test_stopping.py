@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish, watch
 
-from ce_tui.credit.heard import Heard, Placed
+from ce_tui.credit.statements import Heard, Placed
 from ce_tui.credit.work import Stopped, Tell
-from ce_tui.store import Store, care, listening
+from ce_tui.store import Store, backups
+from ce_tui.store.engines import interruptible
 
 EDITED = [
     replace(credit, title=f"{credit.title}!", contents=tuple(replace(one, threshold=400) for one in credit.contents))
@@ -89,29 +90,29 @@ def test_statements_of_another_system(path: Path) -> None:
 
 
 def test_a_backup_and_a_check(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "PAGES", 16)
-    monkeypatch.setattr(listening, "_STEPS", 1000)
+    monkeypatch.setattr(interruptible, "PAGES", 16)
+    monkeypatch.setattr(interruptible, "_STEPS", 1000)
     target = tmp_path / "backup.db"
-    heard = at_every_step(lambda tell: care.back_up(path, NOW, target, tell), lambda: [*tmp_path.iterdir()])
+    heard = at_every_step(lambda tell: backups.back_up(path, NOW, target, tell), lambda: [*tmp_path.iterdir()])
     assert heard == {"Copying the store", "Checking the copy"}
     for at in (0, 5):
         with pytest.raises(Stopped):
-            care.examine(path, NOW, Stopping(at))
-    assert care.examine(path, NOW).problems == []
+            backups.examine(path, NOW, Stopping(at))
+    assert backups.examine(path, NOW).problems == []
 
 
 @pytest.mark.slow
 def test_a_restore(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "PAGES", 64)
-    monkeypatch.setattr(listening, "_STEPS", 150)
-    backup = care.back_up(path, NOW, tmp_path / "backup.db")
+    monkeypatch.setattr(interruptible, "PAGES", 64)
+    monkeypatch.setattr(interruptible, "_STEPS", 150)
+    backup = backups.back_up(path, NOW, tmp_path / "backup.db")
     with Store(path, NOW) as store:
         claim(store, "parts", 500, "r2")
 
         def same() -> object:
             return dump(store), sorted(path.parent.glob("*.db"))
 
-        heard = at_every_step(lambda tell: care.restore(path, backup, NOW, True, tell), same)
+        heard = at_every_step(lambda tell: backups.restore(path, backup, NOW, True, tell), same)
         assert {"Checking claims", "Copying the store", "Putting the backup back"} <= heard
         assert len(store.claim_rows("ada")) == 1
 
@@ -119,8 +120,8 @@ def test_a_restore(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_a_copy_is_of_one_moment_though_others_write_between_its_steps(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listening, "PAGES", 4)
-    monkeypatch.setattr("ce_tui.store.sqlite.journal_mode", lambda: ("WAL", "FULL"))  # else who writes waits
+    monkeypatch.setattr(interruptible, "PAGES", 4)
+    monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: ("WAL", "FULL"))  # else who writes waits
     steps = 0
     with Store(path, NOW) as store:
 
@@ -130,7 +131,7 @@ def test_a_copy_is_of_one_moment_though_others_write_between_its_steps(
             assert steps < 1000, "it begins anew each time"
             watch(store, "later", "short", 15 + steps / 100, 15 + (steps + 1) / 100)
 
-        target = care.back_up(path, NOW, tmp_path / "backup.db", writing)
+        target = backups.back_up(path, NOW, tmp_path / "backup.db", writing)
         assert steps > 5
         with closing(sqlite3.connect(target)) as copy:
             spans = copy.execute("SELECT spans FROM progress WHERE spans LIKE '%,840000]]'").fetchall()

@@ -34,9 +34,9 @@ LOOKS, ROUNDS, CHANGES = times(150, 28_800), times(1, 40), times(1, 32)
 # The app, in a process that writes down what it holds at each SIGUSR1.
 APP = """
 import asyncio, ctypes, gc, json, os, signal, sys, threading
-import ce_tui.ui.main, ce_tui.ui.timed_page
+import ce_tui.ui.main, ce_tui.ui.pages.timed
 from ce_tui import cli
-ce_tui.ui.main.LOOK_SECONDS, ce_tui.ui.timed_page.BEAT_SECONDS = 0.01, 0.25
+ce_tui.ui.main.LOOK_SECONDS, ce_tui.ui.pages.timed.BEAT_SECONDS = 0.01, 0.25
 looks, kept, look = 0, [], ce_tui.ui.main.MainScreen._look
 async def counted(self):
     global looks

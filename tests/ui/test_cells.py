@@ -10,8 +10,8 @@ from rich.cells import cell_len, chop_cells, get_character_cell_size, set_cell_s
 from rich.segment import Segment
 from textual.strip import Strip
 
-from ce_tui.ui.cells import anchored
-from ce_tui.ui.text import fit
+from ce_tui.ui.drawing.cells import anchored
+from ce_tui.ui.drawing.text import fit
 
 COUNTED = [
     ("plain", 5),

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from textual import events
@@ -17,11 +16,11 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, TextArea
 
 from ce_tui.credit.questions import Answer, Answers, Option, Question, QuestionKind, ShownIf
-from ce_tui.ui.forms import questions as room
 from ce_tui.ui.forms.fields import Field
 from ce_tui.ui.forms.inputs import LongText, TextInput
 from ce_tui.ui.forms.marks import Marks
 from ce_tui.ui.forms.questions import QuestionForm
+from ce_tui.ui.styles import STYLES
 
 K = QuestionKind
 LETTERS = tuple(Option(name[0].lower(), name) for name in ("Alpha", "Beta", "Gamma"))
@@ -39,7 +38,7 @@ AGREE = Question("a", K.ATTESTATION, "I attest that " + "all of this is true and
 
 
 class Host(App[None]):
-    CSS_PATH = Path(room.__file__).with_name("forms.tcss")
+    CSS_PATH = STYLES / "forms.tcss"
 
     def __init__(self, questions: Sequence[Question], answers: Answers) -> None:
         super().__init__()

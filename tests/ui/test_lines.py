@@ -14,9 +14,10 @@ from ce_tui.credit.progress import Record
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.demo import fill
 from ce_tui.store import Store
-from ce_tui.ui import lines, rows
-from ce_tui.ui.lines import ContentItem
-from ce_tui.ui.pages import reasons
+from ce_tui.ui.boxes.short import reasons
+from ce_tui.ui.drawing import lines
+from ce_tui.ui.drawing.lines import ContentItem
+from ce_tui.ui.lists import rows
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
 ROW = Row(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ce_tui.ui.markdown import Document, lay_out, parse
+from ce_tui.ui.drawing.markdown import Document, lay_out, parse
 
 
 def lines(text: str, width: int = 40) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import OptionList
 
-import ce_tui.ui.options  # noqa: F401
+import ce_tui.ui.lists.choices  # noqa: F401
 
 
 @pytest.mark.parametrize("height", [0, 3])

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.phrase import phrase, window_of
 from ce_tui.credit.types import MINUTE
-from ce_tui.ui.phrase import GLYPHS, PhraseApp, large
+from ce_tui.ui.phrase_app import GLYPHS, PhraseApp, large
 
 NOW = datetime(2026, 6, 1, 12, 0, 5, tzinfo=UTC)
 TALK = Content(

@@ -9,8 +9,8 @@ import pytest
 from ce_tui.demo import fill
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.door import Door
-from ce_tui.ui.lines import ContentItem
-from ce_tui.ui.sources import ClaimSource, CreditSource, Few
+from ce_tui.ui.drawing.lines import ContentItem
+from ce_tui.ui.lists.sources import ClaimSource, CreditSource, Few
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
 

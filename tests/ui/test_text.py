@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ce_tui.ui.text import cells, fit, plain, shorten
+from ce_tui.ui.drawing.text import cells, fit, plain, shorten
 
 TRICKY = ["a", " ", "王", "é", "e\u0301", "\u0301", "\u200d", "\u200c", "\ufe0f", "1\ufe0f", "©", "🚀", "ก็", "\u1160"]
 TRICKY += ["👩\u200d🚀", "🇺🇸", "👍🏽", "क\u094d\u200dष", "\x1b[31m", "\x1b]52;c;x\x07", "\x9b2J", "\u202e", "\n", "\t"]

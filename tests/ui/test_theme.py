@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 from textual.color import Color
 
-from ce_tui.ui.theme import COLOR_SAFE, OWN, THEMES
+from ce_tui.ui.drawing.theme import COLOR_SAFE, OWN, THEMES
 
 RGB = tuple[float, float, float]
 SEEN = {

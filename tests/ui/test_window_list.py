@@ -15,9 +15,9 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widgets import ContentSwitcher, Static
 
-from ce_tui.ui.text import fit
-from ce_tui.ui.window import PAGE, PAGES_KEPT
-from ce_tui.ui.window_list import WindowList
+from ce_tui.ui.drawing.text import fit
+from ce_tui.ui.lists.window import PAGE, PAGES_KEPT
+from ce_tui.ui.lists.window_list import WindowList
 
 HOSTILE = ["[/x]", "[@click=app.quit]go[/]", "[red]not red[/red]", "\x1b[31mred\x1b]52;c;eA==\x07", "a\u202eb\x9b2J"]
 

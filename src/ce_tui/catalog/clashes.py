@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from ce_tui.credit.model import Content, ContentKind, Need, ProgressRule
+from ce_tui.credit.overlaps import most
 from ce_tui.credit.progress import bounds
-from ce_tui.credit.rooms import most
 
 _TRIED = 200
 """A credit of more sessions is not tried: that would take long, and nobody writes one of all of them."""

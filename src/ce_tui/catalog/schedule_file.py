@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ce_tui.catalog.guard import decode, position, refusal
 from ce_tui.catalog.hypertext import plain
-from ce_tui.credit.pages import rest_of, starts_later, total_of
+from ce_tui.credit.paging import rest_of, starts_later, total_of
 from ce_tui.credit.shapes import INSTEAD, is_cut_off
 from ce_tui.credit.text import clean, clean_block
 

@@ -107,6 +107,6 @@ def lacking(text: str) -> str:
 
 def qr_lines(text: str) -> tuple[str, ...]:
     """A QR code of `text` in characters, two modules in each, for the screen; to be drawn dark on light."""
-    from ce_tui.certificate.symbol import qr_lines
+    from ce_tui.certificate.qr import qr_lines
 
     return qr_lines(text)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ce_tui.certificate.faces import Region, Style
 from ce_tui.certificate.sheet import ACCENT, GOLD, INK, RED, SOFT, Color, Sheet, stamp
-from ce_tui.certificate.text import LEADING, Block, Line, fit, typeset, wrap
+from ce_tui.certificate.typesetting import LEADING, Block, Line, fit, typeset, wrap
 from ce_tui.certificate.wording import Wording
 from ce_tui.credit.model import Part
 

@@ -14,7 +14,7 @@ from ce_tui.certificate.appendix import draw_appendix
 from ce_tui.certificate.errors import CertificateError
 from ce_tui.certificate.faces import FONTS, Region, Style, awaited, missing, printable, region
 from ce_tui.certificate.sheet import ACCENT, GOLD, INK, RED, SOFT, Color, Sheet, stamp
-from ce_tui.certificate.text import LEADING, Block, Line, cut, fit, overhang, typeset, wrap
+from ce_tui.certificate.typesetting import LEADING, Block, Line, cut, fit, overhang, typeset, wrap
 from ce_tui.certificate.wording import Wording, explanation, wording
 from ce_tui.credit.model import Claim
 from ce_tui.credit.number import is_sample

@@ -19,7 +19,7 @@ from fpdf.output import CIDSystemInfo, OutputProducer, PDFFont, PDFFontStream, P
 from fpdf.syntax import Name, PDFArray, PDFContentStream, PDFString
 
 from ce_tui.certificate.faces import Face, Region, Style
-from ce_tui.certificate.text import BELOW, LEADING, Block, Line, Piece, place, typeset, width
+from ce_tui.certificate.typesetting import BELOW, LEADING, Block, Line, Piece, place, typeset, width
 
 Color = tuple[float, float, float]
 """Red, green, blue from 0 to 1."""

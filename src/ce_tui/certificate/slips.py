@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ce_tui.certificate.faces import Style, region
 from ce_tui.certificate.sheet import INK, SOFT, Sheet
-from ce_tui.certificate.text import fit, typeset
+from ce_tui.certificate.typesetting import fit, typeset
 
 _EDGE, _ACROSS, _DOWN = 36.0, 3, 4
 _INSIDE = 12.0

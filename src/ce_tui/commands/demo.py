@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ce_tui.commands.catalogs import read_file
+from ce_tui.commands.import_ import read_file
 from ce_tui.commands.job import Job, Wrong, exists
 from ce_tui.commands.working import working
 from ce_tui.credit.parties import Learner
@@ -16,7 +16,7 @@ from ce_tui.demo import LEARNER, SAMPLES, Sample
 from ce_tui.demo.clock import DemoClock, moment_of
 from ce_tui.settings import default_store, path_of
 from ce_tui.store import Store
-from ce_tui.store.throwaway import is_demo
+from ce_tui.store.demo_stores import is_demo
 
 
 def demonstrate(job: Job, crashed: Callable[[BaseException], str]) -> int:
@@ -38,7 +38,7 @@ def demonstrate(job: Job, crashed: Callable[[BaseException], str]) -> int:
     clock = DemoClock(job.clock, _moment(options.at, job.clock(), shown.zone))
     tour = options.tour
     from ce_tui.demo.app import DemoApp, Stage
-    from ce_tui.demo.kept import open_demo
+    from ce_tui.demo.store import open_demo
 
     # Certificates go to Downloads as ever, so that they can be shown: each says that it is a sample.
     with TemporaryDirectory(prefix="ce-tui-demo-", ignore_cleanup_errors=True) as folder:

@@ -18,9 +18,9 @@ from ce_tui.commands.job import Job, exists, open_store
 from ce_tui.commands.printing import dump, line
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import clock_problem, date_time, impossible
-from ce_tui.kiosk.checks import Check, checks
+from ce_tui.kiosk.health import Check, checks
 from ce_tui.store import StoreError
-from ce_tui.store.care import about, misshapen
+from ce_tui.store.backups import about, misshapen
 from ce_tui.store.schema import HEAD
 
 _AROUND = {"TMUX": "in tmux", "STY": "in screen", "SSH_CONNECTION": "over SSH"}

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ce_tui.commands.job import Job, Wrong, open_store
+from ce_tui.commands.kiosk import pepper_of
 from ce_tui.commands.printing import count, dump, fact, line
-from ce_tui.commands.station import pepper_of
 from ce_tui.commands.working import working
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import told

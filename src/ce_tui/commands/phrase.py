@@ -16,7 +16,7 @@ def show_phrase(job: Job) -> int:
     if not session.secret or (problem and (job.args.once or job.json)):
         raise Wrong(problem)
     if not (job.args.once or job.json):
-        from ce_tui.ui.phrase import PhraseApp
+        from ce_tui.ui.phrase_app import PhraseApp
 
         app = PhraseApp(session, job.clock, job.settings.theme)
         app.run()

@@ -2,9 +2,9 @@
 
 import sys
 
-from ce_tui.commands.details import numbered
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import claim_json, dump, fact, line
+from ce_tui.commands.show import numbered
 from ce_tui.credit import words
 from ce_tui.credit.model import CertificateKind, Claim
 from ce_tui.credit.questions import LONG

@@ -8,7 +8,7 @@ from math import ceil
 from ce_tui.credit import phrase
 from ce_tui.credit.model import CODE_AFTER, Content, ContentKind
 from ce_tui.credit.text import fold
-from ce_tui.credit.waiting import Patience
+from ce_tui.credit.throttle import Patience
 from ce_tui.credit.words import ends_at
 
 BEFOREHAND = timedelta(minutes=15)

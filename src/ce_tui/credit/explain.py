@@ -6,8 +6,8 @@ from datetime import datetime
 
 from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.attention import unanswered
 from ce_tui.credit.checkin import stands
-from ce_tui.credit.checks import unanswered
 from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, History, Line, added
 from ce_tui.credit.model import Claim, Content, ContentKind, Need, Part, Remainder, UpTo
 from ce_tui.credit.moments import ms

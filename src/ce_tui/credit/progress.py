@@ -13,7 +13,7 @@ from math import inf
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, UpTo
 from ce_tui.credit.moments import ms, utc
-from ce_tui.credit.rooms import most
+from ce_tui.credit.overlaps import most
 
 Span = tuple[int, int]
 NAMED = 4

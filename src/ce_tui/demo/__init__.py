@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ce_tui.credit.parties import Learner
-from ce_tui.demo.guide import LEARNER, Past, accounting, fill, medicine
+from ce_tui.demo.past import LEARNER, Past, accounting, fill, medicine
 
 if TYPE_CHECKING:
     from ce_tui.catalog import Catalog

@@ -18,15 +18,16 @@ from ce_tui.credit.model import ContentKind, Credit
 from ce_tui.credit.text import clean
 from ce_tui.demo.bar import KEYS, DateBox, DemoBar, DemoMenu
 from ce_tui.demo.clock import DemoClock, days_later, months_later
-from ce_tui.demo.doing import attend, release_next
+from ce_tui.demo.shortcuts import attend, release_next
 from ce_tui.demo.tour import Tour
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import Hint
 from ce_tui.ui.keys import is_text, said, with_keys
-from ce_tui.ui.session_page import SessionPage
+from ce_tui.ui.pages.session import SessionPage
+from ce_tui.ui.pages.timed import OutsidePage
 from ce_tui.ui.stopwatch import Stopwatch
-from ce_tui.ui.timed_page import OutsidePage
+from ce_tui.ui.styles import STYLES
 
 if TYPE_CHECKING:
     from ce_tui.settings import Settings
@@ -52,7 +53,7 @@ class Stage:
 class DemoApp(CeApp):
     """Its result is the name of the organization that the presenter wants to change to."""
 
-    CSS_PATH = [*CeApp.CSS_PATH, Path(__file__).with_name("demo.tcss")]
+    CSS_PATH = [*CeApp.CSS_PATH, STYLES / "demo.tcss"]
     TRAVELS = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left_square_bracket", "days(-1)", "Demo: a day back", id="day_back", show=False, priority=True),

@@ -15,12 +15,12 @@ from textual.widgets import Button, Input, Static
 from ce_tui.credit import words
 from ce_tui.demo.clock import moment_of
 from ce_tui.ui.bars import Hint
-from ce_tui.ui.boxes import Box, field
-from ce_tui.ui.fluid import Fluid
-from ce_tui.ui.forms.drawing import hang
+from ce_tui.ui.box import Box, field
+from ce_tui.ui.drawing.fluid import Fluid
+from ce_tui.ui.drawing.layout import hang
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.keys import with_keys
 from ce_tui.ui.leaving import leave
-from ce_tui.ui.text import plain
 
 KEYS: tuple[Hint, ...] = (
     ("{day_back} {day_on}", "day", "app.days(1)"),

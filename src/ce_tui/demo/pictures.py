@@ -26,13 +26,13 @@ from textual.widgets import Input, TextArea
 from ce_tui.credit.model import Claim
 from ce_tui.credit.number import as_sample, certificate_number
 from ce_tui.demo import svg
-from ce_tui.demo.guide import LEARNER, fill
+from ce_tui.demo.past import LEARNER, fill
 from ce_tui.settings import Settings
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
+from ce_tui.ui.drawing.theme import DEFAULT
+from ce_tui.ui.pages.timed import TimedPage
 from ce_tui.ui.stopwatch import Stopwatch
-from ce_tui.ui.theme import DEFAULT
-from ce_tui.ui.timed_page import TimedPage
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
 _PATIENCE = 20.0

@@ -17,12 +17,12 @@ from textual.worker import Worker
 
 from ce_tui.credit.model import CertificateKind, ContentKind
 from ce_tui.demo.clock import days_later
+from ce_tui.ui.drawing.lines import ContentItem
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.keys import key_of, with_keys
-from ce_tui.ui.lines import ContentItem
+from ce_tui.ui.lists.sources import Few
+from ce_tui.ui.lists.window_list import WindowList
 from ce_tui.ui.main import MainScreen
-from ce_tui.ui.sources import Few
-from ce_tui.ui.text import plain
-from ce_tui.ui.window_list import WindowList
 
 if TYPE_CHECKING:
     from ce_tui.demo.app import DemoApp

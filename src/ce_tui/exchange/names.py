@@ -7,9 +7,9 @@ from shlex import quote as quoted
 from urllib.parse import quote, urlsplit
 
 from ce_tui.credit.attendance import AFTERWARDS, BEFOREHAND
-from ce_tui.credit.heard import Actor, Heard, effect
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Learner, Organization
+from ce_tui.credit.statements import Actor, Heard, effect
 from ce_tui.credit.words import ends_at
 
 ADL = "http://adlnet.gov/expapi/"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from ce_tui.credit.pages import rest_of, starts_later, total_of
+from ce_tui.credit.paging import rest_of, starts_later, total_of
 from ce_tui.credit.shapes import is_cut_off, misplaced
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from ce_tui.credit.heard import Actor, Heard
-from ce_tui.credit.hearing import FIRST, SLACK
+from ce_tui.credit.intake import FIRST, SLACK
+from ce_tui.credit.statements import Actor, Heard
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.exchange.names import CMI5, CMI5_SESSION, LAUNCH_MODE, SITTING, TIMED_SEGMENTS, VIDEO_EXTENSION, home_page

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from ce_tui.credit.words import date_time, position, utc
 from ce_tui.store.errors import decoding
-from ce_tui.store.reading import ms
+from ce_tui.store.lists import ms
 
 if TYPE_CHECKING:
-    from ce_tui.credit.heard import Effect, Heard, Note
-    from ce_tui.credit.hearing import Kept, Verdict
+    from ce_tui.credit.intake import Kept, Verdict
     from ce_tui.credit.model import Content
     from ce_tui.credit.progress import Record, Span
+    from ce_tui.credit.statements import Effect, Heard, Note
     from ce_tui.store.results import IngestReport
 
 FROM_XAPI = "xapi:"

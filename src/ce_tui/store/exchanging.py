@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.words import utc
 from ce_tui.store.errors import decoding
-from ce_tui.store.reading import ms
-from ce_tui.store.recording import Recording
+from ce_tui.store.ledger import Recording
+from ce_tui.store.lists import ms
 
 if TYPE_CHECKING:
     from ce_tui.credit.ledger import History, Line

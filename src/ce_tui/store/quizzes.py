@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ce_tui.credit.words import utc
-from ce_tui.store.attending import Attending
 from ce_tui.store.errors import Refused, decoding
-from ce_tui.store.reading import ms
+from ce_tui.store.lists import ms
 from ce_tui.store.results import Sitting
+from ce_tui.store.sessions import Attending
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -89,7 +89,7 @@ class Quizzes(Attending):
 
     def save_quiz(self, learner: str, credit: int, quiz: str, sitting: str, answers: Answers) -> None:
         """Keep the answers of an attempt as they were given, right or wrong; nothing once it is handed in."""
-        from ce_tui.store.statements import UPDATE_ACTIVITY
+        from ce_tui.store.sql import UPDATE_ACTIVITY
 
         with self._transaction() as connection:
             _, content_id = self._content(credit, quiz)

@@ -7,8 +7,8 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.progress import Record, bounds, is_complete, total
 from ce_tui.credit.work import Tell, told
+from ce_tui.store.engines.sqlite import Database
 from ce_tui.store.results import Change, Changes
-from ce_tui.store.sqlite import Database
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -26,7 +26,7 @@ def retime(
     Who had completed a session that is longer now keeps what it counted, unless enough of the longer one was attended.
     """
     from ce_tui.store.codec import dump_spans, load, load_spans
-    from ce_tui.store.statements import RETIME_PROGRESS
+    from ce_tui.store.sql import RETIME_PROGRESS
 
     sessions, held = set(), []
     for id in told(contents, "Looking at what was attended", tell):

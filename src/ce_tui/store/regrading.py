@@ -76,7 +76,7 @@ def _regraded(
 ) -> list[Attempt]:
     """The attempts of one learner that have better marks by the new key; all of them keep those of then."""
     from ce_tui.credit.quiz import grade
-    from ce_tui.store.statements import UPDATE_ACTIVITY
+    from ce_tui.store.sql import UPDATE_ACTIVITY
 
     made = []
     for *_, line, at, detail in rows:

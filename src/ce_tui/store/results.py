@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ce_tui.credit.amount import Amount
-    from ce_tui.credit.heard import Note
     from ce_tui.credit.questions import Answers
+    from ce_tui.credit.statements import Note
     from ce_tui.credit.types import CreditType
 
 

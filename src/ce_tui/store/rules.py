@@ -1,12 +1,11 @@
 """The rules of credit that the store applies. Loaded with their first use: the first screen needs none of them."""
 
 from ce_tui.credit.attendance import PATIENCE, SESSION_PATIENCE, SESSION_REMEMBERED, Entry, enter, wait_problem
+from ce_tui.credit.attention import late_problem, takes_timer, unanswered, until_check
 from ce_tui.credit.checkin import check_in, check_out, leave_by, stands, stay
-from ce_tui.credit.checks import late_problem, takes_timer, unanswered, until_check
 from ce_tui.credit.dates import done
 from ce_tui.credit.explain import appendix
-from ce_tui.credit.heard import Actor, Effect, Heard, Note, effect
-from ce_tui.credit.hearing import Kept, completed_at, judge
+from ce_tui.credit.intake import Kept, completed_at, judge
 from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, TIMED, History, Line
 from ce_tui.credit.listing import CheckIn
 from ce_tui.credit.model import Claim, Content, ContentKind, Credit, Reissue, Revocation, Superseded
@@ -43,6 +42,7 @@ from ce_tui.credit.standing import (
     otherwise,
     refusals,
 )
+from ce_tui.credit.statements import Actor, Effect, Heard, Note, effect
 
 __all__ = [
     "ATTESTATION",

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ce_tui.credit.text import clean
+from ce_tui.store.engines.guards import GUARDS, TRIGGERS, drop_guards, missing_guards, strange_guards
+from ce_tui.store.engines.sqlite import Database, back_up, explain
 from ce_tui.store.errors import StoreError
 from ce_tui.store.files import numbered
-from ce_tui.store.guards import GUARDS, TRIGGERS, drop_guards, missing_guards, strange_guards
-from ce_tui.store.sqlite import Database, back_up, explain
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -1,350 +1,237 @@
-"""Which sessions of a schedule the store has already, and what becomes of those that the schedule no longer has.
+"""Recording attendance: by code, phrase or one's own word, or from check-in to check-out.
 
-A guid names a session for good; several sittings of one are told apart by title and start. Numbers begin again every
-year: where one side has no guid, number or title and start find a session, and title or time must agree.
+Wrong codes are kept, so that guessing takes time.
 """
 
+from __future__ import annotations
+
 import json
-import re
-from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import datetime
-from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from ce_tui.credit.model import Content, ContentKind, Credit
-from ce_tui.credit.parties import Organization
-from ce_tui.credit.progress import Span, bounds
-from ce_tui.credit.text import fold
-from ce_tui.store.sqlite import Database
+from ce_tui.credit.words import utc
+from ce_tui.store.errors import Refused, StoreError, decoding
+from ce_tui.store.ledger import Recording
+from ce_tui.store.lists import ms
+from ce_tui.store.spending import OPEN
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_NEAR = 31 * 86_400_000
-"""What lies so far from all of a schedule is not missing in it: it is of another year."""
-_NAMED = 20
-_UNIQUE = re.compile(r"(?:urn:uuid:)?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|\w+://.+", re.ASCII | re.IGNORECASE)
+    from ce_tui.credit.attendance import Entry
+    from ce_tui.credit.listing import CheckIn
+    from ce_tui.credit.model import Content
+    from ce_tui.credit.parties import Organization
+    from ce_tui.credit.progress import Record
+
+GUESS = "guess"
+"""Kind of the ledger's lines that hold a wrong code; they are no progress."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A session as the store has it. `schedule` is the same number for all that came with one schedule."""
+class Attending(Recording):
+    """The use cases of attendance."""
 
-    id: int
-    organization: int
-    key: str
-    schedule: int | None
-    guid: str
-    title: str
-    folded: str
-    span: Span
-    attended: bool
+    def attend(self, learner: str, credit: int, session: str, code: str, now: datetime) -> Record:
+        """Record the whole of a session as attended, with the moment at which the code was entered.
 
-    def came_with(self, organization: Organization) -> bool:
-        """Whether it came with a schedule, as far as that can be told of a store of before: by its id."""
-        return self.schedule is not None or bool(self.guid) or self.key.startswith(f"{organization.id}-")
+        Refused when it is too early or too late, the code is another one, or too many were wrong a moment ago; and
+        for a session that counts from check-in to check-out.
+        """
+        from ce_tui.store import rules
 
+        with self._transaction(now) as connection:
+            content, content_id = self._content(credit, session)
+            entry = self._tried(connection, learner, content, content_id, now, lambda: rules.enter(content, code, now))
+            if not entry.problem:
+                detail = _detail(entry, entered_at=now)
+                span = rules.bounds(content)
+                return self._record(
+                    connection, learner, content, content_id, now, "attended", session, span, None, False, detail
+                )
+        raise Refused([entry.problem])
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A schedule in the ids of the store. `gone` are no longer in it and shall go: nobody has anything of them."""
+    def check_in(
+        self, learner: str, credit: int, session: str, code: str, now: datetime, *, leave: bool = False
+    ) -> None:
+        """Keep that the learner came to a session at `now`, which counts nothing until they check out.
 
-    organization: Organization
-    credits: tuple[Credit, ...]
-    schedule: int | None
-    gone: tuple[Kept, ...]
-    told: tuple[str, ...]
+        With `leave` they are checked out of every other that asks for no code at that. Refused when it is too early or
+        too late, they are in already, or as `attend` is because of a code.
+        """
+        import secrets  # brings OpenSSL, which the first screen does not need
 
+        from ce_tui.store import rules
 
-def settle(
-    database: Database,
-    organization: Organization,
-    credits: Sequence[Credit],
-    sessions: Sequence[Content],
-    recount: bool,
-) -> Settled:
-    """Find the sessions of a schedule in the store; those that only its credits leave out are in `sessions`, too."""
-    known = _known(database)
-    place, pairs = _place(database, organization, sessions, known)
-    ours = [kept for kept in known if place is not None and kept.organization == place[0]]
-    if place is not None:
-        stored = place[1]
-        organization = replace(stored, name=organization.name, acronym=organization.acronym, zone=organization.zone)
-    else:
-        keys = {key for (key,) in database.read("SELECT key FROM organization", {})}
-        organization = replace(organization, id=_free(organization.id, keys))
-    taken = {key for (key,) in database.read("SELECT key FROM content UNION SELECT key FROM credit", {})}
-    ids = {id: kept.key for id, kept in pairs.items()}
-    for session in sessions:
-        if session.id not in pairs:
-            ids[session.id] = _free(session.id, taken)
-            taken.add(ids[session.id])
-    groups = Counter(kept.schedule for kept in pairs.values() if kept.schedule is not None)
-    schedule = groups.most_common(1)[0][0] if groups else min((kept.id for kept in pairs.values()), default=None)
-    links = _links(database, place[0] if place else 0)
-    having = _having(links)
-    missing = _missing(organization, sessions, ours, pairs, schedule, having)
-    events = _events(credits, pairs, links)
-    held = _held(database, place[0] if place else 0)
-    gone: list[Kept] = []
-    still: list[Kept] = []
-    for kept in missing:
-        alone = links.get(kept.key, [kept.id]) == [kept.id] and having.get(kept.id, set()) <= {
-            kept.key,
-            *events.values(),
-        }
-        (gone if alone and not kept.attended and kept.key not in held else still).append(kept)
-    named, lasting = [], []
-    for credit in credits:
-        contents = tuple(_named(content, ids, pairs) for content in credit.contents)
-        if credit.id in ids:
-            id, kept_as = ids[credit.id], pairs.get(credit.id)
-            if (
-                kept_as is not None
-                and kept_as.attended
-                and not recount
-                and (was := _other_amount(database, kept_as, credit))
-            ):
-                credit = replace(credit, amount=was.amount, partial=was.partial)
-                lasting.append(credit.title)
-        elif not (id := events.get(credit.id, "")):
-            id = _free(f"{organization.id}-event", taken)
-        else:  # what was attended stays a part of the whole
-            contents += tuple(_content(database, kept) for kept in still if kept.id in links[id] and kept.attended)
-        named.append(replace(credit, id=id, contents=contents))
-    attended = {kept.guid for kept in ours if kept.attended and kept.guid}
-    reused = [session.title for session in sessions if session.id not in pairs and session.guid in attended]
-    told = (
-        *_said("no longer in the schedule, and no longer offered", [kept.title for kept in gone]),
-        *_said(
-            "no longer in the schedule, but kept: somebody has a record of it, or another credit has it",
-            [kept.title for kept in still],
-        ),
-        *_said(
-            "of another length than when somebody attended it, so that its credit keeps its amount "
-            "(--recount takes the new one)",
-            lasting,
-        ),
-        *_said("new, though their guid was that of another session, which keeps its attendance", reused),
-    )
-    return Settled(organization, tuple(named), schedule, tuple(gone), told)
+        with self._transaction(now) as connection:
+            content, content_id = self._content(credit, session)
+            since, _, zone = self._last_in(learner, content_id)
+            entry = self._tried(
+                connection, learner, content, content_id, now, lambda: rules.check_in(content, code, since, now, zone)
+            )
+            if not entry.problem:
+                learner_id = self._learner_id(connection, learner)
+                self._close(connection, learner_id, content_id, now)  # what a moved session or clock left behind
+                sitting, detail = secrets.token_hex(8), _detail(entry)
+                for other in self.check_ins(learner, now) if leave else ():
+                    if other.stands and not other.coded:
+                        there = self._content(other.credit, other.session)
+                        self._leave(connection, learner, *there, now, rules.Entry())
+                self._ledger(connection, learner_id, content_id, rules.CHECK_IN, sitting, (0, 0), ms(now), detail)
+                return
+        raise Refused([entry.problem])
 
+    def check_out(self, learner: str, credit: int, session: str, code: str, now: datetime) -> Record:
+        """Record the time since the check-in, as far as it is the session's, as attended; what it all comes to.
 
-def _named(content: Content, ids: Mapping[str, str], pairs: Mapping[str, Kept]) -> Content:
-    """A session by its id in the store; a guid that is known stays, also when an export leaves it out."""
-    kept = pairs.get(content.id)
-    return replace(content, id=ids[content.id], guid=content.guid or (kept.guid if kept else ""))
+        Refused when the learner is not in, the clock is behind the check-in, or as `attend` is because of a code.
+        """
+        from ce_tui.store import rules
 
+        with self._transaction(now) as connection:
+            content, content_id = self._content(credit, session)
+            since, _, zone = self._last_in(learner, content_id)
+            entry = self._tried(
+                connection, learner, content, content_id, now, lambda: rules.check_out(content, code, since, now, zone)
+            )
+            if not entry.problem:
+                return self._leave(connection, learner, content, content_id, now, entry)
+        raise Refused([entry.problem])
 
-def _other_amount(database: Database, kept: Kept, credit: Credit) -> Credit | None:
-    """The stored credit of a session where only its amount is another one: it comes from the length alone."""
-    from ce_tui.store.codec import load
+    def _leave(
+        self, connection: Connection, learner: str, content: Content, content_id: int, now: datetime, entry: Entry
+    ) -> Record:
+        """Check somebody out who is in."""
+        from ce_tui.store import rules
 
-    of = {"organization": kept.organization, "key": kept.key}
-    for (data,) in database.read("SELECT data FROM credit WHERE organization_id = :organization AND key = :key", of):
-        stored = load(Credit, data)
-        return stored if stored.type == credit.type and stored.amount != credit.amount else None
-    return None
+        since, sitting, _ = self._last_in(learner, content_id)
+        learner_id = self._learner_id(connection, learner)
+        self._close(connection, learner_id, content_id, now)
+        if since is not None:
+            detail = _detail(entry, checked_in_at=since, checked_out_at=now)
+            span = rules.stay(content, since, now)
+            if span[0] < span[1]:
+                return self._record(
+                    connection, learner, content, content_id, now, "attended", sitting, span, None, False, detail
+                )
+            self._ledger(connection, learner_id, content_id, "attended", sitting, span, ms(now), detail)
+        return self._progress(learner, content_id)[0] or rules.Record(content.id)
 
+    def check_ins(self, learner: str, now: datetime) -> tuple[CheckIn, ...]:
+        """The learner's check-ins that no check-out followed, the one to check out of first before the others."""
+        rows = self._database.read(
+            f"""SELECT o.key, o.zone, t.key, t.data, a.at, (SELECT min(x.credit_id) FROM credit_content x
+                  JOIN credit c ON c.id = x.credit_id WHERE x.content_id = t.id
+                  AND (c.release_at IS NULL OR c.release_at <= :now)) AS credit
+                FROM activity a JOIN content t ON t.id = a.content_id JOIN organization o ON o.id = t.organization_id
+                WHERE a.learner_id = (SELECT id FROM learner WHERE key = :learner) AND {OPEN} AND credit NOT NULL""",
+            {"learner": learner, "now": ms(now)},
+        )
+        if not rows:
+            return ()
+        from ce_tui.store import rules
 
-def take_out(connection: "Connection", gone: Iterable[Kept]) -> None:
-    from ce_tui.store import statements as sql
+        found = []
+        with decoding():
+            for organization, zone, key, data, at, credit in rows:
+                kept, since = json.loads(data), utc(at)  # no codec to wait for: the first screen shows these
+                session = rules.Content(
+                    key,
+                    rules.ContentKind(kept["kind"]),
+                    kept["title"],
+                    kept["length_ms"],
+                    starts_at=kept["starts_at"] and datetime.fromisoformat(kept["starts_at"]),
+                    check_in=kept.get("check_in", False),
+                )
+                if last := rules.leave_by(session):
+                    is_in, coded = rules.stands(session, since, now), bool(kept.get("code") or kept.get("secret"))
+                    found.append(
+                        rules.CheckIn(organization, key, session.title, zone, credit, since, last, is_in, coded)
+                    )
+        return tuple(sorted(found, key=lambda check_in: check_in.leave_by))
 
-    for kept in gone:
-        connection.execute(sql.DELETE_LINKS, {"content": kept.id})
-        connection.execute(sql.DELETE_CREDIT, {"organization": kept.organization, "credit_key": kept.key})
-        connection.execute(sql.DELETE_CONTENT, {"content": kept.id})
+    def _last_in(self, learner: str, content_id: int) -> tuple[datetime | None, str, str]:
+        """When the learner checked in to a session without a check-out since, the sitting of that, and the zone."""
+        rows = self._database.read(
+            f"""SELECT o.zone, a.at, a.sitting FROM content t JOIN organization o ON o.id = t.organization_id
+                LEFT JOIN activity a ON a.content_id = t.id AND {OPEN}
+                  AND a.learner_id = (SELECT id FROM learner WHERE key = :learner)
+                WHERE t.id = :content ORDER BY a.id DESC LIMIT 1""",
+            {"content": content_id, "learner": learner},
+        )
+        zone, at, sitting = rows[0]
+        with decoding():
+            return (None if at is None else utc(at)), sitting or "", zone
 
+    def _close(self, connection: Connection, learner_id: int, content_id: int, now: datetime) -> None:
+        from ce_tui.store.sql import CLOSE_CHECK_INS
 
-def mark(connection: "Connection", database: Database, schedule: int | None, contents: Iterable[int]) -> None:
-    """Note with which schedule these came."""
-    from ce_tui.store.statements import UPDATE_SCHEDULE
+        values = {"learner": learner_id, "content": content_id, "new_start_ms": ms(now), "new_end_ms": ms(now)}
+        connection.execute(CLOSE_CHECK_INS, values)
 
-    ids = {*contents}
-    number = schedule or min(ids)
-    rows = database.read("SELECT id FROM content WHERE schedule = :schedule", {"schedule": number})
-    if new := ids - {id for (id,) in rows}:
-        connection.execute(UPDATE_SCHEDULE, [{"content": id, "new_schedule": number} for id in sorted(new)])
+    def _tried(
+        self,
+        connection: Connection,
+        learner: str,
+        content: Content,
+        content_id: int,
+        now: datetime,
+        enter: Callable[[], Entry],
+    ) -> Entry:
+        """What entering a code comes to, if one may be entered now; a wrong one is kept even though it is refused."""
+        from ce_tui.store import rules
 
+        together = rules.SESSION_PATIENCE.wait(self._guesses_together(content_id, now), now)
+        if problem := rules.wait_problem(max(rules.PATIENCE.wait(self._guesses(learner, content_id), now), together)):
+            return rules.Entry(problem)
+        entry = enter()
+        if entry.wrong:
+            learner_id = self._learner_id(connection, learner)
+            self._ledger(connection, learner_id, content_id, GUESS, content.id, (0, 0), ms(now), "{}")
+        return entry
 
-def _known(database: Database) -> list[Kept]:
-    attended = {id for (id,) in database.read("SELECT DISTINCT content_id FROM activity", {})}
-    attended |= {id for (id,) in database.read("SELECT DISTINCT content_id FROM progress", {})}
-    found = []
-    for id, organization, key, schedule, data in database.read(
-        "SELECT id, organization_id, key, schedule, data FROM content ORDER BY id", {}
-    ):
-        content = json.loads(data)
-        if content["kind"] == ContentKind.SESSION and content["starts_at"]:
-            start = round(datetime.fromisoformat(content["starts_at"]).timestamp() * 1000)
-            span = start, start + content["length_ms"]
-            guid, title = content.get("guid", ""), content["title"]
-            found.append(Kept(id, organization, key, schedule, guid, title, fold(title), span, id in attended))
-    return found
+    def _guesses(self, learner: str, content_id: int) -> list[datetime]:
+        rows = self._database.read(
+            """SELECT at FROM activity WHERE content_id = :content AND kind = :kind
+               AND learner_id = (SELECT id FROM learner WHERE key = :learner) ORDER BY id""",
+            {"content": content_id, "kind": GUESS, "learner": learner},
+        )
+        with decoding():
+            return [utc(at) for (at,) in rows]
 
+    def _guesses_together(self, content_id: int, now: datetime) -> list[datetime]:
+        """The wrong codes that all learners have just entered for a session, so that nobody guesses as many people."""
+        from ce_tui.store import rules
 
-def _place(
-    database: Database, organization: Organization, sessions: Sequence[Content], known: Sequence[Kept]
-) -> tuple[tuple[int, Organization] | None, dict[str, Kept]]:
-    """The organization of a schedule: the one that has its sessions, whatever it is called now; else the one of that
-    id and name. None for one that the store does not have.
-    """
-    from ce_tui.store.codec import load
+        rows = self._database.read(
+            """SELECT at FROM activity WHERE content_id = :content AND kind = 'guess' AND at > :since AND at <= :now
+               ORDER BY at""",
+            {"content": content_id, "since": ms(now - rules.SESSION_REMEMBERED), "now": ms(now)},
+        )
+        with decoding():
+            return [utc(at) for (at,) in rows]
 
-    guids = {session.guid for session in sessions if _UNIQUE.fullmatch(session.guid)}
-    exact = {(fold(session.title), bounds(session)) for session in sessions}
-    elsewhere = {kept.organization for kept in known if kept.guid in guids or (kept.folded, kept.span) in exact}
-    best: tuple[tuple[int, bool, bool], tuple[int, Organization], dict[str, Kept]] | None = None
-    for id, data in database.read("SELECT id, data FROM organization", {}):
-        other = load(Organization, data)
-        near = _base(other.id, organization.id)
-        if not near and id not in elsewhere:
-            continue
-        theirs = [kept for kept in known if kept.organization == id and kept.came_with(other)]
-        pairs = _pairs(sessions, theirs)
-        if not near and 2 * len(pairs) < min(len(sessions), len(theirs)):
-            continue  # a copied block
-        rank = (len(pairs), other.name == organization.name, other.id == organization.id)
-        if (pairs or rank[1]) and (best is None or rank > best[0]):
-            best = rank, (id, other), pairs
-    return (best[1], best[2]) if best else (None, {})
+    def session(self, id: str) -> tuple[Content, Organization]:
+        """The session with that catalog id (`id`, or `organization/id`), and whose it is; StoreError if unknown."""
+        from ce_tui.credit.parties import Organization
+        from ce_tui.store import rules
+        from ce_tui.store.codec import load
 
-
-def _pairs(sessions: Sequence[Content], known: Sequence[Kept]) -> dict[str, Kept]:
-    """Each session with the one in the store that it is, the closest first. Other guids are other sessions, unless
-    neither is known on the other side and title and start are the same: then a program gave new ones.
-    """
-    guids = {session.guid for session in sessions}
-    by_guid: dict[str, list[Kept]] = {}
-    by_other: dict[object, list[Kept]] = {}
-    for kept in known:
-        if kept.guid:
-            by_guid.setdefault(kept.guid, []).append(kept)
-        for name in (re.sub(r"-[0-9]{1,3}$", "", kept.key), kept.key, (kept.folded, kept.span[0])):
-            by_other.setdefault(name, []).append(kept)
-    ranked = []
-    for number, session in enumerate(sessions):
-        title, span = fold(session.title), bounds(session)
-        same = by_guid.get(session.guid, []) if session.guid else []
-        others = [*by_other.get(session.id, ()), *by_other.get((title, span[0]), ())]
-        for kept in {*same, *others}:
-            if kept.attended and abs(span[0] - kept.span[0]) > _NEAR:
-                continue  # what took place is not moved to another year: it is held again
-            exactly = kept.folded == title and kept.span[0] == span[0]
-            anew = exactly and not same and kept.guid not in guids
-            if session.guid and kept.guid and session.guid != kept.guid and not anew:
-                continue
-            alike, at_once = _alike(title, kept.folded), span[0] < kept.span[1] and kept.span[0] < span[1]
-            if alike or at_once or (kept in same and not kept.attended):
-                exact = (kept.folded == title) + (kept.span[0] == span[0])
-                rank = (exact == 2, kept.folded == title, alike, exact, at_once, kept.key == session.id)
-                ranked.append((rank, -number, -kept.id, session.id, kept))
-    found: dict[str, Kept] = {}
-    used: set[int] = set()
-    for *_, id, kept in sorted(ranked, key=lambda each: each[:3], reverse=True):
-        if id not in found and kept.id not in used:
-            found[id] = kept
-            used.add(kept.id)
-    return found
+        organization, _, key = id.rpartition("/")
+        rows = self._database.read(
+            """SELECT t.data, o.key, o.data FROM content t JOIN organization o ON o.id = t.organization_id
+               WHERE t.key = :key AND (:organization = '' OR o.key = :organization) ORDER BY t.id""",
+            {"key": key, "organization": organization},
+        )
+        if not rows:
+            raise StoreError(f"There is no session “{id}”; `ce-tui show CREDIT` prints the contents of a credit.")
+        if len(rows) > 1:
+            names = ", ".join(f"{owner}/{key}" for _, owner, _ in rows)
+            raise StoreError(f"Several organizations have a session “{key}”; say which: {names}.")
+        return load(rules.Content, rows[0][0]), load(Organization, rows[0][2])
 
 
-def _alike(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return one == other or (len(short) > 3 and short in long)
-
-
-def _base(key: str, id: str) -> bool:
-    """Whether a key was made for that id: itself, or with a number behind it where it was taken."""
-    return key == id or re.fullmatch(re.escape(id) + r"-[0-9]{1,3}", key) is not None
-
-
-def _free(id: str, taken: Container[str]) -> str:
-    return next(key for key in chain((id,), (f"{id}-{n}" for n in count(2))) if key not in taken)
-
-
-def _links(database: Database, organization: int) -> dict[str, list[int]]:
-    """The contents of each credit of an organization."""
-    links: dict[str, list[int]] = {}
-    for key, content in database.read(
-        """SELECT c.key, x.content_id FROM credit c JOIN credit_content x ON x.credit_id = c.id
-           WHERE c.organization_id = :organization ORDER BY c.id, x.position""",
-        {"organization": organization},
-    ):
-        links.setdefault(key, []).append(content)
-    return links
-
-
-def _events(credits: Sequence[Credit], pairs: Mapping[str, Kept], links: Mapping[str, Sequence[int]]) -> dict[str, str]:
-    """The credits for a whole event, by their id: that of the stored one with most of its sessions."""
-    rows = {kept.id for kept in pairs.values()}
-    wholes = {key: len(rows.intersection(ids)) for key, ids in links.items() if re.search(r"-event(-[0-9]+)?$", key)}
-    best = max(wholes, key=lambda key: wholes[key], default="")
-    many = [credit.id for credit in credits if len(credit.contents) != 1 or credit.id != credit.contents[0].id]
-    return {id: best for id in many if best and wholes[best]}
-
-
-def _missing(
-    organization: Organization,
-    sessions: Sequence[Content],
-    ours: Sequence[Kept],
-    pairs: Mapping[str, Kept],
-    schedule: int | None,
-    having: Mapping[int, set[str]],
-) -> list[Kept]:
-    """What came with this schedule before and is no longer in it.
-
-    Where the store was not told yet with which schedule a session came, its id and its one credit tell it.
-    """
-    spans = [bounds(session) for session in sessions]
-    first, last = min(span[0] for span in spans), max(span[1] for span in spans)
-    found = {kept.id for kept in pairs.values()}
-    missing = []
-    for kept in ours:
-        if kept.id in found or not found:
-            continue
-        of_old = kept.schedule is None and kept.key.startswith(f"{organization.id}-")
-        if of_old and having.get(kept.id, set()) & {kept.key, f"{organization.id}-event"}:
-            slack = 0
-        elif kept.schedule is not None and kept.schedule == schedule:
-            slack = _NEAR
-        else:
-            continue
-        if first - slack <= kept.span[0] <= last + slack:
-            missing.append(kept)
-    return missing
-
-
-def _having(links: Mapping[str, Sequence[int]]) -> dict[int, set[str]]:
-    """The credits that have each content."""
-    having: dict[int, set[str]] = {}
-    for key, ids in links.items():
-        for id in ids:
-            having.setdefault(id, set()).add(key)
-    return having
-
-
-def _held(database: Database, organization: int) -> set[str]:
-    """The credits of which somebody has something: progress, a form that was begun, a claim."""
-    rows = database.read(
-        """SELECT c.key FROM credit c WHERE c.organization_id = :organization AND (
-             EXISTS (SELECT 1 FROM holding h WHERE h.credit_id = c.id)
-             OR c.id IN (SELECT credit_id FROM draft) OR c.id IN (SELECT credit_id FROM claim))""",
-        {"organization": organization},
-    )
-    return {key for (key,) in rows}
-
-
-def _content(database: Database, kept: Kept) -> Content:
-    from ce_tui.store.codec import load
-
-    return load(Content, database.read("SELECT data FROM content WHERE id = :id", {"id": kept.id})[0][0])
-
-
-def _said(what: str, titles: Sequence[str]) -> list[str]:
-    if not titles:
-        return []
-    shown = ", ".join(f"“{title[:60]}”" for title in titles[:_NAMED])
-    more = f" and {len(titles) - _NAMED} others" if len(titles) > _NAMED else ""
-    return [f"{len(titles)} {'session' if len(titles) == 1 else 'sessions'} {what}: {shown}{more}."]
+def _detail(entry: Entry, **moments: datetime) -> str:
+    """What the ledger keeps beside the time: when the phrase was shown, and `moments`."""
+    shown = {} if entry.shown_at is None else {"shown_at": entry.shown_at}
+    return json.dumps({name: ms(moment) for name, moment in {**moments, **shown}.items()})

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ce_tui.credit.model import Content
     from ce_tui.credit.progress import Span
     from ce_tui.credit.spending import Use
-    from ce_tui.store.sqlite import Database
+    from ce_tui.store.engines.sqlite import Database
 
 OPEN = "a.kind = 'check-in' AND a.end_ms = 0"
 """What the index `activity_open` is of."""
@@ -104,7 +104,7 @@ def write(
 
     `real` is the time it used. A stretch that counts nothing, for its time counts elsewhere, is told by the last line.
     """
-    from ce_tui.store import statements as sql
+    from ce_tui.store import sql
 
     counts = span[0] < span[1]
     if last is not None and not detail and (_goes_on(last, span, real) if counts else elsewhere):

@@ -1,178 +1,359 @@
-"""Every statement that writes, built once. Importing this loads SQLModel; only a write needs it."""
+"""Statements of other systems written into the ledger, and what they take back taken out of it."""
 
-from typing import Any
+from __future__ import annotations
 
-from sqlalchemy import Column, Executable, bindparam, delete, insert, literal_column, select, update
-from sqlalchemy.dialects import sqlite
-from sqlmodel import SQLModel
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from ce_tui.store.tables import (
-    AccountRow,
-    ActivityRow,
-    ClaimRow,
-    ContentRow,
-    CreditContentRow,
-    CreditRow,
-    DraftRow,
-    HoldingRow,
-    LearnerRow,
-    OrganizationRow,
-    PaperRow,
-    ProgressRow,
-    ReissueRow,
-    ReturnedRow,
-    RevocationRow,
-    SignInRow,
-    StatementRow,
-    VoidRow,
-)
+from ce_tui.credit.words import titles
+from ce_tui.credit.work import Tell, silent, told
+from ce_tui.store.cases import FROM_XAPI, Case, count_up, own_done, own_spans, recorded_before, saying, sift, spans_of
+from ce_tui.store.ledger import Recording, new
+from ce_tui.store.lists import ms
+from ce_tui.store.results import IngestReport
+from ce_tui.store.spending import used
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
-def _c(table: type[SQLModel], name: str) -> Column[Any]:
-    """A column of a table; the models' own attributes are typed as values."""
-    return SQLModel.metadata.tables[str(table.__tablename__)].columns[name]
+    from ce_tui.credit.intake import Verdict
+    from ce_tui.credit.progress import Record
+    from ce_tui.credit.statements import Heard, Placed
+
+_Group = tuple[str, str, str]
+"""A learner, an organization and a content, each by its key."""
 
 
-def _set(*names: str) -> dict[str, object]:
-    """New values are bound as `new_<column>`, so that a column can be set and compared in one statement."""
-    return {name: bindparam(f"new_{name}") for name in names}
+class Hearing(Recording):
+    """The use case of taking what was learned elsewhere. Every method may raise StoreError."""
 
-
-def _as_text(statement: Executable) -> str:
-    """The SQL with named parameters, run by SQLite itself: a claim waits for nothing that it can do without."""
-    return str(statement.compile(dialect=sqlite.dialect(paramstyle="named")))  # type: ignore[attr-defined]
-
-
-INSERT_LEARNER = insert(LearnerRow)
-UPDATE_LEARNER = (
-    update(LearnerRow)
-    .where(_c(LearnerRow, "key") == bindparam("learner"))
-    .values(_set("name", "email", "license", "email_confirmed", "profession"))
-)
-UPDATE_BADGE = update(LearnerRow).where(_c(LearnerRow, "key") == bindparam("learner")).values(_set("badge"))
-UPDATE_PIN = update(LearnerRow).where(_c(LearnerRow, "key") == bindparam("learner")).values(_set("pin", "first_pin"))
-INSERT_SIGN_IN = insert(SignInRow)
-DELETE_SIGN_INS = delete(SignInRow).where(_c(SignInRow, "who") == bindparam("person"))
-DELETE_OLD_SIGN_INS = delete(SignInRow).where(_c(SignInRow, "at") < bindparam("before"))
-
-INSERT_ORGANIZATION = insert(OrganizationRow)
-UPDATE_ORGANIZATION = (
-    update(OrganizationRow).where(_c(OrganizationRow, "id") == bindparam("organization")).values(_set("zone", "data"))
-)
-INSERT_CONTENT = insert(ContentRow)
-UPDATE_CONTENT = update(ContentRow).where(_c(ContentRow, "id") == bindparam("content")).values(_set("data"))
-UPDATE_SCHEDULE = update(ContentRow).where(_c(ContentRow, "id") == bindparam("content")).values(_set("schedule"))
-DELETE_CONTENT = delete(ContentRow).where(_c(ContentRow, "id") == bindparam("content"))
-INSERT_CREDIT = insert(CreditRow)
-UPDATE_CREDIT = (
-    update(CreditRow)
-    .where(_c(CreditRow, "id") == bindparam("credit"))
-    .values(
-        _set(
-            "title",
-            "type_id",
-            "type_step",
-            "amount",
-            "needed",
-            "in_time",
-            "release_at",
-            "opens_at",
-            "closes_at",
-            "search",
-            "data",
+    def known_accounts(self) -> dict[tuple[str, str], str]:
+        """The accounts of other systems (home page and name) that are known, and whose they are."""
+        rows = self._database.read(
+            "SELECT a.home, a.name, l.key FROM account a JOIN learner l ON l.id = a.learner_id", {}
         )
-        | {"revision": _c(CreditRow, "revision") + 1}
-    )
-)
-DELETE_CREDIT = delete(CreditRow).where(
-    _c(CreditRow, "organization_id") == bindparam("organization"), _c(CreditRow, "key") == bindparam("credit_key")
-)
-DELETE_LINKS = delete(CreditContentRow).where(_c(CreditContentRow, "content_id") == bindparam("content"))
-DELETE_CONTENTS = delete(CreditContentRow).where(_c(CreditContentRow, "credit_id") == bindparam("credit"))
-INSERT_CONTENTS = insert(CreditContentRow)
+        return {(home, name): key for home, name, key in rows}
 
-EXTEND_ACTIVITY = (
-    update(ActivityRow)
-    .where(_c(ActivityRow, "id") == bindparam("activity"))
-    .values(_set("end_ms", "at", "real_end", "detail"))
-)
-UPDATE_ACTIVITY = update(ActivityRow).where(_c(ActivityRow, "id") == bindparam("activity")).values(_set("detail"))
-INSERT_ACTIVITY = insert(ActivityRow)
-CLEAR_ACTIVITY = (
-    update(ActivityRow)
-    .where(_c(ActivityRow, "id") == bindparam("activity"))
-    .values(_set("kind") | {"start_ms": 0, "end_ms": 0, "real_start": None, "real_end": None})
-)
-INSERT_STATEMENT = insert(StatementRow)
-UPDATE_STATEMENT = update(StatementRow).where(_c(StatementRow, "id") == bindparam("row")).values(_set("data"))
-INSERT_VOID = insert(VoidRow)
-INSERT_ACCOUNT = insert(AccountRow)
-DELETE_ACCOUNT = delete(AccountRow).where(
-    _c(AccountRow, "home") == bindparam("account_home"), _c(AccountRow, "name") == bindparam("account_name")
-)
-CLOSE_CHECK_INS = (
-    update(ActivityRow)
-    .where(
-        _c(ActivityRow, "learner_id") == bindparam("learner"),
-        _c(ActivityRow, "content_id") == bindparam("content"),
-        _c(ActivityRow, "kind") == "check-in",
-        _c(ActivityRow, "end_ms") == 0,
-    )
-    .values(_set("start_ms", "end_ms"))
-)
-INSERT_PROGRESS = insert(ProgressRow)
-COMPLETE_PROGRESS = (
-    update(ProgressRow)
-    .where(_c(ProgressRow, "learner_id") == bindparam("learner"), _c(ProgressRow, "content_id") == bindparam("content"))
-    .values(_set("complete_at", "times"))
-)
-RETIME_PROGRESS = (
-    update(ProgressRow)
-    .where(_c(ProgressRow, "learner_id") == bindparam("learner"), _c(ProgressRow, "content_id") == bindparam("content"))
-    .values(_set("times"))
-)
-UPDATE_PROGRESS = (
-    update(ProgressRow)
-    .where(_c(ProgressRow, "learner_id") == bindparam("learner"), _c(ProgressRow, "content_id") == bindparam("content"))
-    .values(_set("spans", "done", "complete_at", "position_ms", "accounted_until", "times"))
-)
+    def know_account(self, learner: str, home: str, name: str) -> str:
+        """Keep that an account of another system is a learner's from now on; whose it was before, "" for nobody's."""
+        from ce_tui.store.sql import DELETE_ACCOUNT, INSERT_ACCOUNT
 
-_HOLDING = (
-    _c(HoldingRow, "learner_id") == bindparam("learner"),
-    _c(HoldingRow, "credit_id") == bindparam("credit"),
-)
-INSERT_HOLDING = insert(HoldingRow)
-UPDATE_HOLDING = (
-    update(HoldingRow)
-    .where(*_HOLDING)
-    .values(_set("current", "complete", "claimable", "allowed", "final", "needed", "due_at", "asks"))
-)
-# The claim's one guard: it hits nothing if another claim, more progress or a new edition of the credit came first.
-CLAIM_HOLDING = _as_text(
-    update(HoldingRow)
-    .where(
-        *_HOLDING,
-        _c(HoldingRow, "parts") == bindparam("parts"),
-        _c(HoldingRow, "claimed") == bindparam("claimed"),
-        _c(HoldingRow, "current") == bindparam("seen_current"),
-        _c(HoldingRow, "complete") == bindparam("seen_complete"),
-        _c(HoldingRow, "final") == literal_column("0"),
-        select(_c(CreditRow, "revision")).where(_c(CreditRow, "id") == bindparam("credit")).scalar_subquery()
-        == bindparam("revision"),
-    )
-    .values(_set("claimed", "claimable", "parts", "final"))
-)
-INSERT_CLAIM = _as_text(insert(ClaimRow))
-INSERT_REVOCATION = insert(RevocationRow)
-INSERT_RETURNED = insert(ReturnedRow)
-GIVE_BACK = update(HoldingRow).where(*_HOLDING).values(claimed=_c(HoldingRow, "claimed") - bindparam("amount"), final=0)
-INSERT_REISSUE = insert(ReissueRow)
-INSERT_PAPER = insert(PaperRow)
-DELETE_PAPER = delete(PaperRow).where(
-    _c(PaperRow, "claim_id") == bindparam("claim"), _c(PaperRow, "revoked") == bindparam("edition")
-)
+        with self._transaction() as connection:
+            before = self.known_accounts().get((home, name), "")
+            connection.execute(DELETE_ACCOUNT, {"account_home": home, "account_name": name})
+            row = {"home": home, "name": name, "learner_id": self._learner_id(connection, learner)}
+            connection.execute(INSERT_ACCOUNT, row)
+        return before if before != learner else ""
 
-_DRAFT = (_c(DraftRow, "learner_id") == bindparam("learner"), _c(DraftRow, "credit_id") == bindparam("credit"))
-INSERT_DRAFT = insert(DraftRow)
-UPDATE_DRAFT = update(DraftRow).where(*_DRAFT).values(_set("answers", "updated_at"))
-DELETE_DRAFT = _as_text(delete(DraftRow).where(*_DRAFT))
+    def ingest(
+        self,
+        placed: Iterable[Placed],
+        now: datetime,
+        tell: Tell = silent,
+        *,
+        voided: Collection[str] = (),
+    ) -> IngestReport:
+        """Record statements of another system, all or nothing; the same statement again changes nothing.
+
+        What was recorded here stays what it is: a statement made from this ledger is known again. A statement is dated
+        by its own moment. Those that are `voided`, here or before, or that their system set back since, do not count,
+        and what they gave is taken back, save where something was claimed with it. Where `tell` stops it, nothing is
+        recorded.
+        """
+        groups: dict[_Group, list[Heard]] = {}
+        for one in placed:
+            groups.setdefault((one.learner, one.organization, one.content), []).append(one.heard)
+        report = IngestReport()
+        held: dict[tuple[str, int, int], None] = {}
+        with self._transaction(now) as connection:
+            here = self._void(connection, voided)
+            came = {one.id for statements in groups.values() for one in statements}
+            report.absent = len({*voided} - {id for id, *_ in here} - came)
+            for _, *of in here:
+                groups.setdefault((of[0], of[1], of[2]), [])
+            of_id = self._heard_of({*came})
+            for group, statements in groups.items():
+                for heard in statements:
+                    of_id.setdefault(heard.id, group)
+            never = {id for (id,) in self._database.read("SELECT statement FROM void", {})}
+            for group, statements in told(groups.items(), "Recording", tell):
+                elsewhere = {one.id for one in statements if of_id[one.id] != group}
+                self._hear(connection, group, statements, elsewhere, never, now, report, held)
+            self._hold_all(connection, held, tell, now)
+        return report
+
+    def _meet(self, connection: Connection, learner_id: int, fresh: Iterable[Heard]) -> None:
+        """Keep the accounts by which the learner is called in statements that did not come from here."""
+        from ce_tui.store.sql import INSERT_ACCOUNT
+
+        for home, name in {(heard.actor.home, heard.actor.account): None for heard in fresh if heard.actor.account}:
+            row = {"home": home, "name": name, "learner_id": learner_id}
+            if not self._database.read("SELECT 1 FROM account WHERE home = :home AND name = :name", row):
+                connection.execute(INSERT_ACCOUNT, row)
+
+    def _heard_of(self, ids: Iterable[str]) -> dict[str, _Group]:
+        """Of whom and what those of these statements are that are kept here: an id means one thing for good."""
+        rows = self._database.read(
+            """SELECT s.statement, l.key, o.key, t.key FROM json_each(:ids) i JOIN statement s ON s.statement = i.value
+               JOIN learner l ON l.id = s.learner_id JOIN content t ON t.id = s.content_id
+               JOIN organization o ON o.id = t.organization_id""",
+            {"ids": json.dumps([*ids])},
+        )
+        return {id: (learner, organization, content) for id, learner, organization, content in rows}
+
+    def _void(self, connection: Connection, voided: Collection[str]) -> list[tuple[str, str, str, str]]:
+        """Keep what is voided; those of these statements that are known here, each by id, and whose and about what."""
+        from ce_tui.store.sql import INSERT_VOID
+
+        known = {id for (id,) in self._database.read("SELECT statement FROM void", {})}
+        if fresh := {*voided} - known:
+            connection.execute(INSERT_VOID, [{"statement": id} for id in sorted(fresh)])
+        if not voided:
+            return []
+        rows = self._database.read(
+            """SELECT s.statement, l.key, o.key, t.key FROM (
+                 SELECT statement, learner_id, content_id FROM statement
+                 UNION SELECT substr(sitting, 6), learner_id, content_id FROM activity WHERE kind = 'heard') s
+               JOIN learner l ON l.id = s.learner_id JOIN content t ON t.id = s.content_id
+               JOIN organization o ON o.id = t.organization_id""",
+            {},
+        )
+        wanted = {*voided}
+        return [(id, learner, organization, content) for id, learner, organization, content in rows if id in wanted]
+
+    def _hear(
+        self,
+        connection: Connection,
+        group: _Group,
+        statements: list[Heard],
+        elsewhere: Collection[str],
+        voided: Collection[str],
+        now: datetime,
+        report: IngestReport,
+        held: dict[tuple[str, int, int], None],
+    ) -> None:
+        """Record what is said of one learner and one content."""
+        from ce_tui.store import rules
+
+        learner, organization, content = group
+        case, accounted_until = self._case(connection, learner, organization, content)
+        if case is None:
+            return
+        fresh, known, others = sift(case, statements, elsewhere)
+        unanswered = self._unanswered(learner, case.content_id, case.content, case.before)
+        anew = {heard.id for heard in fresh}
+        verdict = rules.judge(
+            case.content,
+            [kept for id, (_, kept) in case.kept.items() if id not in anew],
+            fresh,
+            voided=voided,
+            seen=case.before.spans if case.before else (),
+            unanswered=unanswered,
+            zone=case.zone,
+            now=now,
+            free=lambda real: rules.left((real,), used(self._database, *case.ids, case.content, real, ms(now))),
+        )
+        self._meet(connection, case.learner_id, (heard for heard in fresh if heard.sitting not in case.sittings))
+        gone = self._gone(case, verdict)
+        wrote = self._write(connection, case, fresh, verdict, gone, now)
+        record = case.before
+        if wrote or gone:
+            record = self._sum(case, fresh, verdict, gone, now)
+            self._save(connection, case.learner_id, case.content_id, case.before, record, accounted_until)
+            for (credit,) in self._database.read(
+                "SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": case.content_id}
+            ):
+                held[learner, case.learner_id, credit] = None
+        count_up(case, fresh, verdict, gone, record is not None and record.complete_at is not None, report)
+        report.known += known
+        for note in (*others, *verdict.notes):
+            who = "" if note.why == "length" else learner
+            report.tell(replace(note, learner=who, content=case.content.title))
+
+    def _case(self, connection: Connection, learner: str, organization: str, content: str) -> tuple[Case | None, int]:
+        from ce_tui.store import rules
+        from ce_tui.store.codec import load
+
+        rows = self._database.read(
+            """SELECT t.data, t.id, o.zone FROM content t JOIN organization o ON o.id = t.organization_id
+               WHERE t.key = :content AND o.key = :organization""",
+            {"content": content, "organization": organization},
+        )
+        if not rows:
+            return None, 0
+        what, content_id = load(rules.Content, rows[0][0]), int(rows[0][1])
+        learner_id = self._learner_id(connection, learner)
+        before, accounted_until = self._progress(learner, content_id)
+        ids = {"learner": learner_id, "content": content_id}
+        lines = self._database.read(
+            """SELECT id, kind, sitting, start_ms, end_ms, at, detail FROM activity
+               WHERE learner_id = :learner AND content_id = :content ORDER BY id""",
+            ids,
+        )
+        case = Case(
+            learner_id,
+            content_id,
+            what,
+            rows[0][2],
+            before,
+            [(id, kind, sitting, (start, end), at, detail) for id, kind, sitting, start, end, at, detail in lines],
+        )
+        for id, data in self._database.read(
+            "SELECT id, data FROM statement WHERE learner_id = :learner AND content_id = :content ORDER BY id", ids
+        ):
+            kept = load(rules.Kept, data)
+            case.kept[kept.heard.id] = id, kept
+        for kept in recorded_before(case):
+            case.kept.setdefault(kept.heard.id, (0, kept))
+        return case, accounted_until
+
+    def _gone(self, case: Case, verdict: Verdict) -> set[str]:
+        """The statements whose lines no longer say what they come to. Nothing that was claimed is taken back."""
+        from ce_tui.store import rules
+
+        gone = {
+            id
+            for id, lines in case.told.items()
+            if id not in verdict.counts or rules.beyond([span for _, span in lines], verdict.counts[id].spans)
+        }
+        if not gone:
+            return gone
+        numbers = self._database.read(
+            """SELECT DISTINCT k.number FROM claim k JOIN credit_content x ON x.credit_id = k.credit_id
+               LEFT JOIN revocation r ON r.claim_id = k.id
+               WHERE k.learner_id = :learner AND x.content_id = :content AND r.at IS NULL ORDER BY k.id""",
+            {"learner": case.learner_id, "content": case.content_id},
+        )
+        if not numbers:
+            return gone
+        certificates = ", ".join(number for (number,) in numbers)
+        unclaimed = self._database.read(
+            """SELECT c.title FROM credit c JOIN credit_content x ON x.credit_id = c.id
+               WHERE x.content_id = :content AND NOT EXISTS (
+                 SELECT 1 FROM claim k LEFT JOIN revocation r ON r.claim_id = k.id
+                 WHERE k.learner_id = :learner AND k.credit_id = c.id AND r.at IS NULL) ORDER BY c.id LIMIT 6""",
+            {"learner": case.learner_id, "content": case.content_id},
+        )
+        named = titles([title for (title,) in unclaimed], 5)
+        still = f" It still counts for {named}, where nothing is claimed yet." if named else ""
+        for id in sorted(gone):
+            kept = case.kept[id][1]
+            verdict.counts[id] = kept.gave
+            if id in verdict.voided | verdict.set_back:
+                text = f"{saying(kept.heard, case.zone)} Certificate {certificates} was claimed with it.{still}"
+                verdict.notes.append(rules.Note("claimed", text, statement=id))
+                verdict.voided.discard(id)
+                verdict.set_back.discard(id)
+        return set()
+
+    def _write(
+        self, connection: Connection, case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], now: datetime
+    ) -> bool:
+        """Bring the ledger's lines and the kept statements to what was judged; whether a line was added."""
+        from ce_tui.store import rules, sql
+        from ce_tui.store.codec import dump
+
+        if cleared := [
+            {"activity": row, "new_kind": rules.HEARD if id in verdict.counts else rules.TAKEN_BACK}
+            for id, lines in case.told.items()
+            if id in gone
+            for row, _ in lines
+        ]:
+            connection.execute(sql.CLEAR_ACTIVITY, cleared)
+        seen = [*rules.union(spans_of(case, gone))]
+        words = {id: kept.heard for id, (_, kept) in case.kept.items()} | {heard.id: heard for heard in fresh}
+        ids = {"learner_id": case.learner_id, "content_id": case.content_id}
+        there = case.told.keys() - gone
+        added = []
+        for id in sorted(verdict.counts, key=lambda id: (case.at(words[id]), id)):
+            gave, heard = verdict.counts[id], words[id]
+            parts = [part for span in gave.spans for part in rules.cover(seen, span)]
+            if not parts and (id in there or not (gave.spans or gave.done)):
+                continue
+            detail = json.dumps({"verb": heard.verb} | ({"trusted": True} if heard.trusted else {}))
+            at = min(ms(case.at(heard)), ms(now))
+            for start, end in parts or [(0, 0)]:
+                by_clock = rules.by_the_clock(case.content) and start < end
+                real = ((start, end) if by_clock else gave.real if parts else None) or (None, None)
+                added.append(
+                    {
+                        "kind": rules.HEARD,
+                        "sitting": FROM_XAPI + id,
+                        "start_ms": start,
+                        "end_ms": end,
+                        "at": at,
+                        "detail": detail,
+                        "real_start": real[0],
+                        "real_end": real[1],
+                        **ids,
+                    }
+                )
+        if added:
+            connection.execute(sql.INSERT_ACTIVITY, added)
+        here = rules.bounds(case.content)
+        kept = []
+        for heard in fresh:
+            gave = verdict.counts.get(heard.id) or rules.effect(case.content, heard)
+            timed = heard.session and heard.at and heard.sitting not in case.sittings
+            timed = timed and case.content.kind is rules.ContentKind.VIDEO
+            if heard.id not in verdict.refused | verdict.voided and (gave.spans or gave.done or heard.refused or timed):
+                slim = replace(heard, learner="", activity="", actor=rules.Actor())
+                kept.append({"statement": heard.id, "data": dump(rules.Kept(slim, gave, here))})
+        rows = {id: row for id, (row, _) in case.kept.items() if row}
+        if vouched := [
+            {"row": rows[each["statement"]], **new({"data": each["data"]})}
+            for each in kept
+            if each["statement"] in rows
+        ]:
+            connection.execute(sql.UPDATE_STATEMENT, vouched)
+        if unkept := [{**each, **ids} for each in kept if each["statement"] not in rows]:
+            connection.execute(sql.INSERT_STATEMENT, unkept)
+        for id in gone & verdict.counts.keys():
+            row, old = case.kept[id]
+            if row:
+                data = dump(replace(old, gave=verdict.counts[id]))
+                connection.execute(sql.UPDATE_STATEMENT, {"row": row, **new({"data": data})})
+        return bool(added)
+
+    def _sum(self, case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], now: datetime) -> Record:
+        """What the learner has done of the content now."""
+        from ce_tui.store import rules
+
+        before = case.before or rules.Record(case.content.id)
+        counts, own = verdict.counts, own_spans(case)
+        words = {id: kept.heard for id, (_, kept) in case.kept.items()} | {heard.id: heard for heard in fresh}
+        heard = [(min(case.at(words[id]), now), gave) for id, gave in counts.items() if gave.spans or gave.done]
+        given = [span for _, gave in heard for span in gave.spans]
+        spans = rules.joined(case.content, (), [*spans_of(case, gone), *given], ms(now))
+        done_at = own_done(case) if before.done else None
+        done = done_at is not None or any(gave.done for _, gave in heard)
+        if before.done and not any(case.kept[id][1].gave.done for id in gone):
+            done = True
+        record = replace(before, spans=spans, done=done)
+        at = rules.completed_at(case.content, own, done_at, heard)
+        by_day = case.content.kind is rules.ContentKind.SESSION
+        if gone and before.complete_at is not None:
+            if not by_day and before.complete_at < min(case.at(words[id]) for id in gone):
+                return record  # it was complete before any of that was said
+            record = replace(record, complete_at=None, times=before.times if by_day else ())
+            whole = any(gave.done for _, gave in heard)
+        else:
+            whole = any(counts[one.id].done for one in fresh if one.id in counts)
+        last = max((moment for moment, _ in (*own, *heard)), default=now)
+        noted = rules.noted(case.content, record, at or last, whole=whole)
+        earlier = at is not None and noted.complete_at is not None and at < noted.complete_at
+        if earlier and not by_day and not self._claimed(case):
+            return replace(noted, complete_at=at)
+        return noted
+
+    def _claimed(self, case: Case) -> bool:
+        return bool(
+            self._database.read(
+                """SELECT 1 FROM claim k JOIN credit_content x ON x.credit_id = k.credit_id
+                   WHERE k.learner_id = :learner AND x.content_id = :content LIMIT 1""",
+                {"learner": case.learner_id, "content": case.content_id},
+            )
+        )

@@ -15,18 +15,18 @@ from ce_tui.credit.text import clean, fold
 from ce_tui.credit.words import utc, zone_of
 from ce_tui.credit.work import Tell, silent
 from ce_tui.store import chain
-from ce_tui.store.checking import Checking
+from ce_tui.store.accounts import SigningIn
+from ce_tui.store.certificates import Proving
+from ce_tui.store.engines.sqlite import Database
 from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.exchanging import Exchanging
-from ce_tui.store.hearing import Hearing
-from ce_tui.store.proving import Proving
+from ce_tui.store.learning import Checking
+from ce_tui.store.ledger import new
+from ce_tui.store.lists import ms
 from ce_tui.store.quizzes import Quizzes
-from ce_tui.store.reading import ms
-from ce_tui.store.recording import new
 from ce_tui.store.results import Draft, ImportReport
 from ce_tui.store.schema import HEAD, bring_up_to_date, fill
-from ce_tui.store.signing_in import SigningIn
-from ce_tui.store.sqlite import Database
+from ce_tui.store.statements import Hearing
 
 if TYPE_CHECKING:
     from ce_tui.credit.model import Claim, Content, Credit
@@ -70,8 +70,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
         """The learner's claim form of a credit as it was left; a new one starts from the last part's answers."""
         import secrets
 
-        from ce_tui.store import rules
-        from ce_tui.store import statements as sql
+        from ce_tui.store import rules, sql
 
         with self._transaction() as connection:
             learner_id = self._learner_id(connection, learner)
@@ -102,7 +101,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
         """Keep answers as they were given, right or wrong, even if the form was never opened with `draft`."""
         import secrets
 
-        from ce_tui.store import statements as sql
+        from ce_tui.store import sql
 
         with self._transaction() as connection:
             learner_id = self._learner_id(connection, learner)
@@ -130,9 +129,8 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
         answers always answers with the claim it made, so that a claim whose answer was lost can simply be sent again;
         not `again`, that it was made already is a reason to refuse.
         """
-        from ce_tui.credit.seal import seal
-        from ce_tui.store import rules
-        from ce_tui.store import statements as sql
+        from ce_tui.credit.chain import seal
+        from ce_tui.store import rules, sql
 
         for _ in range(_TRIES):
             self._database.follow()
@@ -239,7 +237,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
         Where `tell` stops it, nothing is changed.
         """
         from ce_tui.store import rules
-        from ce_tui.store.importing import complete_anew, load_catalog
+        from ce_tui.store.catalogs import complete_anew, load_catalog
         from ce_tui.store.recounting import changes, retime
         from ce_tui.store.regrading import regrade
 

@@ -27,11 +27,12 @@ from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.door import Door
+from ce_tui.ui.drawing.theme import OWN, allowed
 from ce_tui.ui.driver import hearing
-from ce_tui.ui.forgetting import forget_drawings
 from ce_tui.ui.keys import Bound, keymap, keys_of
 from ce_tui.ui.overview import first_look
-from ce_tui.ui.theme import OWN, allowed
+from ce_tui.ui.styles import STYLES
+from ce_tui.ui.textual_fixes import forget_drawings
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -64,7 +65,7 @@ class CeApp(App[str]):
     """
 
     TITLE = "ce-tui"
-    CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name("app.tcss")]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES / "app.tcss"]
     COMMANDS = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [  # with priority, so that they reach through boxes and forms
         Binding("f1", "help", "Keys of this screen", id="help", show=False, priority=True),
@@ -191,14 +192,14 @@ class CeApp(App[str]):
 
     def action_command_palette(self) -> None:
         """Open the palette on what can be done here; asked before it has the focus, where characters are text."""
-        import ce_tui.ui.options  # noqa: F401
+        import ce_tui.ui.lists.choices  # noqa: F401
 
         self.commands = keys_of(self.screen)
         super().action_command_palette()
 
     def action_help(self) -> None:
         """Tell the keys of the screen in front, once."""
-        from ce_tui.ui.pages import HelpScreen
+        from ce_tui.ui.boxes.short import HelpScreen
 
         if not isinstance(self.screen, HelpScreen | SystemModalScreen):
             self.push_screen(HelpScreen(self.screen))
@@ -216,7 +217,7 @@ class CeApp(App[str]):
         """The backup of the day, told where it could not be made."""
         if self.banner or self.TRAVELS or self.door.failed:  # a store that is thrown away, or cannot be opened
             return
-        from ce_tui.store.care import daily
+        from ce_tui.store.backups import daily
 
         try:
             daily(self.settings.store, self.clock())
@@ -280,7 +281,7 @@ class CeApp(App[str]):
 
     def no_credits(self) -> None:
         """The store is new: offer ways to begin."""
-        from ce_tui.ui.start import StartScreen
+        from ce_tui.ui.boxes.start import StartScreen
 
         self.push_screen(StartScreen())
 
@@ -341,9 +342,9 @@ class CeApp(App[str]):
 def _warm() -> None:
     import ce_tui.store.codec
     import ce_tui.store.rules
-    import ce_tui.store.statements
-    import ce_tui.ui.forms.claim
-    import ce_tui.ui.lines  # noqa: F401
+    import ce_tui.store.sql
+    import ce_tui.ui.drawing.lines
+    import ce_tui.ui.forms.claim  # noqa: F401
 
     gc.enable()
     gc.freeze()

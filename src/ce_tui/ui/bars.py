@@ -13,10 +13,10 @@ from textual.widgets import Static
 
 from ce_tui.credit import words
 from ce_tui.credit.listing import CheckIn
-from ce_tui.ui.fluid import Fluid
+from ce_tui.ui.drawing.fluid import Fluid
+from ce_tui.ui.drawing.text import cells, plain, shorten
 from ce_tui.ui.keys import changed_key, key_of
 from ce_tui.ui.overview import Overview
-from ce_tui.ui.text import cells, plain, shorten
 
 
 class Who(Static):

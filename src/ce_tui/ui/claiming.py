@@ -66,7 +66,7 @@ class Claiming:
 
     async def download(self, claim: Claim) -> Path | str | None:
         """The path of the PDF that was written, or a sentence why there is none; None if the app hands it over."""
-        from ce_tui.ui.pages import download
+        from ce_tui.ui.boxes.short import download
 
         return None if self._app.hand_over(claim) else await download(self._app, claim)
 

@@ -20,7 +20,7 @@ from textual.message import Message
 from textual.messages import InBandWindowResize
 
 from ce_tui import terminal
-from ce_tui.ui.cells import anchored
+from ce_tui.ui.drawing.cells import anchored
 
 PASTE_SECONDS = 5.0
 """A paste of which nothing more has come for so long is over, though its end was never sent."""

@@ -17,14 +17,14 @@ from ce_tui.credit import words
 from ce_tui.credit.listing import ClaimRow, Row
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
-from ce_tui.ui import rows
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import STATES, CheckedIn, Hint, KeyBar, TopBar, Who
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.keys import with_keys
+from ce_tui.ui.lists import rows
+from ce_tui.ui.lists.sources import ClaimSource, CreditSource
+from ce_tui.ui.lists.window_list import WindowList
 from ce_tui.ui.overview import FirstLook, Overview, list_of, overview
-from ce_tui.ui.sources import ClaimSource, CreditSource
-from ce_tui.ui.text import plain
-from ce_tui.ui.window_list import WindowList
 
 LOOK_SECONDS = 1.0
 """How often the app looks whether another process has changed the store, or a moment has come."""
@@ -142,7 +142,7 @@ class MainScreen(Screen[None]):
         try:
             first = await asyncio.wrap_future(self.app.first)
         except StoreError as error:  # it cannot be opened, or is too damaged to show anything
-            from ce_tui.ui.pages import ProblemScreen
+            from ce_tui.ui.boxes.short import ProblemScreen
 
             self.app.push_screen(ProblemScreen(str(error)))
             return
@@ -313,7 +313,7 @@ class MainScreen(Screen[None]):
             return
         now, learner = self.app.clock(), self.app.learner.key
         if isinstance(row, ClaimRow):
-            from ce_tui.ui.pages import claim_facts
+            from ce_tui.ui.boxes.short import claim_facts
 
             claim = await self.app.door.ask(Store.claim_by_number, row.number, learner)
             if claim is not None:
@@ -323,7 +323,7 @@ class MainScreen(Screen[None]):
             lambda store: (store.view(learner, row.key, now), store.records(learner, (row.key,), now))
         )
         if found is not None:
-            from ce_tui.ui import lines  # loaded after the first paint
+            from ce_tui.ui.drawing import lines  # loaded after the first paint
 
             view, records = found
             text = [lines.facts(view, now, width), lines.materials(view, records, width)]
@@ -343,14 +343,14 @@ class MainScreen(Screen[None]):
     def action_open(self) -> None:
         row = self.list_of(self.which).row
         if isinstance(row, ClaimRow):
-            self._go("ce_tui.ui.pages", "ClaimPage", row.number)
+            self._go("ce_tui.ui.boxes.short", "ClaimPage", row.number)
         elif row is not None:
             self.action_page()
 
     def action_page(self) -> None:
         row = self.list_of(self.which).row
         if isinstance(row, Row):
-            self._go("ce_tui.ui.credit_page", "CreditPage", row.key)
+            self._go("ce_tui.ui.pages.credit", "CreditPage", row.key)
 
     @on(CheckedIn.Pressed)
     @work(exclusive=True, group="session")
@@ -362,7 +362,7 @@ class MainScreen(Screen[None]):
         view = await self.app.door.ask(Store.view, self.app.learner.key, first.credit, self.app.clock())
         session = view and next((one for one in view.credit.contents if one.id == first.session), None)
         if view and session and self.app.screen is self:
-            from ce_tui.ui.session_page import SessionPage
+            from ce_tui.ui.pages.session import SessionPage
 
             self.app.push_screen(SessionPage(view, session))
 
@@ -376,20 +376,20 @@ class MainScreen(Screen[None]):
     def action_download(self) -> None:
         row = self.list_of(self.which).row
         if isinstance(row, ClaimRow):
-            self._go("ce_tui.ui.pages", "ClaimPage", row.number, True)
+            self._go("ce_tui.ui.boxes.short", "ClaimPage", row.number, True)
 
     def action_why(self) -> None:
         row = self.list_of(self.which).row
         if row is not None:
-            self._go("ce_tui.ui.pages", "WhyScreen", row.number if isinstance(row, ClaimRow) else row.key)
+            self._go("ce_tui.ui.boxes.short", "WhyScreen", row.number if isinstance(row, ClaimRow) else row.key)
 
     def action_instructions(self) -> None:
         if self.overview is not None:
-            self._go("ce_tui.ui.pages", "InstructionsScreen", self.overview.organizations)
+            self._go("ce_tui.ui.boxes.short", "InstructionsScreen", self.overview.organizations)
 
     @on(Who.Pressed)
     def action_profile(self) -> None:
-        self._go("ce_tui.ui.profile", "ProfileScreen")
+        self._go("ce_tui.ui.boxes.profile", "ProfileScreen")
 
     def _go(self, module: str, name: str, *args: object) -> None:
         """Open a page once, however often its key was pressed; its module is loaded only then."""

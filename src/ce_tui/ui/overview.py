@@ -7,7 +7,7 @@ from ce_tui.credit.listing import CheckIn, Row, Total
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.words import clock_problem
 from ce_tui.store import Store
-from ce_tui.ui.window import PAGE
+from ce_tui.ui.lists.window import PAGE
 
 LISTS = ("progress", "ready", "claims")
 

@@ -7,7 +7,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from ce_tui.ui.app import CeApp
-from ce_tui.ui.theme import THEMES
+from ce_tui.ui.drawing.theme import THEMES
 
 
 class Commands(Provider):

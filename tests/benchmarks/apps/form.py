@@ -37,7 +37,7 @@ START = start()
 class FormApp(App[None]):
     """Opens the form on c."""
 
-    CSS_PATH = [UI / "app.tcss", UI / "forms" / "forms.tcss"]
+    CSS_PATH = [UI / "styles" / "app.tcss", UI / "styles" / "forms.tcss"]
     BINDINGS = [("c", "form", "Claim")]
 
     def compose(self) -> ComposeResult:

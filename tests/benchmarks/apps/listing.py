@@ -11,8 +11,8 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Input
 
-from ce_tui.ui.text import fit
-from ce_tui.ui.window_list import WindowList
+from ce_tui.ui.drawing.text import fit
+from ce_tui.ui.lists.window_list import WindowList
 
 
 class Credit(NamedTuple):

@@ -24,13 +24,14 @@ from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.model import Claim
 from ce_tui.credit.questions import Answer, Answers
 from ce_tui.credit.standing import CreditView, form
-from ce_tui.ui.forms.drawing import reveal, said
+from ce_tui.ui.drawing.layout import reveal, said
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.forms.questions import QuestionForm
 from ce_tui.ui.forms.sentences import left_after
 from ce_tui.ui.forms.steps import Confirm, Done, Hours, Step, StepButton
 from ce_tui.ui.keys import with_keys
 from ce_tui.ui.leaving import leave
-from ce_tui.ui.text import plain
+from ce_tui.ui.styles import STYLES
 
 SOON = 0.4
 """Seconds after the last change until the draft is saved."""
@@ -93,7 +94,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
     Answers are kept through the door soon after each change, on leaving a question or a step, and on closing.
     """
 
-    CSS_PATH = "forms.tcss"
+    CSS_PATH = STYLES / "forms.tcss"
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]

@@ -25,10 +25,10 @@ from ce_tui.credit.questions import (
     problems,
 )
 from ce_tui.credit.text import clean
-from ce_tui.ui.forms.drawing import MUTED, said
+from ce_tui.ui.drawing.layout import MUTED, said
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.forms.inputs import LongText, TextInput
 from ce_tui.ui.forms.marks import Marks
-from ce_tui.ui.text import plain
 
 LONG_LIST = 12
 """More options than this scroll in a window of their own."""

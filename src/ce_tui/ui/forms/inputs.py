@@ -5,8 +5,8 @@ from textual.widgets.text_area import Edit, EditResult
 
 from ce_tui.credit.questions import LONG
 from ce_tui.credit.text import clean_block
-from ce_tui.ui.forgetting import unwatch
-from ce_tui.ui.text import plain
+from ce_tui.ui.drawing.text import plain
+from ce_tui.ui.textual_fixes import unwatch
 
 MOST = 2 * LONG
 """More than any question allows: what is too long is kept and complained about, not silently cut."""

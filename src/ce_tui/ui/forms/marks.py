@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from ce_tui.credit.questions import Option
 from ce_tui.credit.text import clean, fold
-from ce_tui.ui.forms.drawing import Drawing, across, down, reveal, said, table
+from ce_tui.ui.drawing.layout import Drawing, across, down, reveal, said, table
 
 ONE_ROW = (Option("", ""),)
 PAGE = 8

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ce_tui.credit.questions import Answer, Answers, Question, problems, visible
-from ce_tui.ui.forms.drawing import reveal_focus
+from ce_tui.ui.drawing.layout import reveal_focus
 from ce_tui.ui.forms.fields import Field, field_for
 
 

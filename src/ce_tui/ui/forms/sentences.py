@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.standing import CreditView, is_final
 from ce_tui.credit.words import closing
-from ce_tui.ui.text import shorten
+from ce_tui.ui.drawing.text import shorten
 
 
 def left_after(view: CreditView, amount: Amount) -> Amount:

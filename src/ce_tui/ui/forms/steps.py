@@ -17,10 +17,10 @@ from ce_tui.credit.parties import unsaid_profession
 from ce_tui.credit.standing import CreditView, name_problems
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import date_time
+from ce_tui.ui.drawing.layout import facts, said
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.forms import sentences
-from ce_tui.ui.forms.drawing import facts, said
 from ce_tui.ui.forms.inputs import MOST, TextInput
-from ce_tui.ui.text import plain
 
 COPY_HINTS = ("{copy} copy · Esc close",)
 

@@ -23,6 +23,7 @@ from ce_tui.settings import Settings
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.kiosk.secret import SecretInput
+from ce_tui.ui.styles import STYLES
 
 COUNTDOWN_SECONDS = 20
 """So long before the sign-out the station starts to count."""
@@ -59,7 +60,7 @@ def seconds() -> float:
 class KioskApp(CeApp):
     """Opens on the sign-in screen. Its exit code tells the launcher why it ended."""
 
-    CSS_PATH = [*CeApp.CSS_PATH, Path(__file__).with_name("kiosk.tcss")]
+    CSS_PATH = [*CeApp.CSS_PATH, STYLES / "kiosk.tcss"]
     ALLOW_SELECT = False
     ENABLE_COMMAND_PALETTE = False
     EMAIL = "E-mail (good for signing in once staff has confirmed it)"

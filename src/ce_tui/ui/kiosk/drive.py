@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.widgets import Button, OptionList
 from textual.widgets.option_list import Option
 
-import ce_tui.ui.options  # noqa: F401
+import ce_tui.ui.lists.choices  # noqa: F401
 from ce_tui.credit.text import clean
-from ce_tui.ui.boxes import Box
+from ce_tui.ui.box import Box
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.leaving import leave
-from ce_tui.ui.text import plain
 
 
 class DriveScreen(Box[Path]):

@@ -13,11 +13,11 @@ from textual.widgets import Button, Static
 from ce_tui.certificate import CertificateError, qr_lines, write_pdf
 from ce_tui.credit.model import Claim
 from ce_tui.credit.text import clean
-from ce_tui.kiosk import handing
-from ce_tui.ui.boxes import Box
+from ce_tui.kiosk import hand_over
+from ce_tui.ui.box import Box
+from ce_tui.ui.boxes.short import download
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.kiosk.app import KioskApp
-from ce_tui.ui.pages import download
-from ce_tui.ui.text import plain
 
 _PART = 70
 """Of the screen's height, what a box scrolls in (in percent); a code of which only a part can be seen is none."""
@@ -80,14 +80,14 @@ class HandOverScreen(Box[None]):
         if path := await self._made():
             self._tell(plain("Printing …"))
             options = self.app.options
-            self._tell(plain(await asyncio.to_thread(handing.print_file, path, self._claim.number, options.printer)))
+            self._tell(plain(await asyncio.to_thread(hand_over.print_file, path, self._claim.number, options.printer)))
 
     @on(Button.Pressed, "#drive")
     @work(exclusive=True, group="hand")
     async def _save(self) -> None:
         from ce_tui.ui.kiosk.drive import DriveScreen
 
-        found = await asyncio.to_thread(handing.drives, self.app.options.drives)
+        found = await asyncio.to_thread(hand_over.drives, self.app.options.drives)
         if not found:
             self._tell(plain("There is no drive that can be written to; put one in, wait a moment, and try again."))
             return
@@ -96,7 +96,7 @@ class HandOverScreen(Box[None]):
             return
         try:
             saved = await asyncio.to_thread(_save_on, drive, self._claim, path)
-        except (CertificateError, handing.DriveError) as error:
+        except (CertificateError, hand_over.DriveError) as error:
             self._tell(plain(str(error)))
             return
         shown = plain(clean(str(saved))).stylize("bold")
@@ -117,13 +117,13 @@ class HandOverScreen(Box[None]):
         where = f" or at {organization.website}" if organization.website else ""
         self._tell(
             plain(
-                f"Nothing has to be taken along: the number {self._claim.number} and your name are enough to get it from "
-                f"{organization.name}{where}, today or in years (`ce-tui certificate NUMBER --name NAME`)."
+                f"Nothing has to be taken along: the number {self._claim.number} and your name are enough to get it "
+                f"from {organization.name}{where}, today or in years (`ce-tui certificate NUMBER --name NAME`)."
             )
         )
 
 
 def _save_on(drive: Path, claim: Claim, path: Path) -> Path:
-    saved = write_pdf(handing.folder_on(drive, claim.name), claim.number, path.read_bytes())
+    saved = write_pdf(hand_over.folder_on(drive, claim.name), claim.number, path.read_bytes())
     os.sync()  # people pull drives out
     return saved

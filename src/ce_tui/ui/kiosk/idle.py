@@ -1,21 +1,20 @@
 """The countdown before somebody who seems gone is signed out."""
 
-from pathlib import Path
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.leaving import leave
-from ce_tui.ui.text import plain
+from ce_tui.ui.styles import STYLES
 
 
 class IdleScreen(ModalScreen[None]):
     """Any key or click stays; that key does nothing else."""
 
-    CSS_PATH = Path(__file__).parent.with_name("pages.tcss")
+    CSS_PATH = STYLES / "pages.tcss"
 
     def __init__(self) -> None:
         super().__init__(classes="box-screen")

@@ -13,12 +13,12 @@ from ce_tui.credit.standing import NAME_LENGTH, name_problems
 from ce_tui.credit.text import clean
 from ce_tui.kiosk import pins
 from ce_tui.store import Store, StoreError
-from ce_tui.ui.boxes import Box, field
+from ce_tui.ui.box import Box, field
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.kiosk.app import KioskApp
 from ce_tui.ui.kiosk.secret import SecretInput
 from ce_tui.ui.kiosk.sign_in import new_pin_problem, wait_sentence
 from ce_tui.ui.leaving import leave
-from ce_tui.ui.text import plain
 
 
 class RegisterScreen(Box[Learner]):

@@ -18,11 +18,11 @@ from ce_tui.credit.text import clean
 from ce_tui.kiosk import pins
 from ce_tui.store import Account, Store, StoreError
 from ce_tui.ui.bars import KeyBar
-from ce_tui.ui.boxes import Box, field
+from ce_tui.ui.box import Box, field
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.kiosk.app import KioskApp
 from ce_tui.ui.kiosk.secret import SecretInput
 from ce_tui.ui.leaving import leave
-from ce_tui.ui.text import plain
 
 WRONG = (
     "That badge or address and that PIN do not belong together. Check both and try again; "

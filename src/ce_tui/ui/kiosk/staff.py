@@ -8,11 +8,11 @@ from textual.widgets import Button, Input, Static
 
 from ce_tui.kiosk import pins
 from ce_tui.store import Store
-from ce_tui.ui.boxes import Box, field
+from ce_tui.ui.box import Box, field
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.kiosk.app import KioskApp
 from ce_tui.ui.kiosk.secret import SecretInput
 from ce_tui.ui.kiosk.sign_in import wait_sentence
-from ce_tui.ui.text import plain
 
 _SLOW = 2.0
 """Seconds that each try costs while the store, which counts them, cannot be opened."""

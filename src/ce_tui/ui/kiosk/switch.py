@@ -4,9 +4,9 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Button, Static
 
-from ce_tui.ui.boxes import Box
+from ce_tui.ui.box import Box
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.kiosk.app import KioskApp
-from ce_tui.ui.text import plain
 
 
 class SwitchScreen(Box[None]):

@@ -7,9 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from alembic import op
 
+from ce_tui.credit.chain import FIRST, paper_seal, seal
 from ce_tui.credit.moments import ms, utc
 from ce_tui.credit.progress import total
-from ce_tui.credit.seal import FIRST, paper_seal, seal
 from ce_tui.credit.words import zone_of
 
 revision = "0005"

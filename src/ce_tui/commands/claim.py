@@ -1,0 +1,252 @@
+"""Claiming without the app: answers from a file, from options, or asked one by one on a terminal."""
+
+import re
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from ce_tui.commands.answers import agreed, ask, ask_all, put_in, read_file, tell
+from ce_tui.commands.job import Job, Wrong, open_store
+from ce_tui.commands.printing import claim_json, decimal, dump, fact, line, options_words, question_json
+from ce_tui.commands.show import choices_words, where_found
+from ce_tui.credit import words
+from ce_tui.credit.amount import Amount
+from ce_tui.credit.listing import State
+from ce_tui.credit.model import CertificateKind, Claim, Remainder
+from ce_tui.credit.parties import unsaid_profession
+from ce_tui.credit.questions import AGREED, LONG, Answer, Problem, Question, QuestionKind, problems
+from ce_tui.credit.standing import CreditView, form, is_final, made_already, name_problems, otherwise
+from ce_tui.credit.text import clean
+from ce_tui.store import Refused
+
+_REQUEST = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
+
+
+def claim(job: Job) -> int:
+    """Claim a credit, or a part of it, once every answer is there."""
+    args, now, learner = job.args, job.clock(), job.learner
+    if args.request is not None and not _REQUEST.fullmatch(args.request):
+        raise Wrong("--request must be 8 to 64 letters, digits, points or hyphens.")
+    file = read_file(Path(args.answers)) if args.answers else {}
+    with open_store(job.settings, now) as store:
+        view = store.view(learner, store.find(clean(args.credit)), now)
+        problem = words.clock_problem(store.newest(), now, view.organization.zone)
+        if made := next((claim for claim in view.claims if claim.request_id == args.request), None):
+            _same(made, file, args)
+            return _done(job, view, made)
+        if why := words.impossible(now, view.organization.zone):
+            raise Refused([why])
+        if problem and not job.json:
+            print(problem, file=sys.stderr)
+        if view.state is not State.READY:
+            raise Refused([_not_now(view, job.clock())])
+        questions = form(view.credit)
+        draft = store.draft(learner, view.key, now)
+        answers = dict(draft.answers)
+        put_in(questions, answers, file, args.answer)
+        profile = store.learner(learner)
+        name = clean(profile.name if args.name is None else args.name, LONG)
+        amount = _amount(view, args.amount)
+
+        def keep() -> None:
+            store.save_draft(learner, view.key, answers, now)
+
+        keep()
+        asking = not job.json and sys.stdin is not None and sys.stdin.isatty()
+        if asking:
+            try:
+                ask_all(questions, answers, keep)
+                while wrong := _name_problems(view, name):
+                    name = clean(ask(f"{wrong[0]}\nName on the certificate"), LONG)
+                while amount is None:
+                    amount = _ask_amount(view)
+            except EOFError:
+                again = f"ce-tui claim {view.credit.id}"
+                raise Wrong(f"Nothing was claimed; your answers are kept. Go on with: {again}") from None
+        amount = _complete(view, questions, answers, name, profile.license, amount)
+        if name != profile.name:
+            store.save_learner(replace(profile, name=name))
+        if fonts := _fonts_needed(view, name, profile.license):
+            print(fonts, file=sys.stderr)
+        if asking and (unsaid := _unsaid(view, profile.profession)):
+            tell(f"Profession: {unsaid} Change it with: ce-tui learners {learner} --profession RN")
+        _consent(view, amount, name, asking and not args.yes, args.yes)
+        request = args.request or draft.request_id
+        # The form is everybody's who claims this credit just now: who comes second hears that it was claimed.
+        made = store.claim(learner, view.key, amount, answers, name, request, job.clock(), again=bool(args.request))
+        if problem and job.json:  # what is said of a failure is one JSON value, and nothing else
+            print(problem, file=sys.stderr)
+        return _done(job, store.view(learner, view.key, job.clock()), made)
+
+
+def _same(made: Claim, file: Mapping[str, Answer], args: Namespace) -> None:
+    """Refused, where a request that has made a claim is used for another one: whatever is said now must be the same."""
+    questions = form(made.credit)
+    answers = dict(made.answers)
+    put_in(questions, answers, file, args.answer)
+    amount = made.amount if args.amount is None else _parsed(args.amount)
+    name = made.name if args.name is None else clean(args.name, LONG)
+    if other := otherwise(made, amount, answers, name):
+        raise Refused([made_already(made, other)])
+
+
+def _not_now(view: CreditView, now: datetime) -> str:
+    if view.claims and view.holding.final:
+        numbers = ", ".join(claim.number for claim in view.claims)
+        return f"This credit has already been claimed (certificate {numbers})."
+    zone = view.organization.zone
+    why = words.reason(view.credit, view.holding.measure, view.state, zone, now, view.due_at)
+    return f"This credit cannot be claimed now. {why}"
+
+
+def _ask_amount(view: CreditView) -> Amount | None:
+    tell(f"You can claim {choices_words(view)}.")
+    try:
+        return _amount(view, ask("How much do you claim"))
+    except Wrong as error:
+        tell(str(error))
+        return None
+
+
+def _amount(view: CreditView, text: str | None) -> Amount | None:
+    """The amount that is claimed; None while there is a choice and none was made."""
+    if text is None:
+        return view.choices[0] if len(view.choices) == 1 else None
+    amount = _parsed(text)
+    if amount not in view.choices:
+        raise Wrong(f"{view.credit.type.say(amount)} cannot be claimed now; you can claim {choices_words(view)}.")
+    return amount
+
+
+def _parsed(text: str) -> Amount:
+    try:
+        return Amount.typed(text)
+    except ValueError as error:
+        raise Wrong(f"The amount {error}.") from None
+
+
+def _complete(
+    view: CreditView,
+    questions: tuple[Question, ...],
+    answers: Mapping[str, Answer],
+    name: str,
+    license: str,
+    amount: Amount | None,
+) -> Amount:
+    """The amount, once nothing is missing; Wrong with everything that is."""
+    found = problems(questions, answers)
+    lacking = {question: [problem for problem in found if problem.question == question.id] for question in questions}
+    lacking = {question: of_it for question, of_it in lacking.items() if of_it}
+    sentences = [sentence for question, of_it in lacking.items() for sentence in _lacking(question, of_it)]
+    name_wrong = _name_problems(view, name)
+    if name_wrong:
+        sentences.append(f"--name: {name_wrong[0]}")
+    if license_wrong := _unprintable(view, license, "license number"):
+        sentences.append(f"Profile: {license_wrong}")
+    if amount is None:
+        sentences.append(f"--amount: Please say how much you claim: {choices_words(view)}.")
+    if amount is not None and not sentences:
+        return amount
+    details = {
+        "missing": [question_json(question) for question in lacking],
+        "problems": [{"question": p.question, "field": p.field, "message": p.message} for p in found],
+        "name": name_wrong[0] if name_wrong else None,
+        "amounts": [decimal(choice, view.credit.type) for choice in view.choices] if amount is None else [],
+    }
+    raise Wrong("Nothing was claimed yet; your answers are kept. Missing is:", *sentences, details=details)
+
+
+def _lacking(question: Question, found: list[Problem]) -> list[str]:
+    """How to give the answer that is missing, and which answers there are."""
+    kind = f"{question.kind}, {'required' if question.required else 'optional'}"
+    sentences = [f"--answer {question.id}: {clean(question.text, LONG)} ({kind})"]
+    if question.kind is QuestionKind.ATTESTATION:
+        return [*sentences, f"If you agree: --answer {question.id}={AGREED}"]
+    sentences += [problem.message for problem in found]
+    if options := options_words(question):
+        sentences.append(f"Answers: {options}.")
+    if question.rows:
+        rows = ", ".join(f"{row.id} ({clean(row.label)})" for row in question.rows)
+        sentences.append(f"Rows, each given as --answer {question.id}:ROW=ANSWER: {rows}.")
+    if any(problem.field == "explain" for problem in found):
+        sentences.append(f"Explain with: --answer {question.id}:explain=TEXT")
+    return sentences
+
+
+def _name_problems(view: CreditView, name: str) -> list[str]:
+    """What is wrong with the name, unprintable letters too: better said before the claim than after."""
+    found = name_problems(name)
+    if not found and (problem := _unprintable(view, name, "name")):
+        found.append(problem)
+    return found
+
+
+def _unprintable(view: CreditView, text: str, what: str) -> str:
+    if text.isascii() or view.credit.certificate.kind is not CertificateKind.LOCAL:
+        return ""
+    from ce_tui.certificate import name_problem
+
+    return name_problem(text, what)
+
+
+def _fonts_needed(view: CreditView, name: str, license: str) -> str:
+    if view.credit.certificate.kind is not CertificateKind.LOCAL:
+        return ""
+    from ce_tui.certificate import fonts_needed
+
+    return fonts_needed(view.credit, view.organization, name, license)
+
+
+def _unsaid(view: CreditView, profession: str) -> str:
+    is_local = view.credit.certificate.kind is CertificateKind.LOCAL
+    return unsaid_profession(view.credit.type.id, profession) if is_local else ""
+
+
+def _consent(view: CreditView, amount: Amount, name: str, asking: bool, yes: bool) -> None:
+    """The last word before the claim: a question on a terminal; elsewhere --yes where something would be lost."""
+    type, claimed = view.credit.type, view.holding.claimed + amount
+    rest = view.credit.amount - claimed
+    lost = ""
+    if rest and is_final(view.credit, claimed):
+        lost = f"The remaining {type.say(rest)} will be given up for good."
+    if asking:
+        tell()
+        tell(f"{view.credit.title}\nYou claim {type.say_in_full(amount)} as {name}. {lost}")
+        if not agreed(ask(f"Claim {view.organization.acronym}? yes or no")):
+            raise Wrong("Nothing was claimed; your answers are kept.")
+    elif lost and not yes:
+        raise Wrong(f"{lost} Add --yes if that is what you want.")
+
+
+def _done(job: Job, view: CreditView, made: Claim) -> int:
+    """Say what was claimed, what is left of the credit, and how to get the certificate."""
+    credit, held, type = view.credit, view.holding, made.credit.type
+    rest = credit.amount - held.claimed if credit.amount > held.claimed else Amount(0)
+    left = Amount(0) if held.final else rest
+    if job.json:
+        dump({**claim_json(made), "remaining": decimal(left, type), "final": held.final})
+        return 0
+    fact("Claimed", type.say_in_full(made.amount))
+    fact("Credit", made.credit.title)
+    fact("Name", made.name)
+    fact(words.dated(made.is_completion), words.days(made.began_at, made.completed_at, made.organization.zone))
+    fact("Certificate number", made.number)
+    for question in form(made.credit):
+        if question.kind is QuestionKind.ATTESTATION and made.answers.get(question.id) == AGREED:
+            fact("You attested", question.text)
+    if left:
+        until = f" until {words.closing(credit.closes_at, view.organization.zone)}" if credit.closes_at else ""
+        fact("Remaining", f"{type.say(left)}, which can be claimed{until} as far as it is earned")
+    elif rest and credit.partial is not None and credit.partial.remainder is Remainder.FORFEIT:
+        fact("Remaining", f"nothing; the rest of {type.say(rest)} was given up")
+    else:
+        fact("Remaining", "nothing; the whole credit is claimed")
+    if made.credit.certificate.kind is CertificateKind.LOCAL:
+        line(f"Get the certificate with: ce-tui certificate {made.number}")
+    else:
+        line(where_found(made.credit))
+        fact("Link", made.credit.certificate.url)
+    return 0

@@ -1,0 +1,108 @@
+"""Printing why the numbers of a credit are what they are, with the whole ledger behind them."""
+
+from ce_tui.commands.job import Job, open_store
+from ce_tui.commands.printing import Json, claim_json, dump, line, moment
+from ce_tui.commands.show import named
+from ce_tui.credit.explain import explain as reasons
+from ce_tui.credit.explain import explain_claim, explain_contents, explain_sums
+from ce_tui.credit.ledger import CHECK, MISSED, History, added
+from ce_tui.credit.model import Claim, ContentKind, Part
+from ce_tui.credit.number import read_number
+from ce_tui.credit.progress import counted, covered, lies, total
+from ce_tui.credit.text import clean
+from ce_tui.credit.words import utc
+from ce_tui.store import Store, StoreError
+
+
+def explain(job: Job) -> int:
+    """Print how the numbers of a credit came about."""
+    now = job.clock()
+    with open_store(job.settings, now) as store:
+        if (number := read_number(job.args.credit)) is not None and not _is_credit(store, job.args.credit):
+            return _explain_claim(
+                job, named(store, number, job.args.name) or store.claim_by_number(number, job.learner)
+            )
+        key = store.find(clean(job.args.credit))
+        view, ledger = store.view(job.learner, key, now), store.ledger(job.learner, key, now)
+    if job.json:
+        zone = view.organization.zone
+        dump(
+            {
+                "id": view.credit.id,
+                "title": view.credit.title,
+                "contents": [
+                    _content(history, part.why, zone)
+                    for history, part in zip(ledger, explain_contents(view, ledger, now), strict=True)
+                ],
+                "reasons": {part.what.lower(): part.why for part in explain_sums(view, ledger, now)},
+            }
+        )
+        return 0
+    line(view.credit.title)
+    _print(reasons(view, ledger, now))
+    return 0
+
+
+def _is_credit(store: Store, id: str) -> bool:
+    """Whether what reads as a certificate's number is a credit's id."""
+    try:
+        return bool(store.find(clean(id)))
+    except StoreError:
+        return False
+
+
+def _explain_claim(job: Job, claim: Claim) -> int:
+    """Print a claim as it stood."""
+    parts = explain_claim(claim)
+    if job.json:
+        told = [{"what": part.what, "why": part.why, "lines": part.lines} for part in parts]
+        dump({"number": claim.number, "kept": bool(claim.appendix), "parts": told, "claim": claim_json(claim)})
+        return 0
+    line(claim.credit.title)
+    line(f"Certificate {claim.number}, as it stood when it was claimed")
+    _print(parts)
+    return 0
+
+
+def _print(parts: list[Part]) -> None:
+    for part in parts:
+        line(f"{clean(part.what)}: {clean(part.why, 4000)}")
+        for said in part.lines:
+            line(f"  {clean(said)}")
+
+
+def _content(history: History, why: str, zone: str) -> Json:
+    """A content in milliseconds, exactly: its length, the union of what was done, and each stretch of it."""
+    content, record = history.content, history.record
+    low, high = lies(content, record)
+    by_clock = content.kind is ContentKind.SESSION and content.starts_at is not None
+
+    def place(ms: int) -> int | str | None:
+        return moment(utc(ms), zone) if by_clock else ms
+
+    return {
+        "id": content.id,
+        "title": content.title,
+        "kind": content.kind,
+        "why": why,
+        "length_ms": high - low,
+        "threshold": f"{content.threshold // 1000}.{content.threshold % 1000:03d}",
+        "together_ms": total(covered(content, record)) if record else 0,
+        "counts_ms": total(counted(content, record)),
+        "completed_at": moment(record.complete_at if record else None, zone),
+        "ledger": [
+            {
+                "at": moment(stretch.at, zone),
+                "kind": stretch.kind,
+                "verb": stretch.verb or None,
+                "from": place(stretch.span[0]) if stretch.long_ms or stretch.kind in (CHECK, MISSED) else None,
+                "to": place(stretch.span[1]) if stretch.long_ms else None,
+                "long_ms": stretch.long_ms,
+                "new_ms": new,
+                "checked_in_at": moment(stretch.since, zone),
+                "right": stretch.right if stretch.of else None,
+                "of": stretch.of or None,
+            }
+            for stretch, new in added(history)
+        ],
+    }

@@ -1,0 +1,195 @@
+"""Who may sign in at a station: badges, PINs (only their hashes come here), and tries that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ce_tui.credit.parties import Learner
+from ce_tui.credit.text import clean, fold
+from ce_tui.credit.throttle import Patience
+from ce_tui.credit.words import utc
+from ce_tui.store.errors import Refused, decoding
+from ce_tui.store.ledger import Recording, profile
+from ce_tui.store.lists import ms
+
+LEARNER_PATIENCE = Patience(5, timedelta(seconds=30), timedelta(minutes=15))
+STATION_PATIENCE = Patience(20, timedelta(seconds=2), timedelta(seconds=30))
+"""A station's waits stay short: somebody who guesses there must not keep everybody else out."""
+STAFF_PATIENCE = Patience(5, timedelta(seconds=10), timedelta(minutes=2))
+_REMEMBERED = timedelta(days=1)
+_STATION_REMEMBERED = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How a learner signs in at a station. `pin` is what is kept of their PIN, `first_pin` of the one that the staff
+    gave for the first sign-in; "" if there is none.
+    """
+
+    learner: Learner
+    badge: str
+    pin: str
+    first_pin: str = ""
+
+
+class SigningIn(Recording):
+    """The use cases of signing in."""
+
+    def account(self, text: str) -> Account | None:
+        """Who has that badge number, key or confirmed address; None if nobody has, or several share the address."""
+        typed = fold(clean(text))
+        found = self._accounts(_KNOWN, typed=typed, text=clean(text))
+        exact = [account for account in found if account.badge == typed]  # a badge is nobody else's; an address may be
+        found = exact or found
+        return found[0] if typed and len(found) == 1 else None
+
+    def accounts(self, key: str | None = None) -> list[Account]:
+        """Everybody, or the one with that key."""
+        return self._accounts("1 = 1" if key is None else "key = :key", key=key)
+
+    def _accounts(self, where: str, **values: object) -> list[Account]:
+        rows = self._database.read(
+            f"""SELECT coalesce(badge, ''), pin, first_pin, key, name, email, license, email_confirmed, profession
+                FROM learner WHERE {where} ORDER BY id""",
+            values,
+        )
+        return [
+            Account(Learner(key, name, email, license, bool(confirmed), profession), badge, pin, first)
+            for badge, pin, first, key, name, email, license, confirmed, profession in rows
+        ]
+
+    def try_sign_in(self, text: str | None, station: str, now: datetime) -> timedelta:
+        """Count a try before the PIN is even looked at, so that no crash forgets it; or how long to wait before one.
+
+        `text` is the badge or address that was typed, None for the staff's passcode.
+        """
+        from ce_tui.store import sql
+
+        with self._transaction() as connection:
+            who = self._who(text, station)
+            mine = self._tries("who", who, now - _REMEMBERED)
+            here = self._tries("station", station, now - _STATION_REMEMBERED)
+            patience = STAFF_PATIENCE if text is None else LEARNER_PATIENCE
+            wait = max(patience.wait(mine, now), STATION_PATIENCE.wait(here, now))
+            if not wait:
+                connection.execute(sql.DELETE_OLD_SIGN_INS, {"before": ms(now - 7 * _REMEMBERED)})
+                connection.execute(sql.INSERT_SIGN_IN, {"who": who, "station": station, "at": ms(now)})
+            return wait
+
+    def signed_in(self, text: str | None, station: str = "") -> None:
+        """Forget the tries of somebody who has signed in, or (None) of the staff at that station."""
+        from ce_tui.store import sql
+
+        with self._transaction() as connection:
+            connection.execute(sql.DELETE_SIGN_INS, {"person": self._who(text, station)})
+
+    def _who(self, text: str | None, station: str = "") -> str:
+        """Whose tries are counted together: a learner's, by whichever of their names, or a text's that names nobody.
+
+        The staff's are counted by station: who guesses at one keeps them out of no other.
+        """
+        from hashlib import sha256
+
+        if text is None:
+            return f"staff {station}"
+        account = self.account(text)
+        return sha256(fold(clean(account.learner.key if account else text)).encode()).hexdigest()
+
+    def _tries(self, column: str, value: str, since: datetime) -> list[datetime]:
+        rows = self._database.read(
+            f"SELECT at FROM sign_in WHERE {column} = :value AND at >= :since ORDER BY at",
+            {"value": value, "since": ms(since)},
+        )
+        with decoding():
+            return [utc(at) for (at,) in rows]
+
+    def set_pin(self, learner: str, kept: str, *, anew: bool = True) -> None:
+        """Keep the hash of a PIN, "" to take it away; the staff's first one is used up with it.
+
+        Without `anew` only where there is none yet (else Refused).
+        """
+        from ce_tui.store import sql
+
+        with self._transaction() as connection:
+            self._learner_id(connection, learner)
+            if not anew and self._accounts("key = :key AND pin <> ''", key=learner):
+                raise Refused(["A PIN has been set in the meantime; please sign in with it."])
+            connection.execute(sql.UPDATE_PIN, {"learner": learner, "new_pin": kept, "new_first_pin": ""})
+
+    def give_first_pins(self, kept: Mapping[str, str]) -> None:
+        """Keep the hashes of first PINs, by learner: each takes the place of whatever PIN there was."""
+        from ce_tui.store import sql
+
+        with self._transaction() as connection:
+            for learner, first in kept.items():
+                self._learner_id(connection, learner)
+                connection.execute(sql.UPDATE_PIN, {"learner": learner, "new_pin": "", "new_first_pin": first})
+                connection.execute(sql.DELETE_SIGN_INS, {"person": self._who(learner)})
+
+    def keep_account(self, learner: Learner, badge: str, *, reset_pin: bool = False) -> tuple[str, ...]:
+        """Keep what the staff says of a learner, new or known; Refused when badge or address is somebody else's.
+
+        `reset_pin` takes the PIN away, with the tries that failed. An address that the staff confirms is taken from
+        those who only asked for it: their keys.
+        """
+        from ce_tui.store import sql
+
+        folded, email = fold(clean(badge)), clean(learner.email)
+        with self._transaction() as connection:
+            self._learner_id(connection, learner.key)
+            taken = self._accounts(
+                "key <> :key AND (badge = :badge OR key = :text)", key=learner.key, badge=folded, text=clean(badge)
+            )
+            if folded and taken:
+                raise Refused([f"Badge {clean(badge, 60)} belongs to somebody else already."])
+            wished = self._claimants(learner.key, email) if learner.email_confirmed and email else []
+            for other in wished:
+                connection.execute(sql.UPDATE_LEARNER, profile(replace(other.learner, email="", email_confirmed=False)))
+                kept = None if other.badge == fold(email) else other.badge or None
+                connection.execute(sql.UPDATE_BADGE, {"learner": other.learner.key, "new_badge": kept})
+            connection.execute(sql.UPDATE_LEARNER, profile(learner))
+            connection.execute(sql.UPDATE_BADGE, {"learner": learner.key, "new_badge": folded or None})
+            if reset_pin:
+                connection.execute(sql.UPDATE_PIN, {"learner": learner.key, "new_pin": "", "new_first_pin": ""})
+                for text in {self._who(text) for text in filter(None, (learner.key, badge, learner.email))}:
+                    connection.execute(sql.DELETE_SIGN_INS, {"person": text})
+            return tuple(other.learner.key for other in wished)
+
+    def _claimants(self, learner: str, email: str) -> list[Account]:
+        """Who else has asked for an address, or signed up with it; Refused when it is theirs by the staff's word."""
+        found = self._accounts(
+            "key <> :key AND (lower(email) = :email OR badge = :badge)",
+            key=learner,
+            email=email.lower(),
+            badge=fold(email),
+        )
+        for other in found:
+            if other.learner.email_confirmed and other.learner.email.lower() == email.lower():
+                raise Refused([f"The address {clean(email, 60)} belongs to {other.learner.key} already."])
+        return found
+
+    def register(self, learner: Learner, badge: str, pin: str) -> None:
+        """Take in somebody new, all or nothing. Refused when the key, badge or address is known already."""
+        from ce_tui.store import sql
+
+        with self._transaction() as connection:
+            for text in filter(None, (learner.key, badge, learner.email)):
+                if self._taken("", text):
+                    raise Refused([f"“{clean(text, 60)}” is known here already; sign in with it, or ask the staff."])
+            connection.execute(
+                sql.INSERT_LEARNER,
+                {
+                    "key": clean(learner.key),
+                    "name": clean(learner.name),
+                    "email": clean(learner.email),
+                    "license": clean(learner.license),
+                    "profession": clean(learner.profession),
+                    "badge": fold(clean(badge)) or None,
+                    "pin": pin,
+                },
+            )
+
+
+_KNOWN = "badge = :typed OR key = :text OR (email_confirmed = 1 AND lower(email) = lower(:text))"

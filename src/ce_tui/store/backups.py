@@ -1,0 +1,355 @@
+"""Care of a store: backups made by themselves and by hand, what they hold, and putting one back.
+
+All of it works while others use the store.
+"""
+
+import os
+import re
+import sqlite3
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from ce_tui.credit.shapes import Shape, shape_of
+from ce_tui.credit.words import clock_problem, utc
+from ce_tui.credit.work import Stopped, Tell, silent
+from ce_tui.store.copies import open_copy
+from ce_tui.store.demo_stores import is_demo
+from ce_tui.store.engines import sqlite
+from ce_tui.store.engines.guards import drop_guards
+from ce_tui.store.engines.interruptible import listening
+from ce_tui.store.engines.shape import differences, pour
+from ce_tui.store.engines.sqlite import (
+    Database,
+    connect,
+    explain,
+    open_file,
+    save_copy,
+)
+from ce_tui.store.errors import Refused, StoreError
+from ce_tui.store.files import (
+    PASSING,
+    left_over,
+    new_file,
+    numbered,
+    private_folder,
+    refuse_irregular,
+    sync_folder,
+    take_name,
+)
+from ce_tui.store.integrity import damage, problems, strange
+from ce_tui.store.schema import HEAD, refuse_strange, revision
+from ce_tui.store.store import Store
+
+KEPT = 7
+"""So many daily backups are kept. Those made otherwise stay until somebody removes them."""
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of a store: when it was written and why (`daily`, `schema`, `replaced`, `rescued` or `asked`)."""
+
+    path: Path
+    at: datetime
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back, and under which name what it replaced is kept (None if there was nothing).
+
+    `claims` is how many there are now; `without` are the certificate numbers that only `kept` has; `strange` says what
+    was in the source beside what is ours, and was left out.
+    """
+
+    source: Path
+    kept: Path | None
+    claims: int
+    without: tuple[str, ...]
+    strange: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a look at a whole store found: sentences, how many of what there are, and what its clock tells."""
+
+    problems: list[str]
+    counts: dict[str, int]
+    clock_problem: str
+
+
+def back_up(path: Path, now: datetime, target: Path | None = None, tell: Tell = silent) -> Path:
+    """Copy the store at `path` to a new file, whole and checked or not at all; its path.
+
+    `target` may be a folder; without it the file is named after `now` and kept beside the other backups.
+    """
+    if target is None or target.is_dir():
+        folder = target or _folder(path)
+        target = next(numbered(folder / f"{path.stem}-{now:%Y%m%d-%H%M%S}"))
+    sqlite.back_up(path, target, tell)
+    return target
+
+
+def daily(path: Path, now: datetime) -> Path | None:
+    """Back up a store that has changed, once a day, and remove the oldest of more than `KEPT`; the new one, if any."""
+    if not path.is_file():
+        return None
+    try:
+        target = _folder(path) / f"{path.stem}-daily-{now:%Y%m%d}.db"
+        written = max(file.stat().st_mtime_ns for file in (path, _beside(path, "-wal")) if file.exists())
+        made = found(path, now)
+        if target.exists() or any(backup.path.stat().st_mtime_ns > written for backup in made):
+            return None
+        try:
+            back_up(path, now, target)
+        except StoreError:
+            if target.exists():  # another process was faster
+                return None
+            raise
+        own = [backup.path for backup in made if backup.kind == "daily"]
+        # Those from days to come were made with a wrong clock, and are the first to go.
+        for old in sorted(own, key=lambda file: (file.name <= target.name, file.name))[: max(0, len(own) + 1 - KEPT)]:
+            old.unlink(missing_ok=True)
+        for folder in (path.parent, _folder(path)):
+            for left in folder.glob(f"{PASSING}*.new*"):  # by a process that was killed
+                if utc(left.stat().st_mtime_ns // 1_000_000) < now - timedelta(days=1):
+                    left.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise StoreError(f"No backup of today could be made in {_folder(path)}: {why}.") from error
+    return target
+
+
+def found(path: Path, now: datetime) -> list[Backup]:
+    """The backups of the store at `path`, newest last; those said to be of a time to come stand first."""
+    name = re.compile(
+        rf"{re.escape(path.stem)}-(?:(daily)-\d{{8}}|(schema|replaced)-[\w-]+|(rescued)(?:-\d+)?|\d{{8}}-\d{{6}}(?:-\d+)?)\.db",
+        re.ASCII,
+    )
+    backups = []
+    for folder in (path.parent, _folder(path)):
+        try:
+            files = [*folder.iterdir()]
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise StoreError(f"The backups in {folder} cannot be read: {error.strerror}.") from error
+        for file in files:
+            if match := name.fullmatch(file.name):
+                with suppress(FileNotFoundError):  # another process has just removed it
+                    at = utc(file.stat().st_mtime_ns // 1_000_000)
+                    backups.append(Backup(file, at, match[match.lastindex or 0] if match.lastindex else "asked"))
+    return sorted(backups, key=lambda backup: (backup.at <= now, backup.at, backup.path.name))
+
+
+def examine(path: Path, now: datetime, tell: Tell = silent) -> Examined:
+    """Check the store at `path`: on a copy, so that nobody has to wait. StoreError when it cannot be read at all."""
+    with open_copy(path, now, tell) as copy:
+        read = copy._database.read
+        counts = {name: int(read(f"SELECT count(*) FROM {name}", {})[0][0]) for name in ("learner", "credit", "claim")}
+        zones = [organization.zone for organization in copy.organizations()]
+        return Examined(problems(copy, tell), counts, clock_problem(copy.newest(), now, zones[0] if zones else "UTC"))
+
+
+def about(path: Path, now: datetime) -> tuple[str, str]:
+    """The schema and the journal mode of the store at `path`; StoreError, with the same words, when it would not open.
+
+    Nothing is changed: whether an older store can be migrated is tried on a copy.
+    """
+    database = Database(path)
+    try:
+        if (found := revision(database)) != HEAD:
+            open_copy(path, now).close()
+        refuse_strange(database, exactly=found == HEAD)
+        return found, database.journal
+    finally:
+        database.close()
+
+
+def misshapen(path: Path) -> str:
+    """What a store of the newest schema lacks, or has beside what is ours, as a sentence; "" when it is as it was made.
+
+    It may open all the same.
+    """
+    database = Database(path)
+    try:
+        return next(differences(database.connection), "")
+    except sqlite3.Error as error:
+        raise StoreError(explain(error, path)) from error
+    finally:
+        database.close()
+
+
+def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Tell = silent) -> Restored:
+    """Put the backup `source` (else the newest that is sound) in the place of the store at `path`.
+
+    What it replaces is kept beside it. Refused when claims would leave the store, unless `sure`. Where `tell` stops
+    it, the store is as it was.
+    """
+    path = Path(os.path.realpath(path))
+    if source and not source.exists():
+        raise StoreError(f"There is no file {source}.")
+    if source:
+        _refuse_other_shape(source)
+    if source and is_demo(source) and not is_demo(path):
+        raise StoreError(f"{source} is the store of a demo. It cannot take the place of another store.")
+    candidates = [source] if source else [backup.path for backup in reversed(found(path, now))]
+    with ExitStack() as stack:
+        copy, chosen = _sound(stack, candidates, now, _folder(path), tell)
+        private_folder(path.parent)
+        new = stack.enter_context(new_file(path.parent))
+        kept = next(numbered(path.parent / f"{path.stem}-replaced-{now:%Y%m%d-%H%M%S}"))
+        try:
+            left_out = (*strange(copy),)
+            pour(copy._database.connection, new, tell)
+            without = _put(new, path, kept, sure, tell)
+        except (sqlite3.Error, UnicodeError, OSError) as error:
+            raise StoreError(explain(error, path)) from error
+        claims = int(copy._database.read("SELECT count(*) FROM claim", {})[0][0])
+        return Restored(chosen, kept if kept.exists() else None, claims, without, left_out)
+
+
+def _refuse_other_shape(source: Path) -> None:
+    """Raise a StoreError where a file that is to be restored is no database, and say what it is."""
+    if not source.is_file():
+        return
+    try:
+        with source.open("rb") as file:
+            head = file.read(65_536)
+    except OSError:
+        return  # opening it as a store says why
+    if (shape := shape_of(head)) is Shape.DATABASE:
+        return
+    what = f"This is {shape}." if shape and shape is not Shape.BINARY else "It is empty." if not head else ""
+    instead = "Unpack it first." if shape in (Shape.ZIP, Shape.COMPRESSED) else "`ce-tui store list` shows the backups."
+    raise StoreError(" ".join(filter(None, (f"{source} is not a ce-tui store.", what, instead))))
+
+
+def _sound(stack: ExitStack, candidates: list[Path], now: datetime, folder: Path, tell: Tell) -> tuple[Store, Path]:
+    """A copy of the first of these that is sound, and which it is."""
+    why = f"There is no backup in {folder}; name the file to restore."
+    for candidate in candidates:
+        try:
+            copy = stack.enter_context(open_copy(candidate, now, tell))
+        except StoreError as error:
+            why = str(error)
+            continue
+        if not (wrong := damage(copy, tell)):
+            return copy, candidate
+        why = f"{candidate} is damaged, so nothing was restored; `ce-tui store list` shows others. ({wrong[0]})"
+    raise StoreError(why)
+
+
+def _put(new: Path, path: Path, kept: Path, sure: bool, tell: Tell) -> tuple[str, ...]:
+    """Let `new` take the store's place; the numbers of the certificates that only `kept` has."""
+    refuse_irregular(path)
+    if not path.exists():  # a store that is gone may have left its last changes
+        _put_aside(path, kept)
+    if take_name(new, path):
+        return ()
+    there = None
+    if path.stat().st_size:
+        try:
+            there = open_file(path)
+            with listening(there, "Checking the store", tell):
+                found = there.execute("PRAGMA integrity_check(1)").fetchone()
+            if found != ("ok",):
+                raise UnicodeError
+        except (sqlite3.DatabaseError, UnicodeError) as error:
+            if there is not None:
+                there.close()
+            there = None
+            if getattr(error, "sqlite_errorcode", _DAMAGED[0]) & 0xFF not in _DAMAGED:
+                raise  # busy, or not ours to read
+    if there is None:
+        return _put_file(new, path, kept)
+    with closing(there):
+        return _put_contents(new, there, path, kept, sure, tell)
+
+
+def _put_contents(
+    new: Path, there: sqlite3.Connection, path: Path, kept: Path, sure: bool, tell: Tell
+) -> tuple[str, ...]:
+    """Fill a sound store anew in one transaction: whoever has it open sees all of it change, or nothing."""
+    there.execute("PRAGMA foreign_keys=OFF")
+    there.execute("ATTACH :new AS new", {"new": str(new)})
+    there.execute("BEGIN IMMEDIATE")
+    try:
+        without = sorted(_numbers(there, "main") - _numbers(there, "new"))
+        if without and not sure:
+            raise Refused(
+                [
+                    f"{_claims(len(without))} that this backup does not have would leave the store: "
+                    f"{', '.join(without[:3])}{' and others' if without[3:] else ''}.",
+                    "Add --yes if that is what you want; they stay in the store that is kept.",
+                ]
+            )
+        with closing(connect(path, "ro")) as source:  # nobody writes now
+            save_copy(source, kept, tell)
+        try:
+            with listening(there, "Putting the backup back", tell):
+                _fill(there)
+        except Stopped:
+            kept.unlink()
+            raise
+        there.execute("COMMIT")
+    except BaseException:
+        if there.in_transaction:
+            there.execute("ROLLBACK")
+        raise
+    return tuple(without)
+
+
+def _fill(there: sqlite3.Connection) -> None:
+    """Let a store hold what the attached one holds, and nothing else."""
+    drop_guards(there, exactly=False)
+    for (name,) in there.execute(_TABLES.format("main")).fetchall():
+        there.execute(f'DROP TABLE main."{name}"')
+    rest = "SELECT sql FROM new.sqlite_master WHERE type = :type AND sql NOT NULL"
+    for name, sql in there.execute(_TABLES.format("new").replace("name", "name, sql", 1)).fetchall():
+        there.execute(sql)
+        there.execute(f'INSERT INTO main."{name}" SELECT * FROM new."{name}"')
+    for type in ("index", "trigger"):
+        for (sql,) in there.execute(rest, {"type": type}).fetchall():
+            there.execute(sql)
+
+
+_TABLES = "SELECT name FROM {}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+
+
+def _put_file(new: Path, path: Path, kept: Path) -> tuple[str, ...]:
+    """Let the file take the name of one that is damaged. A process that has that open goes on with the new one."""
+    _put_aside(path, kept)
+    if not take_name(path, kept):
+        raise FileExistsError(17, "the name for the old store was taken a moment ago", str(kept))
+    new.replace(path)
+    sync_folder(path.parent)
+    return ()
+
+
+def _put_aside(path: Path, kept: Path) -> None:
+    """Take what SQLite left beside a store to that which is kept of it."""
+    for left in left_over(path):
+        left.rename(kept.with_name(kept.name + left.name.removeprefix(path.name)))
+
+
+def _numbers(connection: sqlite3.Connection, where: str = "main") -> set[str]:
+    found: set[str] = set()
+    for table in ("claim", "reissue"):
+        with suppress(sqlite3.OperationalError):  # a store may lack the table
+            found.update(number for (number,) in connection.execute(f"SELECT number FROM {where}.{table}"))
+    return found
+
+
+def _claims(count: int) -> str:
+    return "1 claim" if count == 1 else f"{count} claims"
+
+
+def _folder(path: Path) -> Path:
+    return path.parent / "backups"
+
+
+def _beside(path: Path, end: str) -> Path:
+    return path.with_name(path.name + end)

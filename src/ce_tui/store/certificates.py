@@ -1,0 +1,161 @@
+"""The certificates of claims: printed once, revoked, and issued anew; each a record in the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ce_tui.credit.number import as_sample, is_sample
+from ce_tui.credit.text import clean, fold
+from ce_tui.credit.words import utc
+from ce_tui.store import chain
+from ce_tui.store.errors import Refused, StoreError
+from ce_tui.store.ledger import Recording
+from ce_tui.store.lists import ms
+
+if TYPE_CHECKING:
+    from ce_tui.credit.model import Claim
+
+_LARGEST_PDF = 50_000_000
+
+
+class Proving(Recording):
+    """The use cases of certificates. Every method may raise StoreError with a sentence for people."""
+
+    def revoke(self, number: str, reason: str, now: datetime, *, give_back: bool = False) -> Claim:
+        """Mark a claim as revoked, with the reason its certificate will show. The claim itself stays as it is.
+
+        That alone gives nothing back; with `give_back` its amount can be claimed again, inside the claim window. A
+        claim that was revoked before can still be given back.
+        """
+        from ce_tui.credit.chain import seal
+        from ce_tui.store import sql
+
+        with self._transaction(now) as connection:
+            claim, key, _ = self._edition(number)
+            _refuse_superseded(claim)
+            revoked = claim.revocation
+            if revoked is not None and (revoked.returned or not give_back):
+                raise Refused([f"Certificate {number} has already been revoked."])
+            learner, learner_id, credit, organization = self._of_claim(key)
+            first, at = self._first_number(key), ms(now)
+            if revoked is None:
+                if not clean(reason):
+                    raise Refused(["Say why it is revoked: the certificate shows the reason."])
+                place, before = chain.link(self._database, organization)
+                row = {"claim_id": key, "at": at, "reason": clean(reason), "place": place}
+                row["seal"] = seal(before, first, "revoked", str(at), clean(reason))
+                connection.execute(sql.INSERT_REVOCATION, row)
+            if give_back:
+                place, before = chain.link(self._database, organization)
+                row = {"claim_id": key, "at": at, "place": place, "seal": seal(before, first, "returned", str(at))}
+                connection.execute(sql.INSERT_RETURNED, row)
+                amount = {"learner": learner_id, "credit": credit, "amount": claim.amount.thousandths}
+                connection.execute(sql.GIVE_BACK, amount)
+                self._hold(connection, learner, learner_id, credit, now)
+        return self.claim_by_number(number)
+
+    def reissue(self, number: str, name: str, reason: str, by: str, now: datetime) -> Claim:
+        """Issue a certificate anew, under another number and perhaps another name; what was claimed stays the same.
+
+        The certificate before says then which one took its place.
+        """
+        from ce_tui.credit.chain import seal
+        from ce_tui.store import rules, sql
+        from ce_tui.store.codec import dump
+
+        with self._transaction(now) as connection:
+            old, key, _ = self._edition(number)
+            _refuse_superseded(old)
+            if old.revocation is not None:
+                raise Refused([f"Certificate {number} has been revoked, so it cannot be issued anew."])
+            name = clean(name) or old.name
+            reasons = rules.name_problems(name)
+            if not clean(reason):
+                reasons.append("Say why it is issued anew; the new certificate keeps the reason.")
+            if reasons:
+                raise Refused(reasons)
+            _, _, _, organization = self._of_claim(key)
+            place, before = chain.link(self._database, organization)
+            why = rules.Reissue(number, utc(ms(now)), clean(reason), clean(by))
+            made = replace(old, number=rules.new_number(self.is_demo), name=name, reissue=why)
+            snapshot = dump(made)
+            connection.execute(
+                sql.INSERT_REISSUE,
+                {
+                    "claim_id": key,
+                    "number": made.number,
+                    "at": ms(now),
+                    "search": fold(made.number),
+                    "snapshot": snapshot,
+                    "place": place,
+                    "seal": seal(before, made.number, snapshot),
+                },
+            )
+        return made
+
+    def _of_claim(self, key: int) -> tuple[str, int, int, int]:
+        """Of the claim in that row: learner's key and row, credit, organization."""
+        rows = self._database.read(
+            """SELECT l.key, l.id, k.credit_id, k.organization_id FROM claim k JOIN learner l ON l.id = k.learner_id
+               WHERE k.id = :key""",
+            {"key": key},
+        )
+        learner, learner_id, credit, organization = rows[0]
+        return learner, learner_id, credit, organization
+
+    def _first_number(self, key: int) -> str:
+        return str(self._database.read("SELECT number FROM claim WHERE id = :key", {"key": key})[0][0])
+
+    def paper(self, number: str, make: Callable[[Claim], bytes]) -> bytes:
+        """The PDF of a claim's certificate: the same bytes for good, as `make` made them when first asked for.
+
+        Once the claim is revoked, or issued anew, it is another one, made once as well. What `make` raises passes
+        through. StoreError where the claim is not what was claimed: what was changed by hand is never printed.
+        """
+        import zlib
+
+        from ce_tui.store.sql import DELETE_PAPER, INSERT_PAPER
+
+        claim, key, edition = self._edition(number)
+        chain.refuse_changed(self._database, key, number)
+        if self.is_demo and not is_sample(number):  # claimed in a demo when its numbers looked like others
+            return make(replace(claim, number=as_sample(number)))
+        if (kept := self._paper(key, edition)) is not None:
+            return kept
+        made = make(claim)
+        try:
+            with self._transaction() as connection:
+                if (kept := self._paper(key, edition)) is None:  # else another program was faster
+                    pdf = zlib.compress(made, 9)
+                    sealed = chain.sealed_paper(self._database, key, edition, pdf)
+                    row = {"claim_id": key, "revoked": edition, "pdf": pdf, "seal": sealed}
+                    connection.execute(DELETE_PAPER, {"claim": key, "edition": edition})
+                    connection.execute(INSERT_PAPER, row)
+        except StoreError:
+            return made  # a store that cannot be written now keeps no certificate from its learner
+        return kept or made
+
+    def _paper(self, claim: int, edition: int) -> bytes | None:
+        """What is kept of a certificate; None when there is nothing, or it is damaged or another one."""
+        import zlib
+
+        rows = self._database.read(
+            "SELECT pdf, seal FROM paper WHERE claim_id = :claim AND revoked = :edition",
+            {"claim": claim, "edition": edition},
+        )
+        whole = zlib.decompressobj()
+        try:
+            if not rows or rows[0][1] != chain.sealed_paper(self._database, claim, edition, rows[0][0]):
+                return None
+            pdf = whole.decompress(rows[0][0], _LARGEST_PDF)
+        except (zlib.error, TypeError):
+            return None
+        return pdf if whole.eof else None
+
+
+def _refuse_superseded(claim: Claim) -> None:
+    if claim.superseded is not None:
+        raise Refused([f"Certificate {claim.number} has been superseded; name the newer one, {claim.superseded.by}."])

@@ -1,0 +1,46 @@
+"""A copy of a store to try things on: in memory, so that nothing of it is left, however the program ends."""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from ce_tui.credit.work import Tell, silent
+from ce_tui.store.engines import interruptible
+from ce_tui.store.engines.guards import drop_guards, missing_guards
+from ce_tui.store.engines.sqlite import APPLICATION_ID, connect, explain
+from ce_tui.store.errors import StoreError
+from ce_tui.store.schema import HEAD, bring_up_to_date, revision
+from ce_tui.store.store import Store
+
+
+def open_copy(path: Path, now: datetime, tell: Tell = silent) -> Store:
+    """Open a copy of the store at `path` as it was last committed, brought up to date; use it from one thread.
+
+    The store is only read, and what is done to the copy never reaches it. Triggers and views that are not ours are left
+    out (`dropped` says which). Raises StoreError when it cannot be read.
+    """
+    store = Store(None, now)
+    try:
+        copy = store._database.connection
+        with closing(connect(path, "ro")) as source:
+            source.execute("BEGIN")
+            if source.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+                raise StoreError(f"{path} is a database of another program; choose another file with --store.")
+            interruptible.copy(source, copy, tell)
+        for pragma in ("trusted_schema=OFF", "cell_size_check=ON"):  # the file may come from anywhere
+            copy.execute(f"PRAGMA {pragma}")
+        try:
+            whole = revision(store._database) == HEAD
+            store._database.lacking = missing_guards(copy) if whole else []
+            store._database.dropped = drop_guards(copy, exactly=whole)
+            bring_up_to_date(store._database, now)
+        except StoreError as error:
+            raise StoreError(f"{path} cannot be looked at: {error}") from error
+    except (sqlite3.Error, OSError, UnicodeError) as error:
+        store.close()
+        raise StoreError(explain(error, path)) from error
+    except BaseException:
+        store.close()
+        raise
+    return store

@@ -1,0 +1,55 @@
+"""Stores made for demonstrations. Each bears a mark, so that a demo never opens a store that counts."""
+
+import sqlite3
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+from ce_tui.store.engines.sqlite import (
+    APPLICATION_ID,
+    DEMO,
+    explain,
+    write_copy,
+)
+from ce_tui.store.errors import StoreError
+from ce_tui.store.files import (
+    new_file,
+    private_folder,
+    refuse_left_over,
+    take_name,
+)
+from ce_tui.store.store import Store
+
+_MARK_AT, _APPLICATION_AT = 60, 68  # in the header of a SQLite file (its file format, part 1.3)
+
+
+def is_demo(path: Path) -> bool:
+    """Whether a demo made the store at `path`. Only its header is read: no database is opened, nothing is written."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            header = file.read(100)
+    except (OSError, ValueError):
+        return False
+    numbers = [struct.unpack_from(">I", header, at) for at in (_MARK_AT, _APPLICATION_AT)] if len(header) == 100 else []
+    return numbers == [(DEMO,), (APPLICATION_ID,)]
+
+
+def make_demo(path: Path, fill: Callable[[], Store]) -> None:
+    """Make the store at `path` from the one that `fill` makes in memory: whole or not at all.
+
+    One that is there by then is left as it is.
+    """
+    try:
+        refuse_left_over(path)
+        private_folder(path.parent)
+        with new_file(path.parent) as new:
+            with fill() as store:
+                made = store._database.connection
+                made.execute(f"PRAGMA application_id={APPLICATION_ID}")
+                made.execute(f"PRAGMA user_version={DEMO}")
+                write_copy(made, new)
+            take_name(new, path)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(explain(error, path)) from error

@@ -1,0 +1,1 @@
+"""Boxes: small modal screens over whatever is below."""

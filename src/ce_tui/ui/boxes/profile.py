@@ -1,0 +1,105 @@
+"""The profile: the name on certificates, license, e-mail, theme, and the organization's CE page."""
+
+from dataclasses import replace
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Input, Select, Static
+
+import ce_tui.ui.lists.choices  # noqa: F401
+from ce_tui.credit.standing import NAME_LENGTH, name_problems
+from ce_tui.credit.text import clean
+from ce_tui.store import Store, StoreError
+from ce_tui.ui.app import CeApp
+from ce_tui.ui.box import Box, field
+from ce_tui.ui.drawing.text import plain
+from ce_tui.ui.drawing.theme import THEMES
+from ce_tui.ui.leaving import leave
+
+
+class ProfileScreen(Box[None]):
+    """What the app knows of the learner. A changed name is used from the next claim on."""
+
+    BOX_TITLE = "Profile"
+    app = getters.app(CeApp)
+
+    def body(self) -> ComposeResult:
+        learner = self.app.learner
+        with VerticalScroll(can_focus=False):
+            yield Static(Content.assemble("Signed in as ", plain(learner.key).stylize("bold")), markup=False)
+            yield from field(
+                "Name on certificates (claims already made keep theirs)",
+                Input(clean(learner.name), id="name", max_length=NAME_LENGTH, compact=True),
+            )
+            problem = Static("", id="problem", classes="problem", markup=False)
+            problem.display = False  # every line counts on a small screen
+            yield problem
+            yield from field(self.app.EMAIL, Input(clean(learner.email), id="email", max_length=200, compact=True))
+            yield from field(
+                "License number (printed on certificates)",
+                Input(clean(learner.license), id="license", max_length=60, compact=True),
+            )
+            yield from field(
+                "Profession, such as MD or RN (AMA credit is worded for MD and DO)",
+                Input(clean(learner.profession), id="profession", max_length=60, compact=True),
+            )
+            names = list(dict.fromkeys((*THEMES, self.app.theme)))
+            yield from field(
+                "Theme",
+                Select([(n, n) for n in names], value=self.app.theme, allow_blank=False, compact=True, id="theme"),
+            )
+
+    def buttons(self) -> ComposeResult:
+        yield Button("Instructions", id="instructions", compact=True)
+        yield Button("Save", id="save", variant="primary", compact=True)
+        yield Button(plain(self.app.LEAVE.capitalize()), id="leave", compact=True)
+        yield Button("Close", id="close", compact=True)
+
+    @on(Select.Changed, "#theme")
+    def _theme(self, event: Select.Changed) -> None:
+        self.app.choose_theme(str(event.value))
+
+    @on(Button.Pressed, "#leave")
+    async def _leave(self) -> None:
+        await self.app.action_quit()
+
+    @on(Button.Pressed, "#instructions")
+    @work
+    async def _instructions(self) -> None:
+        from ce_tui.ui.boxes.short import InstructionsScreen
+
+        found = await self.app.door.ask(Store.organizations)
+        if found is not None:
+            await self.app.push_screen(InstructionsScreen(found))
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#save")
+    @work(exclusive=True)
+    async def _save(self) -> None:
+        name = self.query_one("#name", Input).value
+        wrong = name_problems(name)
+        self._say(" ".join(wrong))
+        if wrong:
+            self.query_one("#name", Input).focus()
+            return
+        learner = replace(
+            self.app.learner,
+            name=name,
+            email=self.query_one("#email", Input).value,
+            license=self.query_one("#license", Input).value,
+            profession=self.query_one("#profession", Input).value,
+        )
+        try:
+            await self.app.door.ask_raw(Store.save_learner, learner)
+        except StoreError as error:
+            self._say(str(error))
+            return
+        await self.app.changed()  # before this screen, and all that runs on it, is gone
+        leave(self)
+
+    def _say(self, text: str) -> None:
+        problem = self.query_one("#problem", Static)
+        problem.update(plain(text))
+        problem.display = bool(text)

@@ -1,0 +1,173 @@
+"""The first start: nothing is loaded yet, so the app offers the sample catalog, a file, or the demo."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Input, Static
+
+from ce_tui.credit.work import PATIENCE_SECONDS, Stopped, how_far
+from ce_tui.store import ImportReport, Store
+from ce_tui.ui.app import DEMO, CeApp
+from ce_tui.ui.box import Box, field
+from ce_tui.ui.drawing.text import plain
+from ce_tui.ui.leaving import leave
+
+if TYPE_CHECKING:
+    from ce_tui.credit.model import Credit
+    from ce_tui.credit.parties import Organization
+
+_WELCOME = """\
+Welcome to ce-tui. Here you see which continuing-education credit you can earn, how far you are, what you can claim, \
+and keep the certificates.
+
+Nothing is loaded yet. Load the catalog that your organization gave you, look around with the sample catalog, or open \
+the demo, which shows every state of a credit and keeps nothing."""
+
+
+class StartScreen(Box[None]):
+    """Three ways to begin."""
+
+    BOX_TITLE = "First start"
+    app = getters.app(CeApp)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_busy = False
+        """Whether something is being loaded."""
+        self._stopped = False
+        self._far: tuple[str, int, int] | None = None
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield Static(_WELCOME, markup=False)
+            yield from field("Catalog or schedule file", Input(placeholder="~/catalog.yaml", id="file", compact=True))
+            yield Static("", id="problem", classes="problem", markup=False)
+
+    def buttons(self) -> ComposeResult:
+        yield Button("Import the file", id="import", variant="primary", compact=True)
+        yield Button("Sample catalog", id="sample", compact=True)
+        yield Button("Demo", id="demo", compact=True)
+        yield Button("Stop", id="stop", compact=True)
+        yield Button("Close", id="close", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#stop").display = False
+
+    @on(Button.Pressed, "#demo")
+    def _demo(self) -> None:
+        self.app.exit(DEMO)
+
+    @on(Button.Pressed, "#sample")
+    @work(exclusive=True)
+    async def _sample(self) -> None:
+        import asyncio
+
+        from ce_tui.demo import sample_catalog
+
+        with self._working():
+            catalog = await asyncio.to_thread(sample_catalog, self.app.clock())
+            await self._load(catalog.organization, catalog.credits)
+
+    @on(Input.Submitted, "#file")
+    @on(Button.Pressed, "#import")
+    @work(exclusive=True)
+    async def _import(self) -> None:
+        import asyncio
+
+        from ce_tui.catalog import CatalogError, read
+        from ce_tui.certificate import lacking
+
+        text = self.query_one("#file", Input).value.strip()
+        if not text:
+            self._say("Please enter the path of a catalog file.")
+            return
+        with self._working():
+            try:
+                catalog = await asyncio.to_thread(lambda: read(_path(text), tell=self._tell, lacking=lacking))
+            except CatalogError as error:
+                found = [f"Line {p.line}: {p.message}" if p.line else p.message for p in error.problems]
+                more = [f"… and {len(found) - 2} more; `ce-tui check FILE` lists all."] if len(found) > 3 else []
+                self._say("\n".join([*found[: 2 if more else 3], *more]))
+                return
+            warned = len(catalog.warnings)
+            note = f" It has {warned} warning{'s' if warned > 1 else ''}. `ce-tui check FILE` lists them." * bool(
+                warned
+            )
+            await self._load(catalog.organization, catalog.credits, note)
+
+    # --- while it is loaded -----------------------------------------------------------------------------------
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """What is loaded says how far it is once it takes long; Esc or Stop stops it."""
+        self._stopped, self._far = False, None
+        self._say("")
+        self._busy(True)
+        ticks = self.set_interval(PATIENCE_SECONDS, self._show_far)
+        try:
+            yield
+        except Stopped as stopped:
+            self._say(str(stopped))
+        finally:
+            ticks.stop()
+            self._busy(False)
+
+    def _busy(self, busy: bool) -> None:
+        self.is_busy = busy
+        if not self.is_attached:
+            return
+        for widget in self.query("#file, #import, #sample, #demo"):
+            widget.disabled = busy
+        self.query_one("#stop").display = busy
+        self.query_one("#close").display = not busy
+        self.query_one("#stop" if busy else "#file").focus()
+
+    def _tell(self, what: str, done: int, of: int) -> None:
+        """Heard on the thread that does the work."""
+        if self._stopped:
+            raise Stopped("Stopped; nothing was loaded.")
+        self._far = what, done, of
+
+    def _show_far(self) -> None:
+        if self._far is not None:
+            self.query_one("#problem", Static).update(Content(f"{how_far(*self._far)}   Esc stops"))
+
+    @on(Button.Pressed, "#stop")
+    def _stop(self) -> None:
+        self._stopped = True
+
+    def action_close(self) -> None:
+        if self.is_busy:
+            self._stop()
+        else:
+            super().action_close()
+
+    def on_unmount(self) -> None:
+        """The app ends, and shall not wait for it."""
+        self._stopped = True
+
+    def _say(self, text: str) -> None:
+        problem = self.query_one("#problem", Static)
+        problem.update(Content("\n").join(plain(line) for line in text.splitlines()))
+        self.call_after_refresh(problem.scroll_visible, animate=False)
+
+    async def _load(self, organization: "Organization", credits: "tuple[Credit, ...]", note: str = "") -> None:
+        report: ImportReport | None = await self.app.door.ask(Store.import_catalog, organization, credits, self._tell)
+        if report is not None:
+            await self.app.changed()  # before this screen, and all that runs on it, is gone
+            leave(self)
+            loaded = "1 credit was loaded." if report.added == 1 else f"{report.added} credits were loaded."
+            self.app.say(f"{loaded}{note}", organization.name)
+
+
+def _path(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # ~nobody
+        return Path(text)

@@ -1,0 +1,1 @@
+"""How text, facts and documents look: lines and cells, and no screen."""

@@ -1,0 +1,124 @@
+"""How a credit's facts, its contents and their bars look as lines of text."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from textual.content import Content
+
+from ce_tui.credit import words
+from ce_tui.credit.listing import State
+from ce_tui.credit.model import Content as Material
+from ce_tui.credit.model import ContentKind
+from ce_tui.credit.progress import Record, Span, counted, lies, total
+from ce_tui.credit.standing import CreditView
+from ce_tui.credit.text import clean
+from ce_tui.ui.drawing.layout import hang
+from ce_tui.ui.drawing.text import fit, plain
+from ce_tui.ui.lists.rows import DIM
+
+LABEL = "$foreground 70%"
+REST = "$foreground 40%"
+"""What of a bar is still to come."""
+KINDS = {
+    ContentKind.VIDEO: "Video",
+    ContentKind.SESSION: "Session",
+    ContentKind.READING: "Reading",
+    ContentKind.QUIZ: "Quiz",
+}
+
+
+def content_line(item: "ContentItem", width: int) -> Content:
+    """A row of a credit's contents: mark, kind, title, how far."""
+    material, record = item.material, item.record
+    complete = bool(record and record.complete_at)
+    mark = "✓" if complete else "▸" if record and record.spans else "·"
+    far = words.content_progress(material, total(counted(material, record)), complete)
+    left = max(width - 12 - 14, 8)
+    return Content.assemble(
+        f"{mark} ", (f"{KINDS[material.kind]:<9}", DIM), fit(material.title, left), " ", fit(far, 14, right=True)
+    )
+
+
+class ContentItem:
+    """A content with what the learner has done of it, as a row of a list."""
+
+    def __init__(self, key: int, material: Material, record: Record | None) -> None:
+        self.key, self.material, self.record = key, material, record
+
+
+def bar(done: int, of: int, width: int) -> Content:
+    """A progress bar of `width` cells; readable without color."""
+    halves = 2 * width * min(done, of) // max(of, 1)
+    full, half = divmod(halves, 2)
+    return Content.assemble(("━" * full + "╸" * half, "$success"), ("─" * (width - full - half), REST))
+
+
+def strip(spans: Sequence[Span], start: int, length: int, width: int) -> Content:
+    """Which parts of a content are covered: `━` all of that cell, `╸` some of it, `─` nothing."""
+    marks = []
+    for cell in range(width):
+        low = start + length * cell // width
+        high = max(start + length * (cell + 1) // width, low + 1)
+        covered = sum(max(0, min(end, high) - max(begin, low)) for begin, end in spans)
+        marks.append("━" if covered >= high - low else "╸" if covered else "─")
+    return Content.assemble(*(("".join(run), REST if mark == "─" else "$success") for mark, run in groupby(marks)))
+
+
+def facts(view: CreditView, now: datetime, width: int) -> Content:
+    """A credit in short: what it gives, where it stands and why, progress, window."""
+    credit, zone, measure = view.credit, view.organization.zone, view.holding.measure
+    current, needed = words.progress(measure)
+    room = min(40, width - 18 - 9 - 6)
+    drawn = bar(measure.current, measure.needed, room) if room > 2 else Content("")
+    rows: list[tuple[str, Content]] = [
+        ("Current progress", Content.assemble(f"{current:<9}", drawn, f" {measure.percent:>3} %")),
+        ("Progress needed", Content(needed)),
+        ("Claim", Content(words.window(credit, zone))),
+    ]
+    if view.among_others:
+        rows.insert(0, ("Organization", plain(view.organization.name)))
+    if view.holding.claimed:
+        left = credit.amount - view.holding.claimed if view.holding.claimed < credit.amount else None
+        rest = "" if left is None else f", {credit.type.say(left)} " + ("given up" if view.holding.final else "left")
+        rows.append(("Claimed", plain(f"{credit.type.say(view.holding.claimed)}{rest}")))
+    if view.choices and view.state is State.READY and not measure.complete:
+        rows.append(("Ready now", plain(credit.type.say(view.choices[-1]))))
+    # Plain hours say what they are by their unit.
+    label = [] if credit.type.label.casefold() == credit.type.units else [(f" · {clean(credit.type.label)}", LABEL)]
+    reason = words.reason(credit, measure, view.state, zone, now, view.due_at)
+    return Content("\n").join(
+        [
+            plain(credit.title).stylize("bold"),
+            Content.assemble(plain(credit.type.say(credit.amount)), *label),
+            plain(reason),
+            Content(""),
+            *(line for name, value in rows for line in hang(Content.styled(f"{name:<18}", LABEL), value, width)),
+        ]
+    )
+
+
+def materials(view: CreditView, records: dict[str, Record], width: int) -> Content:
+    """The contents of a credit, one a line."""
+    items = (ContentItem(n, c, records.get(c.id)) for n, c in enumerate(view.credit.contents[:40]))
+    lines = [content_line(item, width) for item in items]
+    if len(view.credit.contents) > 40:
+        lines.append(Content(f"… and {len(view.credit.contents) - 40} more"))
+    return Content("\n").join(lines)
+
+
+def when(material: Material, zone: str) -> str:
+    """A session's time and room, "" for anything else."""
+    if material.starts_at is None:
+        return ""
+    ends = words.ends_at(material)
+    until = f" to {ends.astimezone(words.zone_of(zone)):%H:%M}" if ends else ""
+    return f"{words.date_time(material.starts_at, zone)}{until} ({zone})" + (
+        f", {material.room}" if material.room else ""
+    )
+
+
+def watched(material: Material, record: Record | None, width: int) -> Content:
+    """The strip of a content: the parts that count."""
+    start, end = lies(material, record)
+    return strip(counted(material, record), start, end - start, width)

@@ -1,0 +1,1 @@
+"""Lists of any length, of which only a window is in memory."""

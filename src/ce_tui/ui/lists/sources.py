@@ -1,0 +1,92 @@
+"""Where the lists get their rows: pages of the store, or a few rows at hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic
+
+from ce_tui.credit.listing import ClaimRow, Row
+from ce_tui.store import Store
+from ce_tui.ui.door import Door
+from ce_tui.ui.lists.window import RowOut
+
+
+@dataclass(frozen=True, slots=True)
+class CreditSource:
+    """The rows of `progress` or `ready` as they are at `now`."""
+
+    door: Door
+    which: str
+    learner: str
+    now: datetime
+    search: str = ""
+
+    async def count(self) -> int | None:
+        return await self.door.ask(Store.count, self.which, self.learner, self.now, self.search)
+
+    async def index_of(self, key: int) -> int | None:
+        return await self.door.ask(Store.position, self.which, self.learner, self.now, key, self.search)
+
+    async def page(
+        self, start: int, limit: int, *, after: int | None = None, from_end: int | None = None
+    ) -> Sequence[Row] | None:
+        skip = from_end - limit if from_end is not None else 0 if after is not None else start
+        return await self.door.ask(
+            Store.rows,
+            self.which,
+            self.learner,
+            self.now,
+            search=self.search,
+            after=after,
+            skip=skip,
+            limit=limit,
+            backward=from_end is not None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSource:
+    """The learner's claims, newest first."""
+
+    door: Door
+    learner: str
+    now: datetime
+    search: str = ""
+
+    async def count(self) -> int | None:
+        return await self.door.ask(Store.count, "claims", self.learner, self.now, self.search)
+
+    async def index_of(self, key: int) -> int | None:
+        return await self.door.ask(Store.position, "claims", self.learner, self.now, key, self.search)
+
+    async def page(
+        self, start: int, limit: int, *, after: int | None = None, from_end: int | None = None
+    ) -> Sequence[ClaimRow] | None:
+        skip = from_end - limit if from_end is not None else 0 if after is not None else start
+        return await self.door.ask(
+            Store.claim_rows,
+            self.learner,
+            search=self.search,
+            after=after,
+            skip=skip,
+            limit=limit,
+            backward=from_end is not None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Few(Generic[RowOut]):
+    """Rows that are all at hand, in order of their keys."""
+
+    rows: Sequence[RowOut]
+
+    async def count(self) -> int:
+        return len(self.rows)
+
+    async def index_of(self, key: int) -> int:
+        return sum(row.key < key for row in self.rows)
+
+    async def page(
+        self, start: int, limit: int, *, after: int | None = None, from_end: int | None = None
+    ) -> Sequence[RowOut]:
+        return self.rows[start : start + limit]

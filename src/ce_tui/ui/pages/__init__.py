@@ -1,0 +1,1 @@
+"""Pages: one screen for each kind of content, and for a credit."""

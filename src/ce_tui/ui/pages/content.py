@@ -1,0 +1,124 @@
+"""The page of one content: read it, open it, attend it; what was done is recorded as it happens."""
+
+from typing import ClassVar
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ce_tui.credit import words
+from ce_tui.credit.model import Content as Material
+from ce_tui.credit.model import ContentKind
+from ce_tui.credit.progress import Record, counted, total
+from ce_tui.credit.standing import CreditView
+from ce_tui.player import mpv
+from ce_tui.store import Store
+from ce_tui.ui.app import CeApp
+from ce_tui.ui.bars import Hint, KeyBar
+from ce_tui.ui.drawing import lines
+from ce_tui.ui.drawing.fluid import Fluid
+from ce_tui.ui.drawing.text import plain
+from ce_tui.ui.leaving import leave
+from ce_tui.ui.styles import STYLES
+
+
+def page_for(view: CreditView, material: Material) -> "ContentPage":
+    """The page that fits a content."""
+    match material.kind:
+        case ContentKind.SESSION:
+            from ce_tui.ui.pages.session import SessionPage
+
+            return SessionPage(view, material)
+        case ContentKind.QUIZ:
+            from ce_tui.ui.pages.quiz import QuizPage
+
+            return QuizPage(view, material)
+        case ContentKind.VIDEO if mpv.find():
+            from ce_tui.ui.pages.video import VideoPage
+
+            return VideoPage(view, material)
+        case ContentKind.READING if material.text:
+            from ce_tui.ui.pages.reading import ReadingPage
+
+            return ReadingPage(view, material)
+        case _:
+            from ce_tui.ui.pages.timed import OutsidePage
+
+            return OutsidePage(view, material)
+
+
+class ContentPage(Screen[None]):
+    """Title, facts and description of a content; subclasses add what is done with it."""
+
+    app = getters.app(CeApp)
+    CSS_PATH = [STYLES / "pages.tcss"]
+    AUTO_FOCUS = "#work"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back"), Binding("q", "back", "Back", id="back")]
+    HINTS: ClassVar[tuple[Hint, ...]] = ()
+
+    def __init__(self, view: CreditView, material: Material) -> None:
+        super().__init__()
+        self.view, self.material = view, material
+        self.record: Record | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(plain(self.material.title), classes="page-title", markup=False)
+        yield Fluid("facts")
+        yield from self.work_area()
+        yield Static("", id="said", classes="page", markup=False)
+        yield KeyBar(*self.HINTS, ("Esc", "back", "screen.back"))
+
+    def work_area(self) -> ComposeResult:
+        """What the learner does here."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        self._begin()
+
+    @work
+    async def _begin(self) -> None:
+        await self.reload()
+
+    async def reload(self) -> None:
+        """Read what has been done of this content and show it."""
+        records = await self.app.door.ask(Store.records, self.app.learner.key, (self.view.key,), self.app.clock())
+        if records is not None:
+            self.record = records.get(self.material.id)
+            self.show_facts()
+
+    def show_facts(self) -> None:
+        """Kind, speakers, time, what counts so far."""
+        self.query_one("#facts", Fluid).tell(self._facts)
+
+    def _facts(self, width: int) -> Content:
+        material, record = self.material, self.record
+        complete = bool(record and record.complete_at)
+        done = total(counted(material, record))
+        first = [lines.KINDS[material.kind]]
+        if material.speakers:
+            first.append(", ".join(material.speakers))
+        first += words.demands(material)
+        if at := lines.when(material, self.view.organization.zone):
+            first.append(at)
+        text = [plain(" · ".join(first)).stylize(lines.LABEL)]
+        if material.description:
+            text.append(plain(material.description))
+        far = words.content_progress(material, done, complete)
+        state = "complete" if complete else ""
+        if material.length_ms:
+            strip = lines.watched(material, record, max(10, min(60, width - 30)))
+            text.append(Content.assemble(strip, f"  {far}  {state}"))
+        elif complete:
+            text.append(Content("✓ complete"))
+        return Content("\n").join(text)
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        """A sentence at the foot of the page."""
+        self.query_one("#said", Static).update(plain(text).stylize("$text-error") if problem else plain(text))
+
+    async def action_back(self) -> None:
+        """Leave."""
+        leave(self)

@@ -1,0 +1,108 @@
+"""The page of one credit: its facts, its contents, and the way to each."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ce_tui.credit.listing import State
+from ce_tui.credit.standing import CreditView
+from ce_tui.ui.app import CeApp
+from ce_tui.ui.bars import KeyBar
+from ce_tui.ui.drawing import lines
+from ce_tui.ui.drawing.fluid import Fluid
+from ce_tui.ui.drawing.lines import ContentItem
+from ce_tui.ui.drawing.text import plain
+from ce_tui.ui.leaving import leave
+from ce_tui.ui.lists.sources import Few
+from ce_tui.ui.lists.window_list import WindowList
+from ce_tui.ui.styles import STYLES
+
+_KEYS = (("↵", "open", "screen.open"), ("?", "why this number", "screen.why"), ("Esc", "back", "screen.back"))
+_CLAIM = ("c", "claim", "screen.claim")
+
+
+class CreditPage(Screen[None]):
+    """What a credit gives, where it stands, and what is to be done for it."""
+
+    app = getters.app(CeApp)
+    CSS_PATH = STYLES / "pages.tcss"
+    AUTO_FOCUS = "WindowList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,backspace", "back", "Back"),
+        Binding("q", "back", "Back", id="back"),
+        Binding("c", "claim", "Claim", id="claim"),
+        Binding("question_mark", "why", "Why this number", id="why"),
+    ]
+
+    def __init__(self, key: int) -> None:
+        super().__init__()
+        self._key = key
+        self._view: CreditView | None = None
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="page-facts", can_focus=False):
+            yield Fluid("facts")
+        yield Static("Contents", classes="section")
+        yield WindowList[ContentItem](lines.content_line, empty="This credit has no contents.")
+        yield KeyBar(*_KEYS)
+
+    @work
+    async def on_mount(self) -> None:
+        await self.reload()
+
+    async def reload(self) -> None:
+        """Read the credit again."""
+        now, learner = self.app.clock(), self.app.learner.key
+        found = await self.app.door.ask(
+            lambda store: (store.view(learner, self._key, now), store.records(learner, (self._key,), now))
+        )
+        if found is None:
+            leave(self)
+            return
+        self._view, records = found
+        credit = self._view.credit
+        description = [plain(credit.description)] if credit.description else []
+        draw = partial(lines.facts, self._view, now)
+        self.query_one("#facts", Fluid).tell(lambda width: Content("\n\n").join([draw(width), *description]))
+        ready = self._view.state is State.READY or self.app.browse
+        self.query_one(KeyBar).show(*([_CLAIM] if ready else []), *_KEYS)
+        shown = self.query_one(WindowList)
+        shown.source = Few([ContentItem(n, c, records.get(c.id)) for n, c in enumerate(credit.contents)])
+        await shown.reload()
+
+    @on(WindowList.Selected)
+    def _selected(self, event: WindowList.Selected[ContentItem]) -> None:
+        self._open(event.row)
+
+    def action_open(self) -> None:
+        row = self.query_one(WindowList).row
+        if row is not None:
+            self._open(row)
+
+    def _open(self, item: ContentItem) -> None:
+        from ce_tui.ui.pages.content import page_for
+
+        if self._view is not None and self.app.screen is self:
+            self.app.push_screen(page_for(self._view, item.material))
+
+    def action_back(self) -> None:
+        leave(self)
+
+    def action_claim(self) -> None:
+        from ce_tui.ui.claiming import start_claim
+
+        start_claim(self.app, self._key)
+
+    @work
+    async def action_why(self) -> None:
+        from ce_tui.ui.boxes.short import WhyScreen
+
+        if self.app.screen is self:
+            await self.app.push_screen(WhyScreen(self._key))
