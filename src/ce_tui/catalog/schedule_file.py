@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError
 
 from ce_tui.catalog.guard import decode, position, refusal
 from ce_tui.catalog.hypertext import plain
@@ -280,7 +281,6 @@ def _called(value: Any) -> str:
 
 def from_xml(data: bytes, name: str) -> Schedule:
     """A frab `schedule.xml`. Entities and document types are refused."""
-    from xml.etree.ElementTree import ParseError
 
     from defusedxml import ElementTree
     from defusedxml.common import DefusedXmlException

@@ -2,9 +2,12 @@
 
 import errno
 import os
+import secrets
 import shutil
 import sys
+import threading
 from collections.abc import Callable
+from getpass import getpass
 from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong, exists, open_store
@@ -81,7 +84,6 @@ def _sign_in(job: Job) -> int:
 
 def _silence(log: Path) -> Callable[[BaseException], str]:
     """From now on nothing but the app itself writes on the terminal; what to do with an unexpected error."""
-    import threading
 
     from ce_tui.crash import report
 
@@ -115,8 +117,6 @@ def pepper_of(job: Job) -> bytes:
 
 def set_passcode(job: Job) -> int:
     """Ask for the staff's passcode twice, and keep its hash beside the settings."""
-    import secrets
-    from getpass import getpass
 
     from ce_tui.kiosk import pins
 

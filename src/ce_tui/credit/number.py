@@ -3,6 +3,8 @@
 Those of a demo begin with SAMPLE, so that nobody takes one for a real one: no store but a demo's has such a claim.
 """
 
+import secrets
+
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECKS = DIGITS + "*~$=U"
 _LENGTH = 12
@@ -36,7 +38,6 @@ def is_sample(number: str) -> bool:
 
 def new_number(sample: bool = False) -> str:
     """A number nobody can guess; a `sample` is marked as a demo's."""
-    import secrets  # brings OpenSSL, which the first screen does not need
 
     while True:
         if number := certificate_number(secrets.randbits(60)):

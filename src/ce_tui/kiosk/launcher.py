@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import termios
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -82,7 +83,6 @@ def wipe(terminal: int = 2) -> None:
     """Leave nothing on the terminal, on its scroll-back, or among the keys that nobody has read yet."""
     with suppress(OSError):
         os.write(terminal, _WIPE.encode())
-    import termios
 
     for each in {terminal, 0}:
         with suppress(termios.error, OSError):
@@ -106,7 +106,6 @@ def deaf_terminal(terminal: int = 0) -> Iterator[None]:
 
     Not while a sign-in starts, nor in a player that has the screen.
     """
-    import termios
 
     try:
         before = termios.tcgetattr(terminal)

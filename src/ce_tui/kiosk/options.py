@@ -1,5 +1,6 @@
 """What the organizer chooses for a station: the table `[kiosk]` of config.toml."""
 
+import platform
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,6 @@ def pepper_file(settings: Settings) -> Path:
 
 def station_name(options: Options) -> str:
     """What this station is called in the store, so that guessing here slows down here."""
-    import platform
 
     return options.name or clean(platform.node()) or "station"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean, fold
@@ -90,7 +91,6 @@ class SigningIn(Recording):
 
         The staff's are counted by station: who guesses at one keeps them out of no other.
         """
-        from hashlib import sha256
 
         if text is None:
             return f"staff {station}"

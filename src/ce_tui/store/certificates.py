@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -115,7 +116,6 @@ class Proving(Recording):
         Once the claim is revoked, or issued anew, it is another one, made once as well. What `make` raises passes
         through. StoreError where the claim is not what was claimed: what was changed by hand is never printed.
         """
-        import zlib
 
         from ce_tui.store.sql import DELETE_PAPER, INSERT_PAPER
 
@@ -140,7 +140,6 @@ class Proving(Recording):
 
     def _paper(self, claim: int, edition: int) -> bytes | None:
         """What is kept of a certificate; None when there is nothing, or it is damaged or another one."""
-        import zlib
 
         rows = self._database.read(
             "SELECT pdf, seal FROM paper WHERE claim_id = :claim AND revoked = :edition",

@@ -1,6 +1,7 @@
 """Files of stores: made whole before they have their name, private, and never over another one."""
 
 import errno
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
@@ -51,14 +52,11 @@ def refuse_irregular(path: Path) -> None:
 
 def cannot_lock(folder: Path) -> bool:
     """Whether files of that folder cannot be locked at all, which is not to be taken for a lock of somebody else."""
-    with suppress(ImportError, OSError):
-        import fcntl
-
-        with tempfile.TemporaryFile(prefix=PASSING, dir=folder) as probe:
-            try:
-                fcntl.lockf(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                return error.errno not in (errno.EACCES, errno.EAGAIN)
+    with suppress(OSError), tempfile.TemporaryFile(prefix=PASSING, dir=folder) as probe:
+        try:
+            fcntl.lockf(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            return error.errno not in (errno.EACCES, errno.EAGAIN)
     return False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -295,7 +296,6 @@ class Reading:
 
     def _edition(self, number: str, learner: str | None = None) -> tuple[Claim, int, int]:
         """The same with the key of its row, and which of the claim's papers its certificate is."""
-        from dataclasses import replace
 
         from ce_tui.store import rules
         from ce_tui.store.codec import load
@@ -358,7 +358,6 @@ _MINE = "learner_id = (SELECT id FROM learner WHERE key = :learner)"
 
 
 def _with_revocation(claim: Claim, at: int | None, reason: str, returned: int | None) -> Claim:
-    from dataclasses import replace
 
     from ce_tui.store import rules
 
@@ -369,7 +368,6 @@ def _with_revocation(claim: Claim, at: int | None, reason: str, returned: int | 
 
 def with_contents(database: Database, credit: Credit, key: int) -> Credit:
     """The credit with the contents that it has in the store."""
-    from dataclasses import replace
 
     from ce_tui.store import rules
     from ce_tui.store.codec import load

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ce_tui.credit.words import utc
@@ -77,7 +79,6 @@ class Quizzes(Attending):
         return what, content_id
 
     def _start(self, connection: Connection, learner: str, what: Content, content_id: int, now: datetime) -> Sitting:
-        import secrets  # brings OpenSSL, which the first screen does not need
 
         if running := self._running(learner, content_id):
             return running[1]
@@ -157,7 +158,6 @@ def kept_of(attempt: Attempt, *, answers: bool = True) -> dict[str, Any]:
 
 def attempt_of(at: datetime, kept: dict[str, Any]) -> Attempt:
     """The attempt that the ledger kept."""
-    from fractions import Fraction
 
     from ce_tui.store import rules
 

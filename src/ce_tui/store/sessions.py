@@ -6,6 +6,7 @@ Wrong codes are kept, so that guessing takes time.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -59,7 +60,6 @@ class Attending(Recording):
         With `leave` they are checked out of every other that asks for no code at that. Refused when it is too early or
         too late, they are in already, or as `attend` is because of a code.
         """
-        import secrets  # brings OpenSSL, which the first screen does not need
 
         from ce_tui.store import rules
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -68,7 +69,6 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
 
     def draft(self, learner: str, credit: int, now: datetime) -> Draft:
         """The learner's claim form of a credit as it was left; a new one starts from the last part's answers."""
-        import secrets
 
         from ce_tui.store import rules, sql
 
@@ -99,7 +99,6 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
 
     def save_draft(self, learner: str, credit: int, answers: Answers, now: datetime) -> None:
         """Keep answers as they were given, right or wrong, even if the form was never opened with `draft`."""
-        import secrets
 
         from ce_tui.store import sql
 

@@ -1,6 +1,7 @@
 """The app: holds the door to the store, the learner and the clock. Screens do the rest."""
 
 import asyncio
+import base64
 import gc
 import os
 import signal
@@ -11,6 +12,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePath
+from time import sleep
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -155,7 +157,6 @@ class CeApp(App[str]):
 
     def _end_without_terminal(self, loop: asyncio.AbstractEventLoop) -> None:
         """On a thread of its own: what draws may wait for ever on a terminal that takes nothing any more."""
-        from time import sleep
 
         from ce_tui.kiosk.terminal import is_gone
 
@@ -257,8 +258,6 @@ class CeApp(App[str]):
         """Put text on the clipboard by OSC 52; in tmux also past it, since as it comes it keeps that to itself."""
         super().copy_to_clipboard(text)
         if "TMUX" in os.environ and self._driver is not None:
-            import base64
-
             told = base64.b64encode(text.encode()).decode()
             self._driver.write(f"\x1bPtmux;\x1b\x1b]52;c;{told}\a\x1b\\")  # where allow-passthrough is on
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -89,7 +90,6 @@ def _opened(store: Store, learner: str, key: int, now: datetime, browse: bool) -
 
 
 async def _claim(app: "CeApp", key: int) -> None:
-    from dataclasses import replace
 
     from ce_tui.ui.forms.claim import ClaimScreen, ClaimStart
 

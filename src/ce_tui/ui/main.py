@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from importlib import import_module
 from typing import Any, ClassVar
 
 from textual import getters, on, work
@@ -393,7 +394,6 @@ class MainScreen(Screen[None]):
 
     def _go(self, module: str, name: str, *args: object) -> None:
         """Open a page once, however often its key was pressed; its module is loaded only then."""
-        from importlib import import_module
 
         if self.app.screen is self:
             self.app.push_screen(getattr(import_module(module), name)(*args))

@@ -1,5 +1,6 @@
 """The short pages: a certificate, why a number is what it is, instructions, help, a problem."""
 
+import asyncio
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -101,7 +102,6 @@ def _become(claim: Claim, zone: str) -> Iterator[str]:
 
 async def download(app: "CeApp", claim: Claim) -> Path | str:
     """Write the certificate's PDF; the path, or a sentence why there is none."""
-    import asyncio
 
     from ce_tui.certificate import CertificateError, render, write_pdf
 

@@ -1,5 +1,6 @@
 """The first start: nothing is loaded yet, so the app offers the sample catalog, a file, or the demo."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,7 +67,6 @@ class StartScreen(Box[None]):
     @on(Button.Pressed, "#sample")
     @work(exclusive=True)
     async def _sample(self) -> None:
-        import asyncio
 
         from ce_tui.demo import sample_catalog
 
@@ -78,7 +78,6 @@ class StartScreen(Box[None]):
     @on(Button.Pressed, "#import")
     @work(exclusive=True)
     async def _import(self) -> None:
-        import asyncio
 
         from ce_tui.catalog import CatalogError, read
         from ce_tui.certificate import lacking
