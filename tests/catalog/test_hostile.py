@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ce_tui.catalog import Catalog, CatalogError, Located, Policy, guard, read, read_text
+from ce_tui.catalog.samples import NORTHWIND
 from ce_tui.credit.types import credit_type
-from ce_tui.demo import sample
 
 POLICY = Policy(credit_type("ama"))
 LAUGHS = "a: &a [x, x]\n" + "".join(
@@ -146,12 +146,12 @@ credits:
 
 def test_a_byte_order_mark_is_no_matter(tmp_path: Path) -> None:
     path = tmp_path / "bom.yaml"
-    path.write_bytes(b"\xef\xbb\xbf" + sample(datetime(2026, 11, 20, 12, tzinfo=UTC)).encode())
+    path.write_bytes(b"\xef\xbb\xbf" + NORTHWIND.text(datetime(2026, 11, 20, 12, tzinfo=UTC)).encode())
     assert read(path).organization.id == "northwind"
 
 
 def test_the_pure_python_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = sample(datetime(2026, 11, 20, 12, tzinfo=UTC))
+    text = NORTHWIND.text(datetime(2026, 11, 20, 12, tzinfo=UTC))
     fast = read_text(text, "x.yaml")
     monkeypatch.setattr(guard, "_PARSER", yaml.BaseLoader)
     assert read_text(text, "x.yaml") == fast
@@ -215,7 +215,7 @@ PIECES = (
 def test_mutated_catalogs_never_raise_anything_else(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     # A third of the sample a time: small enough for many rounds, with every part of the format in one of them.
-    text = sample(datetime(2026, 11, 20, 12, tzinfo=UTC)).encode()
+    text = NORTHWIND.text(datetime(2026, 11, 20, 12, tzinfo=UTC)).encode()
     head, *credits = text.split(b"\n  # Demo: ")
     path = tmp_path / "x.yaml"
     for _ in range(500):

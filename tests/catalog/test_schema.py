@@ -12,7 +12,7 @@ import yaml
 
 from ce_tui.catalog import read_text, schema
 from ce_tui.catalog.json_schema import json_schema
-from ce_tui.demo import sample
+from ce_tui.catalog.samples import NORTHWIND
 
 
 class EditorLoader(yaml.SafeLoader):
@@ -48,7 +48,7 @@ def test_the_schema_is_a_schema_and_describes_every_field() -> None:
 
 
 def test_the_sample_fits_the_schema() -> None:
-    assert editor_problems(sample(datetime(2026, 11, 20, 12, tzinfo=UTC))) == []
+    assert editor_problems(NORTHWIND.text(datetime(2026, 11, 20, 12, tzinfo=UTC))) == []
 
 
 SMALL = """
@@ -76,7 +76,7 @@ def test_editors_see_mistakes_too(old: str, new: str) -> None:
 
 def test_importing_the_room_imports_no_parser() -> None:
     code = (
-        "import sys, ce_tui.catalog, ce_tui.demo; ce_tui.catalog.schema();"
+        "import sys, ce_tui.catalog.samples; ce_tui.catalog.schema();"
         "print([m for m in ('yaml', 'pydantic', 'defusedxml', 'xml') if m in sys.modules])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 
 from ce_tui.catalog import CatalogError, read, read_text
+from ce_tui.catalog.samples import NORTHWIND
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import (
     CertificateKind,
@@ -22,7 +23,6 @@ from ce_tui.credit.model import (
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import Option, QuestionKind, ShownIf
 from ce_tui.credit.types import Rounding, credit_type
-from ce_tui.demo import sample
 
 EVERYTHING = """\
 organization:
@@ -458,7 +458,7 @@ def test_warnings_do_not_refuse() -> None:
 )
 def test_the_sample_is_good_at_any_time(now: str) -> None:
     at = datetime.fromisoformat(now).replace(tzinfo=UTC)
-    text = sample(at)
+    text = NORTHWIND.text(at)
     assert "{{" not in text
     catalog = read_text(text, "northwind.yaml")
     assert catalog.warnings == ()

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from ce_tui.credit.explain import explain, span_of
-from ce_tui.demo import fill
+from ce_tui.demo.past import fill
 from ce_tui.store import Store
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.types import MINUTE, credit_type
-from ce_tui.demo import fill
+from ce_tui.demo.past import fill
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.stopwatch import Stopwatch
@@ -229,8 +229,8 @@ def desk(tmp_path: Path, clock: Clock, demo_store: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("ce_tui.ui.pages.quiz.LOOK_SECONDS", 0.1)
     monkeypatch.setattr("ce_tui.ui.pages.session.REST_SECONDS", 0.05)
     monkeypatch.setattr("ce_tui.ui.pages.timed.BEAT_SECONDS", 0.05)
-    for page in ("timed_page", "reading_page"):
-        monkeypatch.setattr(f"ce_tui.ui.{page}.Stopwatch", partial(Stopwatch, clock=clock.seconds))
+    for page in ("timed", "reading"):
+        monkeypatch.setattr(f"ce_tui.ui.pages.{page}.Stopwatch", partial(Stopwatch, clock=clock.seconds))
     return Desk(tmp_path, clock, demo_store)
 
 

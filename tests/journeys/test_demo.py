@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from tests.journeys.conftest import NOW, Clock, Desk, Person, credit
 
+from ce_tui.catalog import Catalog
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import MINUTE
-from ce_tui.demo import ACCOUNTING, MEDICINE, Sample
 from ce_tui.demo.app import DemoApp, Stage
 from ce_tui.demo.clock import DemoClock
+from ce_tui.demo.samples import ACCOUNTING, MEDICINE, Sample
 from ce_tui.demo.store import open_demo
 from ce_tui.demo.tour import STEPS, TourCard
 from ce_tui.store import Store
@@ -436,7 +437,7 @@ async def test_during_the_tour_the_screens_can_be_used(desk: Desk, opens: Open) 
 
 
 async def test_the_tour_of_an_empty_catalog_goes_through(desk: Desk, opens: Open) -> None:
-    of = replace(MEDICINE, own=SimpleNamespace(organization=Organization("own", "Own"), credits=()), past=None)  # type: ignore[arg-type]
+    of = replace(MEDICINE, catalog=Catalog(Organization("own", "Own"), ()), past=None)
     app = opens(of, tour=True)
     async with desk.open(app, size=(80, 24)) as person:
         for number in range(1, 9):

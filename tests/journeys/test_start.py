@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from ce_tui.demo import sample
+from ce_tui.catalog.samples import NORTHWIND
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
 
@@ -129,7 +129,7 @@ credits:
     ("step", "told", "key"),  # Enter: the button Stop has the focus
     [
         ("catalog.yaml_catalog.build_credit", "Checking credits: ", "escape"),
-        ("store.importing._values", "Writing credits: ", "enter"),
+        ("store.catalogs._values", "Writing credits: ", "enter"),
     ],
 )
 async def test_a_long_import_says_how_far_it_is_and_is_stopped_whole(
@@ -137,7 +137,7 @@ async def test_a_long_import_says_how_far_it_is_and_is_stopped_whole(
 ) -> None:
     nothing(desk)
     file, goes_on = tmp_path / "good.yaml", threading.Event()
-    file.write_text(sample(NOW), "utf-8")
+    file.write_text(NORTHWIND.text(NOW), "utf-8")
     module, _, name = f"ce_tui.{step}".rpartition(".")
     whole = getattr(import_module(module), name)
     monkeypatch.setattr(f"{module}.{name}", lambda *args: goes_on.wait(PATIENCE) and whole(*args))
@@ -167,7 +167,7 @@ async def test_leaving_the_app_does_not_wait_for_a_long_import(
 ) -> None:
     nothing(desk)
     file, begun = tmp_path / "good.yaml", threading.Event()
-    file.write_text(sample(NOW), "utf-8")
+    file.write_text(NORTHWIND.text(NOW), "utf-8")
     whole = import_module("ce_tui.store.catalogs")._values
 
     def slowly(*args: object) -> object:

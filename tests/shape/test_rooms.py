@@ -31,7 +31,7 @@ ROOMS = {
         {"textual"},
     ),
     "ui": (
-        {"credit", "catalog", "store", "certificate", "player", "exchange", "settings", "terminal", "kiosk", "demo"},
+        {"credit", "catalog", "store", "certificate", "player", "exchange", "settings", "terminal", "kiosk"},
         {"textual", "rich", "markdown_it", "platformdirs"},
         {"textual"},
     ),

@@ -12,7 +12,7 @@ from ce_tui.credit.listing import ClaimRow, Row
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.progress import Record
 from ce_tui.credit.types import MINUTE, credit_type
-from ce_tui.demo import fill
+from ce_tui.demo.past import fill
 from ce_tui.store import Store
 from ce_tui.ui.boxes.short import reasons
 from ce_tui.ui.drawing import lines

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ce_tui.demo import fill
+from ce_tui.demo.past import fill
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.door import Door
 from ce_tui.ui.drawing.lines import ContentItem

@@ -12,8 +12,9 @@ from ce_tui.commands.job import Job, Wrong, exists
 from ce_tui.commands.working import working
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean, fold
-from ce_tui.demo import LEARNER, SAMPLES, Sample
 from ce_tui.demo.clock import DemoClock, moment_of
+from ce_tui.demo.past import LEARNER
+from ce_tui.demo.samples import SAMPLES, Sample
 from ce_tui.settings import default_store, path_of
 from ce_tui.store import Store
 from ce_tui.store.demo_stores import is_demo
@@ -73,7 +74,7 @@ def _own(job: Job, file: str | None) -> dict[str, Sample]:
     with working(job, "Stopped before the whole file was read.") as tell:
         catalog = read_file(job, tell, file)
     organization = catalog.organization
-    return {"catalog": Sample("catalog", clean(organization.name, 30), organization.zone, LEARNER, own=catalog)}
+    return {"catalog": Sample("catalog", clean(organization.name, 30), organization.zone, LEARNER, catalog=catalog)}
 
 
 def _keep(options: Namespace, job: Job) -> Path | None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING
 
+from ce_tui.catalog.samples import NORTHWIND
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.model import Claim, Content, ContentKind, Credit
 from ce_tui.credit.parties import Learner
@@ -13,18 +13,14 @@ from ce_tui.credit.questions import AGREED, Answer, Question, QuestionKind, visi
 from ce_tui.credit.standing import form
 from ce_tui.credit.words import ends_at
 from ce_tui.demo.shortcuts import attend
-
-if TYPE_CHECKING:
-    from ce_tui.store import Store
+from ce_tui.store import Store, StoreError
 
 LEARNER = Learner("ada", "Ada Lovelace, MD", "ada.lovelace@example.org", "NY 104-271828", profession="MD")
 
 
-def fill(store: "Store", now: datetime, learner: Learner = LEARNER) -> None:
+def fill(store: Store, now: datetime, learner: Learner = LEARNER) -> None:
     """Load the medical sample into an empty store and live through the last months of its learner, claims in order."""
-    from ce_tui.demo import sample_catalog
-
-    catalog = sample_catalog(now)
+    catalog = NORTHWIND.read(now)
     store.import_catalog(catalog.organization, catalog.credits)
     store.save_learner(learner)
     medicine(Past(store, learner.key, now))
@@ -79,8 +75,6 @@ def lively(past: "Past", credits: Sequence[Credit], seed: str) -> None:
     """What somebody may have done with any catalog, the same for the same `seed`: of what is over or can be done at
     any time some is claimed, some done, some begun, some untouched.
     """
-    from ce_tui.store import StoreError
-
     random = Random(seed)
     fates = ["claimed", "done", "begun", "untouched"]
     for n, credit in enumerate(credits):
@@ -102,7 +96,7 @@ def lively(past: "Past", credits: Sequence[Credit], seed: str) -> None:
 class Past:
     """Does things in the store at earlier moments."""
 
-    def __init__(self, store: "Store", learner: str, now: datetime) -> None:
+    def __init__(self, store: Store, learner: str, now: datetime) -> None:
         self._store, self._learner, self._now = store, learner, now
 
     def learn(self, credit: str, *contents: str, days: int) -> None:

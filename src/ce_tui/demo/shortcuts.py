@@ -2,20 +2,17 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from ce_tui.credit.browsing import code_of
 from ce_tui.credit.model import Content, Credit
 from ce_tui.credit.progress import Record
 from ce_tui.credit.words import ends_at
-
-if TYPE_CHECKING:
-    from ce_tui.store import Store
+from ce_tui.store import Store
 
 _MOST = 100_000
 
 
-def attend(store: "Store", learner: str, credit: int, session: Content, now: datetime) -> tuple[Record, datetime]:
+def attend(store: Store, learner: str, credit: int, session: Content, now: datetime) -> tuple[Record, datetime]:
     """Attend the whole of a session as somebody in the room does; what that comes to, and when it was over.
 
     They enter the code that is shown there; check in when it starts, unless they are in already, and out when it is
@@ -29,7 +26,7 @@ def attend(store: "Store", learner: str, credit: int, session: Content, now: dat
     return store.check_out(learner, credit, session.id, code_of(session, over), over), over
 
 
-def release_next(store: "Store", learner: str, now: datetime, at: datetime) -> Credit | None:
+def release_next(store: Store, learner: str, now: datetime, at: datetime) -> Credit | None:
     """Let the credit that is to be released next be released at `at`; None when all are released by `now`."""
     rows = store.rows("all", learner, now, limit=_MOST)
     later = [(row.release_at, row.key) for row in rows if row.release_at is not None and row.release_at > now]

@@ -10,8 +10,8 @@ from typing import Any
 from ce_tui.credit.model import Claim
 from ce_tui.credit.number import as_sample, certificate_number
 from ce_tui.credit.parties import Learner
-from ce_tui.demo import Sample, sample_catalog
 from ce_tui.demo.past import Past, lively
+from ce_tui.demo.samples import Sample
 from ce_tui.store import Store, StoreError
 from ce_tui.store.demo_stores import is_demo, make_demo
 
@@ -66,7 +66,7 @@ def open_demo(path: Path, of: Sample, learner: Learner, now: datetime, seed: int
 
 
 def _fill(store: Store, of: Sample, learner: Learner, now: datetime, seed: int) -> None:
-    catalog = sample_catalog(now, of)
+    catalog = of.catalog_at(now)
     store.import_catalog(catalog.organization, catalog.credits)
     for one in (learner, *COLLEAGUES):
         store.save_learner(one)

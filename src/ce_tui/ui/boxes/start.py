@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
+from ce_tui.catalog.samples import NORTHWIND
 from ce_tui.credit.work import PATIENCE_SECONDS, Stopped, how_far
 from ce_tui.store import ImportReport, Store
 from ce_tui.ui.app import DEMO, CeApp
@@ -67,11 +68,8 @@ class StartScreen(Box[None]):
     @on(Button.Pressed, "#sample")
     @work(exclusive=True)
     async def _sample(self) -> None:
-
-        from ce_tui.demo import sample_catalog
-
         with self._working():
-            catalog = await asyncio.to_thread(sample_catalog, self.app.clock())
+            catalog = await asyncio.to_thread(NORTHWIND.read, self.app.clock())
             await self._load(catalog.organization, catalog.credits)
 
     @on(Input.Submitted, "#file")

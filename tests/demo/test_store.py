@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from ce_tui.catalog import read_text
+from ce_tui.catalog.samples import NORTHWIND, TALLGRASS
 from ce_tui.certificate import render
 from ce_tui.credit.listing import State
 from ce_tui.credit.number import is_sample, read_number
 from ce_tui.credit.parties import Learner
-from ce_tui.demo import ACCOUNTING, LEARNER, MEDICINE, SAMPLES, Sample, sample, sample_catalog
-from ce_tui.demo import fill as guide_fill
-from ce_tui.demo.past import Past
+from ce_tui.demo.past import LEARNER, Past, fill
+from ce_tui.demo.samples import ACCOUNTING, MEDICINE, SAMPLES, Sample
 from ce_tui.demo.store import COLLEAGUES, open_demo
 from ce_tui.store import Store, StoreError
 from ce_tui.store.backups import examine, restore
@@ -42,7 +41,7 @@ def learned(store: Store) -> list[object]:
 @pytest.mark.parametrize("of", SAMPLES.values(), ids=SAMPLES)
 @pytest.mark.parametrize("now", MOMENTS, ids=str)
 def test_a_sample_is_good_at_any_time_and_shows_every_state(of: Sample, now: datetime, tmp_path: Path) -> None:
-    assert read_text(sample(now, of), of.file).warnings == ()
+    assert of.catalog_at(now).warnings == ()
     with open_demo(tmp_path / "demo.db", of, of.learner, now, 1) as store:
         keys = [row.key for row in store.rows("all", of.learner.key, now)]
         views = [store.view(of.learner.key, key, now) for key in keys]
@@ -54,7 +53,7 @@ def test_a_sample_is_good_at_any_time_and_shows_every_state(of: Sample, now: dat
 
 
 def test_the_two_are_of_two_fields() -> None:
-    medicine, accounting = (sample_catalog(NOW, of) for of in (MEDICINE, ACCOUNTING))
+    medicine, accounting = NORTHWIND.read(NOW), TALLGRASS.read(NOW)
     assert (medicine.organization.acronym, accounting.organization.acronym) == ("CME", "CPE")
     assert {"ama", "ancc"} <= {credit.type.id for credit in medicine.credits}
     assert {credit.type.id for credit in accounting.credits} == {"nasba"}
@@ -128,8 +127,8 @@ def test_a_real_store_that_takes_its_place_is_never_opened(tmp_path: Path) -> No
 
 def test_every_certificate_of_a_demo_says_that_it_is_a_sample(tmp_path: Path) -> None:
     """Across each page, in its number and metadata; also of a catalog of one's own, and opened without the demo."""
-    own = sample_catalog(NOW, ACCOUNTING)
-    mine = Sample("catalog", own.organization.name, own.organization.zone, Learner("me", "Me"), own=own)
+    own = TALLGRASS.read(NOW)
+    mine = Sample("catalog", own.organization.name, own.organization.zone, Learner("me", "Me"), catalog=own)
     path = tmp_path / "demo.db"
     with open_demo(path, mine, mine.learner, NOW, 1) as store:
         given = {row.number for one in store.learners() for row in store.claim_rows(one.key)}
@@ -170,7 +169,7 @@ def test_a_sample_counts_in_no_other_store(tmp_path: Path) -> None:
 def test_a_claim_kept_from_an_earlier_demo_is_printed_as_a_sample(tmp_path: Path) -> None:
     path = tmp_path / "demo.db"
     with Store(None, NOW) as old:
-        guide_fill(old, NOW)
+        fill(old, NOW)
         number = next(row.number for row in old.claim_rows(LEARNER.key) if row.certificate == "local")
         plain = old.paper(number, render)
         make_demo(path, lambda: old)
