@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.dates import Done, done
-from ce_tui.credit.ledger import HEARD, History, Line
+from ce_tui.credit.ledger import CHECK, HEARD, History, Line
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, PartialRule, ProgressRule, UpTo
 from ce_tui.credit.moments import ms, utc
 from ce_tui.credit.parties import Organization
@@ -131,6 +131,44 @@ def test_a_part_that_is_all_by_rounding_is_not_complete() -> None:
         assert dated(of, [Played(F, 0, 53, "2026-05-20T10:00")], amount) == Done(False, day, day)
 
 
+def test_minutes_played_from_the_middle_are_reached_while_they_play() -> None:
+    plays = [Played(F, 20, 50, "2026-01-01T00:10", live=True)]  # from twenty to midnight
+    assert dated(credit(F, rule=ProgressRule(Need.MINUTES, 10)), plays).at == at("2025-12-31T23:50")
+
+
+def test_a_session_without_a_time_is_dated_by_the_day_of_its_record() -> None:
+    talk = Content("t", ContentKind.SESSION, "T", 60 * MINUTE)
+    of = credit(talk, rule=ProgressRule(Need.MINUTES, 20))
+    assert dated(of, [Played(talk, 0, 60, "2026-05-20T10:00")]).at == at("2026-05-20T10:00")
+
+
+def test_the_last_part_of_a_reading_is_dated_when_its_end_was_reached() -> None:
+    """Its minutes were full the day before, and supported every part but completed nothing."""
+    text = Content("r", ContentKind.READING, "R", 60 * MINUTE)
+    record = Record("r", ((0, 60 * MINUTE),), True, at("2026-05-20T10:00"))
+    told = [History(ACME, text, record, (Line("read", "s", record.spans[0], at("2026-05-19T10:00")),))]
+    of = credit(text, partial=PartialRule())
+    held = Holding(measure(of, {"r": record}), Amount(500), 1)
+    assert done(of, held, told, Amount(500), NOW).at == at("2026-05-20T10:00")
+
+
+def test_a_part_has_none_of_the_minutes_that_stand_for_the_part_before() -> None:
+    """An hour's credit for half an hour: the first quarter of it took fifteen minutes, whatever else they were of."""
+    of = credit(F, rule=ProgressRule(Need.MINUTES, 30), partial=PartialRule())
+    plays = [
+        Played(F, 0, 10, "2026-05-18T10:00"),
+        Played(F, 10, 15, "2026-05-19T10:00"),
+        Played(F, 15, 30, "2026-05-20T10:00"),
+    ]
+    assert dated(of, plays, 250, before=250).since == at("2026-05-20T10:00")
+
+
+def test_an_item_that_a_part_took_a_share_of_is_of_that_part_alone() -> None:
+    of = credit(F, G, H, rule=ProgressRule(Need.ITEMS, 3), partial=PartialRule())
+    plays = [Played(one, 0, 60, f"2026-05-{day}T10:00") for one, day in ((F, 18), (G, 19), (H, 20))]
+    assert dated(of, plays, 500, before=500).since == at("2026-05-20T10:00")
+
+
 def test_a_part_of_several_days_has_the_first_and_the_last() -> None:
     of = credit(F, kind="ama", partial=PartialRule())
     plays = [Played(F, 0, 20, "2026-05-18T10:00"), Played(F, 20, 53, "2026-05-20T10:00")]
@@ -175,6 +213,22 @@ def test_records_without_a_ledger_have_what_they_say() -> None:
         held = Holding(measure(of, {"f": record}))
         assert done(of, held, [History(ACME, F, record)], Amount(500), NOW).at == when
     assert done(of, Holding(measure(of, {})), [History(ACME, F)], Amount(500), NOW) == Done(False, None)
+
+
+def test_a_record_that_says_more_than_its_ledger_has_the_day_of_its_last_line() -> None:
+    """A check that was answered later is no progress, and no day of any."""
+    of, record = credit(F, partial=PartialRule()), Record("f", ((0, 50 * MINUTE),))
+    lines = [Line(HEARD, str(day), (0, day * MINUTE), at(f"2026-05-{day}T10:00")) for day in (11, 12, 13)]
+    lines.append(Line(CHECK, "s", (MINUTE, MINUTE), at("2026-05-14T10:00")))
+    held = Holding(measure(of, {"f": record}))
+    assert done(of, held, [History(ACME, F, record, (*lines,))], Amount(750), NOW).at == at("2026-05-13T10:00")
+
+
+def test_what_is_complete_without_a_record_that_says_when_has_no_date() -> None:
+    of = credit(F)
+    complete = Holding(measure(of, {"f": Record("f", (), complete_at=NOW)}))
+    for record in (None, Record("f")):
+        assert done(of, complete, [History(ACME, F, record)], of.amount, NOW) == Done(True, None)
 
 
 @given(
