@@ -14,12 +14,20 @@ from ce_tui.credit.progress import (
     Measure,
     Record,
     Span,
+    ahead,
+    as_of,
     believable,
+    beyond,
     bounds,
     clip,
     counted,
+    cover,
     is_complete,
+    joined,
+    lies,
     measure,
+    met_at,
+    noted,
     total,
     union,
 )
@@ -72,6 +80,36 @@ def test_union_covers_exactly_what_the_spans_cover(spans: list[Span]) -> None:
     assert union(merged) == merged
 
 
+def test_spans_that_touch_are_one() -> None:
+    assert union([(10, 20), (0, 10), (21, 30)]) == ((0, 20), (21, 30))
+
+
+@given(SPANS, SPANS)
+def test_cover_adds_a_span_and_says_what_of_it_is_new(spans: list[Span], more: list[Span]) -> None:
+    known = [*union(spans)]
+    for span in more:
+        before = covered(known)
+        fresh = cover(known, span)
+        assert covered(fresh) == covered([span]) - before
+        assert covered(known) == covered([span]) | before
+        for found in (fresh, known):
+            assert found == [*union(found)]
+
+
+def test_a_span_that_touches_what_is_covered_is_new_and_joined_to_it() -> None:
+    known: list[Span] = [(10, 20), (30, 40)]
+    assert cover(known, (20, 30)) == [(20, 30)]
+    assert known == [(10, 40)]
+    assert cover(known, (0, 50)) == [(0, 10), (40, 50)]
+
+
+@given(SPANS, SPANS)
+def test_beyond_is_what_was_not_seen(spans: list[Span], seen: list[Span]) -> None:
+    found = beyond(spans, seen)
+    assert covered([*found]) == covered(spans) - covered(seen)
+    assert found == union(found)
+
+
 @given(SPANS, st.integers(-10, 50), st.integers(-10, 50))
 def test_clip_keeps_what_lies_between_the_bounds(spans: list[Span], low: int, high: int) -> None:
     assert covered([*clip(spans, low, high)]) == covered(spans) & set(range(low, high))
@@ -87,6 +125,7 @@ def test_clip_keeps_what_lies_between_the_bounds(spans: list[Span], low: int, hi
         ((500, 1000), 0, 2000, (500, 500)),
         ((500, 1000), -50, 2000, (500, 500)),
         ((0, 1000), 999, 1500, (0, 1000)),
+        ((0, 1000), 1, 1500, (0, 1)),  # whole milliseconds
         ((0, 3600_000), 1, 1000, (0, 1)),
     ],
 )
@@ -129,6 +168,116 @@ def test_a_complete_content_counts_whole_and_for_good() -> None:
     longer = replace(VIDEO, length_ms=90 * MINUTE)
     assert total(counted(longer, watched)) == 90 * MINUTE
     assert counted(VIDEO, None) == ()
+
+
+MOVED = replace(TALK, starts_at=AT + timedelta(days=1), length_ms=100 * MINUTE)
+THEN, NOW = bounds(TALK), bounds(MOVED)
+
+
+def attended(first: float, last: float, day: Span = THEN) -> Span:
+    """Minutes of the talk, from its start on that day."""
+    return day[0] + round(first * MINUTE), day[0] + round(last * MINUTE)
+
+
+def moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def test_a_session_that_moved_counts_as_it_was_when_it_was_attended() -> None:
+    there = Record("talk", (attended(-5, 54),), times=(THEN,))
+    assert lies(MOVED, there) == THEN
+    assert counted(MOVED, there) == (attended(0, 54),)
+    assert is_complete(MOVED, there)
+    assert measured(replace(ALL, contents=(MOVED,)), there).needed == 60 * MINUTE
+    # Attended on both days, it is measured by the last and both count.
+    again = replace(there, spans=(*there.spans, attended(0, 30, NOW)), times=(THEN, NOW))
+    assert lies(MOVED, again) == NOW
+    assert counted(MOVED, again) == (attended(0, 54), attended(0, 30, NOW))
+    assert not is_complete(MOVED, again)
+
+
+def test_a_film_that_was_finished_counts_its_length_of_then_and_at_most_that_of_now() -> None:
+    finished = Record("video", minutes((0, 54)), complete_at=AT, times=minutes((0, 60)))
+    for length, counts in ((90, 60), (60, 60), (56, 56)):
+        film = replace(VIDEO, length_ms=length * MINUTE)
+        assert lies(film, finished) == (0, counts * MINUTE)
+        assert total(counted(film, finished)) == counts * MINUTE
+        assert measured(replace(ALL, contents=(film,)), finished).needed == counts * MINUTE
+    # What was seen of more than it was then counts as well.
+    longer = replace(VIDEO, length_ms=90 * MINUTE)
+    assert counted(longer, replace(finished, spans=minutes((0, 54), (80, 99)))) == minutes((0, 60), (80, 90))
+
+
+def test_a_film_is_noted_once_it_is_finished() -> None:
+    begun = Record("video", minutes((0, 53)))
+    assert noted(VIDEO, begun, AT) == begun
+    finished = noted(VIDEO, replace(begun, spans=minutes((0, 54))), AT)
+    assert finished == Record("video", minutes((0, 54)), complete_at=AT, times=(bounds(VIDEO),))
+    assert noted(VIDEO, begun, AT, whole=True) == replace(finished, spans=begun.spans)
+    # It stays finished in an edition it is not enough for, and keeps its date in one that it is.
+    longer, later = replace(VIDEO, length_ms=90 * MINUTE), AT + timedelta(days=9)
+    assert noted(longer, finished, later) == finished
+    more = replace(finished, spans=minutes((0, 81)))
+    assert noted(longer, more, later) == replace(more, times=(bounds(longer),))
+
+
+def test_a_session_keeps_every_time_it_was_attended_at() -> None:
+    late = AT + timedelta(days=2)
+    begun = noted(TALK, Record("talk", (attended(0, 30),)), late)
+    assert begun == Record("talk", (attended(0, 30),), times=(THEN,))
+    assert noted(TALK, begun, late) == begun
+    both = noted(MOVED, replace(begun, spans=(*begun.spans, attended(0, 20, NOW))), late)
+    assert (both.times, both.complete_at) == ((THEN, NOW), None)
+    assert noted(MOVED, both, late) == both
+    assert noted(TALK, both, late).times == (NOW, THEN)  # moved back
+
+
+def test_a_session_that_is_complete_is_measured_as_it_was_then() -> None:
+    late = AT + timedelta(days=2)
+    whole = noted(TALK, Record("talk", (attended(0, 60),)), late)
+    assert (whole.times, whole.complete_at) == ((THEN,), AT + timedelta(hours=1))
+    more = replace(whole, spans=(*whole.spans, attended(0, 10, NOW)))
+    moved = noted(MOVED, more, late)
+    assert moved == replace(more, times=(NOW, THEN))
+    assert noted(MOVED, moved, late) == moved
+    assert counted(MOVED, moved) == (THEN, attended(0, 10, NOW))
+    # Attended anew from end to end it is as it is now, and keeps its date.
+    anew = noted(MOVED, replace(moved, spans=(*whole.spans, NOW)), late)
+    assert (anew.times, anew.complete_at) == ((NOW,), whole.complete_at)
+
+
+def test_a_session_is_met_at_the_last_moment_of_it_that_was_attended() -> None:
+    late = AT + timedelta(days=2)
+    there = Record("talk", (attended(-5, 20), attended(30, 99)))
+    assert met_at(TALK, there, late) == AT + timedelta(hours=1)
+    assert met_at(TALK, Record("talk", (attended(0, 30),)), late) == AT + timedelta(minutes=30)
+    # What has no moments of its own is met when it is recorded: a session nobody timed, a film.
+    assert met_at(TALK, Record("talk"), late) == late
+    assert met_at(replace(TALK, starts_at=None), Record("talk", minutes((0, 60))), late) == late
+    assert met_at(VIDEO, record(VIDEO, (0, 60)), late) == late
+
+
+def test_the_rest_of_a_session_that_still_runs_stays_apart() -> None:
+    at = attended(0, 30)[1]
+    past, present, to_come = attended(0, 30), attended(20, 60), attended(40, 60)
+    assert joined(TALK, [attended(0, 10), past], [to_come, present, present], at) == (past, present, to_come)
+    assert joined(TALK, (), [present], present[1]) == (present,)
+    assert joined(TALK, [attended(0, 10)], [attended(10, 20)], at) == (attended(0, 20),)
+    assert joined(VIDEO, minutes((0, 10)), minutes((5, 30), (50, 60)), 0) == minutes((0, 30), (50, 60))
+
+
+def test_what_of_a_session_is_not_over_counts_from_its_end_on() -> None:
+    at = attended(0, 30)[1]
+    past, present, to_come = attended(0, 30), attended(20, 50), attended(40, 60)
+    there = Record("talk", (past, present, to_come), complete_at=moment(to_come[1]))
+    assert ahead(TALK, there, at) == (present, to_come)
+    now = as_of(TALK, there, at)
+    assert (now.spans, now.complete_at, now.due_at) == ((past,), None, moment(to_come[1]))
+    assert as_of(TALK, there, to_come[1]) == there
+    # What was complete before stays so, to the very moment.
+    done_at = replace(there, complete_at=moment(at))
+    assert as_of(TALK, done_at, at) == replace(done_at, spans=(past,), due_at=moment(to_come[1]))
+    assert as_of(VIDEO, record(VIDEO, (0, 60)), 0) == record(VIDEO, (0, 60))
 
 
 ALL = Credit("all", "All", HOURS, Amount(1500), (VIDEO, SHORT))
@@ -196,7 +345,8 @@ def test_sessions_at_the_same_time_count_once() -> None:
 
 def test_sessions_without_a_time_of_day_and_videos_add_up() -> None:
     anytime = Content("any", ContentKind.SESSION, "Any time", 60 * MINUTE)
-    assert measured(replace(ALL, contents=(anytime, TALK, VIDEO))).needed == 180 * MINUTE
+    another = replace(anytime, id="another")
+    assert measured(replace(ALL, contents=(anytime, another, TALK, VIDEO))).needed == 240 * MINUTE
 
 
 def test_records_of_other_contents_do_not_count() -> None:
@@ -224,6 +374,8 @@ PARTS = replace(ALL, partial=PartialRule())
         (replace(PARTS, amount=Amount(3000)), (done(VIDEO), done(SHORT)), 3000),
         (replace(ITEMS, partial=PartialRule()), (done(VIDEO),), 750),
         (replace(ITEMS, partial=PartialRule(), amount=Amount(1250)), (done(VIDEO),), 500),
+        # An item's share is cut to the step, also where minutes are rounded to the nearest.
+        (replace(ITEMS, partial=PartialRule(), amount=Amount(1250), type=credit_type("ama")), (done(VIDEO),), 500),
         (replace(PARTS, contents=()), (), 0),
     ],
 )
@@ -266,6 +418,8 @@ def test_ten_minutes_and_a_condition_are_ten_minutes() -> None:
     film, ten = replace(VIDEO, length_ms=10 * MINUTE), replace(PARTS, type=credit_type("ama"), amount=Amount(10_000))
     found = measured(replace(ten, contents=(film, LEAFLET)), done(film))
     assert (found.earned, found.undone) == (Amount(250), ("Leaflet",))
+    # A film that is not finished is seen by its minutes; only a condition is named.
+    assert measured(replace(ten, contents=(film, LEAFLET))).undone == ("Leaflet",)
     # Nothing has a length: parts need completion, whatever is asked for.
     for rule in (ProgressRule(), ProgressRule(Need.ITEMS, 2)):
         bare = replace(ten, contents=(LEAFLET, QUIZ), rule=rule)
@@ -274,7 +428,8 @@ def test_ten_minutes_and_a_condition_are_ten_minutes() -> None:
     # As an item it is one, but it stands for no part of the amount.
     mixed = replace(ten, contents=(film, SHORT, LEAFLET), rule=ProgressRule(Need.ITEMS, 2))
     found = measured(mixed, done(LEAFLET))
-    assert (found.current, found.earned) == (1, NOTHING)
+    assert (found.current, found.earned, found.undone) == (1, NOTHING, ())
+    assert measured(mixed).undone == ()
     assert measured(mixed, done(LEAFLET), done(film)).complete
 
 
@@ -312,6 +467,15 @@ def test_a_group_program_counts_real_minutes(
     # Any other type takes what is complete as whole.
     other = replace(credit, type=credit_type("nasba", activity="self-study", step=Amount(step)))
     assert measured(other, replace(there, complete_at=AT)).earned == Amount(2000)
+
+
+def test_a_group_program_counts_a_quiz_once_it_is_passed() -> None:
+    quiz = replace(EXAM, required=False)
+    credit = replace(GROUP, contents=(LECTURE, quiz), rule=ProgressRule(Need.MINUTES, 100), partial=PartialRule())
+    low, _ = bounds(LECTURE)
+    there, spent = Record("lecture", ((low, low + 50 * MINUTE),)), Record("exam", minutes((0, 30)))
+    assert measured(credit, there, spent).current == 50 * MINUTE
+    assert measured(credit, there, replace(spent, done=True, complete_at=AT)).current == 80 * MINUTE
 
 
 def test_a_group_program_starts_at_its_first_minimum() -> None:
@@ -366,7 +530,7 @@ KINDS = st.sampled_from([credit_type(id) for id in ("hours", "ama", "nasba", "ia
 
 @given(KINDS, RULES, st.sampled_from([None, PartialRule()]), st.lists(WATCHED, min_size=3, max_size=3), WATCHED)
 def test_more_progress_never_takes_anything_away(
-    kind: object, rule: ProgressRule, partial: PartialRule | None, before: list[list[Span]], more: list[Span]
+    kind: CreditType, rule: ProgressRule, partial: PartialRule | None, before: list[list[Span]], more: list[Span]
 ) -> None:
     contents = (VIDEO, SHORT, TALK)
     credit = replace(ALL, type=kind, contents=contents, rule=rule, partial=partial, amount=Amount(1200))
