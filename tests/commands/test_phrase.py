@@ -54,7 +54,7 @@ def test_on_a_terminal_it_is_shown_full_screen(loaded: Ce, monkeypatch: pytest.M
     class PhraseApp:
         return_code = 0
 
-        def __init__(self, session: Any, clock: Callable[[], Any], theme: str) -> None:
+        def __init__(self, session: Any, clock: Callable[[], Any], theme: str, crashed: Any) -> None:
             seen.update(session=session.id, now=clock(), theme=theme)
 
         def run(self) -> None:

@@ -2,12 +2,16 @@
 
 import re
 import stat
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tests.terminal.conftest import Start, credit, store
 
+from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
+from ce_tui.credit.phrase import phrase, window_of
+from ce_tui.credit.types import MINUTE
 
 pytestmark = pytest.mark.slow
 
@@ -74,3 +78,21 @@ def test_a_crash_before_the_app_opens_is_told(start: Start) -> None:
     app = start(size=(200, 30), code=CRASH.format(module="ce_tui.ui.app", what="CeApp.__init__"))
     assert app.ends(20) == 70
     app.sees("Something unexpected happened (RuntimeError), and ce-tui had to stop.")
+
+
+def test_a_crash_in_the_room_shows_no_code(start: Start) -> None:
+    """Whoever reads the phrase from a traceback need not have been in the room."""
+    begins = datetime.now(UTC) - timedelta(minutes=5)
+    talk = Content("talk", ContentKind.SESSION, "Talk", 60 * MINUTE, secret="correct horse", starts_at=begins)
+    with store() as found:
+        found.import_catalog(Organization("org", "Northwind"), [credit("first", talk)])
+    app = start("phrase", "talk", size=(200, 50), code=CRASH.format(module="ce_tui.ui.phrase_app", what="large"))
+    assert app.ends(20) == 70
+    app.is_restored()
+    app.sees("Something unexpected happened (RuntimeError), and ce-tui had to stop.")
+    (log,) = Path.home().rglob("crash-*.log")
+    window = window_of(datetime.now(UTC))
+    for text in (app.raw.decode(), log.read_text()):
+        assert not any(phrase(talk.secret, talk.id, window + n) in text for n in (-1, 0, 1))
+        assert "correct horse" not in text
+    assert b"Traceback" not in app.raw

@@ -1,54 +1,101 @@
-"""One size at a time, whatever comes while a screen is being laid out."""
+"""What a terminal sends is heard as far as it means something, and nothing of it can stop the hearing."""
 
-import asyncio
+import os
+import pty
+import threading
+from typing import Any
 
-from textual.app import App
-from textual.events import Resize
-from textual.geometry import Size
-from textual.screen import Screen
+import pytest
+from textual.events import Key, MouseDown, Paste
+from textual.message import Message
 
-import ce_tui.ui.driver  # noqa: F401
-
-
-class Counting(Screen[None]):
-    told = 0
-
-    def on_resize(self) -> None:
-        self.told += 1
+from ce_tui.ui import driver as driving
+from ce_tui.ui.driver import PASTE_SECONDS, RobustDriver, RobustParser
 
 
-async def test_two_sizes_on_the_way_at_once_do_not_bring_each_other_back() -> None:
-    class Counted(App[None]):
-        def get_default_screen(self) -> Screen[None]:
-            return Counting()
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
 
-    app = Counted()
-    async with app.run_test(size=(80, 24)) as pilot:
-        screen = app.screen
-        assert isinstance(screen, Counting)
-        told = screen.told
-        for size in (Size(80, 25), Size(80, 24), Size(90, 30), Size(80, 24)):
-            screen.post_message(Resize(size, size))
-        for _ in range(200):
-            await asyncio.sleep(0)
-        assert screen.told <= told + 8
-        assert screen.size == Size(80, 24)
-        await pilot.resize_terminal(100, 30)
-        assert screen.size == Size(100, 30)
+    def __call__(self) -> float:
+        return self.now
 
 
-async def test_an_old_size_that_comes_last_hides_no_new_one() -> None:
-    """Of sizes that wait, a screen hears the last only; that may be the one it has told itself before."""
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(driving, "monotonic", clock)
+    return clock
 
-    class Two(App[None]):
-        HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
 
-    app = Two()
-    async with app.run_test(size=(80, 24)) as pilot:
-        assert app.screen.has_class("-narrow")
-        new = Size(100, 30)
-        app._size = new  # as when the terminal has told it, just before the screen hears of it
-        for size in (new, Size(80, 24)):
-            app.screen.post_message(Resize(size, size))
-        await pilot.pause()
-        assert app.screen.has_class("-wide")
+def told(messages: list[Message]) -> list[str]:
+    return [message.key if isinstance(message, Key) else type(message).__name__ for message in messages]
+
+
+NONE = {
+    "no character": "\x1b[97;;1114112u",
+    "half a character": "\x1b[55296u",
+    "half a character as text": "\x1b[97;;55296u",
+    "more than a number": "\x1b[99999999999;5u",
+    "no number": "\x1b[97:98;5u",
+    "a size of words": "\x1b[48;1:a;b;c;dt",
+    "a size of no number": "\x1b[48;5:;x:y;;7;1t",
+    "no size": "\x1b[48;0;0;0;0t",
+    "a giant's size": "\x1b[48;99999;99999;1;1t",
+    "a mode": "\x1b[?2048;1$y",
+}
+CLICK = "\x1b[<0;7;5M"
+
+
+@pytest.mark.parametrize("name", NONE)
+def test_what_means_nothing_is_left_out_and_the_next_key_counts(name: str) -> None:
+    heard = RobustParser()
+    assert not [m for m in heard.feed(NONE[name]) if not isinstance(m, Key)]  # perhaps the letters that it is made of
+    click = [*heard.feed(CLICK)][-1]
+    assert isinstance(click, MouseDown)
+    assert (click.x, click.y) == (6, 4)
+    assert told([*heard.feed("a\r")]) == ["a", "enter"]
+
+
+def test_no_half_of_a_character_comes_in() -> None:
+    heard = RobustParser()
+    assert [*heard.feed("\x1b[55296u\x1b[97;;55296u")] == []
+    assert [*heard.feed("\x1b[200~a\ud800\x1b[201~")] == []
+
+
+def test_a_paste_is_one_whatever_the_pieces(clock: Clock) -> None:
+    heard = RobustParser()
+    came: list[Message] = []
+    for char in "\x1b[200~Some\rtext\x1b[201~q":
+        came += [*heard.feed(char), *heard.tick()]
+    clock.now = 9.0
+    assert told(came) == ["Paste", "q"]
+    assert isinstance(came[0], Paste)
+    assert came[0].text == "Some\rtext"
+    assert [*heard.tick()] == []
+
+
+@pytest.mark.parametrize("pieces", [["\x1b[200~text"], ["\x1b", "[20", "0~", "te", "xt"]])
+def test_a_paste_that_never_ends_is_over_after_a_while(clock: Clock, pieces: list[str]) -> None:
+    heard = RobustParser()
+    came = [message for piece in pieces for message in heard.feed(piece)]
+    clock.now = PASTE_SECONDS - 0.1
+    assert [*came, *heard.tick()] == []
+    clock.now = PASTE_SECONDS + 0.1
+    assert told([*heard.tick()]) == ["Paste"]
+    assert told([*heard.feed("q")]) == ["q"]
+
+
+def test_a_terminal_that_is_gone_is_not_listened_to() -> None:
+    ours, theirs = pty.openpty()
+    driver: Any = object.__new__(RobustDriver)
+    driver.fileno, driver.exit_event, heard = theirs, threading.Event(), []
+    driver.process_message = heard.append
+    listening = threading.Thread(target=driver.run_input_thread, daemon=True)
+    listening.start()
+    os.write(ours, b"a\n")
+    os.close(ours)
+    listening.join(5)
+    assert not listening.is_alive()  # else the program, which waits for it, might never end
+    os.close(theirs)
+    driver.exit_event.set()

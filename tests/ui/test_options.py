@@ -4,7 +4,9 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import OptionList
 
-import ce_tui.ui.lists.choices  # noqa: F401
+from ce_tui.ui.textual_fixes import wait_with_pages
+
+wait_with_pages(OptionList)
 
 
 @pytest.mark.parametrize("height", [0, 3])

@@ -2,6 +2,7 @@
 
 from ce_tui.commands.job import Job, Wrong, open_store
 from ce_tui.commands.printing import dump, line, moment
+from ce_tui.crash import sentence
 from ce_tui.credit.attendance import phrase_problem
 from ce_tui.credit.phrase import phrase, starts, window_of
 from ce_tui.credit.text import clean
@@ -18,7 +19,7 @@ def show_phrase(job: Job) -> int:
     if not (job.args.once or job.json):
         from ce_tui.ui.phrase_app import PhraseApp
 
-        app = PhraseApp(session, job.clock, job.settings.theme)
+        app = PhraseApp(session, job.clock, job.settings.theme, lambda error: sentence(error, job.settings.log))
         app.run()
         return app.return_code or 0
     window = window_of(now)

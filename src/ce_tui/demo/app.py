@@ -145,7 +145,7 @@ class DemoApp(CeApp):
 
     def say(self, message: str, title: str = "") -> None:
         """Nothing twice at a time, however often a key is pressed, and nothing of what the tour's own steps do."""
-        if not self.tour.walks and clean(message) not in {told.message for told in self._notifications}:
+        if not self.tour.walks and clean(message) not in self.messages:
             super().say(message, title)
 
     # --- time -------------------------------------------------------------------------------------------------

@@ -1,35 +1,123 @@
-"""What stands between Textual and the terminal: a driver that bears whatever is sent, and one size at a time."""
+"""What stands between Textual and a POSIX terminal, bearing whatever is sent: bytes that are no text, keys that are
+none, pastes without an end. A badge can hold all of that in its bar code, and a scanner types it.
 
+Built on private parts of Textual; what is overridden is named as Textual names it.
+"""
+
+import asyncio
 import os
-from typing import Any
+import select
+import sys
+from codecs import getincrementaldecoder
+from collections.abc import Iterable, Iterator
+from functools import partial
+from time import monotonic
 
-from textual.driver import Driver
-from textual.events import Resize
-from textual.screen import Screen
+from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key, Paste, Resize
+from textual.message import Message
+from textual.messages import InBandWindowResize
 
-_lay_out: Any = vars(Screen)["_on_resize"]
+from ce_tui import terminal
+from ce_tui.ui.drawing.cells import anchored
 
-
-async def _on_resize(screen: Screen[object], event: Resize) -> None:
-    """Lay out for the size that the terminal has now, whichever one is told.
-
-    A screen that is laid out tells itself its size. Of two sizes on the way at once, each would bring the other back,
-    for ever; and of those that wait the last alone is heard, which may be the older one.
-    """
-    event.stop()
-    now = screen.app.size
-    await _lay_out(screen, event if event.size == now else Resize(now, now))
+PASTE_SECONDS = 5.0
+"""A paste of which nothing more has come for so long is over, though its end was never sent."""
+_WAKE_SECONDS = 0.1
 
 
-Screen._on_resize = _on_resize  # type: ignore[assignment,method-assign]
+class RobustParser(XTermParser):
+    """Makes keys and so on of what is sent; what cannot be understood is left out."""
+
+    def __init__(self) -> None:
+        self._reset()
+
+    def _reset(self) -> None:
+        """Forget what was begun, such as half a key."""
+        super().__init__()
+        self._last, self._pasting, self._heard = "", False, monotonic()
+
+    def feed(self, data: str) -> Iterator[Message]:
+        text = self._last + data
+        begun, ended = text.rfind(BRACKETED_PASTE_START), text.rfind(BRACKETED_PASTE_END)
+        if begun != ended:
+            self._pasting = begun > ended
+        self._last, self._heard = text[1 - len(BRACKETED_PASTE_START) :], monotonic()
+        yield from self._understood(super().feed(data))
+
+    def tick(self) -> Iterator[Message]:
+        yield from self._understood(super().tick())
+        if self._pasting and monotonic() - self._heard > PASTE_SECONDS:
+            self._pasting = False
+            yield from self._understood(super().feed(BRACKETED_PASTE_END))
+
+    def parse_mouse_code(self, code: str) -> Message | None:
+        self.mouse_pixels = False  # whatever size was reported
+        return super().parse_mouse_code(code)
+
+    def _understood(self, messages: Iterable[Message]) -> Iterator[Message]:
+        try:
+            yield from filter(is_sound, messages)
+        except (ValueError, ArithmeticError, LookupError):  # a number that is none, or that no character has
+            self._reset()
 
 
-def hearing(found: type[Driver]) -> type[Driver]:
-    """The driver to take instead of the system's own; any other, such as a test's or a web server's, stays."""
-    if os.name != "posix":
-        return found
-    from textual.drivers.linux_driver import LinuxDriver
+def is_sound(message: Message) -> bool:
+    """Whether the rest of the app can bear it: text that can be written, and no size that only the sender knows."""
+    match message:
+        case Key(character=str(text)) | Paste(text=text):
+            return not any("\ud800" <= char <= "\udfff" for char in text)
+        case InBandWindowResize() | Resize():  # the system tells the size
+            return False
+    return True
 
-    from ce_tui.ui.hearing import HearingDriver
 
-    return HearingDriver if found is LinuxDriver else found
+class RobustDriver(LinuxDriver):
+    """A terminal that cannot bring the app down by what it sends, and is sent what it can show."""
+
+    def __init__(
+        self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size or terminal.size())  # else it is asked twice
+        self._speak = terminal.speaking(getattr(self._file, "encoding", "utf-8"))
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return terminal.size()
+
+    def write(self, data: str) -> None:
+        super().write(self._speak(anchored(data)))
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Draw it all again: the terminal may have forgotten it, and nothing follows from a size that is as before."""
+        if not self._auto_restart:  # somebody else has the terminal
+            return
+        if self._must_signal_resume:  # what was only held up has never left it
+            super()._sigcont_application()
+        asyncio.get_running_loop().call_soon_threadsafe(partial(self._app.refresh, layout=True))
+
+    def _query_in_band_window_resize(self) -> None:
+        """Not asked for: the system tells the size."""
+
+    def run_input_thread(self) -> None:
+        decode = getincrementaldecoder(getattr(sys.__stdin__, "encoding", "utf-8"))("replace").decode
+        parser = RobustParser()
+        while not self.exit_event.is_set():
+            if select.select([self.fileno], [], [], _WAKE_SECONDS)[0]:
+                if not (data := self._read()):  # the terminal is gone; the program would wait for this thread
+                    return
+                # A chunk may end inside a character; its first bytes wait in the decoder.
+                if text := decode(data):
+                    self._pass_on(parser.feed(text))
+            self._pass_on(parser.tick())
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:
+            return b""
+
+    def _pass_on(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self.process_message(message)

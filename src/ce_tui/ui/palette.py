@@ -5,9 +5,13 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
+from textual.widgets import OptionList
 
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.drawing.theme import THEMES
+from ce_tui.ui.textual_fixes import wait_with_pages
+
+wait_with_pages(OptionList)
 
 
 class Commands(Provider):

@@ -5,11 +5,10 @@ from datetime import datetime
 from math import ceil
 from typing import ClassVar
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.driver import Driver
 from textual.widgets import Static
 
 from ce_tui.credit.attendance import phrase_problem
@@ -17,8 +16,7 @@ from ce_tui.credit.model import Content as Session
 from ce_tui.credit.number import DIGITS
 from ce_tui.credit.phrase import phrase, starts, window_of
 from ce_tui.ui.drawing.text import plain
-from ce_tui.ui.drawing.theme import OWN, allowed
-from ce_tui.ui.driver import hearing
+from ce_tui.ui.terminal_app import TerminalApp
 
 _SHAPES = """
 .###. ..#.. .###. ####. #..#. ##### .###. #####  .###. .###. .###. ####. .#### ####. ##### #####
@@ -63,11 +61,10 @@ def _draw(lines: list[str], broad: int, tall: int) -> list[str]:
     return drawn
 
 
-class PhraseApp(App[None]):
+class PhraseApp(TerminalApp[None]):
     """Shows the phrase of a session from its start to a while after its end. `clock` is the only source of the time."""
 
     ENABLE_COMMAND_PALETTE = False
-    TITLE = "ce-tui"
     CSS = """
     Screen { align: center middle; }
     Static { text-align: center; width: 1fr; height: auto; }
@@ -79,18 +76,16 @@ class PhraseApp(App[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "quit", "End")]
 
-    def __init__(self, session: Session, clock: Callable[[], datetime], theme: str) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        session: Session,
+        clock: Callable[[], datetime],
+        theme: str,
+        crashed: Callable[[BaseException], str] | None = None,
+    ) -> None:
+        super().__init__(theme, crashed)
         self._session, self._clock = session, clock
         self._shown: tuple[object, ...] = ()
-        for own in OWN:
-            self.register_theme(own)
-        self.theme = allowed(theme)
-        self.animation_level = "none"
-
-    def get_driver_class(self) -> type[Driver]:
-        """The system's own, which then bears whatever a terminal sends."""
-        return hearing(super().get_driver_class())
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -100,7 +95,7 @@ class PhraseApp(App[None]):
             yield Static("", id="left", markup=False)
         yield Static("Enter this code on the page of the session in ce-tui.   q end", id="foot", markup=False)
 
-    def on_mount(self) -> None:
+    def on_mount(self) -> None:  # in addition to the one of TerminalApp
         self.set_interval(1, self.tick)
         self.tick()
 

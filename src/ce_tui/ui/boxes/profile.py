@@ -6,9 +6,8 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Input, Select, Static
+from textual.widgets import Button, Input, OptionList, Select, Static
 
-import ce_tui.ui.lists.choices  # noqa: F401
 from ce_tui.credit.standing import NAME_LENGTH, name_problems
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
@@ -17,6 +16,9 @@ from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.drawing.theme import THEMES
 from ce_tui.ui.leaving import leave
+from ce_tui.ui.textual_fixes import wait_with_pages
+
+wait_with_pages(OptionList)  # which opens below the theme
 
 
 class ProfileScreen(Box[None]):

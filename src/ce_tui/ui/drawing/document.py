@@ -3,7 +3,6 @@
 import asyncio
 from bisect import bisect_right
 
-from rich.segment import Segment
 from textual import events
 from textual.cache import FIFOCache
 from textual.content import Content
@@ -13,6 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ce_tui.ui.drawing.markdown import Document, lay_out, parse
+from ce_tui.ui.textual_fixes import segments
 
 WIDEST = 76
 """Cells: a longer line is hard to read."""
@@ -120,6 +120,5 @@ class DocumentView(ScrollView, can_focus=True):
         if at >= len(self._lines):
             return Strip.blank(width, style.rich_style)
         if (strip := self._strips.get(at)) is None:
-            drawn = self._lines[at].render(style, "", self._get_style)
-            strip = self._strips[at] = Strip([Segment(text, part.rich_style) for text, part in drawn])
+            strip = self._strips[at] = Strip(segments(self, self._lines[at], style))
         return strip.adjust_cell_length(width, style.rich_style)

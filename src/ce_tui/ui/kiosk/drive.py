@@ -7,11 +7,13 @@ from textual.app import ComposeResult
 from textual.widgets import Button, OptionList
 from textual.widgets.option_list import Option
 
-import ce_tui.ui.lists.choices  # noqa: F401
 from ce_tui.credit.text import clean
 from ce_tui.ui.box import Box
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.leaving import leave
+from ce_tui.ui.textual_fixes import wait_with_pages
+
+wait_with_pages(OptionList)
 
 
 class DriveScreen(Box[Path]):

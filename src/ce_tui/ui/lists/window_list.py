@@ -21,6 +21,7 @@ from textual.worker import Worker
 
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.lists.window import PAGE, PAGES_KEPT, Row, RowOut, Source, Window
+from ce_tui.ui.textual_fixes import segments
 
 Said = TypeVar("Said", covariant=True)
 
@@ -387,9 +388,8 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
             content = lines[y] if y < len(lines) else content
         if state:  # one color that can be read on the cursor in every theme
             style, content = self.get_visual_style("window-list--cursor"), content.without_spans
-        segments = [Segment(" ›▌"[state], style.rich_style)]
-        segments += [Segment(text, s.rich_style) for text, s in content.render(style, "", self._get_style)]
-        strip = Strip(segments).adjust_cell_length(width, style.rich_style)
+        mark = Segment(" ›▌"[state], style.rich_style)
+        strip = Strip([mark, *segments(self, content, style)]).adjust_cell_length(width, style.rich_style)
         if row is not None:
             self._strips[index, width, state] = strip
         return strip
