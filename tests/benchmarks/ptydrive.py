@@ -28,19 +28,39 @@ KEYS |= {
 
 # What pyte would print instead of obeying: private sequences, strings, and questions to the terminal.
 _SPECIAL = re.compile(rb"\x1b(?:\[[<=>?][0-9;]*(?:\$p|[@-gi-km-z~])|\[[0-9;]*[tu]|[P_^X][^\x1b]*\x1b\\)")
+_COLORS = re.compile(rb"\x1b\[[0-9;:]*m")
+_FRAME_ENDS = re.compile(rb"(?<=\x1b\[\?2026l)")
 _PARTIAL = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[P_^X\]][^\x07\x1b]*\x1b?)?$")
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What came of a step: milliseconds until it could be seen, and bytes until the program fell silent."""
+    """What came of a step: milliseconds until it could be seen; bytes, and CPU of the main thread, until silence."""
 
     ms: float
     bytes: int
+    main_ms: float
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a start took until all of the first screen was written, and what came of it until the program rested.
+
+    `main_ms` and `process_ms` are CPU of the main thread and of all threads, `wall_ms` what a person waits;
+    `after_ms` is CPU of the main thread from then to rest. `changed_back` counts the cells that changed and
+    changed back: a flicker.
+    """
+
+    main_ms: float
+    process_ms: float
+    wall_ms: float
+    after_ms: float
+    bytes: int
+    changed_back: int
 
 
 class Program:
-    """One run of `command`; the clock of `wait` starts with it."""
+    """One run of `command`, on the core of that number if one is given; the clock of `wait` starts with it."""
 
     def __init__(
         self,
@@ -49,6 +69,7 @@ class Program:
         size: tuple[int, int] = (120, 40),
         env: Mapping[str, str] | None = None,
         quiet: float = 0.12,
+        core: int | None = None,
     ) -> None:
         columns, rows = size
         self._screen = pyte.Screen(columns, rows)
@@ -62,6 +83,8 @@ class Program:
         if self.pid == 0:
             try:
                 fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+                if core is not None:
+                    os.sched_setaffinity(0, {core})
                 os.execvpe(command[0], list(command), clean)
             finally:
                 os._exit(127)
@@ -71,19 +94,51 @@ class Program:
         """The screen as text."""
         return "\n".join(self._screen.display)
 
+    @property
+    def main_ms(self) -> float:
+        """CPU of the main thread so far."""
+        return int(Path(f"/proc/{self.pid}/task/{self.pid}/schedstat").read_text().split()[0]) / 1e6
+
+    @property
+    def process_ms(self) -> float:
+        """CPU of all threads so far, of those that have ended, too."""
+        return time.clock_gettime((~self.pid << 3) | 2) * 1000  # the clock's number, as clock_getcpuclockid makes it
+
+    def start(self, *texts: str, rest: float = 0.5, timeout: float = 60) -> Start:
+        """Watch the start until all of `texts` were written, then until `rest` seconds of silence.
+
+        The bytes themselves are searched, colors taken out: the emulator would take time that the program wants,
+        so it is shown the frames afterwards.
+        """
+        written, plain, missing = b"", b"", [text.encode() for text in texts]
+        while missing:
+            if (left := self._asked + timeout - time.monotonic()) < 0:
+                raise TimeoutError(f"never written: {missing}")
+            data, stamp = self._receive(left)
+            main, process = self.main_ms, self.process_ms
+            written, plain = written + data, _COLORS.sub(b"", plain + data)
+            missing = [text for text in missing if text not in plain]
+        while data := self._receive(rest)[0]:
+            written += data
+        wall, after = (stamp - self._asked) * 1000, self.main_ms - main
+        return Start(main, process, wall, after, len(written), self._changed_back(written))
+
     def wait(self, text: str, timeout: float = 60) -> Seen:
         """Wait until `text` is on screen, counting from the program's start."""
-        return self._until(lambda: text in self.text, timeout, text)
+        return self._until(lambda: text in self.text, timeout, text, self._quiet)
 
-    def press(self, *keys: str, until: str | None = None, timeout: float = 60) -> Seen:
-        """Send keys (names of `KEYS`, or text) in one write; wait for `until`, or for any cell to change."""
+    def press(self, *keys: str, until: str | None = None, timeout: float = 60, quiet: float | None = None) -> Seen:
+        """Send keys (names of `KEYS`, or text) in one write; wait for `until`, or for any cell to change.
+
+        It is silent again after `quiet` seconds without a byte.
+        """
         before = self._cells()
         if until is not None and until in self.text:
             raise ValueError(f"{until!r} is on screen already")
-        self._asked = time.monotonic()
+        spent, self._asked = self.main_ms, time.monotonic()
         os.write(self._fd, "".join(KEYS.get(key, key) for key in keys).encode())
         seen = (lambda: self._cells() != before) if until is None else (lambda: until in self.text)
-        return self._until(seen, timeout, until or "a change")
+        return self._until(seen, timeout, until or "a change", quiet or self._quiet, spent)
 
     def settle(self, *keys: str) -> float:
         """Send keys; milliseconds until the last byte of what they brought about."""
@@ -116,16 +171,16 @@ class Program:
         os.close(self._fd)
         return gone * 1000
 
-    def _until(self, seen: Callable[[], bool], timeout: float, what: str) -> Seen:
+    def _until(self, seen: Callable[[], bool], timeout: float, what: str, quiet: float, spent: float = 0.0) -> Seen:
         count, stamp = 0, self._asked
         while not seen():
             if (left := self._asked + timeout - time.monotonic()) < 0:
                 raise TimeoutError(f"no {what!r} on screen:\n{self.text}")
             got, stamp = self._read(left)
             count += got
-        while got := self._read(self._quiet)[0]:
+        while got := self._read(quiet)[0]:
             count += got
-        return Seen((stamp - self._asked) * 1000, count)
+        return Seen((stamp - self._asked) * 1000, count, self.main_ms - spent)
 
     def _cells(self) -> list[tuple[pyte.screens.Char, ...]]:
         columns = range(self._screen.columns)
@@ -133,17 +188,43 @@ class Program:
 
     def _read(self, timeout: float) -> tuple[int, float]:
         """Show what the program wrote within `timeout`; its length, and when it was read."""
+        data, stamp = self._receive(timeout)
+        self._show(data)
+        return len(data), stamp
+
+    def _receive(self, timeout: float) -> tuple[bytes, float]:
+        """What the program wrote within `timeout`, and when it was read."""
         if not select.select([self._fd], [], [], timeout)[0]:
-            return 0, time.monotonic()
+            return b"", time.monotonic()
         try:
             data = os.read(self._fd, 65536)
         except OSError:  # the program has closed the terminal
             time.sleep(timeout)
-            return 0, time.monotonic()
-        stamp, text = time.monotonic(), self._tail + data
+            return b"", time.monotonic()
+        stamp = time.monotonic()
+        if b"\x1b[?2026$p" in data:  # synchronized output is known, as in present-day terminals
+            os.write(self._fd, b"\x1b[?2026;2$y")
+        return data, stamp
+
+    def _show(self, data: bytes) -> None:
+        """Let the emulated screen obey, but for a sequence at the end of which the rest is still to come."""
+        text = self._tail + data
         cut = match.start() if (match := _PARTIAL.search(text)) else len(text)
         self._tail, text = text[cut:], text[:cut]
-        if b"\x1b[?2026$p" in text:  # synchronized output is known, as in present-day terminals
-            os.write(self._fd, b"\x1b[?2026;2$y")
         self._stream.feed(_SPECIAL.sub(b"", text))
-        return len(data), stamp
+
+    def _changed_back(self, written: bytes) -> int:
+        """Show what was written frame by frame; how many cells showed again what they had shown before another."""
+        past: dict[tuple[int, int], list[pyte.screens.Char]] = {}
+        back = set()
+        for frame in _FRAME_ENDS.split(written):
+            self._show(frame)
+            if not self.text.strip():  # nothing is painted yet
+                continue
+            for y, line in enumerate(self._cells()):
+                for x, cell in enumerate(line):
+                    shown = past.setdefault((y, x), [cell])
+                    if cell != shown[-1]:
+                        back |= {(y, x)} if cell in shown else set()
+                        shown.append(cell)
+        return len(back)

@@ -19,7 +19,11 @@ class TabsApp(App[None]):
         yield Static("q quit")
 
 
-if __name__ == "__main__":
+def main() -> None:
     app = TabsApp()
     app.animation_level = "none"
     app.run()
+
+
+if __name__ == "__main__":
+    main()
