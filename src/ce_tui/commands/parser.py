@@ -179,7 +179,7 @@ def parser() -> argparse.ArgumentParser:
     told = command(
         "export",
         "write what was recorded here, as xAPI statements",
-        "export xapi --learner ada ada.json",
+        "export xapi ada.json --learner ada",
         "export xapi",
     )
     told.add_argument("format", choices=("xapi",), metavar="FORMAT", help="xapi")
