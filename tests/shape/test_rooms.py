@@ -184,8 +184,13 @@ MACHINE = re.compile(r"/(?:work|root)/|/home/(?!ada)\w+/|/Users/|[A-Z]:\\\\|Pych
 
 
 def test_no_text_of_the_project_names_a_machine() -> None:
-    texts = [ROOT / name for name in ("README.md", "CHANGELOG.md", "pyproject.toml", ".ci/run")]
-    texts += [path for folder in ("src", "tests") for path in (ROOT / folder).rglob("*") if path.suffix in TEXTS]
+    texts = [ROOT / name for name in ("README.md", "CHANGELOG.md", "pyproject.toml", ".ci/run", "justfile")]
+    texts += [
+        path
+        for folder in ("src", "tests", "docs", ".github")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in TEXTS
+    ]
     found = [
         f"{where(path, number)} {line.strip()[:80]}"
         for path in texts

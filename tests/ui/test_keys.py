@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -114,12 +113,6 @@ def test_keys_of_the_demo_get_in_the_way_only_there() -> None:
     assert keymap(given(profile="R", release="X"), demo=True) == {"profile": "R", "release": "X"}
     with pytest.raises(SettingsError, match="is i, which is the key of “instructions” too"):
         keymap(given(attend="i"), demo=True)
-
-
-def test_the_readme_lists_every_key() -> None:
-    rows = (Path(__file__).parents[2] / "README.md").read_text("utf-8").splitlines()
-    named = {name for row in rows if row.startswith("| `") for name in re.findall(r"`([a-z_]+)`", row.split("|")[1])}
-    assert named >= KEYS.keys() | DEMO_KEYS.keys()
 
 
 def test_keys_can_be_swapped_and_shared_by_what_shares_them_anyway() -> None:
