@@ -80,18 +80,9 @@ def judge(
     `seen` is what was done of it before, `unanswered` are the places of its attention checks that are not answered,
     `free` tells which real time the learner has left.
     """
-    seen = [*union(seen)]
-    verdict = Verdict()
-    fresh = []
-    for heard in sorted(new, key=lambda one: (one.at or FIRST, one.id)):
-        if heard.id in voided:
-            verdict.voided.add(heard.id)
-        elif note := _refusal(content, heard, zone, now):
-            verdict.notes.append(note)
-            verdict.refused.add(heard.id)
-        else:
-            fresh.append(heard)
-    verdict.voided |= {one.heard.id for one in kept if one.heard.id in voided}
+    mine = _Mine([*union(seen)], tuple(unanswered), free)
+    verdict = Verdict(voided={*voided} & {*(one.heard.id for one in kept), *(one.id for one in new)})
+    fresh = _believed(content, [one for one in new if one.id not in voided], zone, now, verdict)
     standing = [one for one in kept if one.heard.id not in voided]
     back = _set_back([*(one.heard for one in standing), *fresh])
     gave = {one.heard.id: one.gave for one in standing} | {heard.id: effect(content, heard) for heard in fresh}
@@ -101,12 +92,33 @@ def judge(
     verdict.counts |= _stays(content, standing, fresh, now)
     for heard in fresh:
         _outside(content, heard, zone, verdict)
-    _once(content, fresh, seen, free, verdict)
-    _play(content, standing, fresh, seen, unanswered, free, verdict)
+    _once(content, fresh, mine, verdict)
+    _play(content, standing, fresh, mine, verdict)
     for heard in fresh:
         _film(content, heard, verdict)
         _told(heard, verdict)
     return verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Mine:
+    """What is the learner's own: what was `seen` of the content (it grows), its checks without answer, free time."""
+
+    seen: list[Span]
+    unanswered: tuple[int, ...]
+    free: Free
+
+
+def _believed(content: Content, new: Iterable[Heard], zone: str, now: datetime, verdict: Verdict) -> list[Heard]:
+    """The new statements that are kept, oldest first; of the others the verdict tells why not."""
+    fresh = []
+    for heard in sorted(new, key=lambda one: (one.at or FIRST, one.id)):
+        if note := _refusal(content, heard, zone, now):
+            verdict.notes.append(note)
+            verdict.refused.add(heard.id)
+        else:
+            fresh.append(heard)
+    return fresh
 
 
 def _refusal(content: Content, heard: Heard, zone: str, now: datetime) -> Note | None:
@@ -185,14 +197,14 @@ def _stays(content: Content, kept: Iterable[Kept], new: Iterable[Heard], now: da
     return found
 
 
-def _once(content: Content, new: Iterable[Heard], seen: Sequence[Span], free: Free, verdict: Verdict) -> None:
+def _once(content: Content, new: Iterable[Heard], mine: _Mine, verdict: Verdict) -> None:
     """Leave out what of a session's time counts for something else already."""
     if not by_the_clock(content):
         return
     fresh = {heard.id for heard in new}
     for id, gave in verdict.counts.items():
-        more = () if gave.done else beyond(gave.spans, seen)
-        left = [free(part) for part in more]
+        more = () if gave.done else beyond(gave.spans, mine.seen)
+        left = [mine.free(part) for part in more]
         if all(spans == (part,) for (spans, _), part in zip(left, more, strict=True)):
             continue
         spans = union([*beyond(gave.spans, more), *(span for spans, _ in left for span in spans)])
@@ -209,15 +221,7 @@ def _time(seconds: int) -> str:
     return f"{seconds // 60} min" if seconds >= 60 and seconds % 60 == 0 else f"{seconds} s"
 
 
-def _play(
-    content: Content,
-    kept: Iterable[Kept],
-    new: Iterable[Heard],
-    seen: list[Span],
-    unanswered: Sequence[int],
-    free: Free,
-    verdict: Verdict,
-) -> None:
+def _play(content: Content, kept: Iterable[Kept], new: Iterable[Heard], mine: _Mine, verdict: Verdict) -> None:
     """Cut what was played to the time that passed, and at the first check that is not answered."""
     if content.kind is not ContentKind.VIDEO:
         return
@@ -232,27 +236,41 @@ def _play(
         if heard.session and heard.at:
             moments.setdefault(heard.session, []).append(heard.at)
         if not gave.done and not heard.trusted:
-            if unanswered and clip(gave.spans, unanswered[0], content.length_ms):
-                gave = Effect(clip(gave.spans, 0, unanswered[0]))
-                text = f"The check at {position(unanswered[0])} is not answered."
-                verdict.notes.append(Note("check", text, statement=heard.id))
+            gave = _before_check(content, heard, gave, mine, verdict)
             if before and heard.at:
                 real = (ms(max(before)), ms(heard.at))
-                passed = total(free(real)[0])
-                most = passed * content.max_speed // 1000
-                gave, used, cut = _within(gave, seen, most + slack.get(heard.session, _ROUNDED_MS))
-                gave = replace(gave, real=real if used else None)
-                slack[heard.session] = slack.get(heard.session, _ROUNDED_MS) - max(0, used - most)
-                if cut:
-                    once = passed < real[1] - real[0]
-                    had = "were left of the time" if once else "had passed"
-                    text = (
-                        f"It leaves out {_time(cut // 1000)}, for {_time(passed // 1000)} {had} since the one before."
-                    )
-                    verdict.notes.append(Note("elsewhere" if once else "real time", text, statement=heard.id))
+                spare = slack.get(heard.session, _ROUNDED_MS)
+                gave, slack[heard.session] = _in_time(content, heard, gave, real, spare, mine=mine, verdict=verdict)
         for span in gave.spans:
-            cover(seen, span)
+            cover(mine.seen, span)
         verdict.counts[heard.id] = gave
+
+
+def _before_check(content: Content, heard: Heard, gave: Effect, mine: _Mine, verdict: Verdict) -> Effect:
+    """What was given up to the first check that is not answered."""
+    if not mine.unanswered or not clip(gave.spans, mine.unanswered[0], content.length_ms):
+        return gave
+    text = f"The check at {position(mine.unanswered[0])} is not answered."
+    verdict.notes.append(Note("check", text, statement=heard.id))
+    return Effect(clip(gave.spans, 0, mine.unanswered[0]))
+
+
+def _in_time(
+    content: Content, heard: Heard, gave: Effect, real: Span, spare: int, *, mine: _Mine, verdict: Verdict
+) -> tuple[Effect, int]:
+    """What was given as far as it fits in the real time since the statement before, and what then is left to `spare`.
+
+    `spare` are milliseconds that the moments of a sitting may be off, all of them together.
+    """
+    passed = total(mine.free(real)[0])
+    most = passed * content.max_speed // 1000
+    gave, used, cut = _within(gave, mine.seen, most + spare)
+    if cut:
+        once = passed < real[1] - real[0]
+        had = "were left of the time" if once else "had passed"
+        text = f"It leaves out {_time(cut // 1000)}, for {_time(passed // 1000)} {had} since the one before."
+        verdict.notes.append(Note("elsewhere" if once else "real time", text, statement=heard.id))
+    return replace(gave, real=real if used else None), spare - max(0, used - most)
 
 
 def _within(gave: Effect, seen: Iterable[Span], most: int) -> tuple[Effect, int, int]:
