@@ -87,28 +87,50 @@ class _Clock:
         return True
 
 
-def _most(group: Sequence[Stay], enough: int) -> int:
-    stays = sorted(group, key=lambda stay: stay[0][-1][1], reverse=True)
-    needs = [need for _, need in stays]
-    cuts = sorted({moment for spans, _ in stays for span in spans for moment in span})
-    at = {moment: slice for slice, moment in enumerate(cuts)}
-    long = [end - start for start, end in pairwise(cuts)]
-    slices = [[slice for start, end in spans for slice in range(at[start], at[end])] for spans, _ in stays]
-    empty = _Clock(long, [{} for _ in long])
-    greedy, clock = 0, empty
-    for session in sorted(range(len(stays)), key=needs.__getitem__):
-        if (with_it := clock.copy()).give(session, needs[session], slices):
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Sessions of which each overlaps another, those that end last first, on the slices that their edges make."""
+
+    needs: list[int]
+    long: list[int]
+    """How many milliseconds a slice is long."""
+    slices: list[list[int]]
+    """The slices of each session."""
+
+    @classmethod
+    def of(cls, group: Sequence[Stay]) -> "_Group":
+        stays = sorted(group, key=lambda stay: stay[0][-1][1], reverse=True)
+        cuts = sorted({moment for spans, _ in stays for span in spans for moment in span})
+        at = {moment: slice for slice, moment in enumerate(cuts)}
+        slices = [[slice for start, end in spans for slice in range(at[start], at[end])] for spans, _ in stays]
+        return cls([need for _, need in stays], [end - start for start, end in pairwise(cuts)], slices)
+
+    def clock(self) -> _Clock:
+        return _Clock([*self.long], [{} for _ in self.long])
+
+    def give(self, clock: _Clock, session: int) -> _Clock | None:
+        """The clock with what the session needs; None where that does not fit."""
+        with_it = clock.copy()
+        return with_it if with_it.give(session, self.needs[session], self.slices) else None
+
+    def beside(self, session: int, others: Iterable[int]) -> list[int]:
+        """Those of the others that may be had with the session, as far as two alone can tell."""
+        needs, long, slices = self.needs, self.long, self.slices
+        both = needs[session] - sum(long[slice] for slice in slices[session])
+        mine = {*slices[session]}
+        return [n for n in others if needs[n] + both <= sum(long[slice] for slice in slices[n] if slice not in mine)]
+
+
+def _most(stays: Sequence[Stay], enough: int) -> int:
+    group = _Group.of(stays)
+    greedy, clock = 0, group.clock()
+    for session in sorted(range(len(stays)), key=group.needs.__getitem__):
+        if with_it := group.give(clock, session):
             greedy, clock = greedy + 1, with_it
     if greedy == len(stays) or greedy >= enough:
         return greedy
     best = [0] * (len(stays) + 1)  # the most of this session and those that end no later
     tries = 0
-
-    def beside(session: int, others: Iterable[int]) -> list[int]:
-        """Those of the others that may be had with the session, as far as two alone can tell."""
-        both = needs[session] - sum(long[slice] for slice in slices[session])
-        mine = {*slices[session]}
-        return [n for n in others if needs[n] + both <= sum(long[slice] for slice in slices[n] if slice not in mine)]
 
     def reach(clock: _Clock, others: Sequence[int], more: int) -> bool:
         """Whether so many more of the others fit in."""
@@ -117,17 +139,15 @@ def _most(group: Sequence[Stay], enough: int) -> int:
             if min(best[session], len(others) - place) < more or tries == TRIES:
                 break
             tries += 1
-            with_it = clock.copy()
-            if with_it.give(session, needs[session], slices) and reach(
-                with_it, beside(session, others[place + 1 :]), more - 1
-            ):
+            with_it = group.give(clock, session)
+            if with_it and reach(with_it, group.beside(session, others[place + 1 :]), more - 1):
                 return True
         return more == 0
 
     for session in reversed(range(len(stays))):
-        clock, fits = empty.copy(), best[session + 1]
-        clock.give(session, needs[session], slices)
-        best[session] = fits + reach(clock, beside(session, range(session + 1, len(stays))), fits)
+        clock, fits = group.clock(), best[session + 1]
+        clock.give(session, group.needs[session], group.slices)
+        best[session] = fits + reach(clock, group.beside(session, range(session + 1, len(stays))), fits)
         if best[session] == enough:
             break
     return max(greedy, best[session])

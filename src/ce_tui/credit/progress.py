@@ -5,7 +5,7 @@ quiz, milliseconds since the epoch for a session. Source of the rules: the desig
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import inf
@@ -256,23 +256,10 @@ def measure(credit: Credit, records: Mapping[str, Record]) -> Measure:
     made = {c.id: record for c in contents if (record := records.get(c.id)) is not None}
     finished = {id for id, record in made.items() if record.complete_at}
     everything = rule.need is Need.ALL
-    held, undone = [], []
-    for content in contents:
-        if content.id not in finished:
-            if content.kind is ContentKind.QUIZ and (everything or content.required):
-                held.append(content.title)
-            elif everything and not content.length_ms:
-                undone.append(content.title)
+    held, undone = _held_back(credit, finished)
     timed = not contents or any(c.length_ms for c in contents)
     in_time = rule.need is Need.MINUTES or (everything and timed)
-    if in_time:
-        spans = real_spans if type.real_time else counted
-        weight = current = _together((c, spans(c, made.get(c.id))) for c in contents)
-        needed = rule.needed * 60_000 or _together((c, (lies(c, made.get(c.id)),)) for c in contents)
-    else:
-        weight = _items(made, [c for c in contents if c.id in finished and c.length_ms], rule.needed)
-        current = weight + sum(1 for c in contents if c.id in finished and not c.length_ms)
-        needed = rule.needed or len(contents)
+    weight, current, needed = _minutes(credit, made) if in_time else _count(credit, made, finished)
     complete = bool(contents) and not held and (len(finished) == len(contents) if everything else current >= needed)
     worth = _worth(credit, min(weight, needed), needed, in_time)
     if type.real_time and timed:
@@ -287,9 +274,39 @@ def measure(credit: Credit, records: Mapping[str, Record]) -> Measure:
         complete,
         NOTHING if held else earned,
         worth,
-        tuple(held[:NAMED]),
-        tuple(undone[:NAMED]),
+        held[:NAMED],
+        undone[:NAMED],
     )
+
+
+def _held_back(credit: Credit, finished: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The titles of quizzes that hold everything back until passed, and of what has no length and is still to do."""
+    everything = credit.rule.need is Need.ALL
+    held, undone = [], []
+    for content in credit.contents:
+        if content.id not in finished:
+            if content.kind is ContentKind.QUIZ and (everything or content.required):
+                held.append(content.title)
+            elif everything and not content.length_ms:
+                undone.append(content.title)
+    return tuple(held), tuple(undone)
+
+
+def _minutes(credit: Credit, made: Mapping[str, Record]) -> tuple[int, int, int]:
+    """Milliseconds that weigh, that are shown as done, and that are needed."""
+    contents = credit.contents
+    spans = real_spans if credit.type.real_time else counted
+    done = _together((c, spans(c, made.get(c.id))) for c in contents)
+    needed = credit.rule.needed * 60_000 or _together((c, (lies(c, made.get(c.id)),)) for c in contents)
+    return done, done, needed
+
+
+def _count(credit: Credit, made: Mapping[str, Record], finished: Collection[str]) -> tuple[int, int, int]:
+    """Items that weigh, that are shown as done, and that are needed."""
+    contents = [c for c in credit.contents if c.id in finished]
+    weight = _items(made, [c for c in contents if c.length_ms], credit.rule.needed)
+    current = weight + sum(1 for c in contents if not c.length_ms)
+    return weight, current, credit.rule.needed or len(credit.contents)
 
 
 def real_spans(content: Content, record: Record | None) -> tuple[Span, ...]:

@@ -93,28 +93,71 @@ _IACET = "One CEU stands for ten contact hours of participation in organized con
 # Standards (50-minute hour, down only, first credit 1.0 group, 0.5 self-study, 0.2 nano; standard 16: attendance at a
 # group program is monitored to give the right number); IACET/ANSI (ten
 # contact hours, nearest tenth, none under 30 minutes).
-# fmt: off
-_TYPES = {
-    "hours": CreditType(
-        "hours", "Hours", "hour", "hours", "hour", "hours", 60, Amount(250)),
-    "ama": CreditType(
-        "ama", "AMA PRA Category 1 Credit™", "credit", "credits",
-        "AMA PRA Category 1 Credit™", "AMA PRA Category 1 Credits™", 60, Amount(250), Rounding.NEAREST,
-        designation=_AMA),
-    "ancc": CreditType(
-        "ancc", "ANCC contact hours", "hour", "hours",
-        "ANCC contact hour", "ANCC contact hours", 60, Amount(10)),
-    "acpe": CreditType(
-        "acpe", "ACPE CEU", "CEU", "CEUs", "ACPE CEU", "ACPE CEUs", 600, Amount(25),
-        first_minimum=Amount(25), designation=_ACPE),
-    "nasba": CreditType(
-        "nasba", "NASBA CPE", "credit", "credits", "NASBA CPE credit", "NASBA CPE credits", 50, Amount(200),
-        first_minimum=Amount(1000), designation=_NASBA),
-    "iacet": CreditType(
-        "iacet", "IACET CEU", "CEU", "CEUs", "IACET CEU", "IACET CEUs", 600, Amount(100), Rounding.NEAREST,
-        Amount(100), _IACET, 30 * MINUTE),
-}
-# fmt: on
+_ALL = (
+    CreditType("hours", "Hours", "hour", "hours", "hour", "hours", 60, Amount(250)),
+    CreditType(
+        id="ama",
+        label="AMA PRA Category 1 Credit™",
+        unit="credit",
+        units="credits",
+        full="AMA PRA Category 1 Credit™",
+        fulls="AMA PRA Category 1 Credits™",
+        minutes_per_unit=60,
+        step=Amount(250),
+        rounding=Rounding.NEAREST,
+        designation=_AMA,
+    ),
+    CreditType(
+        id="ancc",
+        label="ANCC contact hours",
+        unit="hour",
+        units="hours",
+        full="ANCC contact hour",
+        fulls="ANCC contact hours",
+        minutes_per_unit=60,
+        step=Amount(10),
+    ),
+    CreditType(
+        id="acpe",
+        label="ACPE CEU",
+        unit="CEU",
+        units="CEUs",
+        full="ACPE CEU",
+        fulls="ACPE CEUs",
+        minutes_per_unit=600,
+        step=Amount(25),
+        first_minimum=Amount(25),
+        designation=_ACPE,
+    ),
+    CreditType(
+        id="nasba",
+        label="NASBA CPE",
+        unit="credit",
+        units="credits",
+        full="NASBA CPE credit",
+        fulls="NASBA CPE credits",
+        minutes_per_unit=50,
+        step=Amount(200),
+        first_minimum=Amount(1000),
+        designation=_NASBA,
+    ),
+    CreditType(
+        id="iacet",
+        label="IACET CEU",
+        unit="CEU",
+        units="CEUs",
+        full="IACET CEU",
+        fulls="IACET CEUs",
+        minutes_per_unit=600,
+        step=Amount(100),
+        rounding=Rounding.NEAREST,
+        first_minimum=Amount(100),
+        designation=_IACET,
+        minimum_ms=30 * MINUTE,
+    ),
+)
+"""Every credit type there is: a new one goes here, and what its body leaves open into the tables below."""
+_TYPES = {type.id: type for type in _ALL}
 TYPE_IDS = tuple(_TYPES)
 
 _ACTIVITIES = {
@@ -151,22 +194,10 @@ def credit_type(
     if id not in _TYPES:
         raise ValueError(f"unknown credit type “{id}”; known are {', '.join(TYPE_IDS)}")
     found = _TYPES[id]
-    if step is not None and step != found.step:
-        allowed = _STEPS.get(id)
-        if id != "hours" and (allowed is None or step not in allowed):
-            steps = ", ".join(s.format(1) for s in allowed or (found.step,))
-            raise ValueError(f"{found.label} is given in steps of {steps}")
-        if not step:
-            raise ValueError("a step must be more than 0")
+    _refuse_step(found, step)
     if rounding is not None and rounding is not found.rounding and id not in _ROUNDING_IS_A_SETTING:
         raise ValueError(f"{found.label} is always rounded {found.rounding}")
-    minimum = found.first_minimum
-    if activity:
-        minimums = _ACTIVITIES.get(id, {})
-        if activity not in minimums:
-            known = ", ".join(minimums) or "none"
-            raise ValueError(f"unknown activity “{activity}” for {found.label}; known are {known}")
-        minimum = minimums[activity]
+    minimum = _minimum(found, activity) if activity else found.first_minimum
     least = found.minimum_ms if minimum_ms is None else minimum_ms
     if least < found.minimum_ms:
         raise ValueError(f"{found.label} is not given under {found.minimum_ms // MINUTE} minutes")
@@ -178,3 +209,23 @@ def credit_type(
         minimum_ms=least,
         real_time=activity == "group",
     )
+
+
+def _refuse_step(type: CreditType, step: Amount | None) -> None:
+    if step is None or step == type.step:
+        return
+    allowed = _STEPS.get(type.id)
+    if type.id != "hours" and (allowed is None or step not in allowed):
+        steps = ", ".join(s.format(1) for s in allowed or (type.step,))
+        raise ValueError(f"{type.label} is given in steps of {steps}")
+    if not step:
+        raise ValueError("a step must be more than 0")
+
+
+def _minimum(type: CreditType, activity: str) -> Amount:
+    """The least that is given at first for that kind of activity."""
+    minimums = _ACTIVITIES.get(type.id, {})
+    if activity not in minimums:
+        known = ", ".join(minimums) or "none"
+        raise ValueError(f"unknown activity “{activity}” for {type.label}; known are {known}")
+    return minimums[activity]
