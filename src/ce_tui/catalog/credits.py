@@ -69,25 +69,16 @@ def build_credit(
             report.add((*path, "contents", position), f"`{content.id}` is in this credit already; remove one.")
     rule = _rule(report, (*path, "progress"), written.progress, good if whole else None)
     release, opens, closes = _times(report, path, written, zone)
-    certificate = (
-        _certificate(report, (*path, "certificate"), written.certificate)
-        if written.certificate
-        else usual_certificate(written.type if isinstance(written.type, str) else written.type.id)
-    )
+    certificate = _certificate(report, (*path, "certificate"), written)
     fields = _fields(report, (*path, "fields_of_study"), written.fields_of_study, written.amount)
     partial = _partial(report, (*path, "partial"), written.partial, written.amount, type)
-    if type is not None:
-        _amount(report, (*path, "amount"), written.amount, type)
-    if type is None or not whole:
+    if type is None:
         return None
-    _worth(report, (*path, "amount"), written.amount, type, good, rule)
-    if is_nano(type):
-        _nano(report, path, written, good)
-    if problem := clash(good, rule):
-        report.warn((*path, "contents"), problem)
-    _over(report, path, good, rule, closes)
+    _amount(report, (*path, "amount"), written.amount, type)
+    if not whole:
+        return None
     attestation = written.attestation or usual_attestation(type)
-    return Credit(
+    credit = Credit(
         id=written.id,
         title=written.title,
         type=type,
@@ -108,6 +99,18 @@ def build_credit(
         fields_of_study=fields,
         uan=written.uan,
     )
+    _look_over(report, path, credit)
+    return credit
+
+
+def _look_over(report: Report, path: Steps, credit: Credit) -> None:
+    """What is wrong or odd about a credit as a whole."""
+    _worth(report, (*path, "amount"), credit)
+    if is_nano(credit.type):
+        _nano(report, path, credit)
+    if problem := clash(credit.contents, credit.rule):
+        report.warn((*path, "contents"), problem)
+    _over(report, path, credit)
 
 
 def _type(report: Report, path: Steps, written: str | fmt.Type) -> CreditType | None:
@@ -139,10 +142,9 @@ def _amount(report: Report, path: Steps, amount: Amount, type: CreditType) -> No
         report.add(path, f"{type.label} starts at {least} for this activity; write at least that.")
 
 
-def _worth(
-    report: Report, path: Steps, amount: Amount, type: CreditType, contents: tuple[Content, ...], rule: ProgressRule
-) -> None:
+def _worth(report: Report, path: Steps, credit: Credit) -> None:
     """Warn of an amount that the time of the contents does not support; refuse what takes less than the least time."""
+    type, contents, rule = credit.type, credit.contents, credit.rule
     least, lasting = _least(contents, rule), _lasting(contents)
     without = [f"`{content.id}`" for content in contents if not content.length_ms]
     if without:
@@ -157,35 +159,38 @@ def _worth(
     if 0 < least < type.minimum_ms:
         message = f"{type.label} is not given under {span_of(type.minimum_ms)}, but this credit takes {span_of(least)}."
         report.add(path, message)
-    elif lasting and type.award(least) < amount:
-        match rule.need:
-            case Need.ALL:
-                what = f"its contents, {span_of(least)} together, are"
-            case Need.ITEMS:
-                shortest = "its shortest item" if rule.needed == 1 else f"its {rule.needed} shortest items"
-                what = f"{shortest}, {span_of(least)}, {'is' if rule.needed == 1 else 'are'}"
-            case Need.MINUTES:
-                what = f"the {span_of(least)} that complete it are"
-        report.warn(path, f"{type.say(amount)} is more than {what} worth ({type.say(type.award(least))}).")
+    elif lasting and type.award(least) < credit.amount:
+        what = _what_takes(least, rule)
+        report.warn(path, f"{type.say(credit.amount)} is more than {what} worth ({type.say(type.award(least))}).")
 
 
-def _over(
-    report: Report, path: Steps, contents: tuple[Content, ...], rule: ProgressRule, closes: datetime | None
-) -> None:
+def _what_takes(least: int, rule: ProgressRule) -> str:
+    """What of the credit takes its least time, in milliseconds, with its verb."""
+    match rule.need:
+        case Need.ALL:
+            return f"its contents, {span_of(least)} together, are"
+        case Need.ITEMS:
+            shortest = "its shortest item" if rule.needed == 1 else f"its {rule.needed} shortest items"
+            return f"{shortest}, {span_of(least)}, {'is' if rule.needed == 1 else 'are'}"
+        case Need.MINUTES:
+            return f"the {span_of(least)} that complete it are"
+
+
+def _over(report: Report, path: Steps, credit: Credit) -> None:
     """Warn of a claim window that closes before a session ends that the credit needs: nobody could claim it."""
-    ends = {content.title: over for content in contents if (over := ends_at(content)) is not None}
-    last = max(ends, key=lambda title: ends[title], default="")
-    if rule.need is Need.ALL and closes is not None and last and closes <= ends[last]:
+    ends = {content.title: over for content in credit.contents if (over := ends_at(content)) is not None}
+    last, closes = max(ends, key=lambda title: ends[title], default=""), credit.closes_at
+    if credit.rule.need is Need.ALL and closes is not None and last and closes <= ends[last]:
         where = (*path, "claim", "closes")
         report.warn(where, f"the claim window closes before “{clean(last, 60)}” is over, so nobody can claim this.")
 
 
-def _nano(report: Report, path: Steps, written: fmt.Credit, contents: tuple[Content, ...]) -> None:
+def _nano(report: Report, path: Steps, credit: Credit) -> None:
     """Refuse a nano program that is anything but 0.2 for one item and its quiz, claimed whole."""
-    is_quiz = sorted(content.kind is ContentKind.QUIZ for content in contents)
+    is_quiz = sorted(content.kind is ContentKind.QUIZ for content in credit.contents)
     for field, wrong, needed in (
-        ("amount", written.amount != Amount(200), "`amount` must be 0.2"),
-        ("partial", written.partial is not False, "there are no parts of 0.2"),
+        ("amount", credit.amount != Amount(200), "`amount` must be 0.2"),
+        ("partial", credit.partial is not None, "there are no parts of 0.2"),
         ("contents", is_quiz != [False, True], "one item and its quiz are needed"),
     ):
         if wrong:
@@ -295,7 +300,10 @@ def _fields(
     return tuple((field, part) for field, part in fields.items())
 
 
-def _certificate(report: Report, path: Steps, written: str | fmt.Certificate) -> CertificateRule:
+def _certificate(report: Report, path: Steps, credit: fmt.Credit) -> CertificateRule:
+    written = credit.certificate
+    if not written:
+        return usual_certificate(credit.type if isinstance(credit.type, str) else credit.type.id)
     url, text, appendix = ("", "", False) if isinstance(written, str) else (written.url, written.text, written.appendix)
     kind = CertificateKind(written if isinstance(written, str) else written.kind)
     if kind is CertificateKind.EXTERNAL and not url and not text:

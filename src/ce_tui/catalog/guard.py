@@ -127,68 +127,85 @@ def parse_yaml(text: str, name: str, tell: Tell = silent) -> tuple[Tree, list[Lo
     CatalogError for anything that is not plain data: syntax errors, deep nesting, anchors, aliases and tags.
     """
     control_characters(text, name)
-    tree = Tree()
-    file = clean(name)
-    wrong: list[Located] = []
-    duplicates: list[Located] = []
-    # Frames of open collections: the collection, its path, and for a mapping the key that waits for a value.
-    stack: list[tuple[Any, Steps]] = []
-    waiting: list[str | None] = []
-    documents = 0
-    for count, event in enumerate(_events(text, file)):
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+    growing = _Growing(name)
+    for count, event in enumerate(_events(text, clean(name))):
+        mark = (event.start_mark.line + 1, event.start_mark.column + 1)
         tell("Reading the file", event.start_mark.index, len(text))
         if count > _MAX_EVENTS:
-            raise refusal(name, "the file holds too many values; split it into several files.", line, column)
+            raise refusal(name, "the file holds too many values; split it into several files.", *mark)
+        growing.take(event, mark)
+    if growing.wrong:
+        raise CatalogError([*growing.wrong, *growing.duplicates])
+    return growing.tree, growing.duplicates
+
+
+class _Growing:
+    """A tree as its events come, and what is wrong in it."""
+
+    def __init__(self, name: str) -> None:
+        self.tree = Tree()
+        self.wrong: list[Located] = []
+        self.duplicates: list[Located] = []
+        self._name, self._file = name, clean(name)
+        self._documents = 0
+        self._open: list[tuple[Any, Steps]] = []
+        """The open collections, each with its path."""
+        self._waiting: list[str | None] = []
+        """For each of them the key that waits for a value, where it is a mapping."""
+
+    def take(self, event: Any, mark: Mark) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise refusal(name, "a second document starts here; keep one in each file.", line, column)
+            self._documents += 1
+            if self._documents > 1:
+                raise refusal(self._name, "a second document starts here; keep one in each file.", *mark)
         if isinstance(event, yaml.CollectionEndEvent):
-            stack.pop()
-            waiting.pop()
+            self._open.pop()
+            self._waiting.pop()
         if not isinstance(event, yaml.NodeEvent):
-            continue
+            return
         if reason := _not_plain(event):
-            wrong.append(Located(file, line, column, reason))
+            self.wrong.append(Located(self._file, *mark, reason))
+        if self._open and isinstance(self._open[-1][0], dict) and self._waiting[-1] is None:
+            self._key(event, mark)
+        else:
+            self._value(event, mark)
+
+    def _key(self, event: Any, mark: Mark) -> None:
+        if not isinstance(event, yaml.ScalarEvent):
+            raise refusal(self._name, "a name must be plain text here; put it in quotes if it is.", *mark)
+        key = event.value
+        path = (*self._open[-1][1], key)
+        if path in self.tree.keys:
+            first = self.tree.keys[path][0]
+            message = f"`{clean(key, 60)}` stands here again (first on line {first}); remove one."
+            self.duplicates.append(Located(self._file, *mark, message))
+        else:
+            self.tree.keys[path] = mark
+        self._waiting[-1] = key
+
+    def _value(self, event: Any, mark: Mark) -> None:
         value: Any = _scalar(event)
         path: Steps = ()
-        if stack:
-            parent, above = stack[-1]
+        if not self._open:
+            self.tree.data = value
+        else:
+            parent, above = self._open[-1]
             if isinstance(parent, list):
                 path = (*above, len(parent))
                 parent.append(value)
-            elif waiting[-1] is None:
-                if not isinstance(event, yaml.ScalarEvent):
-                    raise refusal(name, "a name must be plain text here; put it in quotes if it is.", line, column)
-                key = event.value
-                path = (*above, key)
-                if path in tree.keys:
-                    first = tree.keys[path][0]
-                    message = f"`{clean(key, 60)}` stands here again (first on line {first}); remove one."
-                    duplicates.append(Located(file, line, column, message))
-                else:
-                    tree.keys[path] = (line, column)
-                waiting[-1] = key
-                continue
             else:
-                path = (*above, waiting[-1])
-                waiting[-1] = None
-                if path in tree.values:  # a duplicate: keep the first, look at this one apart
-                    path = (*path, "=again", line, column)
+                key, self._waiting[-1] = self._waiting[-1], None
+                path = (*above, key or "")
+                if path in self.tree.values:  # a duplicate: keep the first, look at this one apart
+                    path = (*path, "=again", *mark)
                 else:
-                    parent[path[-1]] = value
-        else:
-            tree.data = value
-        tree.values[path] = (line, column)
+                    parent[key] = value
+        self.tree.values[path] = mark
         if isinstance(event, yaml.CollectionStartEvent):
-            if len(stack) >= _MAX_DEPTH:
-                raise refusal(name, "this is nested too deeply; check the indentation.", line, column)
-            stack.append((value, path))
-            waiting.append(None)
-    if wrong:
-        raise CatalogError([*wrong, *duplicates])
-    return tree, duplicates
+            if len(self._open) >= _MAX_DEPTH:
+                raise refusal(self._name, "this is nested too deeply; check the indentation.", *mark)
+            self._open.append((value, path))
+            self._waiting.append(None)
 
 
 def _events(text: str, file: str) -> Iterator[Any]:
