@@ -83,7 +83,7 @@ def credits_of(schedule: Schedule, policy: Policy, name: str) -> Catalog:
         day = last.astimezone(zone).date() + timedelta(days=policy.closes_after + 1)
         closes = datetime.combine(day, time(), zone).astimezone(UTC)
     if policy.per == "event":
-        credits = [_whole(schedule, prefix, organization, sessions, policy, closes, name)]
+        credits = [_whole(schedule, organization, sessions, policy, closes, name)]
     else:
         credits = [credit for session in sessions if (credit := _single(session, policy, last, closes, notes))]
     if not credits:
@@ -126,23 +126,14 @@ def _sessions(schedule: Schedule, prefix: str, zone: ZoneInfo, policy: Policy, n
     titles: dict[str, str] = {}
     ids: set[str] = set()
     for event in schedule.events:
+        if why := _left_out(event):
+            notes.add(why, event.title or event.subtitle or event.id or event.guid or event.room or "no name")
+            continue
         title = event.title or event.subtitle
-        if not title:
-            notes.add("without a title left out", event.id or event.guid or event.room or "no name")
-            continue
-        if _is_break(event):
-            notes.add("left out as breaks", title)
-            continue
-        if is_canceled(event):
-            notes.add("marked as canceled left out", title)
-            continue
-        if is_postponed(event):
-            notes.add("marked as postponed left out", title)
-            continue
         lasting = span(event, zone, partial(notes.add, title=title))
         if lasting is None:
             continue
-        start, length = lasting
+        start = lasting[0]
         # A guid names an event, which may be held several times; what differs in title and in start or room is another
         # event, whatever its guid says: it was copied with it.
         name = event.guid or event.id or title
@@ -153,23 +144,38 @@ def _sessions(schedule: Schedule, prefix: str, zone: ZoneInfo, policy: Policy, n
         seen |= same
         if fold(titles.setdefault(name, title)) != fold(title):
             notes.add(f"with the {'guid' if event.guid else 'number'} of another one (both are listed)", title)
-        sessions.append(
-            Content(
-                id=_id(prefix, event, f"{title}\n{start}", ids),
-                kind=ContentKind.SESSION,
-                title=title,
-                length_ms=length,
-                speakers=event.speakers,
-                description=event.abstract or (event.subtitle if event.title else ""),
-                url=_url(event.url),
-                starts_at=start,
-                room=event.room[:120].rstrip(),
-                code=clean(policy.code, 120),
-                guid=event.guid[:120],
-                threshold=1000 if policy.credit_type.real_time else THRESHOLD,
-            )
-        )
+        sessions.append(_session(event, _id(prefix, event, f"{title}\n{start}", ids), lasting, policy))
     return sessions
+
+
+def _left_out(event: Event) -> str:
+    """Why an event is no session, whenever it may be; "" for one that is."""
+    if not (event.title or event.subtitle):
+        return "without a title left out"
+    if _is_break(event):
+        return "left out as breaks"
+    if is_canceled(event):
+        return "marked as canceled left out"
+    return "marked as postponed left out" if is_postponed(event) else ""
+
+
+def _session(event: Event, id: str, lasting: tuple[datetime, int], policy: Policy) -> Content:
+    """The session of an event that lasts from a moment for so many milliseconds."""
+    start, length = lasting
+    return Content(
+        id=id,
+        kind=ContentKind.SESSION,
+        title=event.title or event.subtitle,
+        length_ms=length,
+        speakers=event.speakers,
+        description=event.abstract or (event.subtitle if event.title else ""),
+        url=_url(event.url),
+        starts_at=start,
+        room=event.room[:120].rstrip(),
+        code=clean(policy.code, 120),
+        guid=event.guid[:120],
+        threshold=1000 if policy.credit_type.real_time else THRESHOLD,
+    )
 
 
 def _is_break(event: Event) -> bool:
@@ -233,7 +239,6 @@ def _format(type: CreditType) -> str:
 
 def _whole(
     schedule: Schedule,
-    prefix: str,
     organization: Organization,
     sessions: Sequence[Content],
     policy: Policy,
@@ -249,7 +254,7 @@ def _whole(
         raise refusal(name, f"the event is too short for {policy.credit_type.label}; choose another credit type.")
     ends = [_end(session) for session in sessions]
     return Credit(
-        id=f"{prefix}-event",
+        id=f"{organization.id}-event",
         title=(schedule.title or organization.name),
         type=policy.credit_type,
         amount=amount,

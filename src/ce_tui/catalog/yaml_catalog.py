@@ -58,11 +58,26 @@ def read_catalog(text: str, name: str, folder: Path, tell: Tell = silent, lackin
     if top is None and not isinstance(tree.get(("credits",)), list):
         raise CatalogError(report.found)
     contents = _contents(report, zone, folder, tell)
+    credits = _credits(report, organization, contents, zone, tell)
+    _unused(report)
+    if report.problems or organization is None:
+        raise CatalogError(report.found)
+    catalog = Catalog(organization, credits)
+    if shared := shared_statement(organization, catalog.credits):
+        report.warn(("organization", "accreditation"), shared)
+    warn_of_letters(report, catalog, lacking)
+    return replace(catalog, warnings=tuple(report.warnings))
+
+
+def _credits(
+    report: Report, organization: Organization | None, contents: dict[str, Content | None], zone: ZoneInfo, tell: Tell
+) -> tuple[Credit, ...]:
+    """The credits of the file that have no problem of their own."""
     sets = _sets(report)
-    credits = []
+    credits: list[Credit] = []
     ids: dict[str, Steps] = {}
     for path in told(_entries(report, ("credits",)), "Checking credits", tell):
-        used = isinstance(written_id := tree.get((*path, "id")), str) and written_id.strip().casefold()
+        used = isinstance(written_id := report.tree.get((*path, "id")), str) and written_id.strip().casefold()
         if used and (first := ids.setdefault(used, path)) != path:
             line = report.line((*first, "id"))
             report.add((*path, "id"), f"credit id `{clean(used, 64)}` is used on line {line} too; choose another.")
@@ -71,19 +86,12 @@ def read_catalog(text: str, name: str, folder: Path, tell: Tell = silent, lackin
         own = [contents.get(_content_key(report, entry)) for entry in _entries(report, (*path, "contents"))]
         speakers = tuple(dict.fromkeys(name for content in own if content for name in content.speakers))
         questions = build_form(report, path, asked, speakers)
-        if written is not None:
-            credit = build_credit(report, path, written, own, questions, zone)
+        credit = build_credit(report, path, written, own, questions, zone) if written is not None else None
+        if credit is not None:
             credits.append(credit)
-            if credit is not None and organization is not None:
+            if organization is not None:
                 _ask_board(report, path, organization, credit)
-    _unused(report)
-    if report.problems or organization is None:
-        raise CatalogError(report.found)
-    catalog = Catalog(organization, tuple(filter(None, credits)))
-    if shared := shared_statement(organization, catalog.credits):
-        report.warn(("organization", "accreditation"), shared)
-    warn_of_letters(report, catalog, lacking)
-    return replace(catalog, warnings=tuple(report.warnings))
+    return tuple(credits)
 
 
 def _ask_board(report: Report, path: Steps, organization: Organization, credit: Credit) -> None:
@@ -237,34 +245,15 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
     more: dict[str, Any] = {}
     match written:
         case fmt.Video():
-            if bool(written.url) == bool(written.file):
-                report.add(path, f"video `{written.id}` needs either `url` or `file`.")
-            where = str((folder / written.file).absolute()) if written.file else written.url
-            more = {"url": where, "threshold": written.threshold, "max_speed": written.max_speed}
-            more |= {"answer_within_ms": written.answer_within, "muted": written.muted, "timer": written.timer}
-            more["checks"] = _checks(report, path, written)
+            more = _video(report, path, written, folder)
         case fmt.Session():
-            more = {"room": written.room, "code": written.code, "secret": written.secret}
-            more |= {"threshold": written.threshold, "check_in": written.check_in}
-            _secret(report, path, written)
-            more |= _code_until(report, (*path, "code_until"), written, zone)
-            if written.check_in and written.starts is None:
-                report.add((*path, "check_in"), "`check_in` needs `starts`; write when the session starts.")
-            if written.starts is not None:
-                more["starts_at"] = _start(report, (*path, "starts"), written.starts, zone)
+            more = _session(report, path, written, zone)
         case fmt.Reading():
             if not written.text and not written.url:
                 report.add(path, f"reading `{written.id}` needs `text` or `url`.")
             more = {"text": written.text, "url": written.url, "timer": written.timer}
         case fmt.Quiz():
-            asked = []
-            for entry in _entries(report, (*path, "questions")):
-                question = report.check(_adapter(asking.QuizQuestion), None, entry)
-                if question is not None:
-                    asked.append((entry, question))
-            more = build_quiz(report, path, asked, written.feedback) | {"pass_mark": written.pass_mark}
-            more |= {"shuffle": written.shuffle, "feedback": written.feedback}
-            more |= {"attempts": written.attempts, "cool_down_ms": written.cool_down, "required": written.required}
+            more = _quiz(report, path, written)
     if isinstance(written, fmt.Video | fmt.Session) and not written.length:
         report.add((*path, "length"), "`length` is 0; write how long it is.")
     speakers = [written.speakers] if isinstance(written.speakers, str) else written.speakers
@@ -277,6 +266,54 @@ def build_content(report: Report, path: Steps, written: Any, zone: ZoneInfo, fol
         description=written.description,
         **more,
     )
+
+
+def _video(report: Report, path: Steps, written: fmt.Video, folder: Path) -> dict[str, Any]:
+    if bool(written.url) == bool(written.file):
+        report.add(path, f"video `{written.id}` needs either `url` or `file`.")
+    return {
+        "url": str((folder / written.file).absolute()) if written.file else written.url,
+        "threshold": written.threshold,
+        "max_speed": written.max_speed,
+        "answer_within_ms": written.answer_within,
+        "muted": written.muted,
+        "timer": written.timer,
+        "checks": _checks(report, path, written),
+    }
+
+
+def _session(report: Report, path: Steps, written: fmt.Session, zone: ZoneInfo) -> dict[str, Any]:
+    _secret(report, path, written)
+    until = _code_until(report, (*path, "code_until"), written, zone)
+    if written.check_in and written.starts is None:
+        report.add((*path, "check_in"), "`check_in` needs `starts`; write when the session starts.")
+    starts = written.starts
+    return {
+        "room": written.room,
+        "code": written.code,
+        "secret": written.secret,
+        "threshold": written.threshold,
+        "check_in": written.check_in,
+        "starts_at": _start(report, (*path, "starts"), starts, zone) if starts is not None else None,
+        **until,
+    }
+
+
+def _quiz(report: Report, path: Steps, written: fmt.Quiz) -> dict[str, Any]:
+    asked = []
+    for entry in _entries(report, (*path, "questions")):
+        question = report.check(_adapter(asking.QuizQuestion), None, entry)
+        if question is not None:
+            asked.append((entry, question))
+    return {
+        **build_quiz(report, path, asked, written.feedback),
+        "pass_mark": written.pass_mark,
+        "shuffle": written.shuffle,
+        "feedback": written.feedback,
+        "attempts": written.attempts,
+        "cool_down_ms": written.cool_down,
+        "required": written.required,
+    }
 
 
 def _checks(report: Report, path: Steps, written: fmt.Video) -> tuple[int, ...]:

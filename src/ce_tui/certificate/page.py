@@ -122,12 +122,18 @@ def _column(sheet: Sheet, said: Wording, where: Region) -> None:
         y += part.height
 
 
-def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator[Part]:
-    """The column without the statements, its texts at `scale` times their size."""
-    box = sheet.w - 2 * SIDE
-    below = 0.0  # how far the text before reaches below its line
+@dataclass(slots=True)
+class _Column:
+    """Texts one below the other, at `scale` times their size."""
+
+    sheet: Sheet
+    where: Region
+    scale: float
+    below: float = 0.0
+    """How far the text before reaches below its line."""
 
     def text(
+        self,
         words: str,
         style: Style,
         color: Color,
@@ -135,27 +141,35 @@ def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator
         gap: float = 2.0,
         stretch: float = 0.0,
     ) -> Iterator[Part]:
-        nonlocal below
         if words:
-            scaled = [(max(_SMALLEST, size * scale), lines) for size, lines in sizes]
-            block = fit(typeset(words, style, where), box, scaled)
-            below = overhang(block)
-            yield Part(block.height, gap, stretch, partial(_centered, sheet, block, color))
+            scaled = [(max(_SMALLEST, size * self.scale), lines) for size, lines in sizes]
+            block = fit(typeset(words, style, self.where), self.sheet.w - 2 * SIDE, scaled)
+            self.below = overhang(block)
+            yield Part(block.height, gap, stretch, partial(_centered, self.sheet, block, color))
 
-    yield from text(said.organization, Style.BOLD, ACCENT, (15, 1), (13, 1), (12, 2), (9, 2), gap=0)
-    yield from text(said.address, Style.REGULAR, SOFT, (9, 1), (7, 2), (6, 4), gap=0)
-    yield from text(said.website, Style.REGULAR, SOFT, (9, 1), (7, 1), (6, 2), gap=0)
-    yield from text(said.heading, Style.REGULAR, ACCENT, (32, 1), gap=6, stretch=2)
-    yield from text(said.revoked, Style.BOLD, RED, (13, 1), (11, 2), (9, 3), stretch=0.5)
-    yield from text("This certifies that", Style.REGULAR, SOFT, (11, 1), stretch=2)
-    yield from text(said.name, Style.BOLD, INK, *_NAME, gap=0, stretch=0.3)
-    yield Part(0.8, 3 + below, 0, partial(_rule, sheet))
-    yield from text(said.license, Style.REGULAR, SOFT, (10, 1), (8, 2), gap=4)
-    yield from text(said.deed, Style.REGULAR, SOFT, (11, 1), gap=3, stretch=1)
-    yield from text(said.title, Style.BOLD, INK, *_TITLE, stretch=0.3)
-    yield from text(said.awards, Style.REGULAR, SOFT, (11, 1), stretch=0.8)
-    yield from text(said.amount, Style.BOLD, ACCENT, (19, 1), (16, 1), (13, 2), (9, 3), stretch=0.3)
-    yield from text(said.part, Style.REGULAR, INK, (10.5, 1), (9, 2), (8, 3), gap=1)
+
+def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator[Part]:
+    """The column without the statements, its texts at `scale` times their size."""
+    column = _Column(sheet, where, scale)
+    yield from column.text(said.organization, Style.BOLD, ACCENT, (15, 1), (13, 1), (12, 2), (9, 2), gap=0)
+    yield from column.text(said.address, Style.REGULAR, SOFT, (9, 1), (7, 2), (6, 4), gap=0)
+    yield from column.text(said.website, Style.REGULAR, SOFT, (9, 1), (7, 1), (6, 2), gap=0)
+    yield from column.text(said.heading, Style.REGULAR, ACCENT, (32, 1), gap=6, stretch=2)
+    yield from column.text(said.revoked, Style.BOLD, RED, (13, 1), (11, 2), (9, 3), stretch=0.5)
+    yield from column.text("This certifies that", Style.REGULAR, SOFT, (11, 1), stretch=2)
+    yield from column.text(said.name, Style.BOLD, INK, *_NAME, gap=0, stretch=0.3)
+    yield Part(0.8, 3 + column.below, 0, partial(_rule, sheet))
+    yield from column.text(said.license, Style.REGULAR, SOFT, (10, 1), (8, 2), gap=4)
+    yield from column.text(said.deed, Style.REGULAR, SOFT, (11, 1), gap=3, stretch=1)
+    yield from column.text(said.title, Style.BOLD, INK, *_TITLE, stretch=0.3)
+    yield from column.text(said.awards, Style.REGULAR, SOFT, (11, 1), stretch=0.8)
+    yield from column.text(said.amount, Style.BOLD, ACCENT, (19, 1), (16, 1), (13, 2), (9, 3), stretch=0.3)
+    yield from column.text(said.part, Style.REGULAR, INK, (10.5, 1), (9, 2), (8, 3), gap=1)
+    yield from _all_facts(sheet, said, where, scale)
+
+
+def _all_facts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator[Part]:
+    """The row of dates, and below it the row of what else boards ask for."""
     dates = (
         (said.format_label, said.format),
         ("Date completed", said.completed),

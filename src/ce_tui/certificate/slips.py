@@ -30,11 +30,13 @@ def draw_slips(slips: Sequence[Slip], organization: str, paper: str, now: dateti
         row, column = divmod(number % (_ACROSS * _DOWN), _ACROSS)
         if number and not (row or column):
             sheet.add_page()
-        _draw(sheet, slip, organization, _EDGE + column * wide, _EDGE + row * high, wide, high)
+        _draw(sheet, slip, organization, (_EDGE + column * wide, _EDGE + row * high), (wide, high))
     return sheet.finish()
 
 
-def _draw(sheet: Sheet, slip: Slip, organization: str, x: float, y: float, wide: float, high: float) -> None:
+def _draw(sheet: Sheet, slip: Slip, organization: str, at: tuple[float, float], area: tuple[float, float]) -> None:
+    """One slip at that corner, of that width and height, all in points."""
+    (x, y), (wide, high) = at, area
     sheet.box(x, y, wide, high, 0.4, SOFT)
     y += _INSIDE
     texts = (

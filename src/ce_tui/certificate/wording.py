@@ -68,37 +68,25 @@ def wording(claim: Claim) -> Wording:
     Claims from before `complete` was kept are worded as they were then.
     """
     credit, organization = claim.credit, claim.organization
-    revoked, newer = claim.revocation, claim.superseded
-    in_full = credit.type.say_in_full
+    in_full, board = credit.type.say_in_full, credit.type.id
     zone = _zone(organization.zone)
     days = " to ".join(dict.fromkeys(_date(day, zone) for day in (claim.began_at, claim.completed_at) if day))
     dated_as_part = claim.complete is not None and not claim.is_completion
-    part = f"Part {claim.part}: {claim.amount.format(credit.type.places)} of {in_full(credit.amount)}"
     designation = Template(credit.designation or credit.type.designation).safe_substitute(
         provider=organization.name, format=credit.format or "activity", amount=in_full(credit.amount)
     )
-    board = credit.type.id if claim.complete is not None else ""
-    is_other = board == "ama" and bool(claim.profession) and not is_physician(claim.profession)
+    is_other = _is_other(claim)
     completed = claim.is_completion and not is_other
-    heading = "Certificate of Completion" if completed else "Certificate of Participation"
-    marks = ["SAMPLE"] if is_sample(claim.number) else []
-    marks += ["REVOKED"] if revoked else ["SUPERSEDED"] if newer else []
-    undone = f"REVOKED on {_date(revoked.at, zone)}: {revoked.reason}" if revoked else ""
-    if newer:
-        undone = f"SUPERSEDED on {_date(newer.at, zone)} by certificate {newer.by}"
-    parts = [part] if claim.is_part else []
-    if issued := claim.reissue:
-        parts.append(f"Issued on {_date(issued.at, zone)} in the place of certificate {issued.of}")
     texts = Wording(
-        heading="Record of Participation" if board == "acpe" else heading,
+        heading=_heading(claim, completed),
         name=claim.name,
         license=f"License: {claim.license}" if claim.license else "",
         deed="has completed" if completed else "has participated in",
         title=credit.title,
         awards="an activity designated for" if is_other else "and is awarded",
         amount=in_full(credit.amount if is_other else claim.amount),
-        part=" · ".join(parts),
-        format_label="Delivery method" if board == "nasba" else "Format",
+        part=_part(claim, zone),
+        format_label="Delivery method" if board == "nasba" and claim.complete is not None else "Format",
         format=credit.format,
         completed="" if dated_as_part else days,
         active=days if dated_as_part else "",
@@ -107,19 +95,55 @@ def wording(claim: Claim) -> Wording:
         location=credit.location,
         fields_of_study=_fields(claim),
         uan=credit.uan,
-        sponsor_id=organization.sponsor_id if credit.type.id == "nasba" else "",
+        sponsor_id=organization.sponsor_id if board == "nasba" else "",
         organization=organization.name,
         address=organization.address,
         website=organization.website,
-        accreditation=organization.statement(credit.type.id),
+        accreditation=organization.statement(board),
         designation=designation,
         signatory=organization.signatory_name,
         signatory_title=organization.signatory_title,
         number=claim.number,
-        revoked=undone,
-        across=" · ".join(marks),
+        revoked=_undone(claim, zone),
+        across=_across(claim),
     )
     return Wording(*(clean(text, _LONGEST) for text in texts))
+
+
+def _is_other(claim: Claim) -> bool:
+    """Whether AMA credit goes to somebody who is no physician: they take part, and are awarded none."""
+    ama = claim.credit.type.id == "ama" and claim.complete is not None
+    return ama and bool(claim.profession) and not is_physician(claim.profession)
+
+
+def _heading(claim: Claim, completed: bool) -> str:
+    if claim.credit.type.id == "acpe" and claim.complete is not None:
+        return "Record of Participation"
+    return "Certificate of Completion" if completed else "Certificate of Participation"
+
+
+def _part(claim: Claim, zone: ZoneInfo) -> str:
+    """Which part of the credit it is, and which certificate it takes the place of."""
+    credit = claim.credit
+    whole = credit.type.say_in_full(credit.amount)
+    parts = [f"Part {claim.part}: {claim.amount.format(credit.type.places)} of {whole}"] if claim.is_part else []
+    if issued := claim.reissue:
+        parts.append(f"Issued on {_date(issued.at, zone)} in the place of certificate {issued.of}")
+    return " · ".join(parts)
+
+
+def _undone(claim: Claim, zone: ZoneInfo) -> str:
+    """That it holds no more, since when and why."""
+    if newer := claim.superseded:
+        return f"SUPERSEDED on {_date(newer.at, zone)} by certificate {newer.by}"
+    revoked = claim.revocation
+    return f"REVOKED on {_date(revoked.at, zone)}: {revoked.reason}" if revoked else ""
+
+
+def _across(claim: Claim) -> str:
+    marks = ["SAMPLE"] if is_sample(claim.number) else []
+    marks += ["REVOKED"] if claim.revocation else ["SUPERSEDED"] if claim.superseded else []
+    return " · ".join(marks)
 
 
 def _fields(claim: Claim) -> str:
