@@ -129,7 +129,7 @@ FIGURES: dict[str, tuple[Callable[[], int], int]] = {
     "databases asked in tests": (lambda: len(found(r"\._database\b", TESTS, ("store", "faults", "shape"))), 14),
     "pairs of files with the same lines": (lambda: len(clones()), 30),
     "python files in ui itself": (lambda: len([*(SOURCE / "ce_tui" / "ui").glob("*.py")]), 22),
-    "lines of the longest file": (lambda: max(len(path.read_text().splitlines()) for path in FILES), 401),
+    "lines of the longest file": (lambda: max(len(path.read_text().splitlines()) for path in FILES), 400),
 }
 
 

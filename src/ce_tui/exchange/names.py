@@ -1,7 +1,8 @@
 """The words of xAPI, its video profile and cmi5, and which activity is which content."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha1
 from shlex import quote as quoted
 from urllib.parse import quote, urlsplit
@@ -141,56 +142,91 @@ def matched(
     `accounts` are those that are known already, `homes` the home pages under which this store's own learners stand.
     An account of another home page is believed once: afterwards a learner's account is known.
     """
-    listed = (*known,)
-    names, shared = learners(listed), {name for name, them in _named(listed).items() if len(them) > 1}
-    wished = {name: one.key for one in listed if not one.email_confirmed for name in _addressed(one)}
+    people = _People.of((*known,), accounts, {home_page(home) for home in homes})
     found: dict[Actor, str] = {}
     why: dict[Actor, str] = {}
     hoped: dict[str, list[Actor]] = {}
-    theirs: dict[str, set[str]] = {}
-    for (home, _), key in accounts.items():
-        theirs.setdefault(key, set()).add(home)
-    ours = {home_page(home) for home in homes}
     for actor in actors:
-        address = actor.mail or actor.mail_hash or actor.openid
-        addresses = {actor.mail, actor.mail_hash, actor.openid} - {""}
-        alone = {one for one in addresses if "@" not in one or one.lower() not in shared}
-        theirs_by = {names.get(one) or names.get(one.lower()) for one in alone} - {None}
-        by_address = next(iter(theirs_by), None)
-        by_name = names.get(actor.account) or names.get(actor.account.lower())
-        sure = accounts.get((actor.home, actor.account)) or (by_name if actor.home in ours else None)
-        if actor.group:
-            why[actor] = "A group is no person."
-        elif len(theirs_by) > 1:
-            why[actor] = "Its addresses are of different learners."
-        elif actor.account and sure and by_address in (None, sure):
-            found[actor] = sure
-        elif by_address and not sure and by_name in (None, by_address):
-            found[actor] = by_address
-        elif by_address:
-            why[actor] = "Its account and its address are of different learners."
-        elif address.lower() in shared:
-            why[actor] = "Several learners have this address."
-        elif wisher := wished.get(address.lower()):
-            why[actor] = f"{wisher} typed this address, and nobody has confirmed it: `ce-tui learners --confirm-email`."
-        elif by_name:
-            hoped.setdefault(by_name, []).append(actor)
-    sure_of = {key: {actor for actor, one in found.items() if one == key} for key in hoped}
+        key, reason = people.who(actor)
+        if key:
+            found[actor] = key
+        elif reason:
+            why[actor] = reason
+        elif named := people.named(actor):
+            hoped.setdefault(named, []).append(actor)
     for key, several in hoped.items():
-        homes_of = theirs.get(key, set()) | {actor.home for actor in sure_of[key] if actor.account}
-        exact = [actor for actor in several if actor.account == key] or several
-        if not homes_of and len(exact) == 1:
-            found[exact[0]] = key
-            several = [actor for actor in several if actor is not exact[0]]
-            homes_of = {exact[0].home}
-        for actor in several:
-            if homes_of:
-                text = f"The account of {key} that is known is of {_listed(homes_of)}."
-            else:
-                text = f"Several accounts are called like {key}, of {_listed(each.home for each in exact)}."
-            known_by = f"`ce-tui learners {quoted(key)} --account {quoted(actor.home)} {quoted(actor.account)}`"
-            why[actor] = f"{text} If it is theirs: {known_by}."
+        sure = {actor.home for actor, one in found.items() if one == key and actor.account}
+        homes_of = {home for (home, _), one in accounts.items() if one == key} | sure
+        _believe_one(key, several, homes_of, found, why)
     return found, why
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """What is known of learners: by which names, and which addresses say nothing."""
+
+    names: Mapping[str, str]
+    """Learners by everything they are called."""
+    shared: Collection[str]
+    """Addresses of several learners."""
+    wished: Mapping[str, str]
+    """Who only typed an address that nobody has confirmed."""
+    accounts: Mapping[Account, str]
+    ours: Collection[str]
+    """The home pages of this store's own organizations."""
+
+    @classmethod
+    def of(cls, known: Sequence[Learner], accounts: Mapping[Account, str], ours: Collection[str]) -> "_People":
+        shared = {name for name, them in _named(known).items() if len(them) > 1}
+        wished = {name: one.key for one in known if not one.email_confirmed for name in _addressed(one)}
+        return cls(learners(known), shared, wished, accounts, ours)
+
+    def named(self, actor: Actor) -> str | None:
+        return self.names.get(actor.account) or self.names.get(actor.account.lower())
+
+    def who(self, actor: Actor) -> tuple[str, str]:
+        """The learner that an actor surely is, or else the reason why it is none; neither where a name may tell."""
+        addresses = {actor.mail, actor.mail_hash, actor.openid} - {""}
+        alone = {one for one in addresses if "@" not in one or one.lower() not in self.shared}
+        theirs = {key for one in alone if (key := self.names.get(one) or self.names.get(one.lower()))}
+        by_address, by_name = next(iter(theirs), None), self.named(actor)
+        sure = self.accounts.get((actor.home, actor.account)) or (by_name if actor.home in self.ours else None)
+        if actor.group:
+            return "", "A group is no person."
+        if len(theirs) > 1:
+            return "", "Its addresses are of different learners."
+        if actor.account and sure and by_address in (None, sure):
+            return sure, ""
+        if by_address and not sure and by_name in (None, by_address):
+            return by_address, ""
+        if by_address:
+            return "", "Its account and its address are of different learners."
+        return "", self._no_address_of(actor.mail or actor.mail_hash or actor.openid)
+
+    def _no_address_of(self, address: str) -> str:
+        if address.lower() in self.shared:
+            return "Several learners have this address."
+        if wisher := self.wished.get(address.lower()):
+            return f"{wisher} typed this address, and nobody has confirmed it: `ce-tui learners --confirm-email`."
+        return ""
+
+
+def _believe_one(
+    key: str, several: Sequence[Actor], homes_of: set[str], found: dict[Actor, str], why: dict[Actor, str]
+) -> None:
+    """Of accounts that are called like a learner believe one, where no account of theirs is known yet."""
+    exact = [actor for actor in several if actor.account == key] or several
+    if not homes_of and len(exact) == 1:
+        found[exact[0]] = key
+        several = [actor for actor in several if actor is not exact[0]]
+        homes_of = {exact[0].home}
+    for actor in several:
+        if homes_of:
+            text = f"The account of {key} that is known is of {_listed(homes_of)}."
+        else:
+            text = f"Several accounts are called like {key}, of {_listed(each.home for each in exact)}."
+        known_by = f"`ce-tui learners {quoted(key)} --account {quoted(actor.home)} {quoted(actor.account)}`"
+        why[actor] = f"{text} If it is theirs: {known_by}."
 
 
 def _listed(homes: Iterable[str]) -> str:

@@ -26,6 +26,10 @@ _BROWSER_DATE = re.compile(
 _DAY = re.compile(r"\d{4}-?\d\d-?\d\d", re.ASCII)
 
 
+_LONGEST = 2000
+"""Longest IRI or name that is looked at, in characters."""
+
+
 class Unreadable(ValueError):
     """The text is the value as it stands."""
 
@@ -123,3 +127,15 @@ def _iso(text: str) -> str:
     """Small letters, slashes after the year, a zone in letters or behind a space, as ISO 8601 has it."""
     text = re.sub(r"^(\d{4})/(\d\d)/(\d\d)", r"\1-\2-\3", text.upper())
     return re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", re.sub(r"\s*(?:UTC|GMT)$", "Z", text))
+
+
+def inside(value: Any, *keys: str) -> Any:
+    """What stands in objects inside one another; None as soon as something is missing or no object."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def one_line(value: Any) -> str:
+    """One clean line of text; "" for anything else and for what nobody would use as a name."""
+    return clean(value, _LONGEST) if isinstance(value, str) and len(value) <= _LONGEST else ""

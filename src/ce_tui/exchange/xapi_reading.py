@@ -9,19 +9,18 @@ from typing import Any
 from urllib.parse import unquote
 
 from ce_tui.credit.intake import FIRST, SLACK
-from ce_tui.credit.statements import Actor, Heard
+from ce_tui.credit.statements import Heard
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.work import Tell, silent, told
-from ce_tui.exchange.names import CMI5, CMI5_SESSION, LAUNCH_MODE, SITTING, TIMED_SEGMENTS, VIDEO_EXTENSION, home_page
+from ce_tui.exchange.actors import actor_of, system_of
+from ce_tui.exchange.names import CMI5, CMI5_SESSION, LAUNCH_MODE, SITTING, TIMED_SEGMENTS, VIDEO_EXTENSION
 from ce_tui.exchange.numbers import MOST_SEGMENTS, duration, segments, thousandths
 from ce_tui.exchange.register import ANSWER, is_absence, is_part, is_presence, presence, run_together
-from ce_tui.exchange.said import Unreadable, is_day, moment, share, shown, without_zone, yes
+from ce_tui.exchange.said import Unreadable, inside, is_day, moment, one_line, share, shown, without_zone, yes
 from ce_tui.exchange.xapi_file import MAX_BYTES, MAX_LINE, StatementsError, parse, statement_id
 
 __all__ = ["MAX_BYTES", "MAX_LINE", "Batch", "StatementsError", "read"]
 
-_LONGEST = 2000
-"""Longest IRI or name that is looked at, in characters."""
 _WHOLE = ("passed", "completed", "waived")
 _SAME = {"complete": "completed", "attend": "attended", "pass": "passed", "void": "voided"}
 """Verbs of Activity Streams, which some systems use, in ADL's words."""
@@ -137,15 +136,15 @@ def read(data: bytes, name: str, tell: Tell = silent) -> Batch:
             batch.looked_at += 1
         else:
             batch.heard.append(heard)
-            batch.without_zone += any(without_zone(_at(value, name)) for name in _MOMENTS)
+            batch.without_zone += any(without_zone(inside(value, name)) for name in _MOMENTS)
     batch.heard.sort(key=lambda heard: (heard.at.timestamp() if heard.at else float("inf"), heard.id))
     return batch
 
 
 def _statement(value: Any) -> Heard | str:
     """What a statement says; why it is none when it has no actor, verb, object or id."""
-    id, verb = statement_id(_text(_at(value, "id"))), _text(_at(value, "verb", "id")).rstrip("/#")
-    actor, activity = _actor(_at(value, "actor")), _text(_at(value, "object", "id"))
+    id, verb = statement_id(one_line(inside(value, "id"))), one_line(inside(value, "verb", "id")).rstrip("/#")
+    actor, activity = actor_of(inside(value, "actor")), one_line(inside(value, "object", "id"))
     word = re.split("[/#:]", verb)[-1].lower()
     word = _SAME.get(word, word)
     if word == "voided" and activity:
@@ -153,7 +152,7 @@ def _statement(value: Any) -> Heard | str:
     for what, there in (("id", id), ("actor", str(actor)), ("verb", verb), ("object", activity)):
         if not there:
             return f"It has no {what}."
-    kind = _text(_at(value, "object", "objectType")).lower()
+    kind = one_line(inside(value, "object", "objectType")).lower()
     if kind not in ("", "activity"):
         return f"Its object is no activity but “{clean(kind, 40)}”."
     said = _Said(value, word)
@@ -161,14 +160,7 @@ def _statement(value: Any) -> Heard | str:
     spans, unread = said.segments()
     long = said.duration()
     absent = word in ("attended", *_WHOLE) and said.absent(long)
-    refused = (
-        run_together(word) in _TAKES_BACK
-        or is_absence(word)
-        or word in _SAYS_NO
-        or (word in _WHOLE and (completion is False or (success is False and completion is None)))
-        or (word in ("attended", "completed") and absent)
-        or (word == "attended" and (completion is False or success is False) and not long)
-    )
+    refused = _is_no(word, completion, success, absent=absent, long=bool(long))
     return Heard(
         id=id,
         learner=str(actor),
@@ -180,15 +172,27 @@ def _statement(value: Any) -> Heard | str:
         duration_ms=long,
         whole=word in _WHOLE and False not in (completion, success) and not refused,
         unread=unread,
-        sitting=_text(_at(value, "context", "extensions", SITTING)),
+        sitting=one_line(inside(value, "context", "extensions", SITTING)),
         actor=actor,
         refused=refused,
         takes_back=refused and word not in _SAYS_NO,
         score=said.score(sure=success is True),
-        session=_session(value) or _text(_at(value, "context", "extensions", f"{VIDEO_EXTENSION}session-id")),
-        system=_system(value, actor),
+        session=_session(value) or one_line(inside(value, "context", "extensions", f"{VIDEO_EXTENSION}session-id")),
+        system=system_of(value, actor),
         length_ms=said.length(),
         wrong=tuple(said.wrong.items()),
+    )
+
+
+def _is_no(word: str, completion: bool | None, success: bool | None, *, absent: bool, long: bool) -> bool:
+    """Whether a statement says that it was not done: by its verb, its result, or that somebody was absent."""
+    return (
+        run_together(word) in _TAKES_BACK
+        or is_absence(word)
+        or word in _SAYS_NO
+        or (word in _WHOLE and (completion is False or (success is False and completion is None)))
+        or (word in ("attended", "completed") and absent)
+        or (word == "attended" and (completion is False or success is False) and not long)
     )
 
 
@@ -200,15 +204,15 @@ class _Said:
 
     def __init__(self, value: Any, verb: str) -> None:
         self._value = value
-        self._result = _at(value, "result")
+        self._result = inside(value, "result")
         own = self._result if isinstance(self._result, dict) else {}
         beside = {key: said for key, said in own.items() if key not in _RESULT}
         self.wrong: dict[str, str] = {}
         self._values: list[_Value] = []
         self._around: list[_Value] = []
         try:
-            self._values = [*_named(_at(own, "extensions")), *_named(beside)]
-            self._around = _named(_at(value, "context", "extensions"))
+            self._values = [*_named(inside(own, "extensions")), *_named(beside)]
+            self._around = _named(inside(value, "context", "extensions"))
         except Unreadable as error:
             self.wrong["result"] = str(error)
         if own.get("response") not in (None, ""):
@@ -220,7 +224,7 @@ class _Said:
     def yes(self, field: str, names: Collection[str]) -> bool | None:
         """A yes or a no of the result, also where an extension tells it; of both it is a no."""
         found = []
-        for said in (_at(self._result, field), *(said for _, name, said in self._values if name in names)):
+        for said in (inside(self._result, field), *(said for _, name, said in self._values if name in names)):
             try:
                 found.append(yes(said))
             except Unreadable as error:
@@ -231,7 +235,7 @@ class _Said:
         """The first of its moments that can be read; but nothing is done after it was stored."""
         found = None
         for name in _MOMENTS:
-            said = _at(self._value, name)
+            said = inside(self._value, name)
             try:
                 if (at := moment(said)) is None:
                     continue
@@ -247,9 +251,9 @@ class _Said:
 
     def segments(self) -> tuple[tuple[tuple[int, int], ...], int]:
         """The played segments, and how many make no sense."""
-        text = _at(self._result, "extensions", f"{VIDEO_EXTENSION}played-segments")
+        text = inside(self._result, "extensions", f"{VIDEO_EXTENSION}played-segments")
         if text is None:
-            text = _at(self._result, "extensions", TIMED_SEGMENTS)
+            text = inside(self._result, "extensions", TIMED_SEGMENTS)
         if isinstance(text, str) and text.count("[.]") > MOST_SEGMENTS:
             self.wrong["segments"] = f"more than {MOST_SEGMENTS} segments"
             return (), 0
@@ -259,7 +263,7 @@ class _Said:
         return spans, unread
 
     def duration(self) -> int | None:
-        said = _at(self._result, "duration")
+        said = inside(self._result, "duration")
         lasting = [value for key, name, value in self._values if _LASTING.search(name) and key not in _SHARES]
         if said is None and lasting:
             said = lasting[0]
@@ -308,26 +312,28 @@ class _Said:
 
     def length(self) -> int | None:
         """How long the player holds the film, in milliseconds."""
-        context, definition = _at(self._value, "context"), _at(self._value, "object", "definition")
-        told = [_at(place, "extensions", f"{VIDEO_EXTENSION}length") for place in (context, self._result, definition)]
+        context, definition = inside(self._value, "context"), inside(self._value, "object", "definition")
+        told = [
+            inside(place, "extensions", f"{VIDEO_EXTENSION}length") for place in (context, self._result, definition)
+        ]
         return next((long for long in map(thousandths, told) if long), None)
 
     def score(self, *, sure: bool) -> int | None:
         """The score in thousandths, by its scale or by its raw number and maximum. Whether it is enough its system may
         be `sure`: then one that cannot be read is no obstacle.
         """
-        score = _at(self._result, "score")
+        score = inside(self._result, "score")
         if score is None:
             return None
         try:
-            if (found := share(_at(score, "scaled"), 1)) is not None:
+            if (found := share(inside(score, "scaled"), 1)) is not None:
                 return found
-            raw, most = (thousandths(_at(score, key)) for key in ("raw", "max"))
+            raw, most = (thousandths(inside(score, key)) for key in ("raw", "max"))
             if raw is not None and most:
                 return min(1000, raw * 1000 // most)
-            if isinstance(score, dict) and _at(score, "raw") is None:
+            if isinstance(score, dict) and inside(score, "raw") is None:
                 return None
-            raise Unreadable(shown(_at(score, "raw") if isinstance(score, dict) else score))
+            raise Unreadable(shown(inside(score, "raw") if isinstance(score, dict) else score))
         except Unreadable as error:
             if not sure:
                 self.wrong["score"] = str(error)
@@ -356,46 +362,9 @@ def _called(key: str) -> str:
     return re.sub(r"[^a-z]", "", fold(unquote(re.split("[/#:]", key.rstrip("/#"))[-1])).replace("%", "percent"))
 
 
-def _at(value: Any, *keys: str) -> Any:
-    """What stands in objects inside one another; None as soon as something is missing or no object."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
-
-
-def _text(value: Any) -> str:
-    """One clean line of text; "" for anything else and for what nobody would use as a name."""
-    return clean(value, _LONGEST) if isinstance(value, str) and len(value) <= _LONGEST else ""
-
-
-def _actor(actor: Any) -> Actor:
-    """Who it is about; one whose type is not Agent (once Person), or that has members, is a group and no person."""
-    mail = _text(_at(actor, "mbox"))
-    kind = _text(_at(actor, "objectType"))
-    members = _at(actor, "member")
-    group = kind if kind.lower() not in ("", "agent", "person") else "Group" if members else ""
-    found = Actor(
-        home=home_page(_text(_at(actor, "account", "homePage"))),
-        account=_text(_at(actor, "account", "name")),
-        mail=unquote(mail[7:]).strip() if mail[:7].lower() == "mailto:" else mail,
-        mail_hash=_text(_at(actor, "mbox_sha1sum")).lower(),
-        openid=_text(_at(actor, "openid")),
-    )
-    named = str(found) or (_text(_at(actor, "name")) or "without a name" if group and isinstance(members, list) else "")
-    if not group or not named:
-        return found
-    return Actor(group=f"{group} {named}")
-
-
-def _system(value: Any, actor: Actor) -> str:
-    """Who told it: the authority that the record store kept, or else the home page of the account."""
-    told = _actor(_at(value, "authority"))
-    return str(told) or actor.home
-
-
 def _session(value: Any) -> str:
-    return _text(_at(value, "context", "extensions", CMI5_SESSION))
+    return one_line(inside(value, "context", "extensions", CMI5_SESSION))
 
 
 def _only_looked(value: Any) -> bool:
-    return _text(_at(value, "context", "extensions", LAUNCH_MODE)).lower() in ("browse", "review")
+    return one_line(inside(value, "context", "extensions", LAUNCH_MODE)).lower() in ("browse", "review")

@@ -4,7 +4,7 @@ The same ledger always makes the same statements, ids included. What other syste
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -128,52 +128,59 @@ def _watched(teller: _Teller) -> Iterator[Statement]:
     played: list[Span] = []
     complete = False
     for number, (line, span) in enumerate(lines):
-        start, end = span
-        context = {
-            f"{VIDEO_EXTENSION}length": _number(length),
-            f"{VIDEO_EXTENSION}session-id": teller.session(line.sitting),
-            f"{VIDEO_EXTENSION}completion-threshold": _number(content.threshold),
-        }
-        began = max(line.at - timedelta(milliseconds=end - start), clock.get(line.sitting, utc(0)))
-
-        def tell(
-            verb: str, at: datetime, result: Statement | None = None, *, line: Line = line, context: Statement = context
-        ) -> Statement:
-            return teller.tell(verb, at, line.sitting, result=result, context=context, categories=(VIDEO,))
-
-        timed = line.kind == TIMED
-        if line.sitting not in clock and not timed:
-            yield tell(f"{ADL}verbs/initialized", began)
+        timed, is_first = line.kind == TIMED, line.sitting not in clock
+        began = max(line.at - timedelta(milliseconds=span[1] - span[0]), clock.get(line.sitting, utc(0)))
         clock[line.sitting] = line.at
-        if not timed:
-            yield tell(f"{VIDEO}/verbs/played", began, {"extensions": {f"{VIDEO_EXTENSION}time": _number(start)}})
-            played.append(span)
         seen.append(span)
-        covered = total(seen)
-        far = {
-            "extensions": {
-                f"{VIDEO_EXTENSION}time": _number(end),
-                f"{VIDEO_EXTENSION}progress": _number(1000 * covered // length),
-                f"{VIDEO_EXTENSION}played-segments": written(played),
-            }
-        }
-        if timed:
-            counted = {TIMED_SEGMENTS: written([span])}
-            yield teller.tell(
-                f"{ADL}verbs/experienced",
-                line.at,
-                line.sitting,
-                result={"duration": iso_duration(end - start), "extensions": counted},
-            )
-        else:
-            yield tell(f"{VIDEO}/verbs/paused", line.at, far)
-        if not complete and covered * 1000 >= length * content.threshold:
+        if not timed:
+            played.append(span)
+        far = _how_far(span[1], total(seen), length, played)
+        yield from _timed(teller, line, span) if timed else _played(teller, line, (began, span[0]), far, is_first)
+        if not complete and total(seen) * 1000 >= length * content.threshold:
             complete = True
-            spent = sum(high - low for low, high in seen)
-            done = {"completion": True, "duration": iso_duration(spent), **far}
-            yield tell(f"{ADL}verbs/completed", line.at, done)
+            done = {"completion": True, "duration": iso_duration(sum(high - low for low, high in seen)), **far}
+            yield _of_video(teller, f"{ADL}verbs/completed", line.at, line, done)
         if last[line.sitting] == number and not timed:
-            yield tell(f"{ADL}verbs/terminated", line.at, far)
+            yield _of_video(teller, f"{ADL}verbs/terminated", line.at, line, far)
+
+
+def _how_far(end: int, covered: int, length: int, played: Sequence[Span]) -> Statement:
+    """The result after a stretch that ended at that place, in milliseconds, with so many of the length covered."""
+    return {
+        "extensions": {
+            f"{VIDEO_EXTENSION}time": _number(end),
+            f"{VIDEO_EXTENSION}progress": _number(1000 * covered // length),
+            f"{VIDEO_EXTENSION}played-segments": written(played),
+        }
+    }
+
+
+def _of_video(teller: _Teller, verb: str, at: datetime, line: Line, result: Statement | None = None) -> Statement:
+    content = teller.content
+    context = {
+        f"{VIDEO_EXTENSION}length": _number(content.length_ms),
+        f"{VIDEO_EXTENSION}session-id": teller.session(line.sitting),
+        f"{VIDEO_EXTENSION}completion-threshold": _number(content.threshold),
+    }
+    return teller.tell(verb, at, line.sitting, result=result, context=context, categories=(VIDEO,))
+
+
+def _played(
+    teller: _Teller, line: Line, began: tuple[datetime, int], far: Statement, is_first: bool
+) -> Iterator[Statement]:
+    """A stretch that began at a moment and a place in milliseconds; the first of a sitting begins with it."""
+    at, place = began
+    if is_first:
+        yield _of_video(teller, f"{ADL}verbs/initialized", at, line)
+    start = {"extensions": {f"{VIDEO_EXTENSION}time": _number(place)}}
+    yield _of_video(teller, f"{VIDEO}/verbs/played", at, line, start)
+    yield _of_video(teller, f"{VIDEO}/verbs/paused", line.at, line, far)
+
+
+def _timed(teller: _Teller, line: Line, span: Span) -> Iterator[Statement]:
+    """What the learner's own timer counted."""
+    result = {"duration": iso_duration(span[1] - span[0]), "extensions": {TIMED_SEGMENTS: written([span])}}
+    yield teller.tell(f"{ADL}verbs/experienced", line.at, line.sitting, result=result)
 
 
 def _attended(teller: _Teller) -> Iterator[Statement]:
