@@ -73,6 +73,21 @@ def test_minutes_really_attended_are_what_counts() -> None:
     assert items(room("a", 0, threshold=500), b, records={"a": attended(a, 0, 30)}) == 2
 
 
+def test_a_millisecond_less_than_both_need_is_one_item() -> None:
+    a, b = room("a", 0), room("b", 48)
+    assert items(a, b) == 2
+    assert items(a, replace(b, starts_at=AT + timedelta(minutes=48, milliseconds=-1))) == 1
+
+
+def test_a_session_needs_the_minutes_it_had_when_it_was_attended() -> None:
+    """Both were an hour long and are told as half of it since: 90 % of an hour does not fit in twice."""
+    a, b = room("a", 0), room("b", 30)
+    there = {c.id: replace(attended(c), times=(bounds(c),)) for c in (a, b)}
+    now = [replace(c, length_ms=30 * MINUTE) for c in (a, b)]
+    assert items(*now) == 2
+    assert items(*now, records=there) == 1
+
+
 def test_what_is_complete_counts_alone_whatever_is_known_of_its_minutes() -> None:
     a, b = room("a", 0), room("b", 120)
     assert items(a, b, records={"a": Record("a", (), complete_at=AT), "b": attended(b, 0, 10)}) == 2
@@ -111,6 +126,20 @@ def by_trying(found: list[Stay]) -> int:
 
     sizes = range(len(found), 0, -1)
     return next((size for size in sizes if any(map(fits, itertools.combinations(found, size)))), 0)
+
+
+@pytest.mark.parametrize(
+    ("found", "together"),
+    [
+        # Who takes the shortest first, or gives every moment to the first who asks, ends with one less.
+        ([(((2, 6),), 3), (((1, 4),), 3), (((2, 9),), 5)], 2),
+        ([(((0, 1), (5, 6)), 2), (((0, 5), (7, 8)), 2), (((0, 4), (5, 8)), 5), (((1, 3),), 2)], 3),
+        ([(((4, 8), (11, 12)), 2), (((0, 5),), 5), (((0, 2), (6, 10)), 2), (((1, 4),), 2)], 3),
+        ([(((10, 11),), 1), (((4, 8),), 4), (((6, 9),), 3), (((0, 2), (10, 11)), 2), (((2, 4), (7, 11)), 4)], 4),
+    ],
+)
+def test_sessions_make_room_for_each_other(found: list[Stay], together: int) -> None:
+    assert most(found, len(found)) == by_trying(found) == together
 
 
 @given(stays())

@@ -82,6 +82,24 @@ def test_a_clock_set_back_takes_nothing_from_the_sitting_that_goes_on() -> None:
     assert window(at=100_000, wall_ms=5000, accounted_until=1_000_000, own_until=None) == (95_000, 100_000)
 
 
+def test_a_minute_late_is_late_and_more_is_a_clock_that_was_set_back() -> None:
+    until = 1_000_000
+    late = window(at=until - LATE_MS, wall_ms=5000, accounted_until=until, own_until=None)
+    assert late == (until - LATE_MS, until - LATE_MS)
+    at = until - LATE_MS - 1
+    assert window(at=at, wall_ms=5000, accounted_until=until, own_until=None) == (at - 5000, at)
+
+
+def test_the_same_moment_told_again_gives_nothing() -> None:
+    again = window(at=1_000_000, wall_ms=5000, accounted_until=1_000_000, own_until=1_000_000)
+    assert again == (1_000_000, 1_000_000)
+
+
+def test_a_report_that_took_no_time_is_of_no_time() -> None:
+    for wall in (0, -5000):
+        assert window(at=1_000_000, wall_ms=wall, accounted_until=0, own_until=None) == (1_000_000, 1_000_000)
+
+
 def test_a_clock_set_forward_gives_nothing() -> None:
     assert window(at=9_000_000, wall_ms=5000, accounted_until=1_000_000, own_until=1_000_000) == (8_995_000, 9_000_000)
 
