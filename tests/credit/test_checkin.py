@@ -158,6 +158,16 @@ def test_a_stay_is_cut_to_the_session(came: float, left: float, counts: float) -
     assert minutes(TALK, at(came), at(left)) == counts
 
 
+def test_a_stay_outside_of_the_session_is_no_time_at_all() -> None:
+    assert stay(TALK, at(20), at(20)) == (0, 0)
+    assert stay(TALK, at(65), at(70)) == (0, 0)
+
+
+def test_a_check_in_of_a_clock_exactly_a_minute_ahead_stands() -> None:
+    assert stands(TALK, at(3), at(3) - CLOCKS)
+    assert not stands(TALK, at(3), at(3) - CLOCKS - timedelta(milliseconds=1))
+
+
 def local(zone: str, *when: int, fold: int = 0) -> datetime:
     return datetime(*when, tzinfo=ZoneInfo(zone), fold=fold)  # type: ignore[arg-type, misc]
 

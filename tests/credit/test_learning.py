@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ce_tui.credit.attendance import enter
+from ce_tui.credit.attendance import enter, lasting
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.questions import Answer
 from ce_tui.credit.quiz import Attempt, grade, may_try, next_try
@@ -42,7 +42,7 @@ def test_an_answer_is_right_when_exactly_the_correct_options_are_chosen(answers:
 
 
 def test_the_pass_mark_is_exact_and_an_empty_quiz_is_never_passed() -> None:
-    two = {"q1": "a", "q2": ["b", "c"]}
+    two: dict[str, Answer] = {"q1": "a", "q2": ["b", "c"]}
     assert not grade(QUIZ, two, NOW).passed  # 666.7 of 1000
     assert grade(replace(QUIZ, pass_mark=666), two, NOW).passed
     assert not grade(replace(QUIZ, correct=(), pass_mark=0), {}, NOW).passed
@@ -118,6 +118,24 @@ def test_when_attendance_can_be_recorded(session: Content, code: str, at: float,
     said = enter(session, code, NOW + timedelta(minutes=at)).problem
     assert reason in said
     assert bool(said) == bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (0, "0 minutes"),
+        (0.01, "1 minute"),
+        (1.01, "2 minutes"),
+        (119, "119 minutes"),
+        (120, "2 hours"),
+        (179, "2 hours"),
+        (48 * 60 - 1, "47 hours"),
+        (48 * 60, "2 days"),
+        (72 * 60 - 1, "2 days"),
+    ],
+)
+def test_a_time_is_told_in_minutes_hours_or_days(minutes: float, said: str) -> None:
+    assert lasting(timedelta(minutes=minutes)) == said
 
 
 def test_an_attempt_from_a_time_to_come_keeps_nobody_waiting() -> None:
