@@ -75,6 +75,8 @@ def test_without_a_limit_any_number_of_attempts_may_be_made() -> None:
     free = replace(QUIZ, attempts=0, cool_down_ms=0)
     assert may_try(free, (failed(timedelta()),) * 50, NOW) == ""
     assert next_try(QUIZ, (failed(timedelta()),)) == NOW + 10 * MINUTE
+    slow = replace(QUIZ, cool_down_ms=7_200_000)
+    assert may_try(slow, (failed(timedelta()),), NOW) == "Please wait 120 more minutes before the next attempt."
 
 
 TALK = Content("talk", ContentKind.SESSION, "Talk", 3_600_000, starts_at=NOW, code="Plum-42 é")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ce_tui.credit.model import Content, ContentKind, Feedback, Marking, Shuffle
 from ce_tui.credit.questions import Answer, Option, Question, QuestionKind
-from ce_tui.credit.quiz import TRUE_FALSE, arranged, grade, remarks, result
+from ce_tui.credit.quiz import TRUE_FALSE, Attempt, arranged, grade, remarks, result, unclear
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 ABCD = tuple(Option(id, id.upper()) for id in "abcd")
@@ -166,3 +166,26 @@ def test_what_is_missing_is_said_with_the_mark_that_is_needed() -> None:
     assert result(QUIZ, grade(QUIZ, {"one": "a"}, NOW)) == "Not passed: 1 of 4 right; 50 % is needed."
     nothing = replace(QUIZ, feedback=Feedback.NOTHING)
     assert result(nothing, grade(nothing, {}, NOW)) == "Not passed."
+
+
+def test_parts_of_points_are_told_however_small() -> None:
+    assert result(QUIZ, Attempt(NOW, 1, 4, False, 1001)) == "Not passed: 1.001 of 4 points; 50 % is needed."
+
+
+def test_an_attempt_that_kept_no_marks_is_marked_by_the_key_of_now() -> None:
+    quiz = replace(QUIZ, feedback=Feedback.EXPLANATIONS)
+    made = grade(quiz, {"one": "a", "many": ["a", "b"], "number": "9.82"}, NOW)
+    told = remarks(quiz, replace(made, marks=None))
+    assert told == remarks(quiz, made)
+    assert [remark.mark for remark in told] == [1, Fraction(2, 3), 0, 1]
+    assert [remark.explanation for remark in told] == ["", "Three of them.", "", "On Earth."]
+    # Kept marks stay as they were, whatever the key says since.
+    assert remarks(replace(quiz, correct=()), made) == told
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_asked_again() -> None:
+    long = replace(NUMBER, text="How many? " * 10)
+    for typed, said in (("1,000", "Write 1000 or 1.0."), ("1000", ""), ("1,5", ""), ("", "")):
+        found = unclear(replace(QUIZ, questions=(ONE, long)), {"one": "1,000", "number": typed})
+        assert found == ([f"{('How many? ' * 6)}: {said}"] if said else [])
+    assert unclear(QUIZ, {}) == []
