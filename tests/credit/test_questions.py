@@ -17,6 +17,7 @@ from ce_tui.credit.questions import (
     NOT_APPLICABLE,
     OTHER,
     SHORT,
+    Answer,
     Option,
     Question,
     QuestionKind,
@@ -293,7 +294,14 @@ def test_matrix_rows_are_named_one_by_one_and_optional_rows_may_be_left_out() ->
 
 
 @pytest.mark.parametrize(
-    ("answer", "field"), [(OTHER, "other"), ("", ""), ({"answer": "yes"}, "explain"), ({"answer": "perhaps"}, "")]
+    ("answer", "field"),
+    [
+        (OTHER, "other"),
+        ("", ""),
+        ({"answer": "yes"}, "explain"),
+        ({"answer": "yes", "explain": "x" * 4001}, "explain"),
+        ({"answer": "perhaps"}, ""),
+    ],
 )
 def test_a_problem_names_the_field_inside_the_question(answer: Any, field: str) -> None:
     question = YES_NO if isinstance(answer, dict) else SINGLE_OTHER
@@ -358,6 +366,9 @@ def test_what_was_accepted_is_kept_to_the_last_character() -> None:
     assert tidy([long], {"q": "x" * 1000}) == {"q": "x" * 1000}
     assert tidy([LONG_TEXT], {"q": "x" * LONG}) == {"q": "x" * LONG}
     assert tidy([SINGLE_OTHER], {"q": OTHER + "x" * SHORT}) == {"q": OTHER + "x" * SHORT}
+    explained: Answer = {"answer": "yes", "explain": "x" * LONG}
+    assert problems([YES_NO], {"q": explained}) == []
+    assert tidy([YES_NO], {"q": explained}) == {"q": explained}
 
 
 def test_kept_answers_are_clean_and_bounded() -> None:
