@@ -55,8 +55,8 @@ def attend(store: Store, title: str, content: int = 0) -> None:
 
 def age(store: Store) -> None:
     """Make it a store of before: without guids, and without knowing which schedule a session came with."""
-    with store._transaction() as connection:
-        connection.exec_driver_sql("UPDATE content SET data = json_remove(data, '$.guid'), schedule = NULL")
+    with store._database.transaction() as tx:
+        tx.execute("UPDATE content SET data = json_remove(data, '$.guid'), schedule = NULL", {})
 
 
 KEPT = "1 session no longer in the schedule, but kept: somebody has a record of it, or another credit has it: “Knots”."

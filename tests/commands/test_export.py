@@ -374,7 +374,7 @@ def test_a_timer_is_told_as_what_it_is_and_known_again(loaded: Ce) -> None:
     file = written(loaded, *told)
     assert loaded.good("ingest", file, "--json").json["recorded"] == 0
     with Store(loaded.store, NOW) as store:
-        store._database.connection.executescript("DELETE FROM activity; DELETE FROM progress; DELETE FROM holding")
+        store.engine.connection.executescript("DELETE FROM activity; DELETE FROM progress; DELETE FROM holding")
     loaded.good("ingest", file)
     with Store(loaded.store, NOW) as store:
         assert total(store.records("ada", (store.find("parts"),))["airway"].spans) == 30 * MINUTE

@@ -82,8 +82,8 @@ def test_a_group_is_told_and_nobody_is_credited(loaded: Ce) -> None:
 def test_an_address_that_two_have_is_told(loaded: Ce) -> None:
     for who in ("ada", "bob"):
         loaded.good("learners", who, "--email", f"{who}@x.org")
-    with Store(loaded.store, NOW) as store, store._transaction() as connection:  # as older stores may have it
-        connection.exec_driver_sql("UPDATE learner SET email = 'team@x.org'")
+    with Store(loaded.store, NOW) as store, store._database.transaction() as tx:  # as older stores may have it
+        tx.execute("UPDATE learner SET email = 'team@x.org'", {})
     said = loaded.good("ingest", written(loaded, told("a", actor={"mbox": "mailto:team@x.org"}))).out
     assert "team@x.org: Several learners have this address.\n" in said
     assert minutes(loaded) == (0, False)

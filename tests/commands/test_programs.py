@@ -94,7 +94,7 @@ def test_options_stand_before_or_after_the_command(loaded: Ce) -> None:
 
 def test_outside_text_reaches_the_terminal_harmless(loaded: Ce) -> None:
     with Store(loaded.store, NOW) as store:  # as an older program might have kept it
-        store._database.connection.execute("UPDATE credit SET title = 'a\x1b]52;c;x\x07\u202eb' WHERE key = 'whole'")
+        store.engine.connection.execute("UPDATE credit SET title = 'a\x1b]52;c;x\x07\u202eb' WHERE key = 'whole'")
     for command in (["list"], ["list", "--json"]):
         said = loaded.good(*command).out
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", said)

@@ -68,7 +68,7 @@ def interrupted(monkeypatch: pytest.MonkeyPatch, where: str, calls: int = 2) -> 
 
 def everything(ce: Ce) -> list[str]:
     with Store(ce.store, NOW) as store:
-        return [*store._database.connection.iterdump()]
+        return [*store.engine.connection.iterdump()]
 
 
 @pytest.mark.parametrize("where", ["ce_tui.catalog.yaml_catalog.build_credit", "ce_tui.store.catalogs._values"])

@@ -77,7 +77,7 @@ def test_a_bad_store_is_told_in_one_line(ce: Ce, kind: str) -> None:
         with Store(path, NOW) as store:
             sql = {"other": "PRAGMA application_id = 7", "newer": "UPDATE alembic_version SET version_num = '9999'"}
             if kind in sql:
-                store._database.connection.execute(sql[kind])
+                store.engine.connection.execute(sql[kind])
         if kind == "torn":
             path.write_bytes(path.read_bytes()[:5000])
     before = path.read_bytes() if path.is_file() else None
@@ -97,7 +97,6 @@ def test_a_bad_store_is_told_in_one_line(ce: Ce, kind: str) -> None:
 def read_only_folder() -> Iterator[Path]:
     """A folder that this process may look into but not write to, also when root runs the tests."""
     for module in (
-        "ce_tui.store.sql",
         "ce_tui.store.codec",
         "ce_tui.catalog.yaml_catalog",
         "ce_tui.commands.claim",

@@ -18,12 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import alembic.command  # noqa: F401  (loaded before the forks, as everything)
-import sqlalchemy.dialects.sqlite  # noqa: F401
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.types import MINUTE
-from ce_tui.store import Refused, Store, StoreError, backups, codec, rules, sql, tables  # noqa: F401
+from ce_tui.store import Refused, Store, StoreError, backups, codec, creating, rules  # noqa: F401
 from ce_tui.store.copies import open_copy
 from ce_tui.store.engines import sqlite
 from ce_tui.store.integrity import problems
@@ -81,19 +80,10 @@ def without(safety: str) -> None:
     """Take a safety out of the store."""
     if safety == "sync":
         sqlite.journal_mode = lambda *_: ("DELETE", "OFF")
-    elif safety in ("transaction", "immediate"):
-        begin = {"transaction": None, "immediate": "BEGIN"}[safety]
-
-        def engine(database: sqlite.Database) -> Any:
-            from sqlalchemy import StaticPool, create_engine, event
-
-            if database._engine is None:
-                database._engine = create_engine("sqlite://", creator=lambda: database.connection, poolclass=StaticPool)
-                if begin:
-                    event.listen(database._engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-            return database._engine
-
-        sqlite.Database.engine = property(engine)  # type: ignore[assignment]
+    elif safety == "transaction":
+        sqlite.Sqlite.begin = sqlite.Sqlite.commit = lambda _: None  # type: ignore[method-assign]
+    elif safety == "immediate":
+        sqlite.Sqlite.begin = lambda engine: engine.connection.execute("BEGIN") and None  # type: ignore[method-assign]
 
 
 def kill(path: Path, now: datetime, count: int, unsafe: str = "") -> dict[str, Any]:

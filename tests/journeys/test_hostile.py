@@ -81,7 +81,7 @@ def hostile(desk: Desk) -> Desk:
         store.draft("ada", store.find("ready"), NOW)
         store.save_draft("ada", store.find("ready"), answers, NOW)
     with desk.store() as store:  # past every cleaning on the way in, as an older version might have written it
-        connection = store._database.connection
+        connection = store.engine.connection
         connection.execute("DROP TRIGGER claim_fixed")
         for table, column in [("learner", "name"), ("learner", "email"), ("learner", "license"), ("claim", "title")]:
             connection.execute(f"UPDATE {table} SET {column} = ?", (BAD,))

@@ -240,7 +240,7 @@ async def test_a_click_moves_the_cursor_and_a_second_one_opens(demo: Desk) -> No
 async def test_opening_a_credit_whose_catalog_took_it_back_says_so(desk: Desk) -> None:
     desk.load([credit("airway")])
     async with desk.open() as person:
-        await person.asks(lambda store: store._database.connection.execute("DELETE FROM credit_content"))
+        await person.asks(lambda store: store.engine.connection.execute("DELETE FROM credit_content"))
         await person.presses("enter")
         await person.sees("This credit has no contents.")
 

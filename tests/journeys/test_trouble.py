@@ -20,13 +20,13 @@ from .conftest import NOW, READING, Clock, Desk, credit, finish
 
 async def test_a_store_that_becomes_read_only_is_said_and_the_app_goes_on(demo: Desk) -> None:
     async with demo.open() as person:
-        await person.asks(lambda store: store._database.connection.execute("PRAGMA query_only = ON"))
+        await person.asks(lambda store: store.engine.connection.execute("PRAGMA query_only = ON"))
         await person.presses("p")
         await person.at("ProfileScreen")
         await person.types("x")
         await person.presses("enter")
         await person.sees("read-only, so nothing was changed")
-        await person.asks(lambda store: store._database.connection.execute("PRAGMA query_only = OFF"))
+        await person.asks(lambda store: store.engine.connection.execute("PRAGMA query_only = OFF"))
         await person.presses("enter")
         await person.at("MainScreen")
         await person.sees("x ◉")
@@ -185,7 +185,7 @@ async def test_a_credit_taken_back_while_its_page_is_open_closes_the_page(desk: 
         await person.presses("enter")
         await person.at("CreditPage")
         await person.asks(
-            lambda store: store._database.connection.executescript("PRAGMA foreign_keys=OFF; UPDATE credit SET id = 77")
+            lambda store: store.engine.connection.executescript("PRAGMA foreign_keys=OFF; UPDATE credit SET id = 77")
         )
         await person.app.changed()
         await person.at("MainScreen")

@@ -60,7 +60,7 @@ def test_a_credit_without_appendix_keeps_it_too_and_its_certificate_does_not_sho
 
 def test_a_claim_of_an_older_program_has_none(store: Store, told: int) -> None:
     made = claim(store, "told", 250)
-    connection = store._database.connection
+    connection = store.engine.connection
     kept = json.loads(connection.execute("SELECT snapshot FROM claim").fetchone()[0])
     assert kept["appendix"][0]["what"] == "Airway"
     del kept["appendix"], kept["credit"]["certificate"]["appendix"]

@@ -292,9 +292,9 @@ def test_opening_with_somebody_checked_in_loads_no_codec(tmp_path: Path) -> None
 def test_who_is_in_is_found_without_reading_the_ledger(store: Store, lab: int) -> None:
     """By the plan, not by time: of 100,000 lines only those that are open are looked at."""
     asked: list[str] = []
-    store._database.connection.set_trace_callback(asked.append)
+    store.engine.connection.set_trace_callback(asked.append)
     store.check_ins("ada", at(1))
-    store._database.connection.set_trace_callback(None)
+    store.engine.connection.set_trace_callback(None)
     (sql,) = asked
     plan = [row[3] for row in store._database.read(f"EXPLAIN QUERY PLAN {sql}", {})]
     assert any("SEARCH a USING INDEX activity_open (learner_id=?)" in step for step in plan)
@@ -369,7 +369,7 @@ def test_sessions_at_the_same_time_of_a_real_event_count_once() -> None:
     (event,) = catalog.credits
     event = replace(event, contents=tuple(replace(content, check_in=True) for content in event.contents))
     with Store(None, NOW) as store:
-        store.clock_moves = True  # back to the days of that event, before any store of ours
+        store._database.clock_moves = True  # back to the days of that event, before any store of ours
         store.import_catalog(catalog.organization, [event])
         key = store.find(event.id)
         moves = []  # in at the start (or five minutes late), out at the end; whole sessions, one after another

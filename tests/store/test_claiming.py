@@ -354,7 +354,7 @@ def test_the_database_itself_keeps_claims_as_they_are(ready: Store, sql: str) ->
     claim(ready, "parts", 250, "two")
     before = dump(ready)
     with pytest.raises(sqlite3.IntegrityError):
-        ready._database.connection.execute(sql)
+        ready.engine.connection.execute(sql)
     assert dump(ready) == before
 
 
@@ -386,7 +386,7 @@ def test_the_database_itself_refuses_a_claim_that_does_not_follow(
     ready: Store, verb: str, change: dict[str, Any]
 ) -> None:
     number = claim(ready, "parts", 250, "one").number
-    connection = ready._database.connection
+    connection = ready.engine.connection
     cursor = connection.execute("SELECT * FROM claim")
     row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
     follows = {"id": None, "part": 2, "claimed_before": 250, "request_id": "raw", "number": "raw", "place": 2}
@@ -485,7 +485,7 @@ def test_of_items_the_first_ones_date_the_claim(store: Store) -> None:
 
 def test_a_claim_of_an_older_program_reads_with_what_is_missing_filled_in(ready: Store) -> None:
     number = claim(ready, "whole", 1000).number
-    connection = ready._database.connection
+    connection = ready.engine.connection
     kept = json.loads(connection.execute("SELECT snapshot FROM claim").fetchone()[0])
     del kept["license"], kept["credit"]["format"]
     kept["organization"]["mascot"] = "from a later program"
@@ -520,7 +520,7 @@ def test_a_damaged_value_is_one_sentence(ready: Store, table: str, column: str, 
     ready.draft("ada", ready.find("parts"), NOW)
     ready.answer_quiz("ada", ready.find("mixed"), "quiz", {}, NOW)
     keys = [ready.find(id) for id in ("whole", "parts", "mixed")]
-    connection = ready._database.connection
+    connection = ready.engine.connection
     connection.execute("DROP TRIGGER claim_fixed")
     connection.execute("PRAGMA ignore_check_constraints=ON")
     if value is None:
@@ -553,7 +553,7 @@ def test_a_damaged_value_is_one_sentence(ready: Store, table: str, column: str, 
 
 def test_an_import_mends_a_damaged_catalog(ready: Store) -> None:
     before = dump(ready)["credit"]
-    ready._database.connection.execute("UPDATE credit SET data = '{', title = 'x'")
+    ready.engine.connection.execute("UPDATE credit SET data = '{', title = 'x'")
     assert ready.import_catalog(ORGANIZATION, CREDITS).updated == len(CREDITS)
     assert [row[:-1] for row in dump(ready)["credit"]] == [row[:-1] for row in before]
 

@@ -95,7 +95,7 @@ def _dating() -> Iterator[str]:
                 continue
             arguments = {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
             calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
-            if "now" in arguments and any(ast.unparse(call) == "self._transaction()" for call in calls):
+            if "now" in arguments and any(ast.unparse(call).endswith(".transaction()") for call in calls):
                 yield function.name
 
 

@@ -127,7 +127,7 @@ def test_a_clock_set_back_changes_neither_list_nor_view(store: Store, key: int) 
 
 def test_holdings_that_a_migration_left_due_are_worked_out_when_they_are_read(store: Store, key: int) -> None:
     store.attend("ada", key, "s", "ABC-123", NOW - timedelta(seconds=1))
-    store._database.connection.execute("UPDATE holding SET due_at = 0, current = 7, claimable = 9")
+    store.engine.connection.execute("UPDATE holding SET due_at = 0, current = 7, claimable = 9")
     assert problems(store) == []
     assert states(store, key, NOW) == (State.IN_PROGRESS, 0, 0)
     assert states(store, key, OVER)[0] is State.READY
@@ -137,7 +137,7 @@ def test_a_store_that_cannot_be_written_can_still_be_read(tmp_path: Path, monkey
     with Store(tmp_path / "ce.db", NOW) as store:
         store.import_catalog(ORGANIZATION, [CREDIT])
         store.attend("ada", store.find("c"), "s", "ABC-123", NOW)
-        store._database.connection.execute("PRAGMA query_only=ON")
+        store.engine.connection.execute("PRAGMA query_only=ON")
         (row,) = store.rows("all", "ada", OVER)
         assert (row.claimable, words.status(row, OVER)) == (Amount(0), "0 %")  # and nothing is promised
         assert store.view("ada", store.find("c"), OVER).holding.measure.current == 180 * MINUTE

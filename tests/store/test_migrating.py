@@ -15,7 +15,8 @@ from tests.store.test_schema import backups, dump_file, schema
 
 from ce_tui.certificate.wording import wording
 from ce_tui.store import Store
-from ce_tui.store.engines.sqlite import Database
+from ce_tui.store.database import Database
+from ce_tui.store.engines.sqlite import Sqlite
 from ce_tui.store.integrity import problems
 from ce_tui.store.schema import HEAD
 
@@ -29,7 +30,7 @@ def version(path: Path) -> str:
 
 def without_version(path: Path) -> dict[str, list[tuple[object, ...]]]:
     store = Store.__new__(Store)
-    store._database = Database(path)
+    store._database = Database(Sqlite(path))
     with store:
         return {name: rows for name, rows in dump(store).items() if rows and name != "alembic_version"}
 
@@ -112,7 +113,7 @@ def test_old_claims_are_counted_in_the_year_of_completion_and_say_what_they_said
         claim_of_old = store.claim_by_number(row.number)
         assert (claim_of_old.complete, claim_of_old.is_completion) == (None, True)
         with pytest.raises(sqlite3.IntegrityError, match="final"):
-            store._database.connection.execute("UPDATE claim SET year = 2026")
+            store.engine.connection.execute("UPDATE claim SET year = 2026")
 
 
 KILLED = """

@@ -33,7 +33,7 @@ class Machine(RuleBasedStateMachine):
         self.store = Store(None, NOW)
         self.now: datetime = NOW
         self.credits = {credit.id: credit for credit in CREDITS}
-        self.store.clock_moves = True  # it is set to before there was this program, too
+        self.store._database.clock_moves = True  # it is set to before there was this program, too
         self.watched: dict[str, set[int]] = {"one": set(), "two": set()}
         self.complete: set[str] = set()
         self.claims: dict[str, list[Claim]] = {credit.id: [] for credit in CREDITS}

@@ -185,7 +185,7 @@ def test_two_stays_at_one_time_count_once(store: Store) -> None:
 
 def test_what_was_recorded_before_there_was_one_clock_keeps_what_it_has(store: Store) -> None:
     play(store, "f0", 0, 10, when=10)
-    store._database.connection.execute("UPDATE activity SET real_start = NULL, real_end = NULL")
+    store.engine.connection.execute("UPDATE activity SET real_start = NULL, real_end = NULL")
     assert total(play(store, "f1", 0, 10, when=10).spans) == 10 * MINUTE
     assert total(play(store, "f0", 10, 20, when=20).spans) == 10 * MINUTE + 10 * MINUTE
     assert minutes(store, "f0") == 20

@@ -151,7 +151,7 @@ def test_a_busy_store_is_a_sentence_and_healthy_afterwards(path: Path, monkeypat
             with pytest.raises(StoreError, match="kept the store busy"):
                 finish(store, "parts", "short", 30)
             other.execute("ROLLBACK")
-            assert not store._database.connection.in_transaction
+            assert not store.engine.connection.in_transaction
         finish(store, "parts", "short", 30)
     other.close()
 
@@ -175,8 +175,8 @@ def test_a_reader_that_stays_does_not_lose_the_claim(path: Path, monkeypatch: py
 
 def test_a_full_store_is_a_sentence_and_loses_nothing(path: Path) -> None:
     with Store(path, NOW) as store:
-        (pages,) = store._database.connection.execute("PRAGMA page_count").fetchone()
-        store._database.connection.execute(f"PRAGMA max_page_count={pages}")
+        (pages,) = store.engine.connection.execute("PRAGMA page_count").fetchone()
+        store.engine.connection.execute(f"PRAGMA max_page_count={pages}")
         before = dump(store)
 
         def fill_up() -> None:
@@ -187,7 +187,7 @@ def test_a_full_store_is_a_sentence_and_loses_nothing(path: Path) -> None:
             fill_up()
         assert dump(store)["claim"] == before["claim"]
         assert store.count("ready", "ada", NOW) == 2
-        store._database.connection.execute("PRAGMA max_page_count=100000")
+        store.engine.connection.execute("PRAGMA max_page_count=100000")
         store.import_catalog(ORGANIZATION, CREDITS)
         assert claim(store, "parts", 1000, "r2")
 
@@ -195,11 +195,11 @@ def test_a_full_store_is_a_sentence_and_loses_nothing(path: Path) -> None:
 def test_an_error_while_writing_leaves_the_store_healthy(path: Path) -> None:
     with Store(path, NOW) as store:
         before = dump(store)
-        store._database.connection.execute("PRAGMA query_only=ON")
+        store.engine.connection.execute("PRAGMA query_only=ON")
         for use in (lambda: finish(store, "parts", "short", 30), lambda: claim(store, "forfeit", 1000, "r2")):
             with pytest.raises(StoreError, match="read-only"):
                 use()
-        store._database.connection.execute("PRAGMA query_only=OFF")
+        store.engine.connection.execute("PRAGMA query_only=OFF")
         assert dump(store) == before
         assert claim(store, "forfeit", 1000, "r2")
 
@@ -270,7 +270,7 @@ def test_a_store_of_somebody_else(modes: tuple[int, int], said: str, original: P
         path.chmod(modes[1])
         folder.chmod(modes[0])
         # What is to be imported is loaded before the process becomes somebody else.
-        loaded = "ce_tui.store, ce_tui.store.sql, ce_tui.store.codec, sqlalchemy.dialects.sqlite"
+        loaded = "ce_tui.store, ce_tui.store.codec"
         first = f"import {loaded}; {BECOME_NOBODY}"
         found = run(OPEN_AND_WRITE.format(before=first, limit=""), path)
         assert re.fullmatch(said, found), found
@@ -346,7 +346,7 @@ def test_both_journals_work_and_can_be_changed(
 ) -> None:
     monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: mode)
     with Store(path, NOW) as store:
-        pragma = store._database.connection.execute
+        pragma = store.engine.connection.execute
         assert pragma("PRAGMA journal_mode").fetchone() == (mode[0].lower(),)
         assert pragma("PRAGMA synchronous").fetchone() == ({"FULL": 2, "EXTRA": 3}[mode[1]],)
         assert pragma("PRAGMA foreign_keys").fetchone() == (1,)

@@ -9,9 +9,9 @@ from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
 
 from ce_tui.credit.model import Claim
 from ce_tui.store import Store, StoreError
-from ce_tui.store.engines.sqlite import Database
+from ce_tui.store.engines.sqlite import Sqlite
 from ce_tui.store.integrity import problems
-from ce_tui.store.schema import bring_up_to_date
+from ce_tui.store.migrating import bring_up_to_date
 
 
 class Printer(list[Claim]):
@@ -86,9 +86,9 @@ def test_of_two_programs_the_faster_one_s_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_store_that_cannot_be_written_still_gives_the_certificate(store: Store, made: Claim) -> None:
-    store._database.connection.execute("PRAGMA query_only=ON")
+    store.engine.connection.execute("PRAGMA query_only=ON")
     assert store.paper(made.number, Printer("1.0")).startswith(b"%PDF 1.0")
-    store._database.connection.execute("PRAGMA query_only=OFF")
+    store.engine.connection.execute("PRAGMA query_only=OFF")
     assert dump(store)["paper"] == []
 
 
@@ -98,7 +98,7 @@ DAMAGE = [b"", b"%PDF", zlib.compress(b"%PDF" * 1000)[:-3], zlib.compress(b"x")[
 @pytest.mark.parametrize("value", DAMAGE, ids=range(len(DAMAGE)))
 def test_a_damaged_one_is_made_anew(store: Store, made: Claim, value: object) -> None:
     first = store.paper(made.number, Printer("1.0"))
-    store._database.connection.execute("UPDATE paper SET pdf = ?", [value])
+    store.engine.connection.execute("UPDATE paper SET pdf = ?", [value])
     assert store.paper(made.number, Printer("1.0")) == first
 
 
@@ -108,7 +108,7 @@ def test_another_in_its_place_is_not_given(store: Store) -> None:
     finish(store, "parts", "airway")
     numbers = [claim(store, "parts", 250, request).number for request in ("one", "two")]
     papers = [store.paper(number, Printer(number)) for number in numbers]
-    execute = store._database.connection.execute
+    execute = store.engine.connection.execute
     forged = zlib.compress(b"%PDF Mallory")
     for change, values in (
         ("UPDATE paper SET pdf = (SELECT pdf FROM paper p WHERE p.claim_id <> paper.claim_id)", []),
@@ -136,7 +136,7 @@ def test_claims_made_before_papers_were_kept_get_theirs(first: Path) -> None:
 
 
 def test_papers_kept_before_they_were_sealed_stay_the_same_bytes(first: Path) -> None:
-    before = Database(first)
+    before = Sqlite(first)
     bring_up_to_date(before, NOW, head="0004")
     kept = zlib.compress(b"%PDF of then")
     for edition in (0, 1):

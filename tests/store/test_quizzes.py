@@ -118,8 +118,8 @@ def test_a_refused_start_leaves_nothing(store: Store, exam: int) -> None:
 def test_attempts_of_an_older_store_are_read(store: Store, exam: int) -> None:
     store.answer_quiz("ada", exam, "exam", GOOD | {"q1": "b"}, NOW)
     old = json.dumps({"right": 2, "of": 3, "passed": True, "answers": {"q1": "b"}})
-    with store._database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE activity SET detail = ? WHERE kind = 'attempt'", (old,))
+    with store._database.transaction() as tx:
+        tx.execute("UPDATE activity SET detail = :old WHERE kind = 'attempt'", {"old": old})
     (attempt,) = store.attempts("ada", exam, "exam")
     assert (attempt.right, attempt.points, attempt.passed, attempt.seed) == (2, 2000, True, 0)
     assert attempt.answers == {"q1": "b"}
@@ -127,8 +127,8 @@ def test_attempts_of_an_older_store_are_read(store: Store, exam: int) -> None:
 
 def test_an_attempt_that_makes_no_sense_is_a_sentence(store: Store, exam: int) -> None:
     start(store, exam)
-    with store._database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE activity SET detail = '[1]' WHERE kind = 'started'")
+    with store._database.transaction() as tx:
+        tx.execute("UPDATE activity SET detail = '[1]' WHERE kind = 'started'", {})
     with pytest.raises(StoreError, match="damaged"):
         start(store, exam)
 

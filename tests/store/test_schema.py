@@ -13,8 +13,9 @@ from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
 from tests.store.test_opening import run
 
 from ce_tui.store import Store, StoreError
-from ce_tui.store.engines.sqlite import APPLICATION_ID, Database
-from ce_tui.store.schema import HEAD, MIGRATIONS, bring_up_to_date
+from ce_tui.store.engines.sqlite import APPLICATION_ID, Sqlite
+from ce_tui.store.migrating import MIGRATIONS, bring_up_to_date
+from ce_tui.store.schema import HEAD
 
 
 def schema(path: Path) -> dict[str, object]:
@@ -100,13 +101,13 @@ def old(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(old: Path) -> Iterator[Database]:
-    database = Database(old)
-    yield database
-    database.close()
+def opened(old: Path) -> Iterator[Sqlite]:
+    engine = Sqlite(old)
+    yield engine
+    engine.close()
 
 
-def test_an_older_store_is_backed_up_and_migrated(opened: Database, old: Path, later: Path) -> None:
+def test_an_older_store_is_backed_up_and_migrated(opened: Sqlite, old: Path, later: Path) -> None:
     before = old.read_bytes()
     claims = opened.read("SELECT * FROM claim", {})
     bring_up_to_date(opened, NOW, later, "a3")
@@ -123,7 +124,7 @@ def test_an_older_store_is_backed_up_and_migrated(opened: Database, old: Path, l
 
 
 @pytest.mark.parametrize("then", ["raise RuntimeError('half way')", "op.execute('SELECT nonsense')", "1 / 0"])
-def test_a_failing_migration_leaves_the_store_as_it_was(opened: Database, old: Path, later: Path, then: str) -> None:
+def test_a_failing_migration_leaves_the_store_as_it_was(opened: Sqlite, old: Path, later: Path, then: str) -> None:
     before = dump_file(old)
     (later / "versions" / "a3.py").write_text(STEP.format(revision="a3", down="a2", column="two", then=then))
     for _ in range(3):
@@ -136,7 +137,7 @@ def test_a_failing_migration_leaves_the_store_as_it_was(opened: Database, old: P
         assert claim(store, "forfeit", 1000, "r2")
 
 
-def test_a_store_that_changed_between_two_tries_is_kept_twice(opened: Database, old: Path, later: Path) -> None:
+def test_a_store_that_changed_between_two_tries_is_kept_twice(opened: Sqlite, old: Path, later: Path) -> None:
     (later / "versions" / "a3.py").write_text(STEP.format(revision="a3", down="a2", column="two", then="1 / 0"))
     for key in ("forfeit", "later"):
         with pytest.raises(StoreError):
@@ -151,7 +152,7 @@ def dump_file(path: Path) -> list[str]:
         return list(connection.iterdump())
 
 
-def test_without_a_backup_nothing_is_migrated(opened: Database, old: Path, later: Path) -> None:
+def test_without_a_backup_nothing_is_migrated(opened: Sqlite, old: Path, later: Path) -> None:
     before = dump_file(old)
     (old.parent / "backups").write_text("in the way")
     with pytest.raises(StoreError, match="No backup could be made"):
@@ -164,10 +165,10 @@ def test_of_several_programs_one_migrates_and_the_others_wait(old: Path, later: 
 
     def start() -> None:
         try:
-            database = Database(old)
-            bring_up_to_date(database, NOW, later, "a3")
-            assert database.read("SELECT two FROM learner", {}) == [("moved ada",)]
-            database.close()
+            engine = Sqlite(old)
+            bring_up_to_date(engine, NOW, later, "a3")
+            assert engine.read("SELECT two FROM learner", {}) == [("moved ada",)]
+            engine.close()
         except BaseException as error:
             failed.append(error)
 
@@ -224,7 +225,7 @@ def test_opening_a_current_store_loads_no_alembic_and_no_orm(old: Path) -> None:
     assert run(script, old) == ""
 
 
-def test_writing_loads_no_alembic(old: Path) -> None:
+def test_writing_loads_no_alembic_and_no_orm(old: Path) -> None:
     script = """
         import sys
         from datetime import UTC, datetime
@@ -233,16 +234,16 @@ def test_writing_loads_no_alembic(old: Path) -> None:
         from ce_tui.store import Store
         with Store(Path(sys.argv[1]), datetime(2026, 6, 1, tzinfo=UTC)) as store:
             store.save_learner(Learner("bob", "Bob"))
-        print(*sorted({"alembic", "fpdf", "textual", "yaml"} & set(sys.modules)))
+        print(*sorted({"alembic", "sqlalchemy", "sqlmodel", "fpdf", "textual", "yaml"} & set(sys.modules)))
     """
     assert run(script, old) == ""
 
 
 def test_a_new_store_is_whole_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash(_: Database) -> None:
+    def crash(_: Sqlite) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ce_tui.store.store.fill", crash)
+    monkeypatch.setattr("ce_tui.store.creating.fill", crash)
     with pytest.raises(KeyboardInterrupt):
         Store(tmp_path / "ce.db", NOW)
     monkeypatch.undo()

@@ -184,8 +184,8 @@ def test_what_the_organizer_vouches_for_is_said_in_the_ledger(store: Store) -> N
 
 def test_statements_recorded_before_they_were_kept_are_known_and_can_be_voided(store: Store) -> None:
     hear(store, said("a"), played("b", 0, 20, TUESDAY))
-    with store._transaction() as connection:  # as an older program left it
-        connection.exec_driver_sql("DELETE FROM statement")
+    with store._database.transaction() as tx:  # as an older program left it
+        tx.execute("DELETE FROM statement", {})
     assert hear(store, said("a"), played("b", 0, 20, TUESDAY)).known == 2
     assert hear(store, voided=("a",)).voided == 1
     assert minutes(store) == 0  # what another gave besides was not kept then

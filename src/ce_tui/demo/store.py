@@ -29,7 +29,7 @@ class DemoStore(Store):
     clock_moves = True
 
     def __init__(self, path: Path | None, now: datetime, seed: int) -> None:
-        super().__init__(path, now)
+        super().__init__(path, now, wanted=is_demo)
         self._seed = seed
 
     def _prepare(self, *what: Any) -> Claim:
@@ -60,9 +60,7 @@ def open_demo(path: Path, of: Sample, learner: Learner, now: datetime, seed: int
         make_demo(path, fill)
     if not is_demo(path):  # it came there a moment ago
         raise StoreError(f"{path} was not made by the demo, so the demo does not open it; name another file.")
-    store = DemoStore(path, now, seed)
-    store._database.wanted = is_demo
-    return store
+    return DemoStore(path, now, seed)
 
 
 def _fill(store: Store, of: Sample, learner: Learner, now: datetime, seed: int) -> None:

@@ -66,25 +66,21 @@ class SigningIn(Recording):
 
         `text` is the badge or address that was typed, None for the staff's passcode.
         """
-        from ce_tui.store import sql
-
-        with self._transaction() as connection:
+        with self._database.transaction() as tx:
             who = self._who(text, station)
             mine = self._tries("who", who, now - _REMEMBERED)
             here = self._tries("station", station, now - _STATION_REMEMBERED)
             patience = STAFF_PATIENCE if text is None else LEARNER_PATIENCE
             wait = max(patience.wait(mine, now), STATION_PATIENCE.wait(here, now))
             if not wait:
-                connection.execute(sql.DELETE_OLD_SIGN_INS, {"before": ms(now - 7 * _REMEMBERED)})
-                connection.execute(sql.INSERT_SIGN_IN, {"who": who, "station": station, "at": ms(now)})
+                tx.execute("DELETE FROM sign_in WHERE at < :before", {"before": ms(now - 7 * _REMEMBERED)})
+                tx.insert("sign_in", {"who": who, "station": station, "at": ms(now)})
             return wait
 
     def signed_in(self, text: str | None, station: str = "") -> None:
         """Forget the tries of somebody who has signed in, or (None) of the staff at that station."""
-        from ce_tui.store import sql
-
-        with self._transaction() as connection:
-            connection.execute(sql.DELETE_SIGN_INS, {"person": self._who(text, station)})
+        with self._database.transaction() as tx:
+            tx.delete("sign_in", who=self._who(text, station))
 
     def _who(self, text: str | None, station: str = "") -> str:
         """Whose tries are counted together: a learner's, by whichever of their names, or a text's that names nobody.
@@ -110,23 +106,19 @@ class SigningIn(Recording):
 
         Without `anew` only where there is none yet (else Refused).
         """
-        from ce_tui.store import sql
-
-        with self._transaction() as connection:
-            self._learner_id(connection, learner)
+        with self._database.transaction() as tx:
+            self._learner_id(tx, learner)
             if not anew and self._accounts("key = :key AND pin <> ''", key=learner):
                 raise Refused(["A PIN has been set in the meantime; please sign in with it."])
-            connection.execute(sql.UPDATE_PIN, {"learner": learner, "new_pin": kept, "new_first_pin": ""})
+            tx.update("learner", {"pin": kept, "first_pin": ""}, key=learner)
 
     def give_first_pins(self, kept: Mapping[str, str]) -> None:
         """Keep the hashes of first PINs, by learner: each takes the place of whatever PIN there was."""
-        from ce_tui.store import sql
-
-        with self._transaction() as connection:
+        with self._database.transaction() as tx:
             for learner, first in kept.items():
-                self._learner_id(connection, learner)
-                connection.execute(sql.UPDATE_PIN, {"learner": learner, "new_pin": "", "new_first_pin": first})
-                connection.execute(sql.DELETE_SIGN_INS, {"person": self._who(learner)})
+                self._learner_id(tx, learner)
+                tx.update("learner", {"pin": "", "first_pin": first}, key=learner)
+                tx.delete("sign_in", who=self._who(learner))
 
     def keep_account(self, learner: Learner, badge: str, *, reset_pin: bool = False) -> tuple[str, ...]:
         """Keep what the staff says of a learner, new or known; Refused when badge or address is somebody else's.
@@ -134,11 +126,9 @@ class SigningIn(Recording):
         `reset_pin` takes the PIN away, with the tries that failed. An address that the staff confirms is taken from
         those who only asked for it: their keys.
         """
-        from ce_tui.store import sql
-
         folded, email = fold(clean(badge)), clean(learner.email)
-        with self._transaction() as connection:
-            self._learner_id(connection, learner.key)
+        with self._database.transaction() as tx:
+            self._learner_id(tx, learner.key)
             taken = self._accounts(
                 "key <> :key AND (badge = :badge OR key = :text)", key=learner.key, badge=folded, text=clean(badge)
             )
@@ -146,15 +136,14 @@ class SigningIn(Recording):
                 raise Refused([f"Badge {clean(badge, 60)} belongs to somebody else already."])
             wished = self._claimants(learner.key, email) if learner.email_confirmed and email else []
             for other in wished:
-                connection.execute(sql.UPDATE_LEARNER, profile(replace(other.learner, email="", email_confirmed=False)))
+                without = profile(replace(other.learner, email="", email_confirmed=False))
                 kept = None if other.badge == fold(email) else other.badge or None
-                connection.execute(sql.UPDATE_BADGE, {"learner": other.learner.key, "new_badge": kept})
-            connection.execute(sql.UPDATE_LEARNER, profile(learner))
-            connection.execute(sql.UPDATE_BADGE, {"learner": learner.key, "new_badge": folded or None})
+                tx.update("learner", {**without, "badge": kept}, key=other.learner.key)
+            tx.update("learner", {**profile(learner), "badge": folded or None}, key=learner.key)
             if reset_pin:
-                connection.execute(sql.UPDATE_PIN, {"learner": learner.key, "new_pin": "", "new_first_pin": ""})
+                tx.update("learner", {"pin": "", "first_pin": ""}, key=learner.key)
                 for text in {self._who(text) for text in filter(None, (learner.key, badge, learner.email))}:
-                    connection.execute(sql.DELETE_SIGN_INS, {"person": text})
+                    tx.delete("sign_in", who=text)
             return tuple(other.learner.key for other in wished)
 
     def _claimants(self, learner: str, email: str) -> list[Account]:
@@ -172,14 +161,12 @@ class SigningIn(Recording):
 
     def register(self, learner: Learner, badge: str, pin: str) -> None:
         """Take in somebody new, all or nothing. Refused when the key, badge or address is known already."""
-        from ce_tui.store import sql
-
-        with self._transaction() as connection:
+        with self._database.transaction() as tx:
             for text in filter(None, (learner.key, badge, learner.email)):
                 if self._taken("", text):
                     raise Refused([f"“{clean(text, 60)}” is known here already; sign in with it, or ask the staff."])
-            connection.execute(
-                sql.INSERT_LEARNER,
+            tx.insert(
+                "learner",
                 {
                     "key": clean(learner.key),
                     "name": clean(learner.name),

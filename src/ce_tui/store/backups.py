@@ -15,13 +15,14 @@ from ce_tui.credit.shapes import Shape, shape_of
 from ce_tui.credit.words import clock_problem, utc
 from ce_tui.credit.work import Stopped, Tell, silent
 from ce_tui.store.copies import open_copy
+from ce_tui.store.database import Database
 from ce_tui.store.demo_stores import is_demo
 from ce_tui.store.engines import sqlite
 from ce_tui.store.engines.guards import drop_guards
 from ce_tui.store.engines.interruptible import listening
 from ce_tui.store.engines.shape import differences, pour
 from ce_tui.store.engines.sqlite import (
-    Database,
+    Sqlite,
     connect,
     explain,
     open_file,
@@ -39,6 +40,7 @@ from ce_tui.store.files import (
     take_name,
 )
 from ce_tui.store.integrity import damage, problems, strange
+from ce_tui.store.pristine import new_form, pristine
 from ce_tui.store.schema import HEAD, refuse_strange, revision
 from ce_tui.store.store import Store
 
@@ -158,14 +160,15 @@ def about(path: Path, now: datetime) -> tuple[str, str]:
 
     Nothing is changed: whether an older store can be migrated is tried on a copy.
     """
-    database = Database(path)
+    engine = Sqlite(path)
     try:
-        if (found := revision(database)) != HEAD:
+        if (found := revision(engine)) != HEAD:
             open_copy(path, now).close()
-        refuse_strange(database, exactly=found == HEAD)
-        return found, database.journal
+        refuse_strange(engine, exactly=found == HEAD)
+        ((journal,),) = Database(engine).read("PRAGMA journal_mode", {})
+        return found, str(journal).upper()
     finally:
-        database.close()
+        engine.close()
 
 
 def misshapen(path: Path) -> str:
@@ -173,13 +176,13 @@ def misshapen(path: Path) -> str:
 
     It may open all the same.
     """
-    database = Database(path)
+    engine = Sqlite(path)
     try:
-        return next(differences(database.connection), "")
+        return next(differences(engine.connection, new_form()), "")
     except sqlite3.Error as error:
-        raise StoreError(explain(error, path)) from error
+        raise StoreError(engine.explain(error)) from error
     finally:
-        database.close()
+        engine.close()
 
 
 def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Tell = silent) -> Restored:
@@ -203,7 +206,8 @@ def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Te
         kept = next(numbered(path.parent / f"{path.stem}-replaced-{now:%Y%m%d-%H%M%S}"))
         try:
             left_out = (*strange(copy),)
-            pour(copy._database.connection, new, tell)
+            with pristine() as ours:
+                pour(copy.engine.connection, ours.connection, new, tell)
             without = _put(new, path, kept, sure, tell)
         except (sqlite3.Error, UnicodeError, OSError) as error:
             raise StoreError(explain(error, path)) from error

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ce_tui.credit.model import Content, Credit
 from ce_tui.credit.parties import Organization
@@ -14,23 +14,19 @@ from ce_tui.credit.progress import Record, is_complete, lies, measure, met_at
 from ce_tui.credit.text import fold
 from ce_tui.credit.words import utc
 from ce_tui.credit.work import Tell, told
-from ce_tui.store.engines.sqlite import Database
+from ce_tui.store.database import Database, Transaction
 from ce_tui.store.errors import Refused, StoreError
 from ce_tui.store.keeping import MOST, changes_of_claimed
-from ce_tui.store.ledger import new
 from ce_tui.store.lists import ms, with_contents
 from ce_tui.store.results import ImportReport
 from ce_tui.store.schedules import mark, settle, take_out
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 _NAMED = 5
 """So many of the credits that a file leaves alone are named."""
 
 
 def load_catalog(
-    connection: "Connection",
+    tx: Transaction,
     database: Database,
     organization: Organization,
     credits: Sequence[Credit],
@@ -41,18 +37,17 @@ def load_catalog(
     """Write a catalog inside the caller's transaction; also the keys of the credits that changed, the contents that
     did as they were, by key, and the keys of all its contents.
     """
-    from ce_tui.store import sql
     from ce_tui.store.codec import dump, load
 
     settled = settle(database, organization, credits, schedule, recount) if schedule else None
     if settled is not None:
         organization, credits = settled.organization, settled.credits
-        take_out(connection, settled.gone)
-    organization_id = _organization(connection, database, organization)
+        take_out(tx, settled.gone)
+    organization_id = _organization(tx, database, organization)
     of = {"organization": organization_id}
-    contents, edited = _contents(connection, database, organization_id, credits, tell)
-    rows = database.read("SELECT key, id, data FROM credit WHERE organization_id = :organization", of)
-    known = {key: (id, data) for key, id, data in rows}
+    contents, edited = _contents(tx, database, organization_id, credits, tell)
+    rows = database.read("SELECT key, id, revision, data FROM credit WHERE organization_id = :organization", of)
+    known = {key: (id, revision, data) for key, id, revision, data in rows}
     listed = _listed(database, organization_id)
     added, links, changed, unchanged = [], [], [], 0
     against: list[str] = []
@@ -60,7 +55,7 @@ def load_catalog(
     for credit in told(credits, "Writing credits", tell):
         ids = [contents[content.id] for content in credit.contents]
         values = _values(credit, dump(replace(credit, contents=())))
-        key, stored = known.get(credit.id, (0, ""))
+        key, revision, stored = known.get(credit.id, (0, 0, ""))
         if not key:
             key, next_id = next_id, next_id + 1
             added.append({"id": key, "organization_id": organization_id, "key": credit.id, "revision": 1, **values})
@@ -70,23 +65,21 @@ def load_catalog(
         else:
             if len(against) < MOST:
                 against += changes_of_claimed(database, key, stored, credit)
-            connection.execute(sql.UPDATE_CREDIT, {"credit": key, **new(values)})
+            tx.update("credit", {**values, "revision": revision + 1}, id=key)
             changed.append(key)
             if listed.get(key, []) == ids:
                 continue
-            connection.execute(sql.DELETE_CONTENTS, {"credit": key})
+            tx.delete("credit_content", credit_id=key)
         links += [{"credit_id": key, "position": n, "content_id": id} for n, id in enumerate(ids)]
     if against:
         raise Refused([*against, "Nothing was imported."])
-    if added:
-        connection.execute(sql.INSERT_CREDIT, added)
-    if links:
-        connection.execute(sql.INSERT_CONTENTS, links)
+    tx.insert("credit", *added)
+    tx.insert("credit_content", *links)
     others = [known[id] for id in known.keys() - {credit.id for credit in credits}]
     if settled is not None:
-        mark(connection, database, settled.schedule, contents.values())
+        mark(tx, database, settled.schedule, contents.values())
     said = settled.told if settled else ()
-    first = json.dumps(sorted(id for id, _ in others)[:_NAMED])
+    first = json.dumps(sorted(id for id, *_ in others)[:_NAMED])
     titles = tuple(
         title
         for (title,) in database.read(
@@ -94,35 +87,32 @@ def load_catalog(
         )
     )
     report = ImportReport(len(added), len(changed), unchanged, len(others), said, organization.id, others=titles)
-    for key, data in others:
+    for key, revision, data in others:
         if not edited.keys().isdisjoint(listed.get(key, ())):
             other = with_contents(database, load(Credit, data), key)
-            connection.execute(sql.UPDATE_CREDIT, {"credit": key, **new(_values(other, data))})
+            tx.update("credit", {**_values(other, data), "revision": revision + 1}, id=key)
             changed.append(key)
     return report, changed, edited, [*contents.values()]
 
 
-def _organization(connection: "Connection", database: Database, organization: Organization) -> int:
-    from ce_tui.store import sql
+def _organization(tx: Transaction, database: Database, organization: Organization) -> int:
     from ce_tui.store.codec import dump
 
     data = dump(organization)
     query = "SELECT id, data FROM organization WHERE key = :key"
     found = database.read(query, {"key": organization.id})
     if not found:
-        connection.execute(sql.INSERT_ORGANIZATION, {"key": organization.id, "zone": organization.zone, "data": data})
+        tx.insert("organization", {"key": organization.id, "zone": organization.zone, "data": data})
         found = database.read(query, {"key": organization.id})
     elif found[0][1] != data:
-        values = {"organization": found[0][0], **new({"zone": organization.zone, "data": data})}
-        connection.execute(sql.UPDATE_ORGANIZATION, values)
+        tx.update("organization", {"zone": organization.zone, "data": data}, id=found[0][0])
     return int(found[0][0])
 
 
 def _contents(
-    connection: "Connection", database: Database, organization_id: int, credits: Sequence[Credit], tell: Tell
+    tx: Transaction, database: Database, organization_id: int, credits: Sequence[Credit], tell: Tell
 ) -> tuple[dict[str, int], dict[int, Content]]:
     """Write the contents; their keys by id, and by key those that were known already and have changed, as they were."""
-    from ce_tui.store import sql
     from ce_tui.store.codec import dump, load
 
     query = "SELECT key, id, data FROM content WHERE organization_id = :organization"
@@ -136,12 +126,12 @@ def _contents(
             added.append({"organization_id": organization_id, "key": content.id, "data": data})
         elif known[content.id][1] != data:
             id, stored = known[content.id]
-            connection.execute(sql.UPDATE_CONTENT, {"content": id, "new_data": data})
+            tx.update("content", {"data": data}, id=id)
             # What was stored before this program knew of guids and the like is no other content by that.
             if replace(before := load(Content, stored), guid=content.guid) != content:
                 changed[id] = before
     if added:
-        connection.execute(sql.INSERT_CONTENT, added)
+        tx.insert("content", *added)
         known = {key: (id, data) for key, id, data in database.read(query, of)}
     return {id: known[id][0] for id in wanted}, changed
 
@@ -157,10 +147,9 @@ def _is(credit: Credit, stored: str, data: str) -> bool:
     return False
 
 
-def complete_anew(connection: "Connection", database: Database, contents: Collection[int], tell: Tell) -> None:
+def complete_anew(tx: Transaction, database: Database, contents: Collection[int], tell: Tell) -> None:
     """Complete what edited contents ask no more of than was done already, as of when it was last recorded."""
     from ce_tui.store.codec import dump_spans, load, load_spans
-    from ce_tui.store.sql import COMPLETE_PROGRESS
 
     @cache
     def edited(id: int) -> Content:
@@ -188,7 +177,7 @@ def complete_anew(connection: "Connection", database: Database, contents: Collec
         if at is not None:
             times = dump_spans([lies(content, record)])
             met = ms(met_at(content, record, utc(at)))
-            connection.execute(COMPLETE_PROGRESS, {**ids, "new_complete_at": met, "new_times": times})
+            tx.update("progress", {"complete_at": met, "times": times}, learner_id=learner, content_id=id)
 
 
 def _listed(database: Database, organization_id: int) -> dict[int, list[int]]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ce_tui.credit.model import Claim
 
 _LARGEST_PDF = 50_000_000
+_GIVE_BACK = """UPDATE holding SET claimed = claimed - :amount, final = 0
+  WHERE learner_id = :learner AND credit_id = :credit"""
 
 
 class Proving(Recording):
@@ -32,9 +34,8 @@ class Proving(Recording):
         claim that was revoked before can still be given back.
         """
         from ce_tui.credit.chain import seal
-        from ce_tui.store import sql
 
-        with self._transaction(now) as connection:
+        with self._database.transaction(now) as tx:
             claim, key, _ = self._edition(number)
             _refuse_superseded(claim)
             revoked = claim.revocation
@@ -48,14 +49,14 @@ class Proving(Recording):
                 place, before = chain.link(self._database, organization)
                 row = {"claim_id": key, "at": at, "reason": clean(reason), "place": place}
                 row["seal"] = seal(before, first, "revoked", str(at), clean(reason))
-                connection.execute(sql.INSERT_REVOCATION, row)
+                tx.insert("revocation", row)
             if give_back:
                 place, before = chain.link(self._database, organization)
                 row = {"claim_id": key, "at": at, "place": place, "seal": seal(before, first, "returned", str(at))}
-                connection.execute(sql.INSERT_RETURNED, row)
+                tx.insert("returned", row)
                 amount = {"learner": learner_id, "credit": credit, "amount": claim.amount.thousandths}
-                connection.execute(sql.GIVE_BACK, amount)
-                self._hold(connection, learner, learner_id, credit, now)
+                tx.execute(_GIVE_BACK, amount)
+                self._hold(tx, learner, learner_id, credit, now)
         return self.claim_by_number(number)
 
     def reissue(self, number: str, name: str, reason: str, by: str, now: datetime) -> Claim:
@@ -64,10 +65,10 @@ class Proving(Recording):
         The certificate before says then which one took its place.
         """
         from ce_tui.credit.chain import seal
-        from ce_tui.store import rules, sql
+        from ce_tui.store import rules
         from ce_tui.store.codec import dump
 
-        with self._transaction(now) as connection:
+        with self._database.transaction(now) as tx:
             old, key, _ = self._edition(number)
             _refuse_superseded(old)
             if old.revocation is not None:
@@ -83,8 +84,8 @@ class Proving(Recording):
             why = rules.Reissue(number, utc(ms(now)), clean(reason), clean(by))
             made = replace(old, number=rules.new_number(self.is_demo), name=name, reissue=why)
             snapshot = dump(made)
-            connection.execute(
-                sql.INSERT_REISSUE,
+            tx.insert(
+                "reissue",
                 {
                     "claim_id": key,
                     "number": made.number,
@@ -116,9 +117,6 @@ class Proving(Recording):
         Once the claim is revoked, or issued anew, it is another one, made once as well. What `make` raises passes
         through. StoreError where the claim is not what was claimed: what was changed by hand is never printed.
         """
-
-        from ce_tui.store.sql import DELETE_PAPER, INSERT_PAPER
-
         claim, key, edition = self._edition(number)
         chain.refuse_changed(self._database, key, number)
         if self.is_demo and not is_sample(number):  # claimed in a demo when its numbers looked like others
@@ -127,13 +125,13 @@ class Proving(Recording):
             return kept
         made = make(claim)
         try:
-            with self._transaction() as connection:
+            with self._database.transaction() as tx:
                 if (kept := self._paper(key, edition)) is None:  # else another program was faster
                     pdf = zlib.compress(made, 9)
                     sealed = chain.sealed_paper(self._database, key, edition, pdf)
                     row = {"claim_id": key, "revoked": edition, "pdf": pdf, "seal": sealed}
-                    connection.execute(DELETE_PAPER, {"claim": key, "edition": edition})
-                    connection.execute(INSERT_PAPER, row)
+                    tx.delete("paper", claim_id=key, revoked=edition)
+                    tx.insert("paper", row)
         except StoreError:
             return made  # a store that cannot be written now keeps no certificate from its learner
         return kept or made

@@ -7,14 +7,11 @@ and what it ends with. Whoever changes a claim by hand is found, here and before
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell, silent, told_of
+from ce_tui.store.database import Database
 from ce_tui.store.errors import Changed
-
-if TYPE_CHECKING:
-    from ce_tui.store.engines.sqlite import Database
 
 _OF = "k.organization_id = :organization AND {}.place BETWEEN :low AND :high"
 _LINKS = f"""

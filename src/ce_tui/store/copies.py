@@ -10,7 +10,8 @@ from ce_tui.store.engines import interruptible
 from ce_tui.store.engines.guards import drop_guards, missing_guards
 from ce_tui.store.engines.sqlite import APPLICATION_ID, connect, explain
 from ce_tui.store.errors import StoreError
-from ce_tui.store.schema import HEAD, bring_up_to_date, revision
+from ce_tui.store.migrating import bring_up_to_date
+from ce_tui.store.schema import HEAD, revision
 from ce_tui.store.store import Store
 
 
@@ -22,7 +23,7 @@ def open_copy(path: Path, now: datetime, tell: Tell = silent) -> Store:
     """
     store = Store(None, now)
     try:
-        copy = store._database.connection
+        copy = store.engine.connection
         with closing(connect(path, "ro")) as source:
             source.execute("BEGIN")
             if source.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
@@ -31,10 +32,10 @@ def open_copy(path: Path, now: datetime, tell: Tell = silent) -> Store:
         for pragma in ("trusted_schema=OFF", "cell_size_check=ON"):  # the file may come from anywhere
             copy.execute(f"PRAGMA {pragma}")
         try:
-            whole = revision(store._database) == HEAD
-            store._database.lacking = missing_guards(copy) if whole else []
-            store._database.dropped = drop_guards(copy, exactly=whole)
-            bring_up_to_date(store._database, now)
+            whole = revision(store.engine) == HEAD
+            store.engine.lacking = missing_guards(copy) if whole else []
+            store.engine.dropped = drop_guards(copy, exactly=whole)
+            bring_up_to_date(store.engine, now)
         except StoreError as error:
             raise StoreError(f"{path} cannot be looked at: {error}") from error
     except (sqlite3.Error, OSError, UnicodeError) as error:

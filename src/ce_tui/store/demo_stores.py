@@ -46,7 +46,7 @@ def make_demo(path: Path, fill: Callable[[], Store]) -> None:
         private_folder(path.parent)
         with new_file(path.parent) as new:
             with fill() as store:
-                made = store._database.connection
+                made = store.engine.connection
                 made.execute(f"PRAGMA application_id={APPLICATION_ID}")
                 made.execute(f"PRAGMA user_version={DEMO}")
                 write_copy(made, new)

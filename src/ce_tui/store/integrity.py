@@ -17,10 +17,11 @@ from ce_tui.store.engines.interruptible import listening
 from ce_tui.store.engines.shape import differences
 from ce_tui.store.errors import StoreError, decoding
 from ce_tui.store.lists import ms, with_contents
+from ce_tui.store.pristine import new_form
+from ce_tui.store.store import Store
 
 if TYPE_CHECKING:
     from ce_tui.credit.model import Content, Credit
-    from ce_tui.store.ledger import Recording
 
 MOST = 100
 """So many problems are listed; a store that has more is not repaired by reading them."""
@@ -28,23 +29,23 @@ _KEPT = 500
 """So many contents and credits are kept at hand, however many there are."""
 
 
-def problems(store: Recording, tell: Tell = silent) -> list[str]:
+def problems(store: Store, tell: Tell = silent) -> list[str]:
     """What is wrong with a store of the newest schema, as sentences; empty when it is sound."""
     return _most(chain(strange(store), _damage(store, tell), chain_of.other_papers(store._database)))
 
 
-def damage(store: Recording, tell: Tell = silent) -> list[str]:
+def damage(store: Store, tell: Tell = silent) -> list[str]:
     """The same without what is strange in it: what its rows say that cannot be."""
     return _most(_damage(store, tell))
 
 
-def strange(store: Recording) -> Iterator[str]:
+def strange(store: Store) -> Iterator[str]:
     """What is in a store beside what is ours, or not as we make it, as sentences."""
-    for type, name in store._database.dropped:
+    for type, name in store.engine.dropped:
         yield f"The {type} “{clean(name, 60)}” was not made by ce-tui."
-    for name in store._database.lacking:
+    for name in store.engine.lacking:
         yield f"The trigger {name} is missing."
-    yield from differences(store._database.connection)
+    yield from differences(store.engine.connection, new_form())
 
 
 def _most(problems: Iterator[str]) -> list[str]:
@@ -57,9 +58,9 @@ def _most(problems: Iterator[str]) -> list[str]:
     return found
 
 
-def _damage(store: Recording, tell: Tell) -> Iterator[str]:
+def _damage(store: Store, tell: Tell) -> Iterator[str]:
     read = store._database.read
-    with listening(store._database.connection, "Checking the file", tell):
+    with listening(store.engine.connection, "Checking the file", tell):
         damage = [text for (text,) in read(f"PRAGMA integrity_check({MOST})", {}) if text != "ok"]
     yield from (f"SQLite finds: {text}." for text in damage)
     if damage:  # nothing else can be trusted
@@ -72,7 +73,7 @@ def _damage(store: Recording, tell: Tell) -> Iterator[str]:
     yield from _holdings(store, tell)
 
 
-def _claims(store: Recording, tell: Tell) -> Iterator[str]:
+def _claims(store: Store, tell: Tell) -> Iterator[str]:
     """The parts of a credit follow one another, and each claim is what its snapshot says."""
     from ce_tui.store import rules
     from ce_tui.store.codec import load
@@ -119,7 +120,7 @@ def _claims(store: Recording, tell: Tell) -> Iterator[str]:
             yield f"Certificate {number} is not what was claimed: its row and its snapshot differ."
 
 
-def _progress(store: Recording, tell: Tell) -> Iterator[str]:
+def _progress(store: Store, tell: Tell) -> Iterator[str]:
     """The sums are those of the ledger, and what is enough is complete."""
     from ce_tui.store import rules
     from ce_tui.store.codec import load, load_spans
@@ -157,7 +158,7 @@ def _progress(store: Recording, tell: Tell) -> Iterator[str]:
             yield f"{who} has done enough of “{what}”, but it does not count as complete."
 
 
-def _holdings(store: Recording, tell: Tell) -> Iterator[str]:
+def _holdings(store: Store, tell: Tell) -> Iterator[str]:
     """What a learner has of a credit is what the claims and the progress come to."""
     from ce_tui.store import rules
     from ce_tui.store.codec import load
@@ -195,7 +196,7 @@ def _holdings(store: Recording, tell: Tell) -> Iterator[str]:
         yield f"There are claims of learner {learner} for credit {credit} that were never counted."
 
 
-def _with_records(store: Recording, holdings: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _with_records(store: Store, holdings: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Each holding with the records of its learner and organization in the place of the last column, read once."""
     for _, several in groupby(holdings, key=itemgetter(0, -1)):
         held = [*several]
@@ -203,5 +204,5 @@ def _with_records(store: Recording, holdings: Iterator[tuple[Any, ...]]) -> Iter
         yield from ((*row[:-1], known) for row in held)
 
 
-def _count(store: Recording, table: str) -> int:
+def _count(store: Store, table: str) -> int:
     return int(store._database.read(f"SELECT count(*) FROM {table}", {})[0][0])

@@ -6,7 +6,7 @@ from functools import lru_cache
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Credit
 from ce_tui.credit.types import CreditType, Rounding
-from ce_tui.store.engines.sqlite import Database
+from ce_tui.store.database import Database
 
 MOST = 20
 """So many reasons against an import are told."""

@@ -27,7 +27,7 @@ class Checking(Recording):
         """
         from ce_tui.store import rules
 
-        with self._transaction(now) as connection:
+        with self._database.transaction(now) as tx:
             what, content_id = self._content(credit, content)
             if place not in what.checks:
                 raise StoreError("The organizer has moved this check; play on, and you are asked where it is now.")
@@ -37,8 +37,8 @@ class Checking(Recording):
             problem = rules.late_problem(what, place, asked_at, now)
             kind = rules.MISSED if problem else rules.CHECK
             detail = json.dumps({"asked_at": ms(asked_at)})
-            learner_id = self._learner_id(connection, learner)
-            self._ledger(connection, learner_id, content_id, kind, sitting, (place, place), ms(now), detail)
+            learner_id = self._learner_id(tx, learner)
+            self._ledger(tx, learner_id, content_id, kind, sitting, (place, place), ms(now), detail)
         if problem:
             raise Refused([problem])
         return tuple(other for other in left if other != place)

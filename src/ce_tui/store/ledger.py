@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
@@ -14,65 +13,33 @@ from typing import TYPE_CHECKING, Any
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean, fold
-from ce_tui.credit.words import impossible, utc
+from ce_tui.credit.words import utc
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.store import spending
-from ce_tui.store.engines.sqlite import explain
+from ce_tui.store.database import Transaction
 from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.lists import Reading, ms, with_contents
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from ce_tui.credit.model import Content, Credit
     from ce_tui.credit.progress import Record, Span
 
 
-def new(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as an UPDATE of `statements` binds them."""
-    return {f"new_{name}": value for name, value in values.items()}
-
-
-def profile(learner: Learner) -> dict[str, Any]:
-    """What is kept of a learner, as UPDATE_LEARNER binds it."""
+def profile(learner: Learner) -> dict[str, object]:
+    """What is kept of what a learner says of themselves, by column."""
     about = {"name": learner.name, "email": learner.email, "license": learner.license}
     about["profession"] = learner.profession
-    kept = {name: clean(text) for name, text in about.items()}
-    return {"learner": learner.key, **new({**kept, "email_confirmed": int(learner.email_confirmed)})}
+    return {**{name: clean(text) for name, text in about.items()}, "email_confirmed": int(learner.email_confirmed)}
 
 
 class Recording(Reading):
     """The use cases of learning. Every method may raise StoreError with a sentence for people."""
 
-    clock_moves = False
-    """Whether the clock is moved on purpose, as a demo's is: then no moment is impossible."""
-
-    def _believe(self, now: datetime) -> None:
-        """Refuse what would be dated by a clock that cannot be right."""
-        if not self.clock_moves and (why := impossible(now)):
-            raise Refused([why])
-
-    @contextmanager
-    def _transaction(self, now: datetime | None = None) -> Iterator[Connection]:
-        """All or nothing; `now` is given where what is written bears it."""
-        from sqlalchemy.exc import SQLAlchemyError
-
-        if now is not None:
-            self._believe(now)
-        self._database.follow()
-        try:
-            with self._database.engine.begin() as connection:
-                yield connection
-        except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeError, OverflowError) as error:
-            raise StoreError(explain(error, self._database.path)) from error
-
-    def _learner_id(self, connection: Connection, key: str) -> int:
+    def _learner_id(self, tx: Transaction, key: str) -> int:
         """The learner's row, made when the store meets them for the first time."""
-        from ce_tui.store.sql import INSERT_LEARNER
-
         sql = "SELECT id FROM learner WHERE key = :key"
         if not (rows := self._database.read(sql, {"key": key})):
-            connection.execute(INSERT_LEARNER, {"key": key})
+            tx.insert("learner", {"key": key, "name": "", "email": "", "license": ""})
             rows = self._database.read(sql, {"key": key})
         return int(rows[0][0])
 
@@ -81,17 +48,15 @@ class Recording(Reading):
 
         Another address than before is a wish, which the staff has to confirm; Refused when it is somebody else's.
         """
-        from ce_tui.store.sql import UPDATE_LEARNER
-
         email = clean(learner.email)
-        with self._transaction() as connection:
-            self._learner_id(connection, learner.key)
+        with self._database.transaction() as tx:
+            self._learner_id(tx, learner.key)
             before = self.learner(learner.key)
             same = email.lower() == before.email.lower()  # an accent makes another address
             if email and not same and self._taken(learner.key, email):
                 raise Refused([f"The address {email} cannot be used here. Ask the staff to enter it."])
             confirmed = same and before.email_confirmed
-            connection.execute(UPDATE_LEARNER, profile(replace(learner, email_confirmed=confirmed)))
+            tx.update("learner", profile(replace(learner, email_confirmed=confirmed)), key=learner.key)
 
     def _taken(self, learner: str, text: str) -> bool:
         """Whether somebody else goes by that name: a key, a badge, an address, also one that is only asked for.
@@ -127,15 +92,15 @@ class Recording(Reading):
         """
         from ce_tui.store import rules
 
-        with self._transaction(now) as connection:
+        with self._database.transaction(now) as tx:
             what, content_id = self._content(credit, content)
             if kind == rules.TIMED and not rules.takes_timer(what):
                 raise Refused(["The timer does not count here. Play the video in this app."])
-            return self._record(connection, learner, what, content_id, now, kind, sitting, span, wall_ms, done)
+            return self._record(tx, learner, what, content_id, now, kind, sitting, span, wall_ms, done)
 
     def _record(
         self,
-        connection: Connection,
+        tx: Transaction,
         learner: str,
         what: Content,
         content_id: int,
@@ -149,7 +114,7 @@ class Recording(Reading):
     ) -> Record:
         from ce_tui.store import rules
 
-        learner_id = self._learner_id(connection, learner)
+        learner_id = self._learner_id(tx, learner)
         before, accounted_until = self._progress(learner, content_id)
         at = ms(now)
         ids = spending.Ids(learner_id, content_id, kind, sitting)
@@ -177,21 +142,21 @@ class Recording(Reading):
             lines = [(span or (0, 0))[:1] * 2]
         for number, each in enumerate(lines):
             used = each if rules.by_the_clock(what) else real
-            spending.write(connection, ids, last, each, at, used, {} if number else elsewhere, detail)
+            spending.write(tx, ids, last, each, at, used, {} if number else elsewhere, detail)
         if real is not None and real[0] < at:  # else it was told late
             accounted_until = at
-        self._save(connection, learner_id, content_id, before, record, accounted_until)
+        self._save(tx, learner_id, content_id, before, record, accounted_until)
         touched = self._database.read(
             "SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": content_id}
         )
         for (key,) in touched:
-            self._hold(connection, learner, learner_id, key, now)
+            self._hold(tx, learner, learner_id, key, now)
         record = rules.as_of(what, record, at)
         return replace(record, elsewhere=(*elsewhere.items(),)) if elsewhere else record
 
     def _save(
         self,
-        connection: Connection,
+        tx: Transaction,
         learner_id: int,
         content_id: int,
         before: Record | None,
@@ -199,7 +164,6 @@ class Recording(Reading):
         accounted_until: int,
     ) -> None:
         """Write what a learner has done of a content; what earlier stretches used of the clock goes with it."""
-        from ce_tui.store import sql
         from ce_tui.store.codec import dump_spans
 
         values = {
@@ -211,9 +175,9 @@ class Recording(Reading):
             "times": dump_spans(record.times) if record.times else None,
         }
         if before is None:
-            connection.execute(sql.INSERT_PROGRESS, {"learner_id": learner_id, "content_id": content_id, **values})
+            tx.insert("progress", {"learner_id": learner_id, "content_id": content_id, **values})
         else:
-            connection.execute(sql.UPDATE_PROGRESS, {"learner": learner_id, "content": content_id, **new(values)})
+            tx.update("progress", values, learner_id=learner_id, content_id=content_id)
 
     def _content(self, credit: int, content: str) -> tuple[Content, int]:
         from ce_tui.store import rules
@@ -259,7 +223,7 @@ class Recording(Reading):
 
     def _ledger(
         self,
-        connection: Connection,
+        tx: Transaction,
         learner_id: int,
         content_id: int,
         kind: str,
@@ -269,9 +233,7 @@ class Recording(Reading):
         detail: str = "",
     ) -> None:
         """Write a line that says what happened, beside those of what counts."""
-        spending.write(
-            connection, spending.Ids(learner_id, content_id, kind, sitting), None, span, at, None, {}, detail
-        )
+        spending.write(tx, spending.Ids(learner_id, content_id, kind, sitting), None, span, at, None, {}, detail)
 
     def _settle(self, learner: str, now: datetime) -> bool:
         due = self._database.read(
@@ -280,13 +242,13 @@ class Recording(Reading):
             {"learner": learner, "now": ms(now)},
         )
         if due:
-            with suppress(StoreError), self._transaction() as connection:  # one that is read-only can still be read
-                self._hold_all(connection, due, silent, now)
+            with suppress(StoreError), self._database.transaction() as tx:  # one that is read-only can still be read
+                self._hold_all(tx, due, silent, now)
                 return True
         return False
 
     def _hold_all(
-        self, connection: Connection, held: Collection[tuple[str, int, int]], tell: Tell, now: datetime | None = None
+        self, tx: Transaction, held: Collection[tuple[str, int, int]], tell: Tell, now: datetime | None = None
     ) -> list[tuple[str, int, int, int]]:
         """The same for many learners (key and row) and credits (row), each credit read once.
 
@@ -297,7 +259,7 @@ class Recording(Reading):
         for learner, learner_id, key in told(sorted(held, key=itemgetter(2, 1)), "Updating learners", tell):
             if read is None or read[0] != key:
                 read = key, self._credit(key)
-            before, after = self._hold(connection, learner, learner_id, key, now, read[1])
+            before, after = self._hold(tx, learner, learner_id, key, now, read[1])
             if before != after:
                 changed.append((learner, key, before, after))
         return changed
@@ -311,7 +273,7 @@ class Recording(Reading):
 
     def _hold(
         self,
-        connection: Connection,
+        tx: Transaction,
         learner: str,
         learner_id: int,
         key: int,
@@ -323,8 +285,6 @@ class Recording(Reading):
         None is the moment of the last time; what would change with time is then due at once. Returns what could be
         claimed before, and what can be claimed now, in thousandths.
         """
-        from ce_tui.store import sql
-
         held = self._database.read(
             """SELECT claimed, parts, final, due_at, claimable FROM holding
                WHERE learner_id = :learner AND credit_id = :key""",
@@ -337,9 +297,9 @@ class Recording(Reading):
         if now is None:
             values["due_at"] = None if due is None else 0
         if held:
-            connection.execute(sql.UPDATE_HOLDING, {"learner": learner_id, "credit": key, **new(values)})
+            tx.update("holding", values, learner_id=learner_id, credit_id=key)
         else:
-            connection.execute(sql.INSERT_HOLDING, {"learner_id": learner_id, "credit_id": key, **values})
+            tx.insert("holding", {"learner_id": learner_id, "credit_id": key, "claimed": 0, "parts": 0, **values})
         return before, after
 
     def _worked_out(

@@ -16,7 +16,8 @@ from ce_tui.credit.number import is_sample
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.words import utc
-from ce_tui.store.engines.sqlite import DEMO, Database
+from ce_tui.store.database import Database
+from ce_tui.store.engines.sqlite import DEMO
 from ce_tui.store.errors import StoreError, decoding
 from ce_tui.store.rows import amount_of, claim_row, moment, row, type_of
 

@@ -10,14 +10,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ce_tui.credit.words import utc
+from ce_tui.store.database import Transaction
 from ce_tui.store.errors import Refused, decoding
 from ce_tui.store.lists import ms
 from ce_tui.store.results import Sitting
 from ce_tui.store.sessions import Attending
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from ce_tui.credit.model import Content
     from ce_tui.credit.questions import Answers
     from ce_tui.credit.quiz import Attempt
@@ -66,9 +65,9 @@ class Quizzes(Attending):
 
     def start_quiz(self, learner: str, credit: int, quiz: str, now: datetime) -> Sitting:
         """Begin an attempt, or go on with the one that has begun; Refused when none may be made now."""
-        with self._transaction(now) as connection:
+        with self._database.transaction(now) as tx:
             what, content_id = self._may_try(learner, credit, quiz, now)
-            return self._start(connection, learner, what, content_id, now)
+            return self._start(tx, learner, what, content_id, now)
 
     def _may_try(self, learner: str, credit: int, quiz: str, now: datetime) -> tuple[Content, int]:
         from ce_tui.store import rules
@@ -78,26 +77,24 @@ class Quizzes(Attending):
             raise Refused([reason])
         return what, content_id
 
-    def _start(self, connection: Connection, learner: str, what: Content, content_id: int, now: datetime) -> Sitting:
+    def _start(self, tx: Transaction, learner: str, what: Content, content_id: int, now: datetime) -> Sitting:
 
         if running := self._running(learner, content_id):
             return running[1]
         made = Sitting(secrets.token_hex(8), secrets.randbits(32), {})
         detail = _detail(seed=made.seed, answers={})
-        learner_id = self._learner_id(connection, learner)
-        self._ledger(connection, learner_id, content_id, "started", made.id, (0, 0), ms(now), detail)
+        learner_id = self._learner_id(tx, learner)
+        self._ledger(tx, learner_id, content_id, "started", made.id, (0, 0), ms(now), detail)
         return made
 
     def save_quiz(self, learner: str, credit: int, quiz: str, sitting: str, answers: Answers) -> None:
         """Keep the answers of an attempt as they were given, right or wrong; nothing once it is handed in."""
-        from ce_tui.store.sql import UPDATE_ACTIVITY
-
-        with self._transaction() as connection:
+        with self._database.transaction() as tx:
             _, content_id = self._content(credit, quiz)
             running = self._running(learner, content_id)
             if running and running[1].id == sitting:
                 detail = _detail(seed=running[1].seed, answers=dict(answers))
-                connection.execute(UPDATE_ACTIVITY, {"activity": running[0], "new_detail": detail})
+                tx.update("activity", {"detail": detail}, id=running[0])
 
     def answer_quiz(
         self, learner: str, credit: int, quiz: str, answers: Answers, now: datetime, sitting: str = ""
@@ -108,7 +105,7 @@ class Quizzes(Attending):
         """
         from ce_tui.store import rules
 
-        with self._transaction(now) as connection:
+        with self._database.transaction(now) as tx:
             _, content_id = self._content(credit, quiz)
             for known, made in self._attempts(learner, content_id):
                 if known == sitting:
@@ -116,20 +113,20 @@ class Quizzes(Attending):
             what, content_id = self._may_try(learner, credit, quiz, now)
             if unclear := rules.unclear(what, answers):
                 raise Refused(unclear)
-            running = self._start(connection, learner, what, content_id, now)
+            running = self._start(tx, learner, what, content_id, now)
             attempt = replace(
                 rules.grade(what, answers, now, running.seed), answers=rules.tidy(what.questions, answers)
             )
             detail = _detail(**kept_of(attempt))
-            learner_id = self._learner_id(connection, learner)
-            self._ledger(connection, learner_id, content_id, "attempt", running.id, (0, 0), ms(now), detail)
+            learner_id = self._learner_id(tx, learner)
+            self._ledger(tx, learner_id, content_id, "attempt", running.id, (0, 0), ms(now), detail)
             if attempt.passed:
                 span = (0, what.length_ms) if what.length_ms else None
-                self._record(connection, learner, what, content_id, now, "passed", quiz, span, None, True)
+                self._record(tx, learner, what, content_id, now, "passed", quiz, span, None, True)
         return attempt
 
     def _passed(
-        self, connection: Connection, learner: str, learner_id: int, quiz: Content, content_id: int, at: datetime
+        self, tx: Transaction, learner: str, learner_id: int, quiz: Content, content_id: int, at: datetime
     ) -> None:
         """Keep that a quiz was passed `at` that moment, which nobody knew then."""
         from ce_tui.store import rules
@@ -139,8 +136,8 @@ class Quizzes(Attending):
         record = before or rules.Record(quiz.id)
         spans = rules.joined(quiz, record.spans, [span] if quiz.length_ms else [], ms(at))
         record = rules.noted(quiz, replace(record, spans=spans, done=True), at)
-        self._ledger(connection, learner_id, content_id, "passed", quiz.id, span, ms(at))
-        self._save(connection, learner_id, content_id, before, record, accounted_until)
+        self._ledger(tx, learner_id, content_id, "passed", quiz.id, span, ms(at))
+        self._save(tx, learner_id, content_id, before, record, accounted_until)
 
 
 def kept_of(attempt: Attempt, *, answers: bool = True) -> dict[str, Any]:

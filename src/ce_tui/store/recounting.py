@@ -1,24 +1,20 @@
 """What an import changes of what somebody can claim, and stays counted anew by the times of their sessions now."""
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.progress import Record, bounds, is_complete, total
 from ce_tui.credit.work import Tell, told
-from ce_tui.store.engines.sqlite import Database
+from ce_tui.store.database import Database, Transaction
 from ce_tui.store.results import Change, Changes
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 MOST = 20
 """So many changes are told one by one."""
 
 
 def retime(
-    connection: "Connection", database: Database, contents: Collection[int], tell: Tell
+    tx: Transaction, database: Database, contents: Collection[int], tell: Tell
 ) -> tuple[set[int], list[tuple[str, int, int]]]:
     """Let what was attended count by the times that its session has now; the sessions of which somebody's stays had
     others, and the learners (key and row) and credits (row) that it touches.
@@ -26,7 +22,6 @@ def retime(
     Who had completed a session that is longer now keeps what it counted, unless enough of the longer one was attended.
     """
     from ce_tui.store.codec import dump_spans, load, load_spans
-    from ce_tui.store.sql import RETIME_PROGRESS
 
     sessions, held = set(), []
     for id in told(contents, "Looking at what was attended", tell):
@@ -44,8 +39,8 @@ def retime(
             or is_complete(content, Record(content.id, load_spans(spans), times=(here,)))
         ]
         if found:
-            learners = {learner: {"learner": learner, "content": id, "new_times": times} for _, learner, _ in found}
-            connection.execute(RETIME_PROGRESS, [*learners.values()])
+            for learner in dict.fromkeys(learner for _, learner, _ in found):
+                tx.update("progress", {"times": times}, learner_id=learner, content_id=id)
             sessions.add(id)
             held += found
     return sessions, held

@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.words import utc
 from ce_tui.credit.work import Tell, told
+from ce_tui.store.database import Transaction
 from ce_tui.store.errors import decoding
 from ce_tui.store.quizzes import Quizzes, attempt_of, kept_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from ce_tui.credit.quiz import Attempt
 
 Touched = tuple[str, int, int]
 
 
 def regrade(
-    store: Quizzes, connection: Connection, edited: Mapping[int, Content], tell: Tell
+    store: Quizzes, tx: Transaction, edited: Mapping[int, Content], tell: Tell
 ) -> tuple[int, int, list[Touched]]:
     """Grade what was not passed once more where a quiz is marked otherwise now (`edited` has the contents of before).
 
@@ -52,13 +51,13 @@ def regrade(
     groups = [[*group] for _, group in groupby(rows, key=lambda row: row[:2])]
     for group in told(groups, "Grading attempts", tell):
         id, learner_id, learner = group[0][:3]
-        made = _regraded(connection, group, *quizzes[id])
+        made = _regraded(tx, group, *quizzes[id])
         better += len(made)
         good = [attempt for attempt in made if attempt.passed]
         record = store._progress(learner, id)[0]
         if good and (record is None or not record.done):
             passed += 1
-            store._passed(connection, learner, learner_id, quizzes[id][1], id, good[0].at)
+            store._passed(tx, learner, learner_id, quizzes[id][1], id, good[0].at)
             credits = read("SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": id})
             touched += [(learner, learner_id, credit) for (credit,) in credits]
     return better, passed, touched
@@ -72,11 +71,10 @@ def _marked(quiz: Content) -> object:
 
 
 def _regraded(
-    connection: Connection, rows: list[tuple[int, int, str, int, int, str]], before: Content, now: Content
+    tx: Transaction, rows: list[tuple[int, int, str, int, int, str]], before: Content, now: Content
 ) -> list[Attempt]:
     """The attempts of one learner that have better marks by the new key; all of them keep those of then."""
     from ce_tui.credit.quiz import grade
-    from ce_tui.store.sql import UPDATE_ACTIVITY
 
     made = []
     for *_, line, at, detail in rows:
@@ -96,5 +94,5 @@ def _regraded(
             changed = {**kept, **kept_of(attempt)}
         else:
             continue
-        connection.execute(UPDATE_ACTIVITY, {"activity": line, "new_detail": json.dumps(changed)})
+        tx.update("activity", {"detail": json.dumps(changed)}, id=line)
     return made

@@ -11,16 +11,12 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, count
-from typing import TYPE_CHECKING
 
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Span, bounds
 from ce_tui.credit.text import fold
-from ce_tui.store.engines.sqlite import Database
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
+from ce_tui.store.database import Database, Transaction
 
 _NEAR = 31 * 86_400_000
 """What lies so far from all of a schedule is not missing in it: it is of another year."""
@@ -149,24 +145,20 @@ def _other_amount(database: Database, kept: Kept, credit: Credit) -> Credit | No
     return None
 
 
-def take_out(connection: "Connection", gone: Iterable[Kept]) -> None:
-    from ce_tui.store import sql
-
+def take_out(tx: Transaction, gone: Iterable[Kept]) -> None:
     for kept in gone:
-        connection.execute(sql.DELETE_LINKS, {"content": kept.id})
-        connection.execute(sql.DELETE_CREDIT, {"organization": kept.organization, "credit_key": kept.key})
-        connection.execute(sql.DELETE_CONTENT, {"content": kept.id})
+        tx.delete("credit_content", content_id=kept.id)
+        tx.delete("credit", organization_id=kept.organization, key=kept.key)
+        tx.delete("content", id=kept.id)
 
 
-def mark(connection: "Connection", database: Database, schedule: int | None, contents: Iterable[int]) -> None:
+def mark(tx: Transaction, database: Database, schedule: int | None, contents: Iterable[int]) -> None:
     """Note with which schedule these came."""
-    from ce_tui.store.sql import UPDATE_SCHEDULE
-
     ids = {*contents}
     number = schedule or min(ids)
     rows = database.read("SELECT id FROM content WHERE schedule = :schedule", {"schedule": number})
-    if new := ids - {id for (id,) in rows}:
-        connection.execute(UPDATE_SCHEDULE, [{"content": id, "new_schedule": number} for id in sorted(new)])
+    for id in sorted(ids - {id for (id,) in rows}):
+        tx.update("content", {"schedule": number}, id=id)
 
 
 def _known(database: Database) -> list[Kept]:

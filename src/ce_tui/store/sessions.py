@@ -12,14 +12,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ce_tui.credit.words import utc
+from ce_tui.store.database import Transaction
 from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.ledger import Recording
 from ce_tui.store.lists import ms
 from ce_tui.store.spending import OPEN
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from ce_tui.credit.attendance import Entry
     from ce_tui.credit.listing import CheckIn
     from ce_tui.credit.model import Content
@@ -41,14 +40,14 @@ class Attending(Recording):
         """
         from ce_tui.store import rules
 
-        with self._transaction(now) as connection:
+        with self._database.transaction(now) as tx:
             content, content_id = self._content(credit, session)
-            entry = self._tried(connection, learner, content, content_id, now, lambda: rules.enter(content, code, now))
+            entry = self._tried(tx, learner, content, content_id, now, lambda: rules.enter(content, code, now))
             if not entry.problem:
                 detail = _detail(entry, entered_at=now)
                 span = rules.bounds(content)
                 return self._record(
-                    connection, learner, content, content_id, now, "attended", session, span, None, False, detail
+                    tx, learner, content, content_id, now, "attended", session, span, None, False, detail
                 )
         raise Refused([entry.problem])
 
@@ -63,21 +62,21 @@ class Attending(Recording):
 
         from ce_tui.store import rules
 
-        with self._transaction(now) as connection:
+        with self._database.transaction(now) as tx:
             content, content_id = self._content(credit, session)
             since, _, zone = self._last_in(learner, content_id)
             entry = self._tried(
-                connection, learner, content, content_id, now, lambda: rules.check_in(content, code, since, now, zone)
+                tx, learner, content, content_id, now, lambda: rules.check_in(content, code, since, now, zone)
             )
             if not entry.problem:
-                learner_id = self._learner_id(connection, learner)
-                self._close(connection, learner_id, content_id, now)  # what a moved session or clock left behind
+                learner_id = self._learner_id(tx, learner)
+                self._close(tx, learner_id, content_id, now)  # what a moved session or clock left behind
                 sitting, detail = secrets.token_hex(8), _detail(entry)
                 for other in self.check_ins(learner, now) if leave else ():
                     if other.stands and not other.coded:
                         there = self._content(other.credit, other.session)
-                        self._leave(connection, learner, *there, now, rules.Entry())
-                self._ledger(connection, learner_id, content_id, rules.CHECK_IN, sitting, (0, 0), ms(now), detail)
+                        self._leave(tx, learner, *there, now, rules.Entry())
+                self._ledger(tx, learner_id, content_id, rules.CHECK_IN, sitting, (0, 0), ms(now), detail)
                 return
         raise Refused([entry.problem])
 
@@ -88,33 +87,33 @@ class Attending(Recording):
         """
         from ce_tui.store import rules
 
-        with self._transaction(now) as connection:
+        with self._database.transaction(now) as tx:
             content, content_id = self._content(credit, session)
             since, _, zone = self._last_in(learner, content_id)
             entry = self._tried(
-                connection, learner, content, content_id, now, lambda: rules.check_out(content, code, since, now, zone)
+                tx, learner, content, content_id, now, lambda: rules.check_out(content, code, since, now, zone)
             )
             if not entry.problem:
-                return self._leave(connection, learner, content, content_id, now, entry)
+                return self._leave(tx, learner, content, content_id, now, entry)
         raise Refused([entry.problem])
 
     def _leave(
-        self, connection: Connection, learner: str, content: Content, content_id: int, now: datetime, entry: Entry
+        self, tx: Transaction, learner: str, content: Content, content_id: int, now: datetime, entry: Entry
     ) -> Record:
         """Check somebody out who is in."""
         from ce_tui.store import rules
 
         since, sitting, _ = self._last_in(learner, content_id)
-        learner_id = self._learner_id(connection, learner)
-        self._close(connection, learner_id, content_id, now)
+        learner_id = self._learner_id(tx, learner)
+        self._close(tx, learner_id, content_id, now)
         if since is not None:
             detail = _detail(entry, checked_in_at=since, checked_out_at=now)
             span = rules.stay(content, since, now)
             if span[0] < span[1]:
                 return self._record(
-                    connection, learner, content, content_id, now, "attended", sitting, span, None, False, detail
+                    tx, learner, content, content_id, now, "attended", sitting, span, None, False, detail
                 )
-            self._ledger(connection, learner_id, content_id, "attended", sitting, span, ms(now), detail)
+            self._ledger(tx, learner_id, content_id, "attended", sitting, span, ms(now), detail)
         return self._progress(learner, content_id)[0] or rules.Record(content.id)
 
     def check_ins(self, learner: str, now: datetime) -> tuple[CheckIn, ...]:
@@ -163,15 +162,13 @@ class Attending(Recording):
         with decoding():
             return (None if at is None else utc(at)), sitting or "", zone
 
-    def _close(self, connection: Connection, learner_id: int, content_id: int, now: datetime) -> None:
-        from ce_tui.store.sql import CLOSE_CHECK_INS
-
-        values = {"learner": learner_id, "content": content_id, "new_start_ms": ms(now), "new_end_ms": ms(now)}
-        connection.execute(CLOSE_CHECK_INS, values)
+    def _close(self, tx: Transaction, learner_id: int, content_id: int, now: datetime) -> None:
+        closed = {"start_ms": ms(now), "end_ms": ms(now)}
+        tx.update("activity", closed, learner_id=learner_id, content_id=content_id, kind="check-in", end_ms=0)
 
     def _tried(
         self,
-        connection: Connection,
+        tx: Transaction,
         learner: str,
         content: Content,
         content_id: int,
@@ -186,8 +183,8 @@ class Attending(Recording):
             return rules.Entry(problem)
         entry = enter()
         if entry.wrong:
-            learner_id = self._learner_id(connection, learner)
-            self._ledger(connection, learner_id, content_id, GUESS, content.id, (0, 0), ms(now), "{}")
+            learner_id = self._learner_id(tx, learner)
+            self._ledger(tx, learner_id, content_id, GUESS, content.id, (0, 0), ms(now), "{}")
         return entry
 
     def _guesses(self, learner: str, content_id: int) -> list[datetime]:

@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ce_tui.credit.moments import utc
+from ce_tui.store.database import Database, Transaction
 from ce_tui.store.errors import decoding
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from ce_tui.credit.model import Content
     from ce_tui.credit.progress import Span
     from ce_tui.credit.spending import Use
-    from ce_tui.store.engines.sqlite import Database
 
 OPEN = "a.kind = 'check-in' AND a.end_ms = 0"
 """What the index `activity_open` is of."""
@@ -91,7 +89,7 @@ OF_SESSION = f"""{_USED} AND (a.start_ms <> a.real_start OR EXISTS (
 
 
 def write(
-    connection: Connection,
+    tx: Transaction,
     ids: Ids,
     last: Last | None,
     span: Span,
@@ -104,25 +102,15 @@ def write(
 
     `real` is the time it used. A stretch that counts nothing, for its time counts elsewhere, is told by the last line.
     """
-    from ce_tui.store import sql
-
     counts = span[0] < span[1]
     if last is not None and not detail and (_goes_on(last, span, real) if counts else elsewhere):
         end, at, until = (span[1], at, real and real[1]) if counts else (last.end_ms, last.at, last.real_end)
-        connection.execute(
-            sql.EXTEND_ACTIVITY,
-            {
-                "activity": last.id,
-                "new_end_ms": end,
-                "new_at": at,
-                "new_real_end": until,
-                "new_detail": _with(last.detail, elsewhere),
-            },
-        )
+        extended = {"end_ms": end, "at": at, "real_end": until, "detail": _with(last.detail, elsewhere)}
+        tx.update("activity", extended, id=last.id)
         return
     start, until = real if real and counts else (None, None)
-    connection.execute(
-        sql.INSERT_ACTIVITY,
+    tx.insert(
+        "activity",
         {
             **ids._asdict(),
             "start_ms": span[0],

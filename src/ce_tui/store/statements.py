@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from ce_tui.credit.words import titles
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.store.cases import FROM_XAPI, Case, count_up, own_done, own_spans, recorded_before, saying, sift, spans_of
-from ce_tui.store.ledger import Recording, new
+from ce_tui.store.database import Transaction
+from ce_tui.store.ledger import Recording
 from ce_tui.store.lists import ms
 from ce_tui.store.results import IngestReport
 from ce_tui.store.spending import used
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from ce_tui.credit.intake import Verdict
     from ce_tui.credit.progress import Record
     from ce_tui.credit.statements import Heard, Placed
@@ -39,13 +38,10 @@ class Hearing(Recording):
 
     def know_account(self, learner: str, home: str, name: str) -> str:
         """Keep that an account of another system is a learner's from now on; whose it was before, "" for nobody's."""
-        from ce_tui.store.sql import DELETE_ACCOUNT, INSERT_ACCOUNT
-
-        with self._transaction() as connection:
+        with self._database.transaction() as tx:
             before = self.known_accounts().get((home, name), "")
-            connection.execute(DELETE_ACCOUNT, {"account_home": home, "account_name": name})
-            row = {"home": home, "name": name, "learner_id": self._learner_id(connection, learner)}
-            connection.execute(INSERT_ACCOUNT, row)
+            tx.delete("account", home=home, name=name)
+            tx.insert("account", {"home": home, "name": name, "learner_id": self._learner_id(tx, learner)})
         return before if before != learner else ""
 
     def ingest(
@@ -68,8 +64,8 @@ class Hearing(Recording):
             groups.setdefault((one.learner, one.organization, one.content), []).append(one.heard)
         report = IngestReport()
         held: dict[tuple[str, int, int], None] = {}
-        with self._transaction(now) as connection:
-            here = self._void(connection, voided)
+        with self._database.transaction(now) as tx:
+            here = self._void(tx, voided)
             came = {one.id for statements in groups.values() for one in statements}
             report.absent = len({*voided} - {id for id, *_ in here} - came)
             for _, *of in here:
@@ -81,18 +77,16 @@ class Hearing(Recording):
             never = {id for (id,) in self._database.read("SELECT statement FROM void", {})}
             for group, statements in told(groups.items(), "Recording", tell):
                 elsewhere = {one.id for one in statements if of_id[one.id] != group}
-                self._hear(connection, group, statements, elsewhere, never, now, report, held)
-            self._hold_all(connection, held, tell, now)
+                self._hear(tx, group, statements, elsewhere, never, now, report, held)
+            self._hold_all(tx, held, tell, now)
         return report
 
-    def _meet(self, connection: Connection, learner_id: int, fresh: Iterable[Heard]) -> None:
+    def _meet(self, tx: Transaction, learner_id: int, fresh: Iterable[Heard]) -> None:
         """Keep the accounts by which the learner is called in statements that did not come from here."""
-        from ce_tui.store.sql import INSERT_ACCOUNT
-
         for home, name in {(heard.actor.home, heard.actor.account): None for heard in fresh if heard.actor.account}:
             row = {"home": home, "name": name, "learner_id": learner_id}
             if not self._database.read("SELECT 1 FROM account WHERE home = :home AND name = :name", row):
-                connection.execute(INSERT_ACCOUNT, row)
+                tx.insert("account", row)
 
     def _heard_of(self, ids: Iterable[str]) -> dict[str, _Group]:
         """Of whom and what those of these statements are that are kept here: an id means one thing for good."""
@@ -104,13 +98,10 @@ class Hearing(Recording):
         )
         return {id: (learner, organization, content) for id, learner, organization, content in rows}
 
-    def _void(self, connection: Connection, voided: Collection[str]) -> list[tuple[str, str, str, str]]:
+    def _void(self, tx: Transaction, voided: Collection[str]) -> list[tuple[str, str, str, str]]:
         """Keep what is voided; those of these statements that are known here, each by id, and whose and about what."""
-        from ce_tui.store.sql import INSERT_VOID
-
         known = {id for (id,) in self._database.read("SELECT statement FROM void", {})}
-        if fresh := {*voided} - known:
-            connection.execute(INSERT_VOID, [{"statement": id} for id in sorted(fresh)])
+        tx.insert("void", *({"statement": id} for id in sorted({*voided} - known)))
         if not voided:
             return []
         rows = self._database.read(
@@ -126,7 +117,7 @@ class Hearing(Recording):
 
     def _hear(
         self,
-        connection: Connection,
+        tx: Transaction,
         group: _Group,
         statements: list[Heard],
         elsewhere: Collection[str],
@@ -139,7 +130,7 @@ class Hearing(Recording):
         from ce_tui.store import rules
 
         learner, organization, content = group
-        case, accounted_until = self._case(connection, learner, organization, content)
+        case, accounted_until = self._case(tx, learner, organization, content)
         if case is None:
             return
         fresh, known, others = sift(case, statements, elsewhere)
@@ -156,13 +147,13 @@ class Hearing(Recording):
             now=now,
             free=lambda real: rules.left((real,), used(self._database, *case.ids, case.content, real, ms(now))),
         )
-        self._meet(connection, case.learner_id, (heard for heard in fresh if heard.sitting not in case.sittings))
+        self._meet(tx, case.learner_id, (heard for heard in fresh if heard.sitting not in case.sittings))
         gone = self._gone(case, verdict)
-        wrote = self._write(connection, case, fresh, verdict, gone, now)
+        wrote = self._write(tx, case, fresh, verdict, gone, now)
         record = case.before
         if wrote or gone:
             record = self._sum(case, fresh, verdict, gone, now)
-            self._save(connection, case.learner_id, case.content_id, case.before, record, accounted_until)
+            self._save(tx, case.learner_id, case.content_id, case.before, record, accounted_until)
             for (credit,) in self._database.read(
                 "SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": case.content_id}
             ):
@@ -173,7 +164,7 @@ class Hearing(Recording):
             who = "" if note.why == "length" else learner
             report.tell(replace(note, learner=who, content=case.content.title))
 
-    def _case(self, connection: Connection, learner: str, organization: str, content: str) -> tuple[Case | None, int]:
+    def _case(self, tx: Transaction, learner: str, organization: str, content: str) -> tuple[Case | None, int]:
         from ce_tui.store import rules
         from ce_tui.store.codec import load
 
@@ -185,7 +176,7 @@ class Hearing(Recording):
         if not rows:
             return None, 0
         what, content_id = load(rules.Content, rows[0][0]), int(rows[0][1])
-        learner_id = self._learner_id(connection, learner)
+        learner_id = self._learner_id(tx, learner)
         before, accounted_until = self._progress(learner, content_id)
         ids = {"learner": learner_id, "content": content_id}
         lines = self._database.read(
@@ -250,19 +241,17 @@ class Hearing(Recording):
         return set()
 
     def _write(
-        self, connection: Connection, case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], now: datetime
+        self, tx: Transaction, case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], now: datetime
     ) -> bool:
         """Bring the ledger's lines and the kept statements to what was judged; whether a line was added."""
-        from ce_tui.store import rules, sql
+        from ce_tui.store import rules
         from ce_tui.store.codec import dump
 
-        if cleared := [
-            {"activity": row, "new_kind": rules.HEARD if id in verdict.counts else rules.TAKEN_BACK}
-            for id, lines in case.told.items()
-            if id in gone
-            for row, _ in lines
-        ]:
-            connection.execute(sql.CLEAR_ACTIVITY, cleared)
+        nothing = {"start_ms": 0, "end_ms": 0, "real_start": None, "real_end": None}
+        for id in gone:
+            kind = rules.HEARD if id in verdict.counts else rules.TAKEN_BACK
+            for row, _ in case.told[id]:
+                tx.update("activity", {"kind": kind, **nothing}, id=row)
         seen = [*rules.union(spans_of(case, gone))]
         words = {id: kept.heard for id, (_, kept) in case.kept.items()} | {heard.id: heard for heard in fresh}
         ids = {"learner_id": case.learner_id, "content_id": case.content_id}
@@ -291,8 +280,7 @@ class Hearing(Recording):
                         **ids,
                     }
                 )
-        if added:
-            connection.execute(sql.INSERT_ACTIVITY, added)
+        tx.insert("activity", *added)
         here = rules.bounds(case.content)
         kept = []
         for heard in fresh:
@@ -303,19 +291,14 @@ class Hearing(Recording):
                 slim = replace(heard, learner="", activity="", actor=rules.Actor())
                 kept.append({"statement": heard.id, "data": dump(rules.Kept(slim, gave, here))})
         rows = {id: row for id, (row, _) in case.kept.items() if row}
-        if vouched := [
-            {"row": rows[each["statement"]], **new({"data": each["data"]})}
-            for each in kept
-            if each["statement"] in rows
-        ]:
-            connection.execute(sql.UPDATE_STATEMENT, vouched)
-        if unkept := [{**each, **ids} for each in kept if each["statement"] not in rows]:
-            connection.execute(sql.INSERT_STATEMENT, unkept)
+        for each in kept:
+            if each["statement"] in rows:
+                tx.update("statement", {"data": each["data"]}, id=rows[each["statement"]])
+        tx.insert("statement", *({**each, **ids} for each in kept if each["statement"] not in rows))
         for id in gone & verdict.counts.keys():
             row, old = case.kept[id]
             if row:
-                data = dump(replace(old, gave=verdict.counts[id]))
-                connection.execute(sql.UPDATE_STATEMENT, {"row": row, **new({"data": data})})
+                tx.update("statement", {"data": dump(replace(old, gave=verdict.counts[id]))}, id=row)
         return bool(added)
 
     def _sum(self, case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], now: datetime) -> Record:

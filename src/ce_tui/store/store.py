@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,15 +18,16 @@ from ce_tui.credit.work import Tell, silent
 from ce_tui.store import chain
 from ce_tui.store.accounts import SigningIn
 from ce_tui.store.certificates import Proving
-from ce_tui.store.engines.sqlite import Database
+from ce_tui.store.database import Database
+from ce_tui.store.engines.sqlite import Sqlite
 from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.exchanging import Exchanging
 from ce_tui.store.learning import Checking
-from ce_tui.store.ledger import new
 from ce_tui.store.lists import ms
+from ce_tui.store.migrating import bring_up_to_date
 from ce_tui.store.quizzes import Quizzes
 from ce_tui.store.results import Draft, ImportReport
-from ce_tui.store.schema import HEAD, bring_up_to_date, fill
+from ce_tui.store.schema import HEAD
 from ce_tui.store.statements import Hearing
 
 if TYPE_CHECKING:
@@ -40,20 +41,26 @@ _TRIES = 30
 class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
     """An open store; use it from one thread. Every method may raise StoreError with a sentence for people."""
 
-    def __init__(self, path: Path | None, now: datetime) -> None:
+    clock_moves = False
+    """Whether the clock is moved on purpose, as a demo's is: then no moment is impossible."""
+
+    def __init__(self, path: Path | None, now: datetime, *, wanted: Callable[[Path], bool] = lambda path: True) -> None:
         """Open the store at `path`, making it when absent; None keeps it in memory.
 
-        An older store is migrated after a backup (its name holds `now`); a newer one is refused.
+        An older store is migrated after a backup (its name holds `now`); a newer one is refused. `wanted` says whether
+        a file that takes the store's place is one to go on with.
         """
         if path is not None:
-            Database.create(path, fill)
-        self._database = Database(path)
+            Sqlite.create(path, _fill)
+        self.engine = Sqlite(path, wanted)
+        """For what is SQLite's alone: copies, backups and the check of a file."""
+        self._database = Database(self.engine, clock_moves=self.clock_moves)
         try:
             if path is None:
-                fill(self._database)
+                _fill(self.engine)
             else:
-                bring_up_to_date(self._database, now)
-                self._database.schema = HEAD
+                bring_up_to_date(self.engine, now)
+                self.engine.schema = HEAD
         except BaseException:
             self._database.close()
             raise
@@ -70,10 +77,10 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
     def draft(self, learner: str, credit: int, now: datetime) -> Draft:
         """The learner's claim form of a credit as it was left; a new one starts from the last part's answers."""
 
-        from ce_tui.store import rules, sql
+        from ce_tui.store import rules
 
-        with self._transaction() as connection:
-            learner_id = self._learner_id(connection, learner)
+        with self._database.transaction() as tx:
+            learner_id = self._learner_id(tx, learner)
             rows = self._database.read(
                 "SELECT request_id, answers FROM draft WHERE learner_id = :learner AND credit_id = :credit",
                 {"learner": learner_id, "credit": credit},
@@ -85,8 +92,8 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
             for claim in self._claims("k.learner_id = :id AND k.credit_id = :credit", id=learner_id, credit=credit):
                 answers = {id: answer for id, answer in claim.answers.items() if id != rules.ATTESTATION}
             request_id = secrets.token_hex(16)
-            connection.execute(
-                sql.INSERT_DRAFT,
+            tx.insert(
+                "draft",
                 {
                     "learner_id": learner_id,
                     "credit_id": credit,
@@ -99,16 +106,12 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
 
     def save_draft(self, learner: str, credit: int, answers: Answers, now: datetime) -> None:
         """Keep answers as they were given, right or wrong, even if the form was never opened with `draft`."""
-
-        from ce_tui.store import sql
-
-        with self._transaction() as connection:
-            learner_id = self._learner_id(connection, learner)
+        with self._database.transaction() as tx:
+            learner_id = self._learner_id(tx, learner)
             kept = {"answers": json.dumps(dict(answers)), "updated_at": ms(now)}
-            ids = {"learner": learner_id, "credit": credit}
-            if connection.execute(sql.UPDATE_DRAFT, {**ids, **new(kept)}).rowcount == 0:
-                new_ids = {"learner_id": learner_id, "credit_id": credit, "request_id": secrets.token_hex(16)}
-                connection.execute(sql.INSERT_DRAFT, {**new_ids, **kept})
+            ids = {"learner_id": learner_id, "credit_id": credit}
+            if tx.update("draft", kept, **ids) == 0:
+                tx.insert("draft", {**ids, "request_id": secrets.token_hex(16), **kept})
 
     def claim(
         self,
@@ -129,13 +132,13 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
         not `again`, that it was made already is a reason to refuse.
         """
         from ce_tui.credit.chain import seal
-        from ce_tui.store import rules, sql
+        from ce_tui.store import rules
 
         for _ in range(_TRIES):
             self._database.follow()
             if (made := self._made(learner, credit, amount, answers, name, request_id, again)) is not None:
                 return made
-            self._believe(now)
+            self._database.believe(now)
             # Look first, without the lock: rules and snapshot are ready before the transaction starts. What the
             # guard below compares is read before anything else, so that whatever comes between is noticed.
             guard = self._database.read(_GUARD, {"key": credit, "learner": learner})
@@ -147,16 +150,15 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
             revision, current, complete, learner_id, license, profession, organization, returned = guard[0]
             claim = self._prepare(learner, view, amount, answers, name, license, profession, request_id, now)
             held, row = _claim_values(view, claim, returned)
-            ids = {"learner": learner_id, "credit": credit}
-            held |= ids | {"revision": revision, "seen_current": current, "seen_complete": complete}
-            row |= {"id": None, "learner_id": learner_id, "credit_id": credit, "organization_id": organization}
-            with self._transaction():
-                execute = self._database.connection.execute
-                if execute(sql.CLAIM_HOLDING, held).rowcount == 1:
-                    row["place"], before = chain.link(self._database, organization)
-                    row["seal"] = seal(before, claim.number, row["snapshot"], learner)
-                    execute(sql.INSERT_CLAIM, row)
-                    execute(sql.DELETE_DRAFT, ids)
+            ids = {"learner_id": learner_id, "credit_id": credit}
+            seen = {"revision": revision, "seen_current": current, "seen_complete": complete}
+            with self._database.transaction() as tx:
+                if tx.execute(_TAKE, {**held, **ids, **seen}) == 1:
+                    place, before = chain.link(self._database, organization)
+                    sealed = seal(before, claim.number, row["snapshot"], learner)
+                    linked = {"organization_id": organization, "place": place, "seal": sealed}
+                    tx.insert("claim", {**ids, **row, **linked})
+                    tx.delete("draft", **ids)
                     return claim
             # Another window or a new edition of the catalog came first: look again.
         raise StoreError("The credit kept changing while it was claimed; nothing was claimed. Please try again.")
@@ -240,25 +242,30 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
         from ce_tui.store.recounting import changes, retime
         from ce_tui.store.regrading import regrade
 
-        with self._transaction() as connection:
+        with self._database.transaction() as tx:
             report, changed, edited, contents = load_catalog(
-                connection, self._database, organization, credits, schedule, recount, tell
+                tx, self._database, organization, credits, schedule, recount, tell
             )
-            moved, held = retime(connection, self._database, contents, tell) if recount else (set[int](), [])
-            complete_anew(connection, self._database, {*edited, *moved}, tell)
-            regraded, passed, touched = regrade(self, connection, edited, tell)
+            moved, held = retime(tx, self._database, contents, tell) if recount else (set[int](), [])
+            complete_anew(tx, self._database, {*edited, *moved}, tell)
+            regraded, passed, touched = regrade(self, tx, edited, tell)
             held += touched
             held += [holder for key in changed for holder in self._database.read(_HOLDERS, {"key": key})]
             # Progress made before a content joined another credit counts there too.
             held += self._database.read(_NEW_HOLDERS, {})
-            ready = changes(self._database, self._hold_all(connection, {*held}, tell))
-            with connection.begin_nested() as tried:  # what counting anew would change, and nothing of it is kept
+            ready = changes(self._database, self._hold_all(tx, {*held}, tell))
+            with tx.trial():  # what counting anew would change, and nothing of it is kept
                 sessions = [id for id, before in edited.items() if before.kind is rules.ContentKind.SESSION]
-                moved, held = retime(connection, self._database, sessions, tell)
-                complete_anew(connection, self._database, moved, tell)
-                would = changes(self._database, self._hold_all(connection, {*held}, tell))
-                tried.rollback()
+                moved, held = retime(tx, self._database, sessions, tell)
+                complete_anew(tx, self._database, moved, tell)
+                would = changes(self._database, self._hold_all(tx, {*held}, tell))
         return replace(report, ready=ready, recount=would, regraded=regraded, passed=passed)
+
+
+def _fill(engine: Sqlite) -> None:
+    from ce_tui.store.creating import fill
+
+    fill(engine)
 
 
 _GUARD = """SELECT c.revision, h.current, h.complete, l.id, l.license, l.profession, c.organization_id,
@@ -266,6 +273,11 @@ _GUARD = """SELECT c.revision, h.current, h.complete, l.id, l.license, l.profess
      WHERE k.learner_id = l.id AND k.credit_id = c.id)
   FROM credit c LEFT JOIN learner l ON l.key = :learner
   LEFT JOIN holding h ON h.credit_id = c.id AND h.learner_id = l.id WHERE c.id = :key"""
+_TAKE = """UPDATE holding SET claimed = :claimed, claimable = :claimable, parts = :parts, final = :final
+  WHERE learner_id = :learner_id AND credit_id = :credit_id AND parts = :seen_parts AND claimed = :seen_claimed
+    AND current = :seen_current AND complete = :seen_complete AND final = 0
+    AND (SELECT revision FROM credit WHERE id = :credit_id) = :revision"""
+"""The claim's one guard: it hits nothing if another claim, more progress or a new edition of the credit came first."""
 _HOLDERS = """SELECT l.key, l.id, h.credit_id FROM holding h JOIN learner l ON l.id = h.learner_id
   WHERE h.credit_id = :key"""
 _NEW_HOLDERS = """SELECT DISTINCT l.key, l.id, x.credit_id FROM progress p JOIN learner l ON l.id = p.learner_id
@@ -282,12 +294,12 @@ def _claim_values(view: CreditView, claim: Claim, returned: int) -> tuple[dict[s
     claimed = before.claimed + claim.amount
     after = replace(before, claimed=claimed, parts=claim.part, final=rules.is_final(credit, claimed))
     held = {
-        "parts": before.parts,
-        "claimed": before.claimed.thousandths,
-        "new_parts": after.parts,
-        "new_claimed": claimed.thousandths,
-        "new_claimable": rules.claimable(view.credit, after).thousandths,
-        "new_final": int(after.final),
+        "seen_parts": before.parts,
+        "seen_claimed": before.claimed.thousandths,
+        "parts": after.parts,
+        "claimed": claimed.thousandths,
+        "claimable": rules.claimable(view.credit, after).thousandths,
+        "final": int(after.final),
     }
     zone = claim.organization.zone
     row = {

@@ -4,24 +4,24 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from functools import cache
 from pathlib import Path
 
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell, silent
 from ce_tui.store.engines.guards import GUARDS, TRIGGERS
 from ce_tui.store.engines.interruptible import listening
-from ce_tui.store.engines.sqlite import APPLICATION_ID, Database, write_copy
-from ce_tui.store.schema import fill
+from ce_tui.store.engines.sqlite import APPLICATION_ID, write_copy
 
+Form = dict[str, tuple[str, object]]
+"""Everything in a store by name: its type, and what it is made of."""
 _VERSION = "alembic_version"
 _ALL = "SELECT type, name, sql FROM {}sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rowid"
 _CHECKS = re.compile(r"CONSTRAINT \w+ (?:CHECK|UNIQUE) \(.*\)")
 
 
-def differences(connection: sqlite3.Connection) -> Iterator[str]:
-    """What a store of the newest schema has that is not ours, or lacks, as sentences."""
-    here, ours = _form(connection), _ours()
+def differences(connection: sqlite3.Connection, ours: Form) -> Iterator[str]:
+    """What a store has that a new one of ours (its `form`) has not, or lacks, as sentences."""
+    here = form(connection)
     for name in sorted(here.keys() | ours.keys()):
         if name not in ours:
             yield f"The {here[name][0]} “{clean(name, 60)}” was not made by ce-tui."
@@ -31,15 +31,10 @@ def differences(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"The {ours[name][0]} {name} is not as it was made."
 
 
-def pour(source: sqlite3.Connection, target: Path, tell: Tell = silent) -> None:
-    """Fill the new file `target` with the rows of a store, in tables of ours: nothing else comes along."""
-    pristine = Database(None)
-    try:
-        fill(pristine)
-        pristine.connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        write_copy(pristine.connection, target)
-    finally:
-        pristine.close()
+def pour(source: sqlite3.Connection, pristine: sqlite3.Connection, target: Path, tell: Tell = silent) -> None:
+    """Fill the new file `target` with the rows of a store, in the tables of a new one: nothing else comes along."""
+    pristine.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    write_copy(pristine, target)
     with closing(sqlite3.connect(target, isolation_level=None)) as made:
         for name in GUARDS:  # they would judge each row by itself
             made.execute(f"DROP TRIGGER {name}")
@@ -65,19 +60,9 @@ def _tables(connection: sqlite3.Connection, where: str) -> list[str]:
     ]
 
 
-@cache
-def _ours() -> dict[str, tuple[str, object]]:
-    pristine = Database(None)
-    try:
-        fill(pristine)
-        return _form(pristine.connection)
-    finally:
-        pristine.close()
-
-
-def _form(connection: sqlite3.Connection) -> dict[str, tuple[str, object]]:
+def form(connection: sqlite3.Connection) -> Form:
     """Everything in a store by name: columns, keys, indexes, checks and guards, however their SQL is laid out."""
-    found: dict[str, tuple[str, object]] = {}
+    found: Form = {}
 
     def ask(pragma: str, name: str) -> list[tuple[object, ...]]:
         return connection.execute(f"SELECT * FROM pragma_{pragma}(?)", [name]).fetchall()

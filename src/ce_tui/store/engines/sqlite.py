@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ce_tui.credit.work import Tell, silent
 from ce_tui.store.engines import interruptible
@@ -20,9 +20,6 @@ from ce_tui.store.files import (
     refuse_left_over,
     take_name,
 )
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 T = TypeVar("T")
 
@@ -45,24 +42,22 @@ def journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) ->
     return ("WAL", "FULL") if fixed else ("DELETE", "EXTRA")
 
 
-class Database:
-    """One open SQLite file, used by one thread: `read` for queries, `engine` (SQLAlchemy) for the rest.
+class Sqlite:
+    """One open SQLite file, used by one thread, or a passing database in memory."""
 
-    Both work on the same connection, so that `version` counts only what others have changed.
-    """
-
+    errors = (sqlite3.Error, OSError, UnicodeError, OverflowError)
+    """What may go wrong here; `explain` says it."""
     schema = ""
     """The schema that a file which takes the store's place must have; "" asks for none."""
-    wanted: Callable[[Path], bool] = staticmethod(lambda path: True)
-    """Whether such a file is one to go on with."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, wanted: Callable[[Path], bool] = lambda path: True) -> None:
         """Open the file at `path`; None is a new database that is gone when it is closed.
 
-        Raises StoreError when it cannot be opened or is not a store.
+        `wanted` says whether a file that takes the store's place is one to go on with. Raises StoreError when it cannot
+        be opened or is not a store.
         """
         self.path = path
-        self._engine: Engine | None = None
+        self._wanted = wanted
         self._opened = 0
         self._rescued: Path | None = None
         self.dropped: list[tuple[str, str]] = []
@@ -72,12 +67,15 @@ class Database:
         try:
             self._file = _identity(path)
             self.connection = _passing() if path is None else _impatient(open_file(path))
-        except (sqlite3.Error, OSError, UnicodeError) as error:
+        except self.errors as error:
             raise StoreError(explain(error, path)) from error
 
     @classmethod
-    def create(cls, path: Path, fill: "Callable[[Database], None]") -> None:
-        """Make the store at `path` if there is none, private and whole or not at all, whoever else is making it."""
+    def create(cls, path: Path, fill: "Callable[[Sqlite], None]") -> None:
+        """Make the store at `path` if there is none, private and whole or not at all, whoever else is making it.
+
+        `fill` makes the tables.
+        """
         try:
             if path.exists():
                 return
@@ -87,36 +85,46 @@ class Database:
                 with closing(sqlite3.connect(new)) as connection:
                     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
                     connection.execute(f"PRAGMA journal_mode={journal_mode()[0]}")
-                database = cls(new)
+                engine = cls(new)
                 try:
-                    fill(database)
+                    fill(engine)
                 finally:
-                    database.close()
+                    engine.close()
                 take_name(new, path)
         except StoreError:
             raise
         except Exception as error:  # SQLAlchemy's too, which is not to be imported here
             raise StoreError(explain(error, path)) from error
 
-    def read(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
-        """All rows of a query (named parameters `:name`)."""
-        try:
-            return patiently(lambda: self.connection.execute(sql, parameters).fetchall())
-        except (sqlite3.Error, UnicodeError, OverflowError) as error:
-            raise StoreError(explain(error, self.path)) from error
+    def read(self, sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        return patiently(lambda: self.connection.execute(sql, values).fetchall())
 
-    def rows(self, sql: str, parameters: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query that may have very many, a few at a time."""
-        try:
-            cursor = patiently(lambda: self.connection.execute(sql, parameters))
-            while some := cursor.fetchmany(_AT_A_TIME):
-                yield from some
-        except (sqlite3.Error, UnicodeError, OverflowError) as error:
-            raise StoreError(explain(error, self.path)) from error
+    def rows(self, sql: str, values: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
+        cursor = patiently(lambda: self.connection.execute(sql, values))
+        while some := cursor.fetchmany(_AT_A_TIME):
+            yield from some
+
+    def write(self, sql: str, *rows: Mapping[str, object]) -> int:
+        if len(rows) == 1:
+            return self.connection.execute(sql, rows[0]).rowcount
+        return self.connection.executemany(sql, rows).rowcount
+
+    def begin(self) -> None:
+        """Take the lock at once: whoever read first and wanted to write then would be turned away."""
+        patiently(lambda: self.connection.execute("BEGIN IMMEDIATE"))
+        if self.moved:  # while it waited for the lock
+            raise StoreError("The store is another file now, so nothing was changed; please try again.")
+
+    def commit(self) -> None:
+        patiently(lambda: self.connection.execute("COMMIT"))
+
+    def rollback(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
 
     @property
     def version(self) -> int:
-        """A number that changes when another connection has changed the store; costs one look at its name."""
+        """Costs one look at the file's name."""
         self.follow()
         return self._opened << 32 | int(self.read("PRAGMA data_version", {})[0][0])
 
@@ -127,25 +135,22 @@ class Database:
 
     def follow(self) -> None:
         """Go on with the file that has taken the store's place; StoreError when there is none, or another kind."""
+        if not self.moved:
+            return
+        file = _identity(self.path)
+        if self.path is None or file is None:
+            raise StoreError(self._gone())
+        if not self._wanted(self.path):
+            raise StoreError(f"{self.path} is another store by now; please start this program again.")
+        fresh = _impatient(open_file(self.path))
         try:
-            if not self.moved:
-                return
-            file = _identity(self.path)
-            if self.path is None or file is None:
-                raise StoreError(self._gone())
-            if not self.wanted(self.path):
-                raise StoreError(f"{self.path} is another store by now; please start this program again.")
-            fresh = _impatient(open_file(self.path))
-            try:
-                if self.schema and _schema(fresh) != self.schema:
-                    raise StoreError(f"The store {self.path} is now one of another version; please start ce-tui again.")
-            except BaseException:
-                fresh.close()
-                raise
-        except (sqlite3.Error, OSError, UnicodeError) as error:
-            raise StoreError(explain(error, self.path)) from error
+            if self.schema and _schema(fresh) != self.schema:
+                raise StoreError(f"The store {self.path} is now one of another version; please start ce-tui again.")
+        except BaseException:
+            fresh.close()
+            raise
         self.connection.close()
-        self.connection, self._file, self._engine, self._rescued = fresh, file, None, None
+        self.connection, self._file, self._rescued = fresh, file, None
         self._opened += 1
 
     def _gone(self) -> str:
@@ -162,41 +167,8 @@ class Database:
             "and `ce-tui store restore` brings it back."
         )
 
-    def tables(self) -> set[str]:
-        """The names of all tables."""
-        return {name for (name,) in self.read("SELECT name FROM sqlite_master WHERE type = 'table'", {})}
-
-    @property
-    def journal(self) -> str:
-        """The journal mode in force: `WAL` or `DELETE`."""
-        return str(self.read("PRAGMA journal_mode", {})[0][0]).upper()
-
-    @property
-    def engine(self) -> "Engine":
-        """SQLAlchemy on the same connection; loads it on first use. Every write starts BEGIN IMMEDIATE."""
-        if self._engine is None:
-            from sqlalchemy import StaticPool, create_engine, event
-
-            engine = create_engine(
-                "sqlite://", creator=lambda: self.connection, poolclass=StaticPool, hide_parameters=True
-            )
-
-            @event.listens_for(engine, "connect")
-            def _(_: Any, pooled: Any) -> None:
-                pooled.starttime = max(pooled.starttime, 0.0)  # before 1970 it would be taken for one to throw away
-
-            @event.listens_for(engine, "begin")
-            def _(connection: Any) -> None:
-                patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-                if self.moved:  # while it waited for the lock
-                    raise StoreError("The store is another file now, so nothing was changed; please try again.")
-
-            @event.listens_for(engine, "commit")
-            def _(connection: Any) -> None:
-                patiently(lambda: connection.exec_driver_sql("COMMIT"))
-
-            self._engine = engine
-        return self._engine
+    def explain(self, error: BaseException) -> str:
+        return explain(error, self.path)
 
     def close(self) -> None:
         self.connection.close()
