@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ce_tui import __version__
 from ce_tui.cli import parser
 from ce_tui.commands.man import commands_of
 from ce_tui.kiosk.options import Options
@@ -163,3 +164,14 @@ def test_every_extra_that_is_told_is_one_of_the_project() -> None:
     texts = [*map(read, PAGES), read(ROOT / "justfile")]
     told = {name for text in texts for names in re.findall(r"'\.\[([\w,]+)\]'", text) for name in names.split(",")}
     assert told == set(extras)
+
+
+def test_the_changelog_has_each_version_with_its_date_and_what_is_not_released_first() -> None:
+    titles = re.findall(r"^## (.*)$", read(ROOT / "CHANGELOG.md"), re.MULTILINE)
+    assert titles[0] == "Unreleased"
+    dated = [re.fullmatch(r"(\d+\.\d+\.\d+) - (\d{4}-\d{2}-\d{2})", title) for title in titles[1:]]
+    assert all(dated)
+    assert sorted((found[2] for found in dated if found), reverse=True) == [found[2] for found in dated if found]
+    assert __version__ in {found[1] for found in dated if found}
+    groups = set(re.findall(r"^### (.*)$", read(ROOT / "CHANGELOG.md"), re.MULTILINE))
+    assert groups <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
