@@ -7,14 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.explain import Part, explain, position
-from ce_tui.credit.ledger import HEARD, History, Line, added
+from ce_tui.credit.explain import explain
+from ce_tui.credit.ledger import HEARD, History, Line, added, over
 from ce_tui.credit.listing import State
-from ce_tui.credit.model import Content, ContentKind, Credit, Need, PartialRule, ProgressRule
+from ce_tui.credit.model import Content, ContentKind, Credit, Need, Part, PartialRule, ProgressRule
 from ce_tui.credit.parties import Organization
-from ce_tui.credit.progress import Record, Span, beyond, measure, total, union
+from ce_tui.credit.progress import Record, Span, measure, total, union
 from ce_tui.credit.standing import CreditView, Holding, choices
 from ce_tui.credit.types import MINUTE, credit_type
+from ce_tui.credit.words import position
 
 AT = datetime(2026, 12, 3, 8, 20, tzinfo=UTC)
 AT_MS = round(AT.timestamp() * 1000)
@@ -57,12 +58,34 @@ def test_what_each_line_added_is_what_was_not_there_before(spans: list[Span], le
         seen |= inside
 
 
-@given(SPANS, SPANS)
-def test_beyond_is_what_is_not_covered(spans: list[Span], seen: list[Span]) -> None:
-    left = beyond(spans, seen)
-    wanted = {ms for span in spans for ms in range(*span)} - {ms for span in seen for ms in range(*span)}
-    assert {ms for span in left for ms in range(*span)} == wanted
-    assert total(left) == len(wanted)
+def test_a_line_of_a_session_that_moved_added_what_was_attended_then() -> None:
+    start, later = AT_MS, AT_MS + 24 * 60 * MINUTE
+    lines = (
+        Line("attended", "a", (start - 5 * MINUTE, start + 20 * MINUTE), AT),
+        Line("attended", "b", (later, later + 70 * MINUTE), AT),
+    )
+    moved = replace(ONE, starts_at=AT + timedelta(days=1))
+    record = Record("s", (), times=((start, start + 60 * MINUTE), (later, later + 60 * MINUTE)))
+    assert [new for _, new in added(History(ORGANIZATION, moved, record, lines))] == [20 * MINUTE, 60 * MINUTE]
+    # Nobody kept when it was: it counts by its time now.
+    assert [new for _, new in added(History(ORGANIZATION, moved, Record("s"), lines))] == [0, 60 * MINUTE]
+    assert [new for _, new in added(History(ORGANIZATION, moved, None, lines))] == [0, 60 * MINUTE]
+
+
+def test_a_line_of_a_film_added_what_lies_in_the_film_as_it_is_now() -> None:
+    short = replace(VIDEO, length_ms=50 * MINUTE)
+    record = Record("v", ((0, 60 * MINUTE),), complete_at=AT, times=((0, 60 * MINUTE),))
+    ((_, new),) = added(History(ORGANIZATION, short, record, (watched(0, 60),)))
+    assert new == 50 * MINUTE
+
+
+def test_what_of_a_session_is_not_over_has_not_taken_place() -> None:
+    first, second = (Line("attended", "a", (AT_MS + n * MINUTE, AT_MS + (n + 20) * MINUTE), AT) for n in (0, 20))
+    there = history(ONE, first, second)
+    assert over(there, AT + timedelta(minutes=40)) == there
+    assert over(there, AT + timedelta(minutes=40, milliseconds=-1)) == replace(there, lines=(first,))
+    film = history(VIDEO, watched(0, 60))
+    assert over(film, AT - timedelta(days=1)) == film
 
 
 def test_a_long_ledger_is_explained_in_time() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ce_tui.credit.amount import MAX_THOUSANDTHS, NOTHING, Amount, two_readings
-from ce_tui.credit.types import MINUTE, TYPE_IDS, CreditType, Rounding, credit_type
+from ce_tui.credit.types import MINUTE, TYPE_IDS, CreditType, Rounding, attended, credit_type, is_nano
 
 AMA = credit_type("ama")
 AMA_DOWN = credit_type("ama", rounding=Rounding.DOWN)
@@ -133,6 +133,20 @@ def test_a_millisecond_short_of_the_least_time_is_nothing(kind: CreditType) -> N
 def test_types_without_a_least_time_are_as_they_were(kind: CreditType, minutes: float, expected: str) -> None:
     assert kind.minimum_ms == 0
     assert kind.award(round(minutes * MINUTE)) == Amount.parse(expected)
+
+
+def test_a_nano_program_is_one_of_nasba_with_its_least_credit() -> None:
+    assert is_nano(credit_type("nasba", activity="nano"))
+    assert not is_nano(credit_type("nasba", activity="self-study"))
+    assert not is_nano(of_its_own(50, 200, first=200))
+
+
+def test_sessions_of_nasba_count_real_time_unless_they_are_for_self_study() -> None:
+    assert attended(NASBA_2) == credit_type("nasba", activity="group")
+    assert attended(NASBA_2).real_time
+    for other in (credit_type("nasba", activity="self-study"), of_its_own(50, 200, first=1000), AMA):
+        assert attended(other) == other
+        assert not attended(other).real_time
 
 
 def test_a_millisecond_short_of_a_step_is_a_step_short() -> None:
