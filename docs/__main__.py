@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ce_tui.catalog.json_schema import json_schema
-from ce_tui.commands.man import commands_of
-from ce_tui.commands.parser import JSON, parser
+from ce_tui.commands.parser import JSON, commands_of, parser
 
 DOCS = Path(__file__).parent
 MADE = re.compile(r"(?<=<!-- made: )(\w+)( -->\n).*?(?=<!-- end -->)", re.DOTALL)

@@ -12,13 +12,14 @@ from pathlib import Path
 import platformdirs
 
 from ce_tui.credit.text import clean
+from ce_tui.errors import UserError
 
 APP = "ce-tui"
 NOBODY = "learner"
 """Who learns where the machine does not say who uses it."""
 
 
-class SettingsError(Exception):
+class SettingsError(UserError):
     """A setting cannot be used. The text is one sentence that names the place and the key."""
 
 

@@ -1,7 +1,6 @@
 """Starting the app and the demo, without their screens."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,7 +22,13 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
         return_code = 3
 
         def __init__(
-            self, open_store: Callable[[], Store], clock: Any, settings: Any, banner: str, crashed: Any, browse: bool
+            self,
+            open_store: Callable[[], Store],
+            clock: Any,
+            settings: Any,
+            banner: str,
+            crashed: Any,
+            browse: bool = False,
         ) -> None:
             seen.update(
                 open_store=open_store, clock=clock, settings=settings, banner=banner, crashed=crashed, browse=browse
@@ -38,9 +43,10 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
             except StoreError as error:
                 seen["error"] = str(error)
 
-    monkeypatch.setitem(sys.modules, "ce_tui.ui.app", SimpleNamespace(CeApp=CeApp))
+    for command in ("app", "browse"):
+        monkeypatch.setattr(f"ce_tui.commands.{command}.CeApp", CeApp)
     monkeypatch.setattr("gc.disable", lambda: seen.setdefault("gc", "off"))
-    monkeypatch.setattr(cli, "_on_terminal", lambda: True)
+    monkeypatch.setattr("ce_tui.commands.screen.on_terminal", lambda: True)
     monkeypatch.setenv("TERM", "xterm-256color")
     return lambda: seen
 
@@ -82,7 +88,8 @@ def demo(app: Callable[[], dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> 
                 seen.setdefault("organizations", []).append(store.organizations()[0].name)
             return seen.pop("wish", None)
 
-    monkeypatch.setitem(sys.modules, "ce_tui.demo.app", SimpleNamespace(DemoApp=DemoApp, Stage=_stage))
+    monkeypatch.setattr("ce_tui.commands.showing.DemoApp", DemoApp)
+    monkeypatch.setattr("ce_tui.commands.showing.Stage", _stage)
     return lambda: seen
 
 

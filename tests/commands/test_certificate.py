@@ -75,7 +75,7 @@ def test_stopped_in_the_middle_it_leaves_whole_files_only(
         signal.raise_signal(signal.SIGINT)  # the first time at the next step, the second at once
         return whole(folder, number, data)
 
-    monkeypatch.setattr(ce_tui.certificate, "write_pdf", stopped)
+    monkeypatch.setattr("ce_tui.commands.certificate.write_pdf", stopped)
     said = claimed("certificate", "--all", "--out", tmp_path / "all")
     assert (said.code, said.out) == (130, "")
     assert said.err.startswith("Stopped; what was saved before is in ")
@@ -98,7 +98,7 @@ def test_one_that_cannot_be_saved_does_not_keep_the_others_back(
             raise CertificateError("It cannot be.")
         return whole(folder, number, data)
 
-    monkeypatch.setattr(ce_tui.certificate, "write_pdf", failing)
+    monkeypatch.setattr("ce_tui.commands.certificate.write_pdf", failing)
     said = claimed("certificate", "--all", "--out", tmp_path / "all")
     assert said.code == 2
     assert said.out.splitlines()[-1] == f"{made[1]}: It cannot be."

@@ -92,7 +92,7 @@ def test_where_the_slips_cannot_be_written_no_pin_changes(
 
     match fault:
         case "no slips":
-            monkeypatch.setattr("ce_tui.certificate.slips.draw_slips", fail)
+            monkeypatch.setattr("ce_tui.commands.learners.draw_slips", fail)
         case "no room":
             monkeypatch.setattr("ce_tui.store.files.os.fsync", fail)
         case "no folder":

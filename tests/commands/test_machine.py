@@ -112,7 +112,7 @@ def test_without_a_home_and_a_store_it_is_told_what_to_set(
     for command in ("list", "where", "doctor"):
         assert cli.run([command]) == 2
         assert "Set HOME, or add --store FILE." in capsys.readouterr().err
-    monkeypatch.setattr("ce_tui.settings.load", lambda *_: 1 / 0)
+    monkeypatch.setattr("ce_tui.cli.load", lambda *_: 1 / 0)
     assert cli.run(["list"]) == 70  # also a crash is told
     assert "Something unexpected happened (ZeroDivisionError)" in capsys.readouterr().err
 

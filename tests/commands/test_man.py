@@ -9,7 +9,7 @@ from tests.commands.conftest import Ce
 from tests.programs import needs
 
 from ce_tui import cli
-from ce_tui.commands.man import commands_of
+from ce_tui.commands.parser import commands_of
 from ce_tui.settings import user_of_the_machine
 
 COMMANDS = commands_of(cli.parser())

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from tests.commands.conftest import CATALOG, NOW, Ce, catalog
 
-from ce_tui import cli
 from ce_tui.credit.phrase import phrase, window_of
 
 SECRET = "correct horse battery"
@@ -61,7 +60,7 @@ def test_on_a_terminal_it_is_shown_full_screen(loaded: Ce, monkeypatch: pytest.M
             seen["ran"] = True
 
     monkeypatch.setitem(sys.modules, "ce_tui.ui.phrase_app", SimpleNamespace(PhraseApp=PhraseApp))
-    monkeypatch.setattr(cli, "_on_terminal", lambda: True)
+    monkeypatch.setattr("ce_tui.commands.screen.on_terminal", lambda: True)
     assert loaded("phrase", "live", "--theme", "nord").code == 0
     assert seen == {"session": "live", "now": NOW, "theme": "nord", "ran": True}
     assert loaded("phrase", "talk").code == 2

@@ -13,13 +13,14 @@ import pytest
 from tests.commands.conftest import NOW, Ce
 
 from ce_tui import cli
+from ce_tui.commands.parser import JSON
 from ce_tui.store import Store
 from ce_tui.store.schema import HEAD
 
 
 def keys(command: str) -> set[str]:
     """What the help of a command says of its JSON."""
-    return set(re.sub(r"\([^)]*\)", "", cli.JSON[command]).replace(" ", "").split(","))
+    return set(re.sub(r"\([^)]*\)", "", JSON[command]).replace(" ", "").split(","))
 
 
 def test_json_has_the_keys_that_the_help_promises(loaded: Ce) -> None:
@@ -69,9 +70,7 @@ def test_json_lists(loaded: Ce) -> None:
     loaded.good("claim", "parts", "--amount", "0.5", "--name", "Ada")
     lists = loaded.good("list", "--json").json
     assert list(lists) == ["learner", "in_progress", "ready", "certificates"]
-    promised = [
-        set(part.replace("\n", " ").split(", ")) for part in re.findall(r"\(([^)]*, [^)]*)\)", cli.JSON["list"])
-    ]
+    promised = [set(part.replace("\n", " ").split(", ")) for part in re.findall(r"\(([^)]*, [^)]*)\)", JSON["list"])]
     assert set(lists["ready"]["credits"][0]) == promised[0]
     assert set(lists["certificates"]["claims"][0]) == promised[1]
     assert lists["ready"]["count"] == len(lists["ready"]["credits"]) == 6
@@ -144,7 +143,7 @@ def imported(ce: Ce, *arguments: object) -> set[str]:
 
 def test_no_command_loads_what_it_does_not_need(loaded: Ce) -> None:
     heavy = {"textual", "rich", "fpdf", "fontTools", "alembic", "sqlmodel", "sqlalchemy", "pydantic", "yaml"}
-    assert not imported(loaded, "--version") & (heavy | {"sqlite3", "platformdirs"})
+    assert not imported(loaded, "--version") & (heavy | {"sqlite3"})
     assert not imported(loaded, "list") & heavy
     assert not imported(loaded, "list", "--json", "--all") & heavy
     assert not imported(loaded, "where") & (heavy - {"sqlalchemy"})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.commands.conftest import NOW, Ce
 
-from ce_tui.cli import JSON
+from ce_tui.commands.parser import JSON
 from ce_tui.store import Store
 
 

@@ -24,8 +24,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from ce_tui import cli
-from ce_tui.commands.man import commands_of
-from ce_tui.commands.parser import parser
+from ce_tui.commands.parser import commands_of, parser
 from ce_tui.kiosk.options import options_of
 from ce_tui.settings import load
 from ce_tui.ui.keys import keymap

@@ -13,8 +13,9 @@ from textual import events
 from textual.widgets import Button, Input
 
 from ce_tui.credit.parties import Learner
+from ce_tui.exit_codes import CLOSED_BY_STAFF, DONE
 from ce_tui.kiosk import pins
-from ce_tui.kiosk.launcher import NEXT, SIGNED_OUT, STAFF
+from ce_tui.kiosk.launcher import NEXT
 from ce_tui.kiosk.options import Options
 from ce_tui.store import Store
 from ce_tui.ui.kiosk.app import KioskApp
@@ -107,7 +108,7 @@ async def test_a_sign_in_from_its_first_screen_to_its_end(station: Station) -> N
         await signs_in(person)
         await person.sees("Ada Lovelace", "Sepsis")
         await person.presses("q")
-        await ended(person, SIGNED_OUT)
+        await ended(person, DONE)
     person.app.tick()  # type: ignore[attr-defined]  # a last one may come when the screens are gone
 
 
@@ -134,7 +135,7 @@ async def test_a_wrong_pin_and_a_wrong_badge_are_told_alike(station: Station, ba
         await person.presses("enter")
         await person.sees("Too many tries. Please wait 30 seconds")
         await person.presses("escape")
-        await ended(person, SIGNED_OUT)
+        await ended(person, DONE)
 
 
 async def test_what_is_typed_after_tab_goes_to_the_next_field_however_fast_it_comes(station: Station) -> None:
@@ -302,7 +303,7 @@ async def test_a_scan_while_somebody_is_signed_in(station: Station, tmp_path: Pa
         assert person.app.screen.query_one("#filter").value == ""  # type: ignore[attr-defined]
         await scans(person, "1002004")
         await person.clicks("#switch")
-        await ended(person, SIGNED_OUT)
+        await ended(person, DONE)
     assert (tmp_path / "private" / NEXT).read_text() == "1002004"
 
 
@@ -339,7 +340,7 @@ async def test_who_is_gone_is_signed_out(station: Station, ticking: Time) -> Non
         await ticks(person, ticking, 99)
         assert person.where == "MainScreen"
         await ticks(person, ticking, 30)
-        await ended(person, SIGNED_OUT)
+        await ended(person, DONE)
 
 
 @pytest.mark.parametrize("key", ["f1", "f10", "ctrl+q", "f5"])
@@ -368,7 +369,7 @@ async def test_a_sign_in_ends_after_a_while_whatever_is_done(station: Station, t
         await person.presses("down")
         await person.pilot.pause(0.1)
         await ticks(person, ticking, 31)
-        await ended(person, SIGNED_OUT)
+        await ended(person, DONE)
 
 
 async def test_a_film_keeps_somebody_signed_in(station: Station, ticking: Time) -> None:
@@ -391,7 +392,7 @@ async def test_a_half_typed_sign_in_is_wiped(station: Station, ticking: Time) ->
         await person.at("PinScreen")
         await person.types("48")
         await ticks(person, ticking, 91)
-        await ended(person, SIGNED_OUT)
+        await ended(person, DONE)
 
 
 async def test_a_badge_half_typed_is_wiped(station: Station, ticking: Time) -> None:
@@ -400,7 +401,7 @@ async def test_a_badge_half_typed_is_wiped(station: Station, ticking: Time) -> N
         assert not person.app._exit
         await person.types("B-100")
         await ticks(person, ticking, 91)
-        await ended(person, SIGNED_OUT)
+        await ended(person, DONE)
 
 
 async def test_an_answer_half_given_is_kept(desk: Desk, station: Station, ticking: Time) -> None:
@@ -420,7 +421,7 @@ async def test_an_answer_half_given_is_kept(desk: Desk, station: Station, tickin
         await person.sees("Why?")
         await person.types("Half")
         await ticks(person, ticking, 125)
-        await ended(person, SIGNED_OUT)
+        await ended(person, DONE)
     with desk.store() as store:
         assert store.draft("ada", store.find("asked"), desk.clock()).answers == {"why": "Half"}
 
@@ -434,7 +435,7 @@ async def test_the_staff_closes_the_station(station: Station) -> None:
         await person.sees("That is not the passcode")
         await person.types(PASSCODE)
         await person.presses("enter")
-        await ended(person, STAFF)
+        await ended(person, CLOSED_BY_STAFF)
 
 
 async def test_the_staff_s_passcode_is_not_to_be_guessed(station: Station) -> None:
@@ -624,7 +625,7 @@ async def test_a_broken_store_is_said_on_the_first_screen(desk: Desk, station: S
         await person.at("PasscodeScreen")
         person.app.screen.query_one("#passcode", Input).value = PASSCODE
         await person.presses("enter")
-        await ended(person, STAFF)
+        await ended(person, CLOSED_BY_STAFF)
 
 
 def test_the_clock_of_sign_outs_goes_on_while_the_machine_sleeps() -> None:

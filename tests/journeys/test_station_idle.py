@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import Input
 
 from ce_tui.credit.questions import Question, QuestionKind
-from ce_tui.kiosk.launcher import SIGNED_OUT
+from ce_tui.exit_codes import DONE
 from ce_tui.store import Store
 
 from .conftest import READING, VIDEO, Clock, Desk, Person, credit, finish
@@ -106,7 +106,7 @@ async def test_the_countdown_is_on_top_and_then_it_is_over(
         await ticks(person, ticking, 1)
         await person.sees("You will be signed out in 14 seconds", "Answers and progress are kept")
         await ticks(person, ticking, 15)
-        await ended(person, SIGNED_OUT)
+        await ended(person, DONE)
     with desk.store() as store:
         now = clock()
         if doing in (half_a_claim, two_boxes):
@@ -126,7 +126,7 @@ async def test_a_machine_that_slept_signs_out_at_once(busy: Station, ticking: Ti
         await person.sees("Sepsis")
         await half_a_claim(person)
         await ticks(person, ticking, 3 * 24 * 3600)
-        await ended(person, SIGNED_OUT)
+        await ended(person, DONE)
 
 
 class Film:
@@ -162,7 +162,7 @@ async def test_a_paused_film_ends_before_the_countdown_which_it_would_hide(
         await person.at("IdleScreen")
         page.player = None
         await ticks(person, ticking, 20)
-        await ended(person, SIGNED_OUT)
+        await ended(person, DONE)
 
 
 async def test_a_scan_during_the_countdown(busy: Station, ticking: Time) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ce_tui.kiosk.options import Options, kept_passcode, options_of, passcode_file
+from ce_tui.kiosk.options import Options, options_of
+from ce_tui.kiosk.passcode import kept_passcode, passcode_file
 from ce_tui.settings import Settings, SettingsError, load
 
 

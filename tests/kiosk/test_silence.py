@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ce_tui.commands.kiosk import _silence
+from ce_tui.commands.sign_in import _silence
 
 
 def test_a_full_signal_pipe_and_a_terminal_that_is_gone_are_nobodys_fault(

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from ce_tui import __version__
-from ce_tui.cli import parser
-from ce_tui.commands.man import commands_of
+from ce_tui.commands.parser import commands_of, parser
 from ce_tui.kiosk.options import Options
 from ce_tui.settings import KEYS as SETTINGS
 from ce_tui.settings import TABLES

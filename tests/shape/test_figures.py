@@ -108,18 +108,18 @@ PRIVATE = r"textual\._|__watchers|\._(?:driver|notifications|compositor|handle_e
 ON_SCREENS = r"getattr\((?:self\.)?(?:app|screen|page|main|(?:node|screen)\.app|widget|focused|of\.focused), \""
 PLURALS = r"'s' if|\"1 [a-z ]+\.?\" if|1 answer needs|\" if \w[a-z.]* == 1 else \""
 FIGURES: dict[str, tuple[Callable[[], int], int]] = {
-    "imports inside functions": (lambda: len(late_imports()), 291),
-    "files with imports inside functions": (lambda: len({path for path, _ in late_imports()}), 60),
-    "modules in circles": (lambda: len(in_circles()), 26),
+    "imports inside functions": (lambda: len(late_imports()), 210),
+    "files with imports inside functions": (lambda: len({path for path, _ in late_imports()}), 46),
+    "modules in circles": (lambda: len(in_circles()), 24),
     "files of ui that know the demo": (lambda: len({*found(r"ce_tui\.demo", ui_files())}), 1),
     "places the formatter is kept from": (lambda: len(found(r"fmt: (?:skip|off)", FILES + TESTS, ("shape",))), 0),
-    "functions over 40 lines": (lambda: sum(length > 40 for length in lengths()), 36),
-    "functions over 25 lines": (lambda: sum(length > 25 for length in lengths()), 156),
+    "functions over 40 lines": (lambda: sum(length > 40 for length in lengths()), 32),
+    "functions over 25 lines": (lambda: sum(length > 25 for length in lengths()), 152),
     "functions with more than 6 parameters by position": (
         lambda: sum(by_position(function) > 6 for function in own_functions()),
         16,
     ),
-    "class names that two files define": (lambda: len(classes_of_two_files()), 16),
+    "class names that two files define": (lambda: len(classes_of_two_files()), 15),
     "files that touch Textual's private parts": (lambda: len({*found(PRIVATE)}), 3),
     "widgets asked for where they are used": (lambda: len(found(r"query_one\(")), 96),
     "getattr on screens and apps": (lambda: len(found(ON_SCREENS)), 14),
@@ -127,7 +127,7 @@ FIGURES: dict[str, tuple[Callable[[], int], int]] = {
     "plurals by hand": (lambda: len(found(PLURALS)), 17),
     "databases asked outside the store": (lambda: len(found(r"\._database\b", without=("store",))), 1),
     "databases asked in tests": (lambda: len(found(r"\._database\b", TESTS, ("store", "faults", "shape"))), 14),
-    "pairs of files with the same lines": (lambda: len(clones()), 30),
+    "pairs of files with the same lines": (lambda: len(clones()), 3),
     "python files in ui itself": (lambda: len([*(SOURCE / "ce_tui" / "ui").glob("*.py")]), 22),
     "lines of the longest file": (lambda: max(len(path.read_text().splitlines()) for path in FILES), 400),
 }
@@ -144,7 +144,7 @@ def test_a_figure_only_shrinks(figure: str) -> None:
 
 
 def test_thirteen_contracts_hold_the_rooms() -> None:
-    assert (ROOT / "pyproject.toml").read_text().count("importlinter.contracts") >= 4
+    assert (ROOT / "pyproject.toml").read_text().count("importlinter.contracts") >= 5
 
 
 def test_commits_say_what_and_why() -> None:

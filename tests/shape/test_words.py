@@ -66,12 +66,10 @@ STILL = {
     "Step",
     "Done",
     "ClaimDoor",
-    "station_name",
     "store/rules.py",
     "store/exchanging.py",
     "PATIENCE_SECONDS",
     "_PATIENCE",
-    "close_station",
 }
 """What is still to be renamed. It may only shrink."""
 

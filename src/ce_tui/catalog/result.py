@@ -1,12 +1,13 @@
 """What reading a file gives: a catalog, or everything that is wrong with it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 from ce_tui.credit.model import Content, Credit, PartialRule
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import CreditType
+from ce_tui.errors import UserError
 
 MAX_PROBLEMS = 200
 """So many problems are listed; the rest is only counted."""
@@ -47,7 +48,7 @@ class Located:
         return f"{place}: {self.message}"
 
 
-class CatalogError(Exception):
+class CatalogError(UserError):
     """The file cannot be used. `problems` holds everything found, in the order of the file."""
 
     def __init__(self, problems: Iterable[Located]) -> None:
@@ -57,7 +58,7 @@ class CatalogError(Exception):
             note = f"and {more} more; correct these first and check again."
             found = [*found[:MAX_PROBLEMS], Located(found[0].file, 0, 0, note)]
         self.problems = tuple(found)
-        super().__init__(self.problems)
+        super().__init__(*map(str, found), details={"problems": [asdict(problem) for problem in found]})
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.problems))

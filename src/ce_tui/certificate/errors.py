@@ -1,5 +1,7 @@
 """The one error of this package."""
 
+from ce_tui.errors import UserError
 
-class CertificateError(Exception):
+
+class CertificateError(UserError):
     """A certificate cannot be made or saved; the message is one sentence for people, with the next step."""

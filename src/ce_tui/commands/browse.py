@@ -1,23 +1,32 @@
-"""What `ce-tui browse` looks at: a copy of the learner's store, or a file that nobody has imported yet."""
+"""`ce-tui browse`: everything can be opened, in a copy of the learner's store, or in a file nobody has imported yet."""
 
 from collections.abc import Callable
 
-from ce_tui.commands.import_ import read_file
-from ce_tui.commands.job import Job, Wrong, there
+from ce_tui.commands.catalog_file import read_file
+from ce_tui.commands.job import Job, Wrong
+from ce_tui.commands.store_file import there
 from ce_tui.commands.working import working
+from ce_tui.exit_codes import DONE
 from ce_tui.store import Store
+from ce_tui.store.copies import open_copy
+from ce_tui.ui.app import CeApp
 
 BANNER = "BROWSE – nothing is recorded"
 
 
-def to_browse(job: Job) -> Callable[[], Store]:
+def run(job: Job) -> int:
+    """Run the app where nothing counts."""
+    app = CeApp(_to_browse(job), job.clock, job.settings, BANNER, job.crashed, browse=True)
+    app.run(mouse=job.settings.mouse)
+    return app.return_code or DONE
+
+
+def _to_browse(job: Job) -> Callable[[], Store]:
     """What opens the store that the app shows: in memory, so that nothing that is done there is kept.
 
     What is wrong with FILE, or that there is no store, is said before the app opens.
     """
     if job.args.file is None:
-        from ce_tui.store.copies import open_copy
-
         if job.args.credit_type is not None:
             raise Wrong("--credit-type is for a conference schedule; name its file: ce-tui browse FILE.")
         path = there(job.settings)

@@ -1,13 +1,17 @@
-"""Every certificate of a learner at once, for whoever has many."""
+"""`ce-tui certificate`: saving the PDF of one certificate, or of every one for whoever has many."""
 
 from collections.abc import Iterator
 
-from ce_tui.commands.job import Job, Wrong, open_store
-from ce_tui.commands.printing import count, dump, fact, line
+from ce_tui.certificate import CertificateError, render, write_pdf
+from ce_tui.commands.claims import named, numbered, revoked_fact, where_found
+from ce_tui.commands.job import Job, Wrong
+from ce_tui.commands.printing import claim_json, count, dump, fact, line
+from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
 from ce_tui.credit.listing import ClaimRow
 from ce_tui.credit.model import CertificateKind
 from ce_tui.credit.work import told
+from ce_tui.exit_codes import DONE, PUT_RIGHT
 from ce_tui.settings import path_of
 from ce_tui.store import Store
 from ce_tui.store.errors import Changed
@@ -15,10 +19,36 @@ from ce_tui.store.errors import Changed
 PAGE = 500
 
 
-def save_all(job: Job) -> int:
-    """Save each PDF, one whole file after the other: when it is stopped, what is saved stays, and is not made again."""
-    from ce_tui.certificate import CertificateError, render, write_pdf
+def run(job: Job) -> int:
+    """Save the PDF of a certificate, or say where it is found."""
+    if job.args.all:
+        return _save_all(job)
+    number = numbered(job.args.number)
+    path = None
+    with open_store(job.settings, job.clock()) as store:
+        claim = named(store, number, job.args.name) or store.claim_by_number(number, job.learner)
+        rule = claim.credit.certificate
+        if rule.kind is CertificateKind.LOCAL:
+            folder = job.settings.downloads if job.args.out is None else path_of(job.args.out, "--out")
+            path = write_pdf(folder, number, store.paper(number, render))
+    if job.json:
+        said = claim_json(claim)
+        dump({"number": number, **said["certificate"], "path": path, "claim": said})
+        return 0
+    if path is not None:
+        fact("Saved", path)
+    else:
+        line(f"Certificate {number}. {where_found(claim.credit)}")
+        fact("Link", rule.url)
+    revoked_fact(claim)
+    return 0
 
+
+def _save_all(job: Job) -> int:
+    """Save the PDF of every certificate, one whole file after the other.
+
+    When it is stopped, what is saved stays, and is not made again.
+    """
     if job.args.name is not None:
         raise Wrong("--name goes with one NUMBER; --all saves those of the learner.")
     paths, problems = [], []
@@ -37,13 +67,13 @@ def save_all(job: Job) -> int:
     elsewhere = len(rows) - len(local)
     if job.json:
         dump({"folder": folder, "count": len(paths), "elsewhere": elsewhere, "paths": paths, "problems": problems})
-        return 2 if problems else 0
+        return PUT_RIGHT if problems else DONE
     fact("Saved", f"{count(len(paths), 'certificate')} in {folder}")
     if elsewhere:
         fact("Not made here", f"{elsewhere}; `ce-tui certificate NUMBER` says where each is found")
     for problem in problems:
         line(problem)
-    return 2 if problems else 0
+    return PUT_RIGHT if problems else DONE
 
 
 def _rows(store: Store, learner: str) -> Iterator[ClaimRow]:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from ce_tui.certificate import fonts_needed, name_problem
 from ce_tui.commands.answers import agreed, ask, ask_all, put_in, read_file, tell
-from ce_tui.commands.job import Job, Wrong, open_store
-from ce_tui.commands.printing import claim_json, decimal, dump, fact, line, options_words, question_json
-from ce_tui.commands.show import choices_words, where_found
+from ce_tui.commands.claims import where_found
+from ce_tui.commands.job import Job, Wrong
+from ce_tui.commands.printing import choices_words, claim_json, decimal, dump, fact, line, options_words, question_json
+from ce_tui.commands.store_file import open_store
 from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.listing import State
@@ -25,7 +27,7 @@ from ce_tui.store import Refused
 _REQUEST = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 
 
-def claim(job: Job) -> int:
+def run(job: Job) -> int:
     """Claim a credit, or a part of it, once every answer is there."""
     args, now, learner = job.args, job.clock(), job.learner
     if args.request is not None and not _REQUEST.fullmatch(args.request):
@@ -187,16 +189,12 @@ def _name_problems(view: CreditView, name: str) -> list[str]:
 def _unprintable(view: CreditView, text: str, what: str) -> str:
     if text.isascii() or view.credit.certificate.kind is not CertificateKind.LOCAL:
         return ""
-    from ce_tui.certificate import name_problem
-
     return name_problem(text, what)
 
 
 def _fonts_needed(view: CreditView, name: str, license: str) -> str:
     if view.credit.certificate.kind is not CertificateKind.LOCAL:
         return ""
-    from ce_tui.certificate import fonts_needed
-
     return fonts_needed(view.credit, view.organization, name, license)
 
 

@@ -14,8 +14,9 @@ from importlib.metadata import version
 from importlib.util import find_spec
 
 from ce_tui import __version__, terminal
-from ce_tui.commands.job import Job, exists, open_store
+from ce_tui.commands.job import Job
 from ce_tui.commands.printing import dump, line
+from ce_tui.commands.store_file import exists, open_store
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import clock_problem, date_time, impossible
 from ce_tui.kiosk.health import Check, checks
@@ -26,7 +27,7 @@ from ce_tui.store.schema import HEAD
 _AROUND = {"TMUX": "in tmux", "STY": "in screen", "SSH_CONNECTION": "over SSH"}
 
 
-def doctor(job: Job) -> int:
+def run(job: Job) -> int:
     """Print what was looked at; 2 when something is to be put right."""
     found = [
         *_machine(),

@@ -1,10 +1,10 @@
 """Printing why the numbers of a credit are what they are, with the whole ledger behind them."""
 
-from ce_tui.commands.job import Job, open_store
+from ce_tui.commands.claims import named
+from ce_tui.commands.job import Job
 from ce_tui.commands.printing import Json, claim_json, dump, line, moment
-from ce_tui.commands.show import named
-from ce_tui.credit.explain import explain as reasons
-from ce_tui.credit.explain import explain_claim, explain_contents, explain_sums
+from ce_tui.commands.store_file import open_store
+from ce_tui.credit.explain import explain, explain_claim, explain_contents, explain_sums
 from ce_tui.credit.ledger import CHECK, MISSED, History, added
 from ce_tui.credit.model import Claim, ContentKind, Part
 from ce_tui.credit.number import read_number
@@ -14,7 +14,7 @@ from ce_tui.credit.words import utc
 from ce_tui.store import Store, StoreError
 
 
-def explain(job: Job) -> int:
+def run(job: Job) -> int:
     """Print how the numbers of a credit came about."""
     now = job.clock()
     with open_store(job.settings, now) as store:
@@ -39,7 +39,7 @@ def explain(job: Job) -> int:
         )
         return 0
     line(view.credit.title)
-    _print(reasons(view, ledger, now))
+    _print(explain(view, ledger, now))
     return 0
 
 

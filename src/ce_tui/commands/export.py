@@ -6,25 +6,21 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING
 
-from ce_tui.commands.job import Job, Wrong, open_store
+from ce_tui.commands.job import Job, Wrong
+from ce_tui.commands.options import STANDARD
 from ce_tui.commands.printing import dump, fact
+from ce_tui.commands.store_file import open_store
 from ce_tui.credit.ledger import over
 from ce_tui.credit.shapes import Shape, shape_of
 from ce_tui.credit.text import clean
+from ce_tui.exchange.xapi_writing import statements, text
 from ce_tui.settings import path_of
-
-if TYPE_CHECKING:
-    from ce_tui.store import Store
-
-STDIN = "-"
+from ce_tui.store import Store
 
 
-def export(job: Job) -> int:
+def run(job: Job) -> int:
     """Write what was recorded here, as xAPI statements."""
-    from ce_tui.exchange.xapi_writing import text
-
     chosen = job.settings.origin["learner"] == "--learner"
     now = job.clock()
     with open_store(job.settings, now) as store:
@@ -32,7 +28,7 @@ def export(job: Job) -> int:
         if chosen and not keys:
             raise Wrong(f"The store knows nobody called {clean(job.learner, 60)}; without --learner, all are written.")
         told = _Counted(_told(store, keys, now))
-        if job.args.file == STDIN:
+        if job.args.file == STANDARD:
             for piece in text(told):
                 print(piece, end="")
             return 0
@@ -45,9 +41,7 @@ def export(job: Job) -> int:
     return 0
 
 
-def _told(store: "Store", keys: Iterable[str], now: datetime) -> Iterator[dict[str, object]]:
-    from ce_tui.exchange.xapi_writing import statements
-
+def _told(store: Store, keys: Iterable[str], now: datetime) -> Iterator[dict[str, object]]:
     for key in keys:
         yield from statements(key, (over(history, now) for history in store.ledger(key, now=now)))
 

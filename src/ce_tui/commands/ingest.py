@@ -5,20 +5,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ce_tui.commands.export import STDIN
-from ce_tui.commands.job import Job, Wrong, open_store
+from ce_tui.commands.job import Job, Wrong
+from ce_tui.commands.options import STANDARD
 from ce_tui.commands.printing import count, dump, fact, line
+from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.statements import NOTES, Heard, Note, Placed
 from ce_tui.credit.text import clean
-
-if TYPE_CHECKING:
-    from ce_tui.exchange.xapi_reading import Batch
-    from ce_tui.store import Store
-    from ce_tui.store.results import IngestReport
+from ce_tui.exchange.names import activities, called, home, matched, place_of
+from ce_tui.exchange.xapi_reading import MAX_BYTES, Batch, StatementsError, read
+from ce_tui.store import IngestReport, Store
 
 SHOWN = 20
 """So many of a kind are listed for people; for programs, all."""
@@ -34,11 +32,9 @@ class _Sorted:
     notes: dict[str, Note] = field(default_factory=dict)
 
 
-def ingest(job: Job) -> int:
+def run(job: Job) -> int:
     """Record what another system says was learned."""
-    from ce_tui.exchange.xapi_reading import StatementsError, read
-
-    name, now = "standard input" if job.args.file == STDIN else job.args.file, job.clock()
+    name, now = "standard input" if job.args.file == STANDARD else job.args.file, job.clock()
     data = _bytes(job.args.file)
     with working(job, "Stopped; nothing was recorded.") as tell:
         try:
@@ -75,9 +71,7 @@ def ingest(job: Job) -> int:
     return 0
 
 
-def _sorted(heard: Iterable[Heard], store: "Store", learner: str) -> _Sorted:
-    from ce_tui.exchange.names import activities, called, home, matched, place_of
-
+def _sorted(heard: Iterable[Heard], store: Store, learner: str) -> _Sorted:
     heard = (*heard,)
     known = {one.key: one for one in (Learner(learner), *store.learners())}
     homes = [home(organization) for organization in store.organizations()]
@@ -101,7 +95,7 @@ def _sorted(heard: Iterable[Heard], store: "Store", learner: str) -> _Sorted:
     return found
 
 
-def _print(report: "IngestReport", found: _Sorted, batch: "Batch") -> None:
+def _print(report: IngestReport, found: _Sorted, batch: Batch) -> None:
     fact("Recorded", count(report.recorded, "statement"))
     fact("Known already", count(report.known, "statement"))
     fact("Without progress", count(report.empty, "statement"))
@@ -143,9 +137,7 @@ def _several(heading: str, lines: list[str]) -> None:
 
 def _bytes(file: str) -> bytes:
     """At most one byte more than a file may have, from a file or standard input."""
-    from ce_tui.exchange.xapi_reading import MAX_BYTES
-
-    if file == STDIN:
+    if file == STANDARD:
         if sys.stdin is None or sys.stdin.isatty():
             raise Wrong("Nothing comes in by standard input; name a file, or write: ce-tui ingest - < FILE")
         return _stdin(MAX_BYTES + 1)

@@ -1,23 +1,17 @@
-"""What every command stands on: the call itself, the store, and what the person can put right."""
+"""What every command stands on: the call itself, and what of it cannot be."""
 
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
+from ce_tui import crash
+from ce_tui.errors import UserError
 from ce_tui.settings import Settings
-from ce_tui.store import Store, StoreError
 
 
-class Wrong(Exception):
-    """Something the person can put right, said in sentences."""
-
-    def __init__(self, *sentences: str, details: dict[str, Any] | None = None) -> None:
-        super().__init__(*sentences)
-        self.sentences = sentences
-        self.details = details or {}
+class Wrong(UserError):
+    """What the command was asked for cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +30,6 @@ class Job:
     def learner(self) -> str:
         return self.settings.learner
 
-
-def exists(path: Path) -> bool:
-    """Whether there is a store; StoreError when that cannot even be seen."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:
-        raise StoreError(f"The store {path} cannot be opened: {error.strerror}.") from error
-    return True
-
-
-def there(settings: Settings) -> Path:
-    """The path of the store of the settings; StoreError when there is none yet."""
-    if not exists(path := settings.store):
-        raise StoreError(f"There is no store at {path} yet; `ce-tui import FILE` makes it, --store chooses another.")
-    return path
-
-
-def open_store(settings: Settings, now: datetime, *, make: bool = False) -> Store:
-    """The store of the settings. Only with `make` is a missing one made: a wrong path must not become a store."""
-    path = settings.store if make else there(settings)
-    try:
-        return Store(path, now)
-    except OSError as error:
-        raise StoreError(f"The store {path} cannot be opened: {error.strerror}.") from error
+    def crashed(self, error: BaseException) -> str:
+        """Keep an error that nobody foresaw, and what to tell the person."""
+        return crash.sentence(error, self.settings.log)

@@ -4,9 +4,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ce_tui.commands.job import Job, Wrong, open_store
-from ce_tui.commands.kiosk import pepper_of
+from ce_tui.certificate import lacking
+from ce_tui.certificate.slips import Slip, draw_slips
+from ce_tui.commands.job import Job, Wrong
 from ce_tui.commands.printing import count, dump, fact, line
+from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import told
@@ -22,7 +24,7 @@ _ABOUT = ("name", "email", "license", "profession")
 _FIELDS = (*_ABOUT, "badge")
 
 
-def learners(job: Job) -> int:
+def run(job: Job) -> int:
     """List the learners, show one, or change one (adding them when they are new)."""
     args = job.args
     if args.first_pins is not None:
@@ -94,7 +96,7 @@ def _first_pin(job: Job, store: Store, account: Account) -> str:
 
 def _drawn(job: Job, accounts: list[Account]) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """A first PIN for each, and what is kept of it, by key."""
-    pepper = pepper_of(job)
+    pepper = pins.pepper_of(job.settings)
     given = {account.learner.key: pins.first_pin() for account in accounts}
     with working(job, "Stopped. Nothing changed.") as tell:
         return given, {key: pins.hashed(pin, pepper) for key, pin in told(given.items(), "Making PINs", tell)}
@@ -102,9 +104,6 @@ def _drawn(job: Job, accounts: list[Account]) -> tuple[Mapping[str, str], Mappin
 
 def _slips(job: Job) -> int:
     """Write a slip with a first PIN for everybody who has no PIN yet."""
-    from ce_tui.certificate import lacking
-    from ce_tui.certificate.slips import Slip, draw_slips
-
     path, now = path_of(job.args.first_pins, "--first-pins"), job.clock()
     taken = f"{path} is there already. Choose another name."
     if path.exists() or path.is_symlink():

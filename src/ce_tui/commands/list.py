@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from ce_tui.commands.job import Job, exists, open_store
+from ce_tui.commands.job import Job
 from ce_tui.commands.printing import Json, claim_json, count, dump, fact, line, row_json, standing, sums, total_json
+from ce_tui.commands.store_file import exists, open_store
 from ce_tui.credit import words
 from ce_tui.credit.listing import ClaimRow, Row
 from ce_tui.credit.model import Claim
@@ -14,7 +15,7 @@ from ce_tui.store import Store
 PAGE = 500
 
 
-def list_(job: Job) -> int:
+def run(job: Job) -> int:
     """Print In Progress, Ready to Claim and Certificates, or one of them."""
     args, now = job.args, job.clock()
     groups = [name for name in ("ready", "certificates", "all") if getattr(args, name)]

@@ -1,14 +1,14 @@
 """The rotating attendance phrase of a session: full screen in the room, or printed once for scripts."""
 
-from ce_tui.commands.job import Job, Wrong, open_store
+from ce_tui.commands.job import Job, Wrong
 from ce_tui.commands.printing import dump, line, moment
-from ce_tui.crash import sentence
+from ce_tui.commands.store_file import open_store
 from ce_tui.credit.attendance import phrase_problem
 from ce_tui.credit.phrase import phrase, starts, window_of
 from ce_tui.credit.text import clean
 
 
-def show_phrase(job: Job) -> int:
+def run(job: Job) -> int:
     """Show the phrase of a session, or print the one of this moment."""
     now = job.clock()
     with open_store(job.settings, now) as store:
@@ -19,7 +19,7 @@ def show_phrase(job: Job) -> int:
     if not (job.args.once or job.json):
         from ce_tui.ui.phrase_app import PhraseApp
 
-        app = PhraseApp(session, job.clock, job.settings.theme, lambda error: sentence(error, job.settings.log))
+        app = PhraseApp(session, job.clock, job.settings.theme, job.crashed)
         app.run()
         return app.return_code or 0
     window = window_of(now)

@@ -179,6 +179,15 @@ def options_words(question: Question) -> str:
     return ", ".join([*options, *[NOT_APPLICABLE] * question.na, *["other:your own words"] * question.other])
 
 
+def choices_words(view: CreditView) -> str:
+    """Which amounts can be claimed: one, or from one to another in steps."""
+    type, (least, *more) = view.credit.type, view.choices
+    if not more:
+        return type.say(least)
+    step = view.credit.partial.step if view.credit.partial else None
+    return f"{type.say(least)} to {type.say(more[-1])} in steps of {(step or type.step).format(type.places)}"
+
+
 def content_json(content: Content, record: Record | None, zone: str) -> Json:
     """A content and what was done of it; never its attendance code or the right answers of a quiz."""
     return {

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from ce_tui.commands.job import Job, Wrong, open_store
+from ce_tui.commands.job import Job, Wrong
 from ce_tui.commands.printing import Json, count, dump, fact, line
+from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
 from ce_tui.credit.words import date_time
 from ce_tui.settings import path_of
@@ -11,7 +12,7 @@ from ce_tui.store.backups import back_up, examine, restore
 from ce_tui.store.backups import found as backups_of
 
 
-def care(job: Job) -> int:
+def run(job: Job) -> int:
     """Do one of `check`, `backup`, `restore` and `list`."""
     actions = {"check": _check, "backup": _backup, "restore": _restore, "list": _list}
     if job.args.file and job.args.action in ("check", "list"):

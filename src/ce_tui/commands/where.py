@@ -3,15 +3,16 @@
 from datetime import datetime
 from pathlib import Path
 
-from ce_tui.commands.job import Job, exists
+from ce_tui.commands.job import Job
 from ce_tui.commands.printing import Json, dump, fact
+from ce_tui.commands.store_file import exists
 from ce_tui.settings import KEYS
 from ce_tui.store import StoreError
 from ce_tui.store.backups import about
 from ce_tui.store.schema import HEAD
 
 
-def where(job: Job) -> int:
+def run(job: Job) -> int:
     """Print the settings in force, and the state of the store."""
     settings = job.settings
     found = _about(settings.store, job.clock())

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ce_tui.kiosk.hand_over import drives
-from ce_tui.kiosk.options import Options, kept_passcode, options_of, passcode_file, pepper_file
-from ce_tui.kiosk.pins import is_hash, read_pepper
+from ce_tui.kiosk.options import Options, options_of
+from ce_tui.kiosk.passcode import kept_passcode, passcode_file
+from ce_tui.kiosk.pins import is_hash, pepper_file, read_pepper
 from ce_tui.settings import Settings, SettingsError
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -20,10 +20,9 @@ from pathlib import Path
 from time import monotonic, sleep
 from types import FrameType
 
+from ce_tui.exit_codes import CLOSED_BY_STAFF, DONE
 from ce_tui.kiosk.terminal import is_gone
 
-SIGNED_OUT, STAFF = 0, 76
-"""How a sign-in ends by itself: signed out, or closed by the staff."""
 FOLDER, PIPE = "CE_TUI_KIOSK_FOLDER", "CE_TUI_KIOSK_PIPE"
 """Where a sign-in finds its own private folder, and the number of the pipe on which it hears that it is on."""
 NEXT = "next"
@@ -215,11 +214,11 @@ class Launcher:
         while not self._ended_by:
             began = monotonic()
             code, badge = self._one(turn)
-            if code == STAFF:
-                return 0
+            if code == CLOSED_BY_STAFF:
+                return DONE
             if is_gone():
                 return 128 + signal.SIGHUP
-            crashed = code not in (SIGNED_OUT, 128 + signal.SIGTERM)
+            crashed = code not in (DONE, 128 + signal.SIGTERM)
             turn = Turn(badge, crashed)
             quick = quick + 1 if crashed and monotonic() - began < _QUICK_SECONDS else 0
             if quick >= _QUICK_ENDS:  # it cannot even start: say so, and do not burn the machine

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ce_tui.credit.text import clean
-from ce_tui.settings import Settings, SettingsError, contents
+from ce_tui.settings import Settings, SettingsError
 
 WAYS = ("print", "drive", "screen", "home")
 """How a certificate can be handed over: on paper, on a drive, as a QR code on the screen, by its number later."""
@@ -70,29 +70,6 @@ def _checked(key: str, value: object, name: str) -> object:
     return value
 
 
-def kept_passcode(settings: Settings) -> str:
-    """The hash of the staff's passcode; "" when none is set."""
-    try:
-        return contents(passcode_file(settings), 1000).decode("ascii").strip()
-    except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The passcode in {passcode_file(settings)} cannot be read: {_why(error)}.") from error
-
-
-def passcode_file(settings: Settings) -> Path:
-    return settings.config.with_name("kiosk.passcode")
-
-
-def pepper_file(settings: Settings) -> Path:
-    return settings.config.with_name("kiosk.pepper")
-
-
-def station_name(options: Options) -> str:
-    """What this station is called in the store, so that guessing here slows down here."""
-
+def kiosk_name(options: Options) -> str:
+    """What this kiosk is called in the store, so that guessing here slows down here."""
     return options.name or clean(platform.node()) or "station"
-
-
-def _why(error: Exception) -> str:
-    return (isinstance(error, OSError) and error.strerror) or "it is not what was written there"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ce_tui.credit.text import fold
 from ce_tui.kiosk.common import is_common, is_word
-from ce_tui.settings import contents
+from ce_tui.settings import Settings, SettingsError, contents
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -55,6 +55,24 @@ def first_pin() -> str:
     while is_common(pin := f"{secrets.randbelow(10**FIRST):0{FIRST}}"):
         pass
     return pin
+
+
+def pepper_file(settings: Settings) -> Path:
+    """Where the pepper is kept: beside config.toml, not in the store, which others copy and back up."""
+    return settings.config.with_name("kiosk.pepper")
+
+
+def pepper_of(settings: Settings) -> bytes:
+    """The pepper of the PINs, made when there is none; SettingsError when it cannot be had."""
+    path = pepper_file(settings)
+    try:
+        return pepper_in(path)
+    except (OSError, ValueError) as error:
+        why = (isinstance(error, OSError) and error.strerror) or "it is not what was written there"
+        raise SettingsError(
+            f"The key file of the PINs, {path}, cannot be used: {why}. Put a copy of it back. If no PIN was ever set, "
+            "remove it."
+        ) from error
 
 
 def pepper_in(path: Path) -> bytes:

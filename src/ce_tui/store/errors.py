@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from ce_tui.errors import UserError
 
-class StoreError(Exception):
+
+class StoreError(UserError):
     """The store could not do it. The text is one clear sentence with the next step."""
 
 
@@ -16,8 +18,8 @@ class Refused(StoreError):
     """The rules say no. `reasons` are sentences, one for each thing to put right."""
 
     def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = tuple(reasons)
+        super().__init__(*reasons)
+        self.reasons = self.sentences
 
 
 @contextmanager

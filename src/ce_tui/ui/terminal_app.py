@@ -22,12 +22,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from ce_tui.credit.text import clean
+from ce_tui.exit_codes import CRASHED
 from ce_tui.kiosk.terminal import is_gone
 from ce_tui.ui.drawing.theme import OWN, allowed
 from ce_tui.ui.textual_fixes import CaughtApp
 
-CRASHED = 70
-"""What the app returns after a crash."""
 GONE_SECONDS = 2.0
 """How often the app looks whether its terminal is still there; without one it would read nothing, for ever."""
 END_SECONDS = 5.0

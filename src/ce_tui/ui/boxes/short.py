@@ -19,6 +19,7 @@ from ce_tui.credit.explain import RECENT, explain, explain_claim
 from ce_tui.credit.model import CertificateKind, Claim, Part
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, clean_block
+from ce_tui.exit_codes import PUT_RIGHT
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.box import Box
@@ -48,11 +49,11 @@ class ProblemScreen(Box[None]):
         yield Button("Quit", id="close", compact=True)
 
     def on_mount(self) -> None:
-        self.app.exit_code = 2
+        self.app.exit_code = PUT_RIGHT
 
     @on(Button.Pressed, "#close")
     def action_close(self) -> None:
-        self.app.exit(return_code=2)
+        self.app.exit(return_code=PUT_RIGHT)
 
 
 def claim_facts(claim: Claim, width: int) -> Content:

@@ -16,8 +16,9 @@ from textual.timer import Timer
 from ce_tui.credit.model import Claim
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
-from ce_tui.kiosk.launcher import NEXT, SIGNED_OUT, STAFF
-from ce_tui.kiosk.options import Options, station_name
+from ce_tui.exit_codes import CLOSED_BY_STAFF, DONE
+from ce_tui.kiosk.launcher import NEXT
+from ce_tui.kiosk.options import Options, kiosk_name
 from ce_tui.kiosk.scanner import PAUSE_SECONDS, Burst
 from ce_tui.settings import Settings
 from ce_tui.store import Store
@@ -106,7 +107,7 @@ class KioskApp(CeApp):
     @property
     def station(self) -> str:
         """What this station is called in the store."""
-        return station_name(self.options)
+        return kiosk_name(self.options)
 
     def begin(self) -> None:
         """Nothing is read before somebody has signed in."""
@@ -148,7 +149,7 @@ class KioskApp(CeApp):
         """End this sign-in; `badge` was scanned by whoever comes next."""
         if badge:
             (self.folder / NEXT).write_text(badge, "utf-8")
-        self.exit(return_code=SIGNED_OUT)
+        self.exit(return_code=DONE)
 
     def no_credits(self) -> None:
         self.say("This station has no credits yet. Please ask the staff.")
@@ -260,9 +261,9 @@ class KioskApp(CeApp):
         if not any(isinstance(screen, PasscodeScreen) for screen in self.screen_stack):
             self.push_screen(PasscodeScreen())
 
-    def close_station(self) -> None:
+    def close_kiosk(self) -> None:
         """The passcode was right."""
-        self.exit(return_code=STAFF)
+        self.exit(return_code=CLOSED_BY_STAFF)
 
     def action_suspend_process(self) -> None:
         """Never."""

@@ -48,6 +48,6 @@ class PasscodeScreen(Box[None]):
             return
         if await asyncio.to_thread(pins.matches, typed, app.passcode, app.pepper):
             await app.door.ask(Store.signed_in, None, app.station)
-            app.close_station()
+            app.close_kiosk()
         else:
             self.query_one("#problem", Static).update("That is not the passcode.")

@@ -1,0 +1,27 @@
+"""`ce-tui check`: what is wrong with a catalog or a conference schedule."""
+
+from dataclasses import asdict
+
+from ce_tui.catalog import CatalogError
+from ce_tui.commands.catalog_file import read_file, tell_more
+from ce_tui.commands.job import Job
+from ce_tui.commands.printing import count, dump, line
+from ce_tui.commands.working import working
+
+
+def run(job: Job) -> int:
+    """Say what is wrong with a file; changes nothing."""
+    try:
+        with working(job, "Stopped before the whole file was looked at.") as tell:
+            catalog = read_file(job, tell)
+    except CatalogError as error:
+        if not job.json:
+            raise
+        dump({"ok": False, "credits": 0, "problems": [asdict(problem) for problem in error.problems], "warnings": []})
+        return 2
+    if job.json:
+        dump({"ok": True, "credits": len(catalog.credits), "problems": [], "warnings": catalog.warnings})
+        return 0
+    line(f"{job.args.file} is fine: {count(len(catalog.credits), 'credit')}.")
+    tell_more(job, catalog, catalog.warnings)
+    return 0

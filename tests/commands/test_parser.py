@@ -1,0 +1,37 @@
+"""The command line: each command has a file of its name, which is found only when it is run."""
+
+import pkgutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ce_tui.commands.options import PASSCODE, SIGN_IN
+from ce_tui.commands.parser import APP, COMMANDS, parser
+
+ROOT = Path(__file__).parents[2]
+RUNNERS = [APP, PASSCODE, SIGN_IN, *(command.run for command in COMMANDS)]
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_what_a_command_names_is_there(runner: str) -> None:
+    assert callable(pkgutil.resolve_name(runner))
+
+
+def test_no_command_may_know_another() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (contract,) = (one for one in contracts if one["name"].startswith("commands:"))
+    assert contract["modules"] == sorted(runner.partition(":")[0] for runner in RUNNERS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "runner"),
+    [
+        ([], APP),
+        (["kiosk"], "ce_tui.commands.kiosk:run"),
+        (["kiosk", "--sign-in"], SIGN_IN),
+        (["import", "x"], "ce_tui.commands.import_:run"),
+    ],
+)
+def test_what_is_written_chooses_the_command(arguments: list[str], runner: str) -> None:
+    assert parser().parse_args(arguments).run == runner
