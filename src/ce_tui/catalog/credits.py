@@ -22,7 +22,6 @@ from ce_tui.credit.model import (
     ProgressRule,
 )
 from ce_tui.credit.progress import bounds, total
-from ce_tui.credit.questions import Question
 from ce_tui.credit.text import clean
 from ce_tui.credit.types import MINUTE, CreditType, credit_type, is_nano
 from ce_tui.credit.words import ends_at
@@ -53,29 +52,21 @@ def rooms(contents: Sequence[Content]) -> str:
 
 
 def build_credit(
-    report: Report,
-    path: Steps,
-    written: fmt.Credit,
-    contents: Sequence[Content | None],
-    questions: tuple[Question, ...],
-    zone: ZoneInfo,
+    report: Report, path: Steps, written: fmt.Credit, contents: Sequence[Content | None], zone: ZoneInfo
 ) -> Credit | None:
-    """The credit; problems go to the report. `contents` holds None for one that has problems itself."""
+    """The credit but for its questions; problems go to the report. `contents` holds None for one that has problems."""
     type = _type(report, (*path, "type"), written.type)
     good = tuple(content for content in contents if content is not None)
     whole = len(good) == len(contents)
-    for position, content in enumerate(contents):
-        if content is not None and content in contents[:position]:
-            report.add((*path, "contents", position), f"`{content.id}` is in this credit already; remove one.")
+    _refuse_twice(report, (*path, "contents"), contents)
     rule = _rule(report, (*path, "progress"), written.progress, good if whole else None)
     release, opens, closes = _times(report, path, written, zone)
     certificate = _certificate(report, (*path, "certificate"), written)
     fields = _fields(report, (*path, "fields_of_study"), written.fields_of_study, written.amount)
     partial = _partial(report, (*path, "partial"), written.partial, written.amount, type)
-    if type is None:
-        return None
-    _amount(report, (*path, "amount"), written.amount, type)
-    if not whole:
+    if type is not None:
+        _amount(report, (*path, "amount"), written.amount, type)
+    if type is None or not whole:
         return None
     attestation = written.attestation or usual_attestation(type)
     credit = Credit(
@@ -92,7 +83,6 @@ def build_credit(
         opens_at=opens,
         closes_at=closes,
         partial=partial,
-        questions=questions,
         attestation="" if attestation.casefold() == "none" else attestation,
         certificate=certificate,
         location=written.location or rooms(good),
@@ -101,6 +91,12 @@ def build_credit(
     )
     _look_over(report, path, credit)
     return credit
+
+
+def _refuse_twice(report: Report, path: Steps, contents: Sequence[Content | None]) -> None:
+    for position, content in enumerate(contents):
+        if content is not None and content in contents[:position]:
+            report.add((*path, position), f"`{content.id}` is in this credit already; remove one.")
 
 
 def _look_over(report: Report, path: Steps, credit: Credit) -> None:

@@ -86,9 +86,9 @@ def _credits(
         own = [contents.get(_content_key(report, entry)) for entry in _entries(report, (*path, "contents"))]
         speakers = tuple(dict.fromkeys(name for content in own if content for name in content.speakers))
         questions = build_form(report, path, asked, speakers)
-        credit = build_credit(report, path, written, own, questions, zone) if written is not None else None
+        credit = build_credit(report, path, written, own, zone) if written is not None else None
         if credit is not None:
-            credits.append(credit)
+            credits.append(replace(credit, questions=questions))
             if organization is not None:
                 _ask_board(report, path, organization, credit)
     return tuple(credits)

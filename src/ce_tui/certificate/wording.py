@@ -67,14 +67,8 @@ def wording(claim: Claim) -> Wording:
 
     Claims from before `complete` was kept are worded as they were then.
     """
-    credit, organization = claim.credit, claim.organization
-    in_full, board = credit.type.say_in_full, credit.type.id
-    zone = _zone(organization.zone)
-    days = " to ".join(dict.fromkeys(_date(day, zone) for day in (claim.began_at, claim.completed_at) if day))
-    dated_as_part = claim.complete is not None and not claim.is_completion
-    designation = Template(credit.designation or credit.type.designation).safe_substitute(
-        provider=organization.name, format=credit.format or "activity", amount=in_full(credit.amount)
-    )
+    credit, organization, zone = claim.credit, claim.organization, _zone(claim.organization.zone)
+    completed_on, active_on = _days(claim, zone)
     is_other = _is_other(claim)
     completed = claim.is_completion and not is_other
     texts = Wording(
@@ -84,23 +78,23 @@ def wording(claim: Claim) -> Wording:
         deed="has completed" if completed else "has participated in",
         title=credit.title,
         awards="an activity designated for" if is_other else "and is awarded",
-        amount=in_full(credit.amount if is_other else claim.amount),
+        amount=credit.type.say_in_full(credit.amount if is_other else claim.amount),
         part=_part(claim, zone),
-        format_label="Delivery method" if board == "nasba" and claim.complete is not None else "Format",
+        format_label=_format_label(claim),
         format=credit.format,
-        completed="" if dated_as_part else days,
-        active=days if dated_as_part else "",
+        completed=completed_on,
+        active=active_on,
         claimed=_date(claim.claimed_at, zone),
         zone=zone_name(zone.key),
         location=credit.location,
         fields_of_study=_fields(claim),
         uan=credit.uan,
-        sponsor_id=organization.sponsor_id if board == "nasba" else "",
+        sponsor_id=organization.sponsor_id if credit.type.id == "nasba" else "",
         organization=organization.name,
         address=organization.address,
         website=organization.website,
-        accreditation=organization.statement(board),
-        designation=designation,
+        accreditation=organization.statement(credit.type.id),
+        designation=_designation(claim),
         signatory=organization.signatory_name,
         signatory_title=organization.signatory_title,
         number=claim.number,
@@ -114,6 +108,23 @@ def _is_other(claim: Claim) -> bool:
     """Whether AMA credit goes to somebody who is no physician: they take part, and are awarded none."""
     ama = claim.credit.type.id == "ama" and claim.complete is not None
     return ama and bool(claim.profession) and not is_physician(claim.profession)
+
+
+def _days(claim: Claim, zone: ZoneInfo) -> tuple[str, str]:
+    """When it was completed, or else the days of what was done of it so far: one of the two is empty."""
+    days = " to ".join(dict.fromkeys(_date(day, zone) for day in (claim.began_at, claim.completed_at) if day))
+    return ("", days) if claim.complete is not None and not claim.is_completion else (days, "")
+
+
+def _designation(claim: Claim) -> str:
+    credit = claim.credit
+    amount = credit.type.say_in_full(credit.amount)
+    words = Template(credit.designation or credit.type.designation)
+    return words.safe_substitute(provider=claim.organization.name, format=credit.format or "activity", amount=amount)
+
+
+def _format_label(claim: Claim) -> str:
+    return "Delivery method" if claim.credit.type.id == "nasba" and claim.complete is not None else "Format"
 
 
 def _heading(claim: Claim, completed: bool) -> str:

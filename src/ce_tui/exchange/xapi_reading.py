@@ -145,8 +145,7 @@ def _statement(value: Any) -> Heard | str:
     """What a statement says; why it is none when it has no actor, verb, object or id."""
     id, verb = statement_id(one_line(inside(value, "id"))), one_line(inside(value, "verb", "id")).rstrip("/#")
     actor, activity = actor_of(inside(value, "actor")), one_line(inside(value, "object", "id"))
-    word = re.split("[/#:]", verb)[-1].lower()
-    word = _SAME.get(word, word)
+    word = _word(verb)
     if word == "voided" and activity:
         return Heard(id, str(actor), activity, word)  # whoever says so, and under whatever id
     for what, there in (("id", id), ("actor", str(actor)), ("verb", verb), ("object", activity)):
@@ -182,6 +181,12 @@ def _statement(value: Any) -> Heard | str:
         length_ms=said.length(),
         wrong=tuple(said.wrong.items()),
     )
+
+
+def _word(verb: str) -> str:
+    """The last word of a verb's IRI, as ADL has it."""
+    word = re.split("[/#:]", verb)[-1].lower()
+    return _SAME.get(word, word)
 
 
 def _is_no(word: str, completion: bool | None, success: bool | None, *, absent: bool, long: bool) -> bool:
