@@ -118,22 +118,29 @@ def _nasba(organization: Organization, credit: Credit) -> Iterator[Lack]:
     if not organization.signatory_name:
         line = "signatory: { name: Grace Hopper, title: Director of Education }"
         yield _missing("organization", "signatory", "NASBA", "the signature of who is responsible", line)
+    yield from _delivery(credit)
+    yield from _fields_of_study(credit)
+
+
+def _delivery(credit: Credit) -> Iterator[Lack]:
+    """What is wrong with NASBA's delivery method, and with what goes with it."""
     method = next((name for name in NASBA_METHODS if name.casefold() == credit.format.casefold()), "")
-    usual = "Group Live" if credit.type.real_time else "QAS Self Study"
     if not credit.format:
+        usual = "Group Live" if credit.type.real_time else "QAS Self Study"
         yield _missing("credit", "format", "NASBA", "the delivery method", f"format: {usual}", *NASBA_METHODS)
     elif not method:
         message = f"NASBA takes no delivery method “{credit.format[:60]}”. Write one of {', '.join(NASBA_METHODS)}."
         yield Lack(True, "format", message, is_forbidden=True)
-    if (method in ("QAS Self Study", "Nano Learning") and credit.type.real_time) or (
-        method.startswith("Group") and not credit.type.real_time
-    ):
-        activity = "group" if method.startswith("Group") else "nano" if method == "Nano Learning" else "self-study"
-        step = credit.type.step.format(1)
-        line = f"type: {{ id: nasba, step: {step}, activity: {activity} }}"
+    alone = method in ("QAS Self Study", "Nano Learning")
+    if (alone and credit.type.real_time) or (method.startswith("Group") and not credit.type.real_time):
+        activity = "nano" if method == "Nano Learning" else "self-study" if alone else "group"
+        line = f"type: {{ id: nasba, step: {credit.type.step.format(1)}, activity: {activity} }}"
         yield Lack(True, "type", f"“{method}” counts other minutes than this credit type does. Write `{line}`.")
     if method == "Group Live" and not credit.location:
         yield _missing("credit", "location", "NASBA", "the location of a live program", "location: Springfield, IL")
+
+
+def _fields_of_study(credit: Credit) -> Iterator[Lack]:
     if not credit.fields_of_study:
         line = f"fields_of_study: {{ Taxes: {credit.amount} }}"
         yield _missing("credit", "fields_of_study", "NASBA", "the credits by field of study", line)

@@ -8,17 +8,17 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
 
 from ce_tui.catalog.guard import decode, position, refusal
 from ce_tui.catalog.hypertext import plain
 from ce_tui.credit.paging import rest_of, starts_later, total_of
 from ce_tui.credit.shapes import INSTEAD, is_cut_off
 from ce_tui.credit.text import clean, clean_block
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 _MAX_DEPTH = 40
 _XML_ENDS = (3, 5, 6)  # no element, a token or a letter that never ends, as expat counts its errors
@@ -115,6 +115,15 @@ def load_json(data: bytes, name: str) -> Any:
         if depth > _MAX_DEPTH:
             raise refusal(name, "this is nested too deeply for a schedule.", *position(text, match.start()))
     twice: list[str] = []
+    values = _values(text, name, twice)
+    if twice and not is_catalog(values):
+        message = f"two values are called “{clean(twice[0], 60)}” in one place, and one would be lost. Remove one."
+        raise refusal(name, message)
+    return values
+
+
+def _values(text: str, name: str, twice: list[str]) -> Any:
+    """The values of a JSON text; names that have two values in one place go to `twice`."""
 
     def joined(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         """An object, with two lists of one name as one: rooms that are called the same."""
@@ -128,7 +137,7 @@ def load_json(data: bytes, name: str) -> Any:
         return found
 
     try:
-        values = json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant, object_pairs_hook=joined)
+        return json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant, object_pairs_hook=joined)
     except json.JSONDecodeError as error:
         if is_cut_off(error):
             raise refusal(name, "the file is cut off here. Export it again.", error.lineno, error.colno) from None
@@ -136,10 +145,6 @@ def load_json(data: bytes, name: str) -> Any:
         raise refusal(name, message, error.lineno, error.colno) from None
     except ValueError as error:
         raise refusal(name, f"{error}; export the schedule again.") from None
-    if twice and not is_catalog(values):
-        message = f"two values are called “{clean(twice[0], 60)}” in one place, and one would be lost. Remove one."
-        raise refusal(name, message)
-    return values
 
 
 def is_catalog(values: Any) -> bool:
@@ -281,23 +286,7 @@ def _called(value: Any) -> str:
 
 def from_xml(data: bytes, name: str) -> Schedule:
     """A frab `schedule.xml`. Entities and document types are refused."""
-
-    from defusedxml import ElementTree
-    from defusedxml.common import DefusedXmlException
-
-    try:
-        root = ElementTree.fromstring(data, forbid_dtd=True)
-    except DefusedXmlException:
-        message = "document types and entities are not used in schedules; export it again without."
-        raise refusal(name, message) from None
-    except ParseError as error:
-        line, column = error.position
-        if error.code in _XML_ENDS:
-            raise refusal(name, "the file is cut off here. Export it again.", line, column + 1) from None
-        message = f"this is not valid XML ({clean(str(error).split(':')[0], 100)}); export the schedule again."
-        raise refusal(name, message, line, column + 1) from None
-    except (ValueError, LookupError):
-        raise refusal(name, "the encoding of this XML is not known; export it as UTF-8.") from None
+    root = _parsed(data, name)
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]  # a namespace says nothing here
     conference = root.find("conference")
@@ -314,7 +303,23 @@ def from_xml(data: bytes, name: str) -> Schedule:
     return Schedule(_text(said, ("acronym", "slug")), _text(said, _NAMES), _text(said, _ZONE), events)
 
 
-def _fields(element: "Element") -> dict[str, Any]:
+def _parsed(data: bytes, name: str) -> Element:
+    try:
+        return ElementTree.fromstring(data, forbid_dtd=True)
+    except DefusedXmlException:
+        message = "document types and entities are not used in schedules; export it again without."
+        raise refusal(name, message) from None
+    except ParseError as error:
+        line, column = error.position
+        if error.code in _XML_ENDS:
+            raise refusal(name, "the file is cut off here. Export it again.", line, column + 1) from None
+        message = f"this is not valid XML ({clean(str(error).split(':')[0], 100)}); export the schedule again."
+        raise refusal(name, message, line, column + 1) from None
+    except (ValueError, LookupError):
+        raise refusal(name, "the encoding of this XML is not known; export it as UTF-8.") from None
+
+
+def _fields(element: Element) -> dict[str, Any]:
     """An element as JSON has it: its attributes, and the texts or lists of its children, the first of a name."""
     found: dict[str, Any] = dict(element.attrib)
     for child in element:
@@ -325,7 +330,7 @@ def _fields(element: "Element") -> dict[str, Any]:
     return found
 
 
-def _text_or_fields(element: "Element") -> Any:
+def _text_or_fields(element: Element) -> Any:
     return {child.tag: child.text or "" for child in element} or element.text or ""
 
 

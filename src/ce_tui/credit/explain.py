@@ -219,14 +219,7 @@ def _did(content: Content, line: Line, new: int, zone: str, now: datetime) -> st
     if ahead(content, Record(content.id, (line.span,)), ms(now)):
         counts = f"counts from {words.clock(words.utc(line.span[1]), zone, line.at)}, when the session is over"
     if line.since is not None:
-        came, left = (words.clock(moment, zone, line.at) for moment in (line.since, line.at))
-        what = f"checked in at {came} and out at {left}"
-        if not line.long_ms and line.elsewhere:
-            return f"{when}: {what}; nothing of it counts"
-        if not line.long_ms:
-            return f"{when}: {what}, outside the session's time; nothing of it counts"
-        low, high = (words.clock(words.utc(ms), zone, line.at) for ms in line.span)
-        return f"{when}: {what}, in the session {low} to {high}, {span_of(line.long_ms)}; {counts}"
+        return f"{when}: {_stayed(line, line.since, counts, zone)}"
     if not line.long_ms:
         return f"{when}: {what}"
     if content.kind is ContentKind.SESSION and content.starts_at is not None:
@@ -237,46 +230,83 @@ def _did(content: Content, line: Line, new: int, zone: str, now: datetime) -> st
     return f"{when}: {what}, {low} to {high}, {span_of(line.long_ms)}; {counts}"
 
 
+_OUTSIDE = ", outside the session's time"
+
+
+def _stayed(line: Line, since: datetime, counts: str, zone: str) -> str:
+    """A stay from check-in to check-out, and what of it counts."""
+    came, left = (words.clock(moment, zone, line.at) for moment in (since, line.at))
+    what = f"checked in at {came} and out at {left}"
+    if not line.long_ms:
+        return f"{what}{'' if line.elsewhere else _OUTSIDE}; nothing of it counts"
+    low, high = (words.clock(words.utc(ms), zone, line.at) for ms in line.span)
+    return f"{what}, in the session {low} to {high}, {span_of(line.long_ms)}; {counts}"
+
+
 def _content(history: History, zone: str, real: bool) -> str:
     content, record = history.content, history.record
-    low, high = lies(content, record)
-    needed = -(-(high - low) * content.threshold // 1000)
-    threshold = f"{span_of(needed + 999)} ({content.threshold / 10:g} %)"  # what is needed is rounded up
     if record is None:
-        match content.kind:
-            case ContentKind.QUIZ:
-                return f"not passed yet; {content.pass_mark / 10:g} % of the answers must be right."
-            case ContentKind.READING:
-                least = f" after at least {span_of(content.length_ms)}" if content.length_ms else ""
-                return f"not opened yet; counts when its end is reached{least}."
-            case _:
-                return f"nothing yet of {span_of(high - low)}; complete from {threshold}.{_held(history)}"
-    really = total(covered(content, record))
-    then = _then(history, zone)
+        return _not_begun(history)
     if record.complete_at is not None:
-        length = (
-            f"; counts as {span_of(total((real_spans if real else counted)(content, record)))}" if high > low else ""
-        )
-        together = ""
-        if content.kind in (ContentKind.VIDEO, ContentKind.SESSION) and high > low:
-            close = really < needed + 1000  # too close to tell by seconds
-            asked = f"{_said(needed) if close else span_of(needed)} ({content.threshold / 10:g} %)"
-            made = _said(really) if close else span_of(really)
-            together = f": {made} together (what was seen twice counts once), {asked} are needed"
-        return f"complete since {words.date_time(record.complete_at, zone)}{together}{length}.{then}"
+        return _complete(history, record, record.complete_at, zone, real)
+    really = total(covered(content, record))
     match content.kind:
         case ContentKind.READING:
             end = "its end was reached" if record.done else "its end was not reached yet"
             return f"{span_of(really)} of {span_of(content.length_ms)} spent with it; {end}."
         case ContentKind.QUIZ:
-            return f"not passed yet; {content.pass_mark / 10:g} % of the answers must be right."
+            return _to_pass(content)
         case ContentKind.VIDEO:
             speed = f" Play faster than {content.max_speed / 1000:g} times counts as that."
             more = speed + _held(history)
         case _:
-            more = then
+            more = _then(history, zone)
+    low, high = lies(content, record)
     twice = "what was seen twice counts once"
-    return f"{span_of(really)} of {span_of(high - low)}; {twice}. Complete from {threshold}.{more}"
+    return f"{span_of(really)} of {span_of(high - low)}; {twice}. Complete from {_threshold(history)}.{more}"
+
+
+def _needed(history: History) -> int:
+    """How many milliseconds of a content complete it, rounded up."""
+    low, high = lies(history.content, history.record)
+    return -(-(high - low) * history.content.threshold // 1000)
+
+
+def _threshold(history: History) -> str:
+    return f"{span_of(_needed(history) + 999)} ({history.content.threshold / 10:g} %)"  # what is needed is rounded up
+
+
+def _to_pass(quiz: Content) -> str:
+    return f"not passed yet; {quiz.pass_mark / 10:g} % of the answers must be right."
+
+
+def _not_begun(history: History) -> str:
+    content = history.content
+    match content.kind:
+        case ContentKind.QUIZ:
+            return _to_pass(content)
+        case ContentKind.READING:
+            least = f" after at least {span_of(content.length_ms)}" if content.length_ms else ""
+            return f"not opened yet; counts when its end is reached{least}."
+        case _:
+            low, high = lies(content, None)
+            return f"nothing yet of {span_of(high - low)}; complete from {_threshold(history)}.{_held(history)}"
+
+
+def _complete(history: History, record: Record, at: datetime, zone: str, real: bool) -> str:
+    """Since when it is complete, by what, and what it counts as; `real` minutes alone where its type asks for them."""
+    content, needed = history.content, _needed(history)
+    really = total(covered(content, record))
+    low, high = lies(content, record)
+    counts = total((real_spans if real else counted)(content, record))
+    together = ""
+    if content.kind in (ContentKind.VIDEO, ContentKind.SESSION) and high > low:
+        close = really < needed + 1000  # too close to tell by seconds
+        asked = f"{_said(needed) if close else span_of(needed)} ({content.threshold / 10:g} %)"
+        made = _said(really) if close else span_of(really)
+        together = f": {made} together (what was seen twice counts once), {asked} are needed"
+    length = f"; counts as {span_of(counts)}" if high > low else ""
+    return f"complete since {words.date_time(at, zone)}{together}{length}.{_then(history, zone)}"
 
 
 def _then(history: History, zone: str) -> str:

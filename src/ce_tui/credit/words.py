@@ -215,17 +215,27 @@ def reason(
         case State.CLAIMED:
             return "Claimed; the proof is under Certificates."
         case _:
-            later = ""
-            if credit.opens_at is not None and credit.opens_at > now:
-                later = f" It can be claimed from {opening(credit.opens_at, zone)}."
-            if due_at is not None and due_at > now:
-                later = f" The session you attend counts from {clock(due_at, zone, now)}, when it is over.{later}"
-            more = " There is more to do." if measure.current >= measure.needed and not measure.complete else ""
-            if measure.held:
-                more = f" {to_pass(measure.held)}"
-            elif more and measure.undone:
-                more = f" To do: {titles(measure.undone)}."
-            return f"In progress: {current} of {needed}.{more}{later}"
+            return f"In progress: {current} of {needed}.{_to_do(measure)}{_later(credit, zone, now, due_at)}"
+
+
+def _to_do(measure: Measure | Row) -> str:
+    """What is to be done whatever the minutes say."""
+    if measure.held:
+        return f" {to_pass(measure.held)}"
+    if measure.current < measure.needed or measure.complete:
+        return ""
+    return f" To do: {titles(measure.undone)}." if measure.undone else " There is more to do."
+
+
+def _later(credit: Credit | Row, zone: str, now: datetime, due_at: datetime | None) -> str:
+    """What the time brings by itself: the end of a session, and the claim window."""
+    due = due_at is not None and due_at > now
+    later = (
+        f" The session you attend counts from {clock(due_at, zone, now)}, when it is over." if due_at and due else ""
+    )
+    if credit.opens_at is not None and credit.opens_at > now:
+        later += f" It can be claimed from {opening(credit.opens_at, zone)}."
+    return later
 
 
 def to_pass(quizzes: Sequence[str]) -> str:
