@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from ce_tui.credit.explain import explain, span_of
+from ce_tui.credit.explain import explain
+from ce_tui.credit.words import span_of
 from ce_tui.demo.past import fill
 from ce_tui.store import Store
 

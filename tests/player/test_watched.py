@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.explain import explain, span_of
+from ce_tui.credit.explain import explain
 from ce_tui.credit.ledger import added
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Record, Span, total, union
 from ce_tui.credit.types import MINUTE, credit_type
+from ce_tui.credit.words import span_of
 from ce_tui.player.mpv import resume_at
 from ce_tui.player.segments import JITTER_MS, Segments
 from ce_tui.store import Store

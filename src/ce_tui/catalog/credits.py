@@ -10,7 +10,6 @@ from ce_tui.catalog.guard import Steps
 from ce_tui.catalog.messages import Report
 from ce_tui.catalog.values import Stamp, resolve
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.explain import span_of
 from ce_tui.credit.model import (
     CertificateKind,
     CertificateRule,
@@ -24,7 +23,7 @@ from ce_tui.credit.model import (
 from ce_tui.credit.progress import bounds, total
 from ce_tui.credit.text import clean
 from ce_tui.credit.types import MINUTE, CreditType, credit_type, is_nano
-from ce_tui.credit.words import ends_at
+from ce_tui.credit.words import ends_at, span_of
 
 _AMA = "I claim only the credit commensurate with the extent of my participation in this activity."
 _CPE_MONITOR = (

@@ -20,11 +20,10 @@ from ce_tui.catalog.questions import build_form
 from ce_tui.catalog.quizzes import build_quiz
 from ce_tui.catalog.result import Catalog, CatalogError, Lacking, all_shown
 from ce_tui.catalog.values import Stamp, resolve
-from ce_tui.credit.explain import span_of
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean
-from ce_tui.credit.words import position
+from ce_tui.credit.words import position, span_of
 from ce_tui.credit.work import Tell, silent, told
 
 MOST_ASKED = 500

@@ -1,20 +1,18 @@
 """Why a number is what it is, in sentences: what was counted, the rule, the step, the cap, the result."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.attention import unanswered
-from ce_tui.credit.checkin import stands
-from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, History, Line, added
-from ce_tui.credit.model import Claim, Content, ContentKind, Need, Part, Remainder, UpTo
-from ce_tui.credit.moments import ms
-from ce_tui.credit.progress import Record, ahead, bounds, counted, covered, lies, real_spans, scaled, total
+from ce_tui.credit.explain_content import OWN_WORDS, lines_of, part_of
+from ce_tui.credit.ledger import History
+from ce_tui.credit.model import Claim, ContentKind, Need, Part, Remainder, UpTo
+from ce_tui.credit.progress import counted, real_spans, scaled, total
 from ce_tui.credit.standing import CreditView, claimable, first_part
-from ce_tui.credit.types import MINUTE, CreditType, Rounding
-from ce_tui.credit.words import position
+from ce_tui.credit.types import CreditType, Rounding
+from ce_tui.credit.words import exactly, span_of
 
 RECENT = 20
 """So many lines of a content's ledger are shown where there is little room."""
@@ -34,8 +32,6 @@ _SOURCES = {
     "nasba": "the NASBA Statement on Standards for CPE programs",
     "iacet": "the ANSI/IACET standard",
 }
-_ANOTHER = {HEARD: ", as another system says", TAKEN_BACK: ", as another system said and took back"}
-_SAID = {"timed": "counted by your timer", "guess": "a wrong code was entered", "started": "an attempt was begun"}
 
 
 def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: int | None = None) -> list[Part]:
@@ -49,7 +45,7 @@ def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: in
 
 def explain_contents(view: CreditView, ledger: Sequence[History], now: datetime, last: int | None = None) -> list[Part]:
     """The numbers of each content."""
-    return [_of(history, view.organization.zone, now, last, view.credit.type.real_time) for history in ledger]
+    return [part_of(history, view.organization.zone, now, last, view.credit.type.real_time) for history in ledger]
 
 
 def explain_sums(view: CreditView, ledger: Sequence[History], now: datetime) -> list[Part]:
@@ -87,7 +83,7 @@ def _size(parts: Iterable[Part]) -> int:
 
 
 def _appendix(view: CreditView, ledger: Sequence[History], amount: Amount, now: datetime, last: int) -> list[Part]:
-    ledger = [replace(each, lines=tuple(line for line in each.lines if line.kind not in _SAID)) for each in ledger]
+    ledger = [replace(each, lines=tuple(line for line in each.lines if line.kind not in OWN_WORDS)) for each in ledger]
     zone, kind, held = view.organization.zone, view.credit.type, view.holding
     found = [_kept(history, zone, now, last, kind.real_time) for history in _shown(ledger)]
     found += [*_others(ledger), *_sums(view, ledger)]
@@ -149,188 +145,15 @@ def _parts(view: CreditView) -> str:
     return f"{view.holding.parts} part{'s' if view.holding.parts != 1 else ''}"
 
 
-def span_of(ms: int) -> str:
-    """A duration to the second: `18 min 10 s`, `10 s`."""
-    minutes, seconds = divmod(ms // 1000, 60)
-    if seconds and not minutes:
-        return f"{seconds} s"
-    return f"{minutes} min" + (f" {seconds} s" if seconds else "")
-
-
-def _said(ms: int, same: Callable[[int], object] = lambda ms: ms) -> str:
-    """A duration to the second where that is the `same`, else to the millisecond: numbers follow from the words."""
-    if same(ms // 1000 * 1000) == same(ms):
-        return span_of(ms)
-    minutes, rest = divmod(ms, MINUTE)
-    return (f"{minutes} min " if minutes else "") + f"{rest / 1000:.3f} s"
-
-
-def _of(history: History, zone: str, now: datetime, last: int | None, real: bool) -> Part:
-    lines = _lines(history)
-    shown = lines if last is None else lines[-last:]
-    said = tuple(_line(history.content, line, new, zone, now) for line, new in shown)
-    return Part(history.content.title, _content(history, zone, real), said, len(lines) - len(shown))
-
-
-def _lines(history: History) -> list[tuple[Line, int]]:
-    """The lines to tell, with what each added: who was checked out has one that says both moments."""
-    out = {line.sitting for line in history.lines if line.since is not None}
-    return [(line, new) for line, new in added(history) if line.kind != CHECK_IN or line.sitting not in out]
-
-
 def _kept(history: History, zone: str, now: datetime, last: int, real: bool) -> Part:
-    part = _of(history, zone, now, last, real)
+    part = part_of(history, zone, now, last, real)
     if not part.earlier:
         return part
-    before = _lines(history)[: part.earlier]
+    before = lines_of(history)[: part.earlier]
     begun, ended = (words.date_time(line.at, zone) for line, _ in (before[0], before[-1]))
     new = f"; {span_of(sum(new for _, new in before))} of it new" if any(line.long_ms for line, _ in before) else ""
     entries = "entry" if part.earlier == 1 else "entries"
     return replace(part, lines=(f"{part.earlier} earlier {entries}, {begun} to {ended}{new}", *part.lines), earlier=0)
-
-
-def _line(content: Content, line: Line, new: int, zone: str, now: datetime) -> str:
-    """A line of the ledger: `3 Dec 2026, 09:20: watched 0:00 to 12:30, 12 min 30 s; all of it counts`."""
-    went = elsewhere(line.elsewhere)
-    return _did(content, line, new, zone, now) + (f"; {went}" if went else "")
-
-
-def elsewhere(times: Iterable[tuple[str, int]]) -> str:
-    """Where time went that counts for other contents, by their titles; less than a second is the jitter of clocks."""
-    return ", ".join(f"{span_of(ms)} of this time count for “{title}” already" for title, ms in times if ms >= 1000)
-
-
-def _did(content: Content, line: Line, new: int, zone: str, now: datetime) -> str:
-    when = words.date_time(line.at, zone)
-    if line.kind == "attempt":
-        again = ", by a key that was corrected later" if line.again else ""
-        return f"{when}: {line.right} of {line.of} answers right, {'passed' if line.passed else 'not passed'}{again}"
-    if line.kind == CHECK_IN:
-        if stands(content, line.at, now):
-            return f"{when}: checked in; the time from here counts once you check out"
-        return f"{when}: checked in and not out, so it counts nothing; the organizer can record attendance"
-    if line.kind in (CHECK, MISSED):
-        how = "answered" if line.kind == CHECK else "not answered in time"
-        return f"{when}: the check at {position(line.span[0])} was {how}"
-    what = f"{words.verb(line.verb)}{_ANOTHER[line.kind]}" if line.kind in _ANOTHER else _SAID.get(line.kind, line.kind)
-    if line.trusted:
-        what += ", and the organizer vouches for"
-    counts = "all of it new" if new == line.long_ms else f"{span_of(new)} of it new" if new else "nothing of it new"
-    if ahead(content, Record(content.id, (line.span,)), ms(now)):
-        counts = f"counts from {words.clock(words.utc(line.span[1]), zone, line.at)}, when the session is over"
-    if line.since is not None:
-        return f"{when}: {_stayed(line, line.since, counts, zone)}"
-    if not line.long_ms:
-        return f"{when}: {what}"
-    if content.kind is ContentKind.SESSION and content.starts_at is not None:
-        low, high = (words.date_time(words.utc(ms), zone) for ms in line.span)
-        high = high.rpartition(", ")[2] if high.partition(",")[0] == low.partition(",")[0] else high
-    else:
-        low, high = (position(ms) for ms in line.span)
-    return f"{when}: {what}, {low} to {high}, {span_of(line.long_ms)}; {counts}"
-
-
-_OUTSIDE = ", outside the session's time"
-
-
-def _stayed(line: Line, since: datetime, counts: str, zone: str) -> str:
-    """A stay from check-in to check-out, and what of it counts."""
-    came, left = (words.clock(moment, zone, line.at) for moment in (since, line.at))
-    what = f"checked in at {came} and out at {left}"
-    if not line.long_ms:
-        return f"{what}{'' if line.elsewhere else _OUTSIDE}; nothing of it counts"
-    low, high = (words.clock(words.utc(ms), zone, line.at) for ms in line.span)
-    return f"{what}, in the session {low} to {high}, {span_of(line.long_ms)}; {counts}"
-
-
-def _content(history: History, zone: str, real: bool) -> str:
-    content, record = history.content, history.record
-    if record is None:
-        return _not_begun(history)
-    if record.complete_at is not None:
-        return _complete(history, record, record.complete_at, zone, real)
-    really = total(covered(content, record))
-    match content.kind:
-        case ContentKind.READING:
-            end = "its end was reached" if record.done else "its end was not reached yet"
-            return f"{span_of(really)} of {span_of(content.length_ms)} spent with it; {end}."
-        case ContentKind.QUIZ:
-            return _to_pass(content)
-        case ContentKind.VIDEO:
-            speed = f" Play faster than {content.max_speed / 1000:g} times counts as that."
-            more = speed + _held(history)
-        case _:
-            more = _then(history, zone)
-    low, high = lies(content, record)
-    twice = "what was seen twice counts once"
-    return f"{span_of(really)} of {span_of(high - low)}; {twice}. Complete from {_threshold(history)}.{more}"
-
-
-def _needed(history: History) -> int:
-    """How many milliseconds of a content complete it, rounded up."""
-    low, high = lies(history.content, history.record)
-    return -(-(high - low) * history.content.threshold // 1000)
-
-
-def _threshold(history: History) -> str:
-    return f"{span_of(_needed(history) + 999)} ({history.content.threshold / 10:g} %)"  # what is needed is rounded up
-
-
-def _to_pass(quiz: Content) -> str:
-    return f"not passed yet; {quiz.pass_mark / 10:g} % of the answers must be right."
-
-
-def _not_begun(history: History) -> str:
-    content = history.content
-    match content.kind:
-        case ContentKind.QUIZ:
-            return _to_pass(content)
-        case ContentKind.READING:
-            least = f" after at least {span_of(content.length_ms)}" if content.length_ms else ""
-            return f"not opened yet; counts when its end is reached{least}."
-        case _:
-            low, high = lies(content, None)
-            return f"nothing yet of {span_of(high - low)}; complete from {_threshold(history)}.{_held(history)}"
-
-
-def _complete(history: History, record: Record, at: datetime, zone: str, real: bool) -> str:
-    """Since when it is complete, by what, and what it counts as; `real` minutes alone where its type asks for them."""
-    content, needed = history.content, _needed(history)
-    really = total(covered(content, record))
-    low, high = lies(content, record)
-    counts = total((real_spans if real else counted)(content, record))
-    together = ""
-    if content.kind in (ContentKind.VIDEO, ContentKind.SESSION) and high > low:
-        close = really < needed + 1000  # too close to tell by seconds
-        asked = f"{_said(needed) if close else span_of(needed)} ({content.threshold / 10:g} %)"
-        made = _said(really) if close else span_of(really)
-        together = f": {made} together (what was seen twice counts once), {asked} are needed"
-    length = f"; counts as {span_of(counts)}" if high > low else ""
-    return f"complete since {words.date_time(at, zone)}{together}{length}.{_then(history, zone)}"
-
-
-def _then(history: History, zone: str) -> str:
-    """That what was done keeps the length or the times of then, where the catalog says something else now."""
-    content, record = history.content, history.record
-    if record is None or not record.times or record.times[-1] == bounds(content):
-        return ""
-    low, high = record.times[-1]
-    if content.kind is ContentKind.SESSION and low:
-        start, end = words.date_time(words.utc(low), zone), words.clock(words.utc(high), zone, words.utc(low))
-        return f" The session was changed later. Its times of then count: {start} to {end}."
-    return f" It was {span_of(high - low)} long then, and is {span_of(content.length_ms)} now."
-
-
-def _held(history: History) -> str:
-    """That a check which was met and not answered holds time back; "" when none does."""
-    marks = {kind: {line.span[0] for line in history.lines if line.kind == kind} for kind in (CHECK, MISSED)}
-    first = unanswered(history.content, marks[CHECK], complete=False)[:1]
-    reached = history.record.position_ms if history.record else 0
-    if not first or (reached < first[0] and first[0] not in marks[MISSED]):
-        return ""
-    return (
-        f" The check at {position(first[0])} is not answered yet; what is watched behind it counts only from then on."
-    )
 
 
 def _progress(view: CreditView, ledger: Sequence[History]) -> Iterator[str]:
@@ -400,7 +223,7 @@ def _supports(view: CreditView, ledger: Sequence[History]) -> Iterator[str]:
     """
     credit, measure, kind, claimed = view.credit, view.holding.measure, view.credit.type, view.holding.claimed
     whole, earned, now = kind.duration(credit.amount), measure.earned, claimable(credit, view.holding)
-    said = _said(measure.worth_ms, kind.round)
+    said = exactly(measure.worth_ms, kind.round)
     if not measure.in_time and kind.real_time:
         yield "Items count in proportion, and for no more than real minutes:"
     elif not measure.in_time:
@@ -412,9 +235,9 @@ def _supports(view: CreditView, ledger: Sequence[History]) -> Iterator[str]:
         )
         said = f"{measure.current - len(without)} of {words.progress(measure)[1]}"
     elif scaled(credit, measure.needed):
-        yield f"More is needed than the {_said(whole)} the credit stands for, so minutes count in proportion:"
-        made = _said(measure.current, lambda ms: _said(ms * whole // measure.needed, kind.round))
-        yield f"{made} of {_said(measure.needed)} as {said}."
+        yield f"More is needed than the {exactly(whole)} the credit stands for, so minutes count in proportion:"
+        made = exactly(measure.current, lambda ms: exactly(ms * whole // measure.needed, kind.round))
+        yield f"{made} of {exactly(measure.needed)} as {said}."
     first, time = first_part(credit)
     if earned and not now and not view.holding.parts:
         least = first.format(kind.places) if earned < first else span_of(time)

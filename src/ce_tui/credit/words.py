@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ce_tui.credit.listing import Row, State, state_of
 from ce_tui.credit.moments import utc as utc
+from ce_tui.credit.types import MINUTE
 
 if TYPE_CHECKING:
     from ce_tui.credit.model import Content, Credit
@@ -289,3 +290,19 @@ def masthead(organizations: tuple[Organization, ...]) -> tuple[str, str]:
     acronyms = {organization.acronym for organization in organizations}
     name = f"{len(organizations)} organizations" if organizations else "nothing loaded yet"
     return (acronyms.pop() if len(acronyms) == 1 else "CE"), name
+
+
+def span_of(ms: int) -> str:
+    """A duration to the second: `18 min 10 s`, `10 s`."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    if seconds and not minutes:
+        return f"{seconds} s"
+    return f"{minutes} min" + (f" {seconds} s" if seconds else "")
+
+
+def exactly(ms: int, same: Callable[[int], object] = lambda ms: ms) -> str:
+    """A duration to the second where that is the `same`, else to the millisecond: numbers follow from the words."""
+    if same(ms // 1000 * 1000) == same(ms):
+        return span_of(ms)
+    minutes, rest = divmod(ms, MINUTE)
+    return (f"{minutes} min " if minutes else "") + f"{rest / 1000:.3f} s"

@@ -11,10 +11,10 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ce_tui.credit.explain import span_of
 from ce_tui.credit.model import Content as Material
 from ce_tui.credit.progress import total
 from ce_tui.credit.standing import CreditView
+from ce_tui.credit.words import span_of
 from ce_tui.ui.bars import KeyBar
 from ce_tui.ui.drawing.document import DocumentView
 from ce_tui.ui.drawing.text import fit, plain, shorten

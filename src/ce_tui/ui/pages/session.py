@@ -8,11 +8,12 @@ from textual.widgets import Button, Input
 
 from ce_tui.credit import browsing, words
 from ce_tui.credit.checkin import check_in_problem
-from ce_tui.credit.explain import elsewhere, span_of
+from ce_tui.credit.explain_content import elsewhere
 from ce_tui.credit.listing import CheckIn
 from ce_tui.credit.model import Content as Material
 from ce_tui.credit.progress import Record, counted, total
 from ce_tui.credit.standing import CreditView
+from ce_tui.credit.words import span_of
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.bars import KeyBar
 from ce_tui.ui.drawing import lines

@@ -15,7 +15,7 @@ from textual.containers import Horizontal
 from textual.widgets import Button, Static
 
 from ce_tui.credit.attention import takes_timer
-from ce_tui.credit.explain import elsewhere
+from ce_tui.credit.explain_content import elsewhere
 from ce_tui.credit.ledger import TIMED
 from ce_tui.credit.model import Content as Material
 from ce_tui.credit.model import ContentKind

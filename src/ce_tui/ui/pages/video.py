@@ -12,9 +12,9 @@ from textual.containers import Horizontal
 from textual.widgets import Button, Static
 
 from ce_tui.credit.attention import takes_timer
-from ce_tui.credit.explain import span_of
 from ce_tui.credit.model import Content as Material
 from ce_tui.credit.standing import CreditView
+from ce_tui.credit.words import span_of
 from ce_tui.player import mpv
 from ce_tui.player.mpv import Player
 from ce_tui.player.segments import Seen
