@@ -249,7 +249,7 @@ def main() -> None:
         for count, file in files.items():
             fill(file, count)
         with Store(files[30], NOW) as store:
-            key = store.find("c0")
+            key = store.credits.find("c0")
             store.record("bench", key, "film", NOW, kind="watched", sitting="s", span=(0, 1_800_000), wall_ms=1_800_000)
         with sqlite3.connect(files[100_000]) as connection:
             connection.execute("ANALYZE")

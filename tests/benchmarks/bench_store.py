@@ -172,7 +172,7 @@ def jumping(folder: Path) -> dict[str, float]:
                 at = NOW + timedelta(seconds=n)
                 store.record("ada", 1, "airway", at, kind="watched", sitting="s", span=span, wall_ms=1000)
 
-            works |= {f"{name}_beat": heartbeat, f"{name}_view": partial(store.view, "ada", 1, NOW)}
+            works |= {f"{name}_beat": heartbeat, f"{name}_view": partial(store.credits.view, "ada", 1, NOW)}
         return least(5 * ROUNDS, **works)
 
 
@@ -181,11 +181,11 @@ def reading(folder: Path) -> dict[str, float]:
         works: dict[str, Callable[[], object]] = {}
         for size, store, middle in (("small", small, 500), ("large", large, 50_000)):
             works |= {
-                f"page_{size}": lambda s=store, m=middle: s.rows("progress", "ada", NOW, after=m, limit=40),
-                f"count_{size}": lambda s=store: s.count("progress", "ada", NOW),
-                f"filter_{size}": lambda s=store: s.rows("progress", "ada", NOW, search="airway", limit=40),
-                f"filter_count_{size}": lambda s=store: s.count("progress", "ada", NOW, "airway"),
-                f"position_{size}": lambda s=store, m=middle: s.position("progress", "ada", NOW, m),
+                f"page_{size}": lambda s=store, m=middle: s.lists.page("progress", "ada", NOW, after=m, limit=40),
+                f"count_{size}": lambda s=store: s.lists.count("progress", "ada", NOW),
+                f"filter_{size}": lambda s=store: s.lists.page("progress", "ada", NOW, search="airway", limit=40),
+                f"filter_count_{size}": lambda s=store: s.lists.count("progress", "ada", NOW, "airway"),
+                f"position_{size}": lambda s=store, m=middle: s.lists.position("progress", "ada", NOW, m),
                 f"version_{size}": lambda s=store: s.version,
             }
         return least(ROUNDS, **works)

@@ -55,7 +55,7 @@ def test_overlapping_sessions_count_once(name: str, grid_of: object) -> None:
     dice = random.Random(31)
     with Store(None, LATER) as store:
         store.import_catalog(catalog.organization, catalog.credits)
-        key = store.find(event.id)
+        key = store.credits.find(event.id)
         for learner in (f"learner {n}" for n in range(6)):
             seen: set[datetime] = set()
             for number in dice.sample(sorted(sessions), dice.choice((2, 10, 30, len(sessions)))):
@@ -78,8 +78,8 @@ def test_overlapping_sessions_count_once(name: str, grid_of: object) -> None:
                         span=(low + came * MINUTE, low + left * MINUTE),
                     )
                     seen |= {minute for n, minute in enumerate(sorted(grid[number])) if came <= n < left}
-            measure = store.view(learner, key, LATER).holding.measure
+            measure = store.credits.view(learner, key, LATER).holding.measure
             assert (measure.current, measure.needed) == (len(seen) * MINUTE, len(everything) * MINUTE)
-            rows = {row.key: row for row in store.rows("all", learner, LATER)}
+            rows = {row.key: row for row in store.lists.page("all", learner, LATER)}
             assert rows[key].current == len(seen) * MINUTE
             assert rows[key].claimable == AMA.round(len(seen) * MINUTE)

@@ -40,16 +40,16 @@ def bring(
 def listed(store: Store) -> list[str]:
     """Every credit with its percent, and the hour of each of its sessions."""
     found = []
-    for row in store.rows("all", "kim", LATER):
-        view = store.view("kim", row.key, LATER)
+    for row in store.lists.page("all", "kim", LATER):
+        view = store.credits.view("kim", row.key, LATER)
         hours = "/".join(f"{content.starts_at:%H}" for content in view.credit.contents if content.starts_at)
         found.append(f"{row.title} {hours} {row.percent}")
     return sorted(found)
 
 
 def attend(store: Store, title: str, content: int = 0) -> None:
-    row = next(row for row in store.rows("all", "kim", LATER) if row.title == title)
-    session = store.view("kim", row.key, LATER).credit.contents[content]
+    row = next(row for row in store.lists.page("all", "kim", LATER) if row.title == title)
+    session = store.credits.view("kim", row.key, LATER).credit.contents[content]
     store.attend("kim", row.key, session.id, "", LATER)
 
 
@@ -107,7 +107,10 @@ def test_the_same_again_changes_nothing_also_in_an_old_store(store: Store, tmp_p
     assert bring(store, tmp_path, *FIRST) == ImportReport(0, 0, 2, 0)
     age(store)
     assert bring(store, tmp_path, *FIRST) == ImportReport(0, 0, 2, 0)
-    guids = {store.view("kim", row.key, LATER).credit.contents[0].guid for row in store.rows("all", "kim", LATER)}
+    guids = {
+        store.credits.view("kim", row.key, LATER).credit.contents[0].guid
+        for row in store.lists.page("all", "kim", LATER)
+    }
     assert guids == {KNOTS, SAILS}
 
 
@@ -135,12 +138,12 @@ def test_another_year_is_another_event_although_it_is_numbered_alike(
         bring(store, tmp_path, *year, per=per, title=name)
         if year is years[0]:
             attend(store, "Charts of 2025" if per == "session" else name)
-    assert sorted(row.percent for row in store.rows("all", "kim", LATER)) == [0, 100]
+    assert sorted(row.percent for row in store.lists.page("all", "kim", LATER)) == [0, 100]
     for year, name in zip(years, names, strict=True):
         assert bring(store, tmp_path, *year, per=per, title=name).unchanged == 1
-    assert sorted(row.percent for row in store.rows("all", "kim", LATER)) == [0, 100]
+    assert sorted(row.percent for row in store.lists.page("all", "kim", LATER)) == [0, 100]
     # Who grants the credit of last year is not renamed by this year's schedule.
-    assert [organization.name for organization in store.organizations()] == list(dict.fromkeys(names))
+    assert [organization.name for organization in store.lists.organizations()] == list(dict.fromkeys(names))
 
 
 def test_sittings_of_one_session_are_told_apart_by_their_start(store: Store, tmp_path: Path) -> None:
@@ -188,7 +191,7 @@ def test_a_canceled_mark_takes_back_what_was_offered(store: Store, tmp_path: Pat
 
 def test_a_wrong_code_or_a_begun_claim_keeps_a_session(store: Store, tmp_path: Path) -> None:
     bring(store, tmp_path, *FIRST)
-    store.save_draft("kim", store.find("conf-2"), {"overall": "5"}, LATER)
+    store.save_draft("kim", store.credits.find("conf-2"), {"overall": "5"}, LATER)
     report = bring(store, tmp_path, FIRST[0])
     assert report.told[0].startswith("1 session no longer in the schedule, but kept")
     assert listed(store) == ["Knots 08 0", "Sails 12 0"]
@@ -233,7 +236,7 @@ def test_a_block_copied_from_elsewhere_does_not_rename_an_organization(store: St
     theirs = [lesson(f"7c1e5b20-4d3a-4f6b-9a10-2{n:011}", n, f"Theirs {n}", 8 + n) for n in range(6)]
     bring(store, tmp_path, *ours, acronym="ours", title="Ours")
     bring(store, tmp_path, *theirs, ours[0], acronym="theirs", title="Theirs")
-    assert [organization.name for organization in store.organizations()] == ["Ours", "Theirs"]
+    assert [organization.name for organization in store.lists.organizations()] == ["Ours", "Theirs"]
 
 
 @pytest.mark.parametrize(("duration", "then"), [("02:00", 2000), ("00:30", 500)])
@@ -242,17 +245,19 @@ def test_another_length_changes_no_amount_of_who_attended_unless_told_to(
 ) -> None:
     bring(store, tmp_path, *FIRST)
     attend(store, "Knots")
-    key = store.find("conf-1")
+    key = store.credits.find("conf-1")
     other = [{**lesson, "duration": duration} for lesson in FIRST]
     said = "1 session of another length than when somebody attended it, so that its credit keeps its amount"
     for _ in range(2):
         assert bring(store, tmp_path, *other).told == (f"{said} (--recount takes the new one): “Knots”.",)
-        view = store.view("kim", key, LATER)
+        view = store.credits.view("kim", key, LATER)
         assert (view.credit.amount, view.choices[-1]) == (Amount(1000), Amount(1000))
-        assert store.view("kim", store.find("conf-2"), LATER).credit.amount == Amount(then)  # nobody attended it
+        assert store.credits.view("kim", store.credits.find("conf-2"), LATER).credit.amount == Amount(
+            then
+        )  # nobody attended it
     catalog = made(tmp_path, *other)
     store.import_catalog(catalog.organization, catalog.credits, schedule=catalog.schedule, recount=True)
-    assert store.view("kim", key, LATER).credit.amount == Amount(then)
+    assert store.credits.view("kim", key, LATER).credit.amount == Amount(then)
 
 
 def test_a_guid_that_one_export_leaves_out_is_not_forgotten(store: Store, tmp_path: Path) -> None:
@@ -269,18 +274,18 @@ def test_a_catalog_of_the_same_organization_is_left_alone(store: Store, tmp_path
     credit = Credit("own", "Own", AMA, Amount(1000), (session,))
     store.import_catalog(ours, [credit])
     assert bring(store, tmp_path, *FIRST).told == ()
-    assert store.view("kim", store.find("own"), LATER).credit == credit
+    assert store.credits.view("kim", store.credits.find("own"), LATER).credit == credit
     assert listed(store) == ["Knots 08 0", "Own 08 0", "Sails 12 0"]
-    assert store.organizations() == (ours,)
+    assert store.lists.organizations() == (ours,)
 
 
 def test_ids_stay_in_all_of_a_store_apart(store: Store, tmp_path: Path) -> None:
     for year in range(2020, 2025):
         bring(store, tmp_path, lesson(f"guid-{year}", 1, f"Of {year}", 10, f"{year}-05-01"), title=f"Conf {year}")
-    ids = [row.id for row in store.rows("all", "kim", LATER)]
+    ids = [row.id for row in store.lists.page("all", "kim", LATER)]
     assert ids == ["conf-1", "conf-1-2", "conf-1-3", "conf-1-4", "conf-1-5"]
     for id in ids:
-        store.find(id)
+        store.credits.find(id)
 
 
 @pytest.mark.parametrize("guid", [KNOTS, None])

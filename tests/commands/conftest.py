@@ -120,7 +120,7 @@ class Ce:
     def learned(self, *contents: str, learner: str = "ada") -> None:
         """Watch those contents to their end."""
         with Store(self.store, NOW) as store:
-            key = store.find("parts")
+            key = store.credits.find("parts")
             for content in contents:
                 length = {"airway": 60, "short": 30}[content] * MINUTE
                 store.record(learner, key, content, NOW, kind="watched", sitting=content, span=(0, length))

@@ -38,8 +38,8 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
             seen["mouse"] = mouse
             try:
                 with seen["open_store"]() as store:
-                    seen["credits"] = store.count("all", seen["settings"].learner, NOW)
-                    seen["claims"] = store.count("claims", seen["settings"].learner, NOW)
+                    seen["credits"] = store.lists.count("all", seen["settings"].learner, NOW)
+                    seen["claims"] = store.lists.count("claims", seen["settings"].learner, NOW)
             except StoreError as error:
                 seen["error"] = str(error)
 
@@ -83,9 +83,11 @@ def demo(app: Callable[[], dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> 
         def run(self, mouse: bool) -> str | None:
             with seen["open_store"]() as store:
                 now, learner = seen["clock"](), seen["settings"].learner
-                seen["credits"], seen["claims"] = (store.count(which, learner, now) for which in ("all", "claims"))
+                seen["credits"], seen["claims"] = (
+                    store.lists.count(which, learner, now) for which in ("all", "claims")
+                )
                 seen["learner"] = store.learner(learner).name
-                seen.setdefault("organizations", []).append(store.organizations()[0].name)
+                seen.setdefault("organizations", []).append(store.lists.organizations()[0].name)
             return seen.pop("wish", None)
 
     monkeypatch.setattr("ce_tui.commands.showing.DemoApp", DemoApp)

@@ -299,7 +299,7 @@ def test_a_dialog_on_a_terminal(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> 
     ):
         assert part in said.err
     with Store(loaded.store, NOW) as store:
-        (claim,) = store.view("ada", store.find("asked"), NOW).claims
+        (claim,) = store.credits.view("ada", store.credits.find("asked"), NOW).claims
     assert dict(claim.answers)["topics"] == ["a", "other:Plums"]
     assert dict(claim.answers)["bias"] == {"answer": "yes", "explain": "An advert"}
 

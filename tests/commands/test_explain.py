@@ -17,7 +17,7 @@ def watch(ce: Ce, *spans: tuple[int, int]) -> None:
         for n, (start, end) in enumerate(spans):
             store.record(
                 "ada",
-                store.find("parts"),
+                store.credits.find("parts"),
                 "airway",
                 NOW,
                 kind="watched",
@@ -55,7 +55,7 @@ def test_every_stretch_is_printed_and_adds_up(loaded: Ce) -> None:
 
 def test_attendance_is_told_by_the_clock(loaded: Ce) -> None:
     with Store(loaded.store, NOW) as store:
-        store.attend("ada", store.find("heard"), "talk", "plum 42", NOW)
+        store.attend("ada", store.credits.find("heard"), "talk", "plum 42", NOW)
     talk, _ = loaded.good("explain", "heard", "--json").json["contents"]
     assert (talk["ledger"][0]["from"], talk["ledger"][0]["to"]) == (
         "2026-05-31T09:00:00+02:00",
@@ -66,8 +66,8 @@ def test_attendance_is_told_by_the_clock(loaded: Ce) -> None:
 
 def test_a_check_is_a_line_with_its_place(loaded: Ce) -> None:
     with Store(loaded.store, NOW) as store:
-        key = store.find("parts")
-        view = store.view("ada", key, NOW)
+        key = store.credits.find("parts")
+        view = store.credits.view("ada", key, NOW)
         film = replace(view.credit.contents[0], checks=(60_000,))
         store.import_catalog(view.organization, [replace(view.credit, contents=(film,))])
         store.answer_check("ada", key, film.id, 60_000, NOW, NOW, sitting="s")
@@ -92,7 +92,7 @@ async def test_the_box_says_the_same_and_shows_the_last(loaded: Ce) -> None:
     watch(loaded, *((60 * n, 60 * n + 30) for n in range(RECENT + 5)))
     printed = [line.split(": ", 1)[-1].strip() for line in loaded.good("explain", "parts").out.splitlines()[1:]]
     store = Store(loaded.store, NOW)
-    key = store.find("parts")
+    key = store.credits.find("parts")
     store.close()
     settings = load({"store": str(loaded.store), "learner": "ada", "log": str(Path.home())}, {})
     app = CeApp(lambda: Store(loaded.store, NOW), lambda: NOW, settings)
@@ -110,8 +110,8 @@ async def test_the_box_says_the_same_and_shows_the_last(loaded: Ce) -> None:
 
 def test_a_stay_is_told_with_both_moments(loaded: Ce) -> None:
     with Store(loaded.store, NOW) as store:
-        key = store.find("heard")
-        credit, organization = store.view("ada", key, NOW).credit, store.organizations()[0]
+        key = store.credits.find("heard")
+        credit, organization = store.credits.view("ada", key, NOW).credit, store.lists.organizations()[0]
         talk = replace(credit.contents[0], check_in=True, code="", starts_at=NOW - timedelta(minutes=50))
         store.import_catalog(organization, [replace(credit, contents=(talk, *credit.contents[1:]))])
         store.check_in("ada", key, "talk", "", NOW - timedelta(minutes=60))

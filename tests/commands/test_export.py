@@ -191,13 +191,13 @@ def learned(loaded: Ce) -> Ce:
     """Ada watched in two sittings, read, attended, failed a quiz and passed it."""
     loaded.good("import", catalog(loaded, MORE, "more.yaml"))
     with Store(loaded.store, NOW) as store:
-        parts, mixed = store.find("parts"), store.find("mixed")
+        parts, mixed = store.credits.find("parts"), store.credits.find("mixed")
         for sitting, start, end, ago in (("a", 0, 20, 90), ("a", 30, 40.0005, 60), ("b", 35, 60, 30), ("b", 20, 25, 0)):
             span = (round(start * MINUTE), round(end * MINUTE))
             at = NOW - timedelta(minutes=ago)
             store.record("ada", parts, "airway", at, kind="watched", sitting=sitting, span=span)
         store.record("ada", mixed, "guide", NOW, kind="read", sitting="r", span=(0, 5 * MINUTE), done=True)
-        store.attend("ada", store.find("heard"), "talk", "plum42", NOW)
+        store.attend("ada", store.credits.find("heard"), "talk", "plum42", NOW)
         for chosen in ("no", "yes"):
             answers: Answers = {"q1": chosen, "q2": chosen}
             store.answer_quiz("ada", mixed, "quiz", answers, NOW)
@@ -345,14 +345,20 @@ def test_a_store_set_back_takes_what_it_lost_from_its_own_export(learned: Ce) ->
     copy = learned.store.read_bytes()
     with Store(learned.store, NOW) as store:
         store.record(
-            "ada", store.find("parts"), "airway", NOW, kind="watched", sitting="a", span=(25 * MINUTE, 30 * MINUTE)
+            "ada",
+            store.credits.find("parts"),
+            "airway",
+            NOW,
+            kind="watched",
+            sitting="a",
+            span=(25 * MINUTE, 30 * MINUTE),
         )
     out = learned.folder / "out.json"
     learned.good("export", "xapi", out)
     learned.store.write_bytes(copy)
     learned.good("ingest", out)
     with Store(learned.store, NOW) as store:
-        airway = store.ledger("ada", store.find("whole"))[0]
+        airway = store.ledger("ada", store.credits.find("whole"))[0]
     assert airway.record is not None
     assert airway.record.spans == ((0, 60 * MINUTE),)
     before = whole(learned)
@@ -362,7 +368,7 @@ def test_a_store_set_back_takes_what_it_lost_from_its_own_export(learned: Ce) ->
 
 def test_a_timer_is_told_as_what_it_is_and_known_again(loaded: Ce) -> None:
     with Store(loaded.store, NOW) as store:
-        parts = store.find("parts")
+        parts = store.credits.find("parts")
         store.record("ada", parts, "airway", NOW, kind="timed", sitting="t", span=(0, 20 * MINUTE))
         store.record("ada", parts, "airway", NOW, kind="watched", sitting="w", span=(20 * MINUTE, 30 * MINUTE))
     told = exported(loaded)
@@ -377,13 +383,13 @@ def test_a_timer_is_told_as_what_it_is_and_known_again(loaded: Ce) -> None:
         store.engine.connection.executescript("DELETE FROM activity; DELETE FROM progress; DELETE FROM holding")
     loaded.good("ingest", file)
     with Store(loaded.store, NOW) as store:
-        assert total(store.records("ada", (store.find("parts"),))["airway"].spans) == 30 * MINUTE
+        assert total(store.credits.records("ada", (store.credits.find("parts"),))["airway"].spans) == 30 * MINUTE
 
 
 def test_watching_on_tells_new_statements_only(learned: Ce) -> None:
     before = {each["id"] for each in exported(learned)}
     with Store(learned.store, NOW) as store:
-        store.record("ada", store.find("parts"), "short", NOW, kind="watched", sitting="c", span=(0, MINUTE))
+        store.record("ada", store.credits.find("parts"), "short", NOW, kind="watched", sitting="c", span=(0, MINUTE))
     after = exported(learned)
     assert before < {each["id"] for each in after}
     assert len(after) == len(before) + 4

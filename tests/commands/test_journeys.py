@@ -163,8 +163,8 @@ def test_a_session_of_a_real_schedule_is_attended_claimed_and_printed(ce: Ce, mo
     ce.good("import", DATA / "frab-camp2019.json", "--credit-type", "hours", "--zone", "Europe/Berlin")
     (one, *_) = [row for row in ce.good("list", "--json").json["in_progress"]["credits"] if row["amount"] == "0.75"]
     with Store(ce.store, NOW) as store:
-        key = store.find(one["id"])
-        for content in store.view("ada", key, NOW).credit.contents:
+        key = store.credits.find(one["id"])
+        for content in store.credits.view("ada", key, NOW).credit.contents:
             store.attend("ada", key, content.id, "", NOW)
     made = ce.good(
         "claim", one["id"], "--amount", "0.5", "--name", "Ada", "--answer", "attestation=agreed", "--json"

@@ -54,9 +54,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     catalog = read_text(CATALOG, "catalog.yaml")
     with Store(path, NOW) as store:
         store.import_catalog(catalog.organization, catalog.credits)
-        key, whole = store.find("parts"), (0, 60 * MINUTE)
+        key, whole = store.credits.find("parts"), (0, 60 * MINUTE)
         store.record("ada", key, "airway", NOW, kind="watched", sitting="s", span=whole)
-        store.draft("ada", store.find("asked"), NOW)
+        store.draft("ada", store.credits.find("asked"), NOW)
         store.claim("ada", key, Amount(500), {}, "Ada Łuczak", "request", NOW)
     return path
 

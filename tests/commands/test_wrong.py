@@ -168,7 +168,7 @@ def test_a_crash_is_kept_in_a_private_file(loaded: Ce, monkeypatch: pytest.Monke
         secret = "Grace's answer"
         raise RuntimeError(f"broken {len(secret)}")
 
-    monkeypatch.setattr("ce_tui.store.Store.count", broken)
+    monkeypatch.setattr("ce_tui.store.lists.Lists.count", broken)
     log = loaded.folder / "logs"
     for _ in range(crash.KEPT + 2):
         said = loaded("list", "--log", log)
@@ -181,11 +181,11 @@ def test_a_crash_is_kept_in_a_private_file(loaded: Ce, monkeypatch: pytest.Monke
         assert file.stat().st_mode & 0o777 == 0o600
         text = file.read_text("utf-8")
         assert "RuntimeError: broken 14" in text
-        assert "store.count(" in text  # where it happened
+        assert "store.lists.count(" in text  # where it happened
 
 
 def test_a_crash_that_cannot_be_kept_is_still_told(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ce_tui.store.Store.count", lambda *_: 1 / 0)
+    monkeypatch.setattr("ce_tui.store.lists.Lists.count", lambda *_: 1 / 0)
     said = loaded("list", "--log", "/proc/nowhere")
     assert (said.code, said.err.count("\n")) == (70, 1)
     assert "Please report it" in said.err

@@ -13,8 +13,8 @@ NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
 def told(id: str) -> dict[str, str]:
     with Store(None, NOW) as store:
         fill(store, NOW)
-        key = store.find(id)
-        parts = explain(store.view("ada", key, NOW), store.ledger("ada", key), NOW)
+        key = store.credits.find(id)
+        parts = explain(store.credits.view("ada", key, NOW), store.ledger("ada", key), NOW)
         return {part.what: part.why for part in parts}
 
 

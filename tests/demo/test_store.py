@@ -31,8 +31,8 @@ def learned(store: Store) -> list[object]:
     return [
         (
             one.key,
-            [(row.id, row.current, row.claimed) for row in store.rows("all", one.key, NOW)],
-            [(row.number, row.title, row.claimed_at) for row in store.claim_rows(one.key)],
+            [(row.id, row.current, row.claimed) for row in store.lists.page("all", one.key, NOW)],
+            [(row.number, row.title, row.claimed_at) for row in store.lists.claims(one.key)],
         )
         for one in store.learners()
     ]
@@ -43,8 +43,8 @@ def learned(store: Store) -> list[object]:
 def test_a_sample_is_good_at_any_time_and_shows_every_state(of: Sample, now: datetime, tmp_path: Path) -> None:
     assert of.catalog_at(now).warnings == ()
     with open_demo(tmp_path / "demo.db", of, of.learner, now, 1) as store:
-        keys = [row.key for row in store.rows("all", of.learner.key, now)]
-        views = [store.view(of.learner.key, key, now) for key in keys]
+        keys = [row.key for row in store.lists.page("all", of.learner.key, now)]
+        views = [store.credits.view(of.learner.key, key, now) for key in keys]
         assert {view.state for view in views} == {*State}
         claims = [claim for view in views for claim in view.claims]
         assert any(claim.is_part for claim in claims)
@@ -74,10 +74,10 @@ def test_the_same_seed_makes_the_same_and_another_seed_something_else(of: Sample
 def test_it_is_sound_and_nobody_claims_before_it_was_earned(tmp_path: Path) -> None:
     with open_demo(path := tmp_path / "demo.db", ACCOUNTING, ACCOUNTING.learner, NOW, 1) as store:
         for one in COLLEAGUES:
-            claims = [store.claim_by_number(row.number) for row in store.claim_rows(one.key)]
+            claims = [store.claim_by_number(row.number) for row in store.lists.claims(one.key)]
             assert all(claim.completed_at and claim.completed_at <= claim.claimed_at <= NOW for claim in claims)
     with Store(path, NOW) as store:
-        assert store.organizations()[0].id == "tallgrass"
+        assert store.lists.organizations()[0].id == "tallgrass"
     assert examine(path, NOW).problems == []
 
 
@@ -131,11 +131,11 @@ def test_every_certificate_of_a_demo_says_that_it_is_a_sample(tmp_path: Path) ->
     mine = Sample("catalog", own.organization.name, own.organization.zone, Learner("me", "Me"), catalog=own)
     path = tmp_path / "demo.db"
     with open_demo(path, mine, mine.learner, NOW, 1) as store:
-        given = {row.number for one in store.learners() for row in store.claim_rows(one.key)}
+        given = {row.number for one in store.learners() for row in store.lists.claims(one.key)}
         assert given
     with Store(path, NOW) as store:
         assert store.is_demo
-        ready = next(row.id for row in store.rows("ready", "me", NOW))
+        ready = next(row.id for row in store.lists.page("ready", "me", NOW))
         given.add(Past(store, "me", NOW).claim(ready, days=0).number)
         for number in given:
             assert is_sample(number)
@@ -153,7 +153,7 @@ def test_every_certificate_of_a_demo_says_that_it_is_a_sample(tmp_path: Path) ->
 
 def test_a_sample_counts_in_no_other_store(tmp_path: Path) -> None:
     with open_demo(path := tmp_path / "demo.db", MEDICINE, MEDICINE.learner, NOW, 1) as store:
-        number = store.claim_rows(MEDICINE.learner.key)[0].number
+        number = store.lists.claims(MEDICINE.learner.key)[0].number
     with Store(tmp_path / "real.db", NOW) as real:
         assert not real.is_demo
         with pytest.raises(StoreError, match="the number of a sample from a demo"):
@@ -170,7 +170,7 @@ def test_a_claim_kept_from_an_earlier_demo_is_printed_as_a_sample(tmp_path: Path
     path = tmp_path / "demo.db"
     with Store(None, NOW) as old:
         fill(old, NOW)
-        number = next(row.number for row in old.claim_rows(LEARNER.key) if row.certificate == "local")
+        number = next(row.number for row in old.lists.claims(LEARNER.key) if row.certificate == "local")
         plain = old.paper(number, render)
         make_demo(path, lambda: old)
     assert not is_sample(number)

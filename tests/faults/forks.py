@@ -165,7 +165,7 @@ def mixed(path: Path, now: datetime, processes: int, steps: int, seed: int, unsa
         chance = random.Random(seed * 1000 + number)
         own: list[str] = []
         with Store(path, now) as store:
-            organization = store.organizations()[0]
+            organization = store.lists.organizations()[0]
             tell("open")
             for step in range(steps):
                 learner, key = chance.choice(("ada", "bob")), chance.randint(1, 12)
@@ -190,9 +190,9 @@ def mixed(path: Path, now: datetime, processes: int, steps: int, seed: int, unsa
                             store.revoke(number_, "Mixed up.", now)
                             tell("revoked", number_)
                     case 9:
-                        credit = store.view(learner, key, now).credit
+                        credit = store.credits.view(learner, key, now).credit
                         store.import_catalog(organization, [replace(credit, title=f"Title {number} {step}")])
-                        store.rows("ready", learner, now)
+                        store.lists.page("ready", learner, now)
 
     children = [Child(lambda tell, n=n: work(tell, n)) for n in range(processes)]  # type: ignore[misc]
     return [told for child in children for told in child.rest() if told != ["open"]]
@@ -202,7 +202,7 @@ def killed_while(path: Path, now: datetime, count: int, what: str) -> Iterator[l
     """Kill a process while it imports, backs up or restores, again and again; what a check finds after each."""
 
     def importing(store: Store, n: int) -> None:
-        organization, credit = store.organizations()[0], store.view("ada", 1, now).credit
+        organization, credit = store.lists.organizations()[0], store.credits.view("ada", 1, now).credit
         store.import_catalog(organization, [replace(credit, id=f"new-{n}-{m}") for m in range(150)])
 
     def work(tell: Tell, n: int = 0) -> None:

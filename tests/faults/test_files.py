@@ -31,11 +31,11 @@ def small(tmp_path: Path) -> Iterator[Path]:
 
 
 def claim(store: Store, n: int) -> str:
-    return store.claim("ada", store.find(f"c{n}"), Amount(250), {}, "Ada", f"r{n}", NOW).number
+    return store.claim("ada", store.credits.find(f"c{n}"), Amount(250), {}, "Ada", f"r{n}", NOW).number
 
 
 def kept(store: Store) -> list[str]:
-    return [row.number for row in reversed(store.claim_rows("ada", limit=9999))]
+    return [row.number for row in reversed(store.lists.claims("ada", limit=9999))]
 
 
 def test_a_full_disk_is_told_and_takes_claims_again_once_there_is_room(small: Path) -> None:
@@ -155,6 +155,6 @@ def test_a_catalog_that_finds_no_room_changes_nothing(small: Path) -> None:
     with Store(path, NOW) as store:
         with pytest.raises(StoreError, match="The disk is full"):
             store.import_catalog(ORGANIZATION, [*credits(2000)])
-        assert store.count("all", "ada", NOW) == 10
+        assert store.lists.count("all", "ada", NOW) == 10
         assert problems(store) == []
-        assert store.view("ada", 1, NOW).credit == ONE
+        assert store.credits.view("ada", 1, NOW).credit == ONE

@@ -77,7 +77,7 @@ def lost_in_a_cut(disk: Path, unsafe: str) -> tuple[int, int, list[str]]:
             told += process.stdout.read().split()
     assert all(told)
     with mounted(after) as place, Store(place / "ce.db", NOW) as store:
-        kept = {row.number for row in store.claim_rows("ada", limit=999)}
+        kept = {row.number for row in store.lists.claims("ada", limit=999)}
         return len(told), len(set(told) - kept), problems(store)
 
 

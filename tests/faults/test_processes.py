@@ -79,13 +79,13 @@ def test_a_mixed_load_comes_to_what_was_told(tmp_path: Path, seed: int) -> None:
         assert problems(store) == []
         for learner in ("ada", "bob"):
             watched = len({minute for who, minute in minutes if who == learner}) if learner == "bob" else 60
-            assert total(store.records(learner, [1])["airway"].spans) == watched * MINUTE
+            assert total(store.credits.records(learner, [1])["airway"].spans) == watched * MINUTE
             own = {number for number, (who, _) in made.items() if who == learner}
-            assert {row.number for row in store.claim_rows(learner, limit=9999)} == own
-            assert sum(one.amount.thousandths for one in store.totals(learner)) == 250 * len(own - revoked)
+            assert {row.number for row in store.lists.claims(learner, limit=9999)} == own
+            assert sum(one.amount.thousandths for one in store.lists.totals(learner)) == 250 * len(own - revoked)
             for key in range(1, 13):
                 claimed = 250 * sum(1 for number in own if made[number][1] == key)
-                assert store.view(learner, key, NOW).holding.claimed.thousandths == claimed
+                assert store.credits.view(learner, key, NOW).holding.claimed.thousandths == claimed
 
 
 def _of(told: list[list[object]], kind: str) -> list[list[object]]:
@@ -102,12 +102,12 @@ def test_without_the_lock_at_once_a_mixed_load_is_not_all_done(tmp_path: Path) -
 def test_a_kill_leaves_no_half_import_backup_or_restored_store(tmp_path: Path, what: str) -> None:
     path = fill(tmp_path / "data" / "ce.db", 50)
     with Store(path, NOW) as store:
-        before = store.count("all", "ada", NOW)
+        before = store.lists.count("all", "ada", NOW)
     backups.back_up(path, NOW)
     count = times(8, 100 if what == "import" else 300)  # each import makes the store larger
     assert [one for one in fork("killed_while", path, count=count, what=what) if one] == []
     with Store(path, NOW) as store:
-        assert (store.count("all", "ada", NOW) - before) % 150 == 0
+        assert (store.lists.count("all", "ada", NOW) - before) % 150 == 0
     for backup in backups.found(path, NOW):
         with open_copy(backup.path, NOW) as copy:
             assert problems(copy) == []

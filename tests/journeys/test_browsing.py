@@ -9,7 +9,6 @@ from textual.widgets import Button
 from ce_tui.commands.browse import BANNER
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.types import MINUTE
-from ce_tui.store import Store
 from ce_tui.store.copies import open_copy
 from ce_tui.ui.app import CeApp
 
@@ -31,7 +30,9 @@ async def test_every_credit_is_there_and_every_page_says_browse(demo: Desk, size
     async with demo.open(browsing(demo), size) as person:
         await person.sees("All Credits 17" if size[0] >= 50 else "Credits 17", "BROWSE")
         with demo.store() as store:
-            scheduled = [row.id for row in store.rows("all", "ada", NOW) if row.release_at and row.release_at > NOW]
+            scheduled = [
+                row.id for row in store.lists.page("all", "ada", NOW) if row.release_at and row.release_at > NOW
+            ]
         assert scheduled
         for id in scheduled:
             await person.goes_to(id)
@@ -76,7 +77,7 @@ async def test_the_last_step_says_what_would_be_claimed(desk: Desk) -> None:
             "A learner would now claim 1.00 hour for “Airway” as Ada Lovelace; while browsing, nothing is claimed."
         )
         check(person)
-        assert await person.asks(Store.count, "claims", "ada", NOW) == 0
+        assert await person.asks(lambda store: store.lists.count("claims", "ada", NOW)) == 0
         await person.pilot.pause(0.25)
         await person.presses("escape")
         await person.at("MainScreen")
@@ -126,7 +127,7 @@ async def test_a_code_need_not_be_known(desk: Desk, session: Content, asks: str)
         await person.sees("✓ Your attendance is recorded.")
         assert await record_of(person, "talk") is not None
     with desk.store() as store:
-        assert not store.records("ada", (1,))
+        assert not store.credits.records("ada", (1,))
 
 
 async def test_who_browses_checks_in_and_out_without_the_code(desk: Desk, clock: Clock) -> None:

@@ -188,7 +188,7 @@ async def test_a_second_room_offers_to_check_out_of_the_first(desk: Desk, clock:
     other = replace(LAB, id="other", title="Room A")
     with desk.store() as store:
         store.import_catalog(Organization("org", "Org"), [credit("first", other)])
-        store.check_in("ada", store.find("first"), "other", "", NOW)
+        store.check_in("ada", store.credits.find("first"), "other", "", NOW)
     async with desk.open() as person:
         await open_content(person, "SessionPage")
         clock.move(minutes=10)
@@ -200,7 +200,7 @@ async def test_a_second_room_offers_to_check_out_of_the_first(desk: Desk, clock:
     with desk.store() as store:
         (one,) = store.check_ins("ada", clock())
         assert one.session == "lab"
-        assert total(store.records("ada", (store.find("first"),))["other"].spans) == 10 * MINUTE
+        assert total(store.credits.records("ada", (store.credits.find("first"),))["other"].spans) == 10 * MINUTE
 
 
 @pytest.mark.parametrize(

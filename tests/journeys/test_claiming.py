@@ -40,7 +40,7 @@ async def open_form(person: Person) -> None:
 
 
 async def claims_of(person: Person) -> tuple[Claim, ...]:
-    return (await person.asks(Store.view, "ada", 1, NOW)).claims
+    return (await person.asks(lambda store: store.credits.view("ada", 1, NOW))).claims
 
 
 async def test_a_whole_credit_is_claimed_and_its_certificate_saved(desk: Desk) -> None:

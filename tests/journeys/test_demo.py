@@ -17,7 +17,6 @@ from ce_tui.demo.clock import DemoClock
 from ce_tui.demo.samples import ACCOUNTING, MEDICINE, Sample
 from ce_tui.demo.store import open_demo
 from ce_tui.demo.tour import STEPS, TourCard
-from ce_tui.store import Store
 from ce_tui.ui.keys import keys_of, own_bindings
 from ce_tui.ui.stopwatch import Stopwatch
 
@@ -188,7 +187,7 @@ async def test_release_shows_the_next_credit_at_once(desk: Desk, opens: Open, cl
         await person.presses("R")
         await person.hears("Every credit has been released already")
         with desk.store() as other:  # as a second terminal sees it, by the real clock
-            assert other.count("progress", "ada", clock()) == 10
+            assert other.lists.count("progress", "ada", clock()) == 10
 
 
 async def test_what_was_released_in_days_to_come_is_released_for_who_lives_today(
@@ -196,7 +195,7 @@ async def test_what_was_released_in_days_to_come_is_released_for_who_lives_today
 ) -> None:
     async with desk.open(opens(), size=(80, 24)) as person:
         with desk.store() as other:
-            organization = other.organizations()[0]
+            organization = other.lists.organizations()[0]
             far = credit("far", release_at=NOW + timedelta(days=90))
             other.import_catalog(organization, [far])
         await person.presses("right_curly_bracket")
@@ -204,7 +203,7 @@ async def test_what_was_released_in_days_to_come_is_released_for_who_lives_today
         await person.presses("R")
         await person.hears("Released now: “Far”")
         with desk.store() as other:
-            rows = {row.id: row.release_at for row in other.rows("all", "ada", clock())}
+            rows = {row.id: row.release_at for row in other.lists.page("all", "ada", clock())}
         assert rows["far"] == NOW
 
 
@@ -227,7 +226,7 @@ async def test_a_film_is_watched_in_the_demos_own_time(desk: Desk, opens: Open, 
         clock.move(seconds=44)
         await person.sees("complete", "10:55")
         await person.waits(lambda: app.clock.rate == 1, "the end of the hurry")
-        record = (await person.asks(Store.records, "ada", (app.screen.view.key,)))["dosing-two"]  # type: ignore[attr-defined]
+        record = (await person.asks(lambda store: store.credits.records("ada", (app.screen.view.key,))))["dosing-two"]  # type: ignore[attr-defined]
         assert record.complete_at is not None
         assert record.spans == ((0, 54 * MINUTE),)  # not a millisecond more than the demo's clock went on
 
@@ -268,8 +267,8 @@ async def test_a_session_with_check_in_is_attended_from_start_to_end(desk: Desk,
         await person.sees(
             "You were there until 10 Jun 2026, 12:10", "The session is complete", "Wed 10 Jun 2026, 12:10"
         )
-        key = await person.asks(Store.find, "leadership-lab")
-        record = (await person.asks(Store.records, "ada", (key,)))["lab-conflict"]
+        key = await person.asks(lambda store: store.credits.find("leadership-lab"))
+        record = (await person.asks(lambda store: store.credits.records("ada", (key,))))["lab-conflict"]
         assert [end - start for start, end in record.spans] == [150 * MINUTE]
 
 
@@ -289,8 +288,8 @@ async def test_who_is_in_already_stays_until_the_end(desk: Desk, opens: Open, cl
         await person.sees("Checked in at 10:00")
         await person.presses("f5")
         await person.sees("You were there until 10 Jun 2026, 12:10")
-        key = await person.asks(Store.find, "leadership-lab")
-        record = (await person.asks(Store.records, "ada", (key,)))["lab-conflict"]
+        key = await person.asks(lambda store: store.credits.find("leadership-lab"))
+        record = (await person.asks(lambda store: store.credits.records("ada", (key,))))["lab-conflict"]
         assert [end - start for start, end in record.spans] == [130 * MINUTE]
 
 

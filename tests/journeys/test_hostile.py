@@ -72,14 +72,14 @@ def hostile(desk: Desk) -> Desk:
     with desk.store() as store:
         finish(store, "ready", NOW)
         for id in ("local",):
-            key = store.find(id)
+            key = store.credits.find(id)
             request = store.draft("ada", key, NOW).request_id
             claim = store.claim("ada", key, Amount(1000), {}, "Ada " + BAD[:20], request, NOW)
             store.revoke(claim.number, BAD, NOW)
-        store.save_draft("ada", store.find("ready"), {}, NOW)
+        store.save_draft("ada", store.credits.find("ready"), {}, NOW)
         answers = {q.id: BAD for q in questions()}
-        store.draft("ada", store.find("ready"), NOW)
-        store.save_draft("ada", store.find("ready"), answers, NOW)
+        store.draft("ada", store.credits.find("ready"), NOW)
+        store.save_draft("ada", store.credits.find("ready"), answers, NOW)
     with desk.store() as store:  # past every cleaning on the way in, as an older version might have written it
         connection = store.engine.connection
         connection.execute("DROP TRIGGER claim_fixed")
@@ -192,4 +192,4 @@ def test_the_learner_of_this_test_is_hostile(hostile: Desk) -> None:
     with hostile.store() as store:
         learner: Learner = store.learner("ada")
         assert "\x1b" in learner.name
-        assert store.organizations()[0].name == BAD
+        assert store.lists.organizations()[0].name == BAD

@@ -39,7 +39,7 @@ async def open_content(person: Person, where: str) -> None:
 
 
 async def record_of(person: Person, content: str) -> Record | None:
-    return (await person.asks(Store.records, "ada", (1,))).get(content)
+    return (await person.asks(lambda store: store.credits.records("ada", (1,)))).get(content)
 
 
 async def minutes_of(person: Person, content: str) -> float:
@@ -128,7 +128,7 @@ async def test_quitting_on_a_page_keeps_the_time(desk: Desk, clock: Clock, monke
         clock.move(seconds=40)
         await person.presses("ctrl+q")
     with desk.store() as store:
-        assert total(store.records("ada", (1,))["guide"].spans) == 40_000
+        assert total(store.credits.records("ada", (1,))["guide"].spans) == 40_000
 
 
 async def test_what_cannot_be_recorded_is_recorded_later(
@@ -197,7 +197,7 @@ async def test_two_rooms_at_one_time_count_once_and_the_page_says_so(desk: Desk,
     other = replace(OPEN_TALK, id="other", title="Room A", starts_at=NOW - timedelta(minutes=60))
     with desk.store() as store:
         store.import_catalog(Organization("org", "Org"), [credit("first", other)])
-        store.attend("ada", store.find("first"), "other", "", NOW)
+        store.attend("ada", store.credits.find("first"), "other", "", NOW)
     async with desk.open() as person:
         await open_content(person, "SessionPage")
         clock.move(minutes=10)
@@ -251,7 +251,7 @@ async def test_a_crash_loses_no_more_than_a_beat(desk: Desk, clock: Clock) -> No
         clock.move(seconds=100)
         await beats(person)
         with desk.store() as other:  # as after a crash: nobody has stopped anything
-            assert total(other.records("ada", (1,))["film"].spans) == 100_000
+            assert total(other.credits.records("ada", (1,))["film"].spans) == 100_000
 
 
 async def test_the_address_is_opened_where_there_is_a_display(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

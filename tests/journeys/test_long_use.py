@@ -70,7 +70,7 @@ async def test_what_was_closed_is_gone(desk: Desk, monkeypatch: pytest.MonkeyPat
     )
     with desk.store() as store:
         finish(store, "asked", desk.clock())
-        store.claim("ada", store.find("asked"), Amount(250), {}, "Ada", "x", desk.clock())
+        store.claim("ada", store.credits.find("asked"), Amount(250), {}, "Ada", "x", desk.clock())
     monkeypatch.setattr(CeApp, "notify", lambda *args, **more: None)  # messages go by themselves, later
     async with desk.open() as person:
         for kind in (*WAYS, *CONTENTS):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
-from ce_tui.store import Store
+from ce_tui.store.lists import Lists
 
 from .conftest import NOW, VIDEO, Clock, Desk, credit, finish
 
@@ -26,7 +26,7 @@ async def test_a_person_sees_what_is_in_progress_how_far_it_is_and_why(demo: Des
 
 async def test_claims_stand_newest_first(demo: Desk) -> None:
     with demo.store() as store:
-        days = [row.claimed_at for row in store.claim_rows("ada")]
+        days = [row.claimed_at for row in store.lists.claims("ada")]
     assert days == sorted(days, reverse=True)
 
 
@@ -110,7 +110,7 @@ async def test_what_another_process_releases_appears_and_the_cursor_stays_on_its
     async with desk.open() as person:
         await person.presses("down")
         with desk.store() as other:
-            other.import_catalog(other.organizations()[0], [credit("new")])
+            other.import_catalog(other.lists.organizations()[0], [credit("new")])
             finish(other, "airway", NOW)
         await person.sees("In Progress 2", "Ready to Claim 1", "New")
         assert person.row.id == "sepsis"
@@ -121,7 +121,7 @@ async def test_it_takes_less_than_two_seconds(desk: Desk, monkeypatch: pytest.Mo
     desk.load([credit("airway")])
     async with desk.open() as person:
         with desk.store() as other:
-            other.import_catalog(other.organizations()[0], [credit("new")])
+            other.import_catalog(other.lists.organizations()[0], [credit("new")])
         for _ in range(19):
             await person.pilot.pause(0.1)
             if "New" in person.screen:
@@ -159,16 +159,16 @@ async def test_nothing_is_read_again_while_nothing_changes(demo: Desk, monkeypat
 
 async def test_a_change_in_the_middle_of_reading_is_not_missed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.load([credit("airway")])
-    rows, changes = Store.rows, [[credit("second")], [credit("third")]]
+    rows, changes = Lists.page, [[credit("second")], [credit("third")]]
 
-    def slow(store: Store, *args: Any, **more: Any) -> Any:
-        found = rows(store, *args, **more)
+    def slow(lists: Lists, *args: Any, **more: Any) -> Any:
+        found = rows(lists, *args, **more)
         if changes:
             with desk.store() as other:
-                other.import_catalog(other.organizations()[0], changes.pop())
+                other.import_catalog(other.lists.organizations()[0], changes.pop())
         return found
 
-    monkeypatch.setattr(Store, "rows", slow)
+    monkeypatch.setattr(Lists, "page", slow)
     async with desk.open() as person:
         await person.sees("In Progress 3", "Second", "Third")
 
@@ -187,7 +187,7 @@ async def test_why_says_how_the_number_came_about(demo: Desk) -> None:
 
 async def test_why_tells_of_a_claim_how_it_stood(demo: Desk) -> None:
     with demo.store() as store:
-        row = next(row for row in store.claim_rows("ada") if row.amount < row.whole)
+        row = next(row for row in store.lists.claims("ada") if row.amount < row.whole)
     async with demo.open() as person:
         await person.presses("3")
         await person.sees("why")

@@ -13,7 +13,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button
 
-from ce_tui.store import Store
 from ce_tui.ui.drawing.theme import THEMES
 from ce_tui.ui.pages.content import ContentPage
 
@@ -203,4 +202,4 @@ async def test_the_theme_of_the_settings_is_used_and_an_unknown_one_is_not(demo:
         assert person.app.theme == "nord"
     async with demo.open(demo.app(theme="ansi-dark")) as person:
         assert person.app.theme == "textual-dark"
-        assert (await person.asks(Store.count, "progress", "ada", NOW)) == 9
+        assert (await person.asks(lambda store: store.lists.count("progress", "ada", NOW))) == 9

@@ -96,7 +96,7 @@ async def test_a_file_is_imported_and_a_bad_one_is_explained(desk: Desk, tmp_pat
             await person.presses("enter")
             await person.sees(text)
         await person.sees("more; `ce-tui check FILE` lists all.")
-        assert (await person.asks(Store.organizations)) == ()
+        assert (await person.asks(lambda store: store.lists.organizations())) == ()
         field.value = str(good)
         await person.presses("enter")
         await person.at("MainScreen")
@@ -157,7 +157,7 @@ async def test_a_long_import_says_how_far_it_is_and_is_stopped_whole(
             goes_on.set()
             if stopped:
                 await person.sees("Stopped; nothing was loaded.", "Close")
-                assert (await person.asks(Store.organizations)) == ()
+                assert (await person.asks(lambda store: store.lists.organizations())) == ()
         await person.at("MainScreen")
         await person.sees("In Progress 16")
 
@@ -183,7 +183,7 @@ async def test_leaving_the_app_does_not_wait_for_a_long_import(
         await person.waits(begun.is_set, "the import")
         await person.presses("ctrl+q")
     with desk.store() as store:
-        assert store.organizations() == ()
+        assert store.lists.organizations() == ()
 
 
 async def test_closing_leaves_an_empty_app_that_says_what_to_do(desk: Desk) -> None:
@@ -196,7 +196,9 @@ async def test_closing_leaves_an_empty_app_that_says_what_to_do(desk: Desk) -> N
         for key in ("2", "3", "1", "enter", "o", "c", "d", "question_mark", "slash", "escape", "i", "escape"):
             await person.presses(key)
         with desk.store() as other:
-            other.import_catalog(other.organizations()[0] if other.organizations() else _org(), [credit("airway")])
+            other.import_catalog(
+                other.lists.organizations()[0] if other.lists.organizations() else _org(), [credit("airway")]
+            )
         await person.sees("In Progress 1", "Airway")
 
 

@@ -17,7 +17,6 @@ from ce_tui.exit_codes import CLOSED_BY_STAFF, DONE
 from ce_tui.kiosk import pins
 from ce_tui.kiosk.launcher import NEXT
 from ce_tui.kiosk.options import Options
-from ce_tui.store import Store
 from ce_tui.ui.kiosk.app import KioskApp
 from ce_tui.ui.links import visit
 
@@ -409,7 +408,7 @@ async def test_an_answer_half_given_is_kept(desk: Desk, station: Station, tickin
 
     with desk.store() as store:
         asked = credit("asked", questions=(Question("why", QuestionKind.SHORT_TEXT, "Why?"),))
-        store.import_catalog(store.organizations()[0], [asked])
+        store.import_catalog(store.lists.organizations()[0], [asked])
         finish(store, "asked", desk.clock())
     async with station() as person:
         await signs_in(person)
@@ -423,7 +422,7 @@ async def test_an_answer_half_given_is_kept(desk: Desk, station: Station, tickin
         await ticks(person, ticking, 125)
         await ended(person, DONE)
     with desk.store() as store:
-        assert store.draft("ada", store.find("asked"), desk.clock()).answers == {"why": "Half"}
+        assert store.draft("ada", store.credits.find("asked"), desk.clock()).answers == {"why": "Half"}
 
 
 async def test_the_staff_closes_the_station(station: Station) -> None:
@@ -587,7 +586,7 @@ async def test_a_certificate_is_printed_shown_and_had_at_home(
         await claimed(person)
         await person.presses("enter")  # the first way is at hand
         await person.sees("✓ The certificate is on its way")
-        (claim,) = await person.asks(Store.claim_rows, "ada")
+        (claim,) = await person.asks(lambda store: store.lists.claims("ada"))
         assert printed == [(b"%PDF-", claim.number, "desk")]
         hits(person, "home")
         await person.sees(claim.number, "are enough to get it")

@@ -79,7 +79,7 @@ def busy(desk: Desk, station: Station) -> Station:
     """A station with a credit of each kind."""
     with desk.store() as store:
         store.import_catalog(
-            store.organizations()[0],
+            store.lists.organizations()[0],
             [
                 credit("asked", questions=(WHY,)),
                 credit("quizzed", QUIZ),
@@ -110,13 +110,13 @@ async def test_the_countdown_is_on_top_and_then_it_is_over(
     with desk.store() as store:
         now = clock()
         if doing in (half_a_claim, two_boxes):
-            assert store.draft("ada", store.find("asked"), now).answers == {"why": "Half"}
+            assert store.draft("ada", store.credits.find("asked"), now).answers == {"why": "Half"}
         elif doing is half_a_quiz:
-            sitting = store.sitting("ada", store.find("quizzed"), "quiz")
+            sitting = store.sitting("ada", store.credits.find("quizzed"), "quiz")
             assert sitting is not None
             assert sitting.answers["color"]
         elif doing is a_reading:
-            assert store.records("ada", (store.find("read"),))
+            assert store.credits.records("ada", (store.credits.find("read"),))
         assert store.learner("ada").name == "Ada Lovelace"
 
 

@@ -86,7 +86,7 @@ async def test_quitting_in_the_middle_of_writing_finishes_what_was_asked(
         await person.clicks("#claim-claim")
         await person.presses("ctrl+q")
     with desk.store() as store:
-        assert store.count("claims", "ada", NOW) == 1
+        assert store.lists.count("claims", "ada", NOW) == 1
 
 
 @pytest.mark.slow
@@ -120,7 +120,7 @@ async def wrong(*_: object, **__: object) -> None:
         ("ce_tui.ui.boxes.short.HelpScreen.body", ["f1"]),
         ("ce_tui.ui.boxes.short.explain", ["question_mark"]),
         ("ce_tui.ui.claiming._claim", ["2", "enter"]),
-        ("ce_tui.store.Store.view", ["enter"]),
+        ("ce_tui.store.credits.Credits.view", ["enter"]),
         ("ce_tui.ui.boxes.profile.ProfileScreen.body", ["p"]),
     ],
 )

@@ -115,7 +115,7 @@ class Desk:
     def record(self) -> Record | None:
         """What another process finds in the store."""
         with self.store() as store:
-            return store.records("ada", (1,)).get("film")
+            return store.credits.records("ada", (1,)).get("film")
 
     def minutes(self) -> float:
         record = self.record()
@@ -135,7 +135,7 @@ class Desk:
         app = CeApp(self.store, self.clock, settings)
         async with app.run_test(notifications=True) as pilot:
             with self.store() as store:
-                page = page_for(store.view("ada", 1, self.clock()), self.video)
+                page = page_for(store.credits.view("ada", 1, self.clock()), self.video)
             await app.push_screen(page)
             await waits(pilot, lambda: type(app.screen).__name__ in ("VideoPage", "OutsidePage"))
             yield pilot

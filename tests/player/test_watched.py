@@ -135,7 +135,7 @@ class Desk:
     learner: str = field(default_factory=lambda: next(LEARNERS))
 
     def __post_init__(self) -> None:
-        self.credit = self.store.find("one")
+        self.credit = self.store.credits.find("one")
         self.watchers = [Watcher(self.tell, self.content.max_speed) for _ in range(self.players)]
         self.names = count()
         for watcher in self.watchers:
@@ -155,7 +155,7 @@ class Desk:
 
     @property
     def record(self) -> Record | None:
-        return self.store.records(self.learner, (self.credit,)).get(self.content.id)
+        return self.store.credits.records(self.learner, (self.credit,)).get(self.content.id)
 
     def live(self, events: list[Event]) -> None:
         for who, (what, value), ticks in events:
@@ -181,7 +181,7 @@ class Desk:
         lines = [*added(ledger[self.content.id])]
         assert union(line.span for line, _ in lines) == spans
         assert sum(new for _, new in lines) == total(spans)
-        parts = explain(self.store.view(self.learner, self.credit, at), (*ledger.values(),), at)
+        parts = explain(self.store.credits.view(self.learner, self.credit, at), (*ledger.values(),), at)
         (said,) = (part for part in parts if part.what == self.content.title)
         assert len(said.lines) == len(lines)
         assert said.why.startswith("nothing yet" if not self.record else f"{span_of(total(spans))} of 30 min;")

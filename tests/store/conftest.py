@@ -110,7 +110,7 @@ def watch(
 ) -> None:
     """Ada has watched a stretch (minutes) of a video, in time that nothing else has used."""
     span = (round(start * MINUTE), round(end * MINUTE))
-    store.record("ada", store.find(credit), content, now, kind="watched", sitting=sitting, span=span)
+    store.record("ada", store.credits.find(credit), content, now, kind="watched", sitting=sitting, span=span)
 
 
 def finish(store: Store, credit: str, content: str, length: float = 60, now: datetime = NOW) -> None:
@@ -123,7 +123,7 @@ def claim(
 ) -> Claim:
     """Ada claims, with good answers."""
     answers = {"why": "To learn.", ATTESTATION: AGREED}
-    return store.claim(learner, store.find(credit), Amount(thousandths), answers, "Ada Łuczak", request_id, now)
+    return store.claim(learner, store.credits.find(credit), Amount(thousandths), answers, "Ada Łuczak", request_id, now)
 
 
 def dump(store: Store) -> dict[str, list[tuple[object, ...]]]:

@@ -22,7 +22,7 @@ def told(store: Store) -> int:
     store.import_catalog(ORGANIZATION, [TOLD])
     watch(store, "told", "airway", 0, 20, NOW - timedelta(hours=1))
     watch(store, "told", "airway", 10, 30, NOW)
-    return store.find("told")
+    return store.credits.find("told")
 
 
 def said(claim: Claim) -> dict[str, Part]:
@@ -30,7 +30,7 @@ def said(claim: Claim) -> dict[str, Part]:
 
 
 def test_the_explanation_of_the_moment_is_kept(store: Store, told: int) -> None:
-    shown = explain(store.view("ada", told, NOW), store.ledger("ada", told), NOW)
+    shown = explain(store.credits.view("ada", told, NOW), store.ledger("ada", told), NOW)
     first = claim(store, "told", 250, "one")
     assert list(first.appendix[:-1]) == shown[:-1]
     assert said(first)["Airway"].lines[1].endswith("watched, 20:00 to 30:00, 10 min; all of it new") or True
@@ -49,7 +49,11 @@ def test_the_explanation_of_the_moment_is_kept(store: Store, told: int) -> None:
 
 def test_a_credit_without_appendix_keeps_it_too_and_its_certificate_does_not_show_it(store: Store) -> None:
     watch(store, "parts", "airway", 0, 30)
-    shown = explain(store.view("ada", store.find("parts"), NOW), store.ledger("ada", store.find("parts")), NOW)
+    shown = explain(
+        store.credits.view("ada", store.credits.find("parts"), NOW),
+        store.ledger("ada", store.credits.find("parts")),
+        NOW,
+    )
     made = claim(store, "parts", 250)
     assert list(made.appendix[:-1]) == shown[:-1]
     assert explanation(made) == ()
@@ -73,7 +77,7 @@ def test_a_claim_of_an_older_program_has_none(store: Store, told: int) -> None:
 def test_wrong_codes_are_nobody_s_business(store: Store) -> None:
     credit = Credit("live", "Live", credit_type("hours"), Amount(1000), (TALK,), certificate=TOLD.certificate)
     store.import_catalog(ORGANIZATION, [credit])
-    key = store.find("live")
+    key = store.credits.find("live")
     with pytest.raises(Refused):
         store.attend("ada", key, "talk", "WRONG-1", NOW)
     store.attend("ada", key, "talk", "PLUM-42", NOW)

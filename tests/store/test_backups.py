@@ -41,7 +41,7 @@ def path(tmp_path: Path) -> Path:
 
 def numbers(path: Path) -> set[str]:
     with Store(path, NOW) as store:
-        return {row.number for row in store.claim_rows("ada")}
+        return {row.number for row in store.lists.claims("ada")}
 
 
 def wrong(path: Path) -> list[str]:
@@ -135,7 +135,9 @@ def test_guards_that_were_taken_away_are_back_when_the_store_is_opened(path: Pat
         ):
             with pytest.raises(StoreError, match=r"is final and cannot be changed\."):
                 store._database.read(statement, {})
-        assert [made.revocation is not None for made in store.view("ada", store.find("parts"), NOW).claims] == [
+        assert [
+            made.revocation is not None for made in store.credits.view("ada", store.credits.find("parts"), NOW).claims
+        ] == [
             False,
             True,
         ]
@@ -236,11 +238,11 @@ def test_a_backup_is_restored_while_the_store_is_open(
         with pytest.raises(Refused, match=rf"1 claim .*{made.number}.*--yes"):
             backups.restore(path, None, NOW, sure=False)
         assert store.version == seen
-        assert {row.number for row in store.claim_rows("ada")} == {*before, made.number}
+        assert {row.number for row in store.lists.claims("ada")} == {*before, made.number}
         done = backups.restore(path, None, NOW, sure=True)
         assert (done.source, done.claims, done.without) == (backup, len(before), (made.number,))
         assert store.version != seen
-        assert {row.number for row in store.claim_rows("ada")} == before
+        assert {row.number for row in store.lists.claims("ada")} == before
         again = claim(store, "forfeit", 1000, "r4")  # the same window goes on
     assert wrong(path) == []
     assert done.kept is not None
@@ -341,7 +343,7 @@ def test_what_is_given_in_the_place_of_a_backup_is_named(path: Path, tmp_path: P
 def test_a_backup_of_an_older_version_is_restored_as_one_of_this_version(path: Path, tmp_path: Path) -> None:
     with Store(path, NOW) as store:
         backups.restore(path, base(tmp_path / "old.db"), NOW, sure=True)
-        assert store.count("all", "ada", NOW) == 0
+        assert store.lists.count("all", "ada", NOW) == 0
         store.import_catalog(ORGANIZATION, CREDITS)
     assert schema(path) == schema(backups.back_up(path, NOW))
     with Store(path, NOW) as store:

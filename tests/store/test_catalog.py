@@ -41,11 +41,11 @@ from ce_tui.store import ImportReport, Store, StoreError
 
 
 def view(store: Store, credit: str = "whole", learner: str = "ada") -> CreditView:
-    return store.view(learner, store.find(credit), NOW)
+    return store.credits.view(learner, store.credits.find(credit), NOW)
 
 
 def listed(store: Store, which: str) -> list[str]:
-    return [row.id for row in store.rows(which, "ada", NOW)]
+    return [row.id for row in store.lists.page(which, "ada", NOW)]
 
 
 def test_the_same_catalog_again_changes_nothing(store: Store) -> None:
@@ -64,21 +64,21 @@ def test_a_credit_without_contents_is_unchanged_too(store: Store) -> None:
 def test_what_was_imported_is_read_back_whole(store: Store) -> None:
     for credit in CREDITS:
         assert view(store, credit.id).credit == credit
-    assert store.organizations() == (ORGANIZATION,)
+    assert store.lists.organizations() == (ORGANIZATION,)
 
 
 def test_an_edit_updates_and_the_rest_stays(store: Store) -> None:
     edited = replace(WHOLE, title="Whole, second edition", amount=Amount(750))
     assert store.import_catalog(ORGANIZATION, [edited, PARTS]) == ImportReport(0, 1, 1, len(CREDITS) - 2)
     assert view(store).credit == edited
-    assert [row.title for row in store.rows("all", "ada", NOW, search="second")] == ["Whole, second edition"]
-    assert store.count("all", "ada", NOW) == len(CREDITS)
+    assert [row.title for row in store.lists.page("all", "ada", NOW, search="second")] == ["Whole, second edition"]
+    assert store.lists.count("all", "ada", NOW) == len(CREDITS)
 
 
 def test_an_edited_organization_is_updated(store: Store) -> None:
     store.import_catalog(replace(ORGANIZATION, acronym="CPE", zone="Asia/Tokyo"), CREDITS)
-    assert store.organizations()[0].acronym == "CPE"
-    assert {row.zone for row in store.rows("all", "ada", NOW)} == {"Asia/Tokyo"}
+    assert store.lists.organizations()[0].acronym == "CPE"
+    assert {row.zone for row in store.lists.page("all", "ada", NOW)} == {"Asia/Tokyo"}
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_an_amount_lowered_to_what_was_claimed_leaves_nothing_to_do(store: Store
     store.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(750))])
     assert (view(store, "parts").state, view(store, "parts").choices) == (State.CLAIMED, ())
     assert "parts" not in listed(store, "ready") + listed(store, "progress")
-    assert store.count("progress", "ada", NOW) == len(listed(store, "progress"))
+    assert store.lists.count("progress", "ada", NOW) == len(listed(store, "progress"))
 
 
 def test_an_amount_lowered_by_mistake_and_raised_again_costs_nobody_the_rest(store: Store) -> None:
@@ -163,7 +163,7 @@ def test_a_raised_amount_gives_the_rest_to_who_claimed_a_part(store: Store) -> N
 
 def test_progress_in_a_content_counts_for_every_credit_that_has_it(store: Store) -> None:
     finish(store, "whole", "airway")
-    assert {row.id: row.current // MINUTE for row in store.rows("all", "ada", NOW) if row.current} == {
+    assert {row.id: row.current // MINUTE for row in store.lists.page("all", "ada", NOW) if row.current} == {
         "whole": 60,
         "parts": 60,
         "forfeit": 60,
@@ -176,7 +176,7 @@ def test_progress_made_before_a_content_joined_a_credit_counts_there(store: Stor
     joined = replace(WHOLE, id="joined")
     store.import_catalog(ORGANIZATION, [joined, replace(LATER, contents=(SHORT, VIDEO))])
     assert view(store, "joined").holding.measure.current == 30 * MINUTE
-    rows = {row.id: row for row in store.rows("all", "ada", NOW)}
+    rows = {row.id: row for row in store.lists.page("all", "ada", NOW)}
     assert (rows["joined"].current, rows["later"].current) == (30 * MINUTE, 30 * MINUTE)
 
 
@@ -185,10 +185,15 @@ def test_a_content_edited_by_one_file_is_up_to_date_in_the_credits_of_another(st
     longer = replace(SHORT, length_ms=90 * MINUTE, speakers=("Grace",))
     store.import_catalog(ORGANIZATION, [replace(LATER, contents=(longer,))])
     for which in ("parts", "over", "later", "hidden"):
-        row = next(row for row in store.rows("all", "ada", NOW) if row.id == which)
+        row = next(row for row in store.lists.page("all", "ada", NOW) if row.id == which)
         held = view(store, which).holding.measure
         assert (row.needed, row.current, row.complete) == (held.needed, held.current, held.complete)
-    assert {row.id for row in store.rows("all", "ada", NOW, search="grace")} == {"parts", "later", "over", "hidden"}
+    assert {row.id for row in store.lists.page("all", "ada", NOW, search="grace")} == {
+        "parts",
+        "later",
+        "over",
+        "hidden",
+    }
 
 
 def test_a_shorter_content_or_a_lower_threshold_completes_what_was_done_already(store: Store) -> None:
@@ -224,11 +229,11 @@ def test_two_organizations_keep_their_ids_apart(store: Store) -> None:
     alike = replace(WHOLE, title="Southern", contents=(Content("airway", ContentKind.VIDEO, "Other", 5 * MINUTE),))
     store.import_catalog(other, [alike])
     with pytest.raises(StoreError, match="nam/whole, sam/whole"):
-        store.find("whole")
-    assert store.view("ada", store.find("sam/whole"), NOW).credit.title == "Southern"
-    assert store.view("ada", store.find("nam/whole"), NOW).credit == WHOLE
+        store.credits.find("whole")
+    assert store.credits.view("ada", store.credits.find("sam/whole"), NOW).credit.title == "Southern"
+    assert store.credits.view("ada", store.credits.find("nam/whole"), NOW).credit == WHOLE
     finish(store, "sam/whole", "airway", 5)
-    assert store.view("ada", store.find("nam/whole"), NOW).holding.measure.current == 0
+    assert store.credits.view("ada", store.credits.find("nam/whole"), NOW).holding.measure.current == 0
 
 
 @pytest.mark.parametrize(
@@ -236,13 +241,13 @@ def test_two_organizations_keep_their_ids_apart(store: Store) -> None:
 )
 def test_an_unknown_credit_is_one_sentence(store: Store, id: str) -> None:
     with pytest.raises(StoreError):
-        store.find(id)
+        store.credits.find(id)
 
 
 def test_a_key_of_no_credit_is_one_sentence(store: Store) -> None:
     for key in (0, -1, 999, 2**63 - 1):
         with pytest.raises(StoreError, match="no longer"):
-            store.view("ada", key, NOW)
+            store.credits.view("ada", key, NOW)
         with pytest.raises(StoreError, match="no longer"):
             store.draft("ada", key, NOW)
 
@@ -251,7 +256,7 @@ def test_an_edited_rule_is_measured_anew_for_everybody(store: Store) -> None:
     for learner in ("ada", "bob", "cyd"):
         store.record(
             learner,
-            store.find("whole"),
+            store.credits.find("whole"),
             "airway",
             NOW,
             kind="watched",
@@ -261,5 +266,5 @@ def test_an_edited_rule_is_measured_anew_for_everybody(store: Store) -> None:
         )
     store.import_catalog(ORGANIZATION, [replace(WHOLE, rule=ProgressRule(Need.MINUTES, 30))])
     for learner in ("ada", "bob", "cyd"):
-        assert [row.id for row in store.rows("ready", learner, NOW) if row.id == "whole"] == ["whole"]
-    assert store.count("ready", "dan", NOW) == 0
+        assert [row.id for row in store.lists.page("ready", learner, NOW) if row.id == "whole"] == ["whole"]
+    assert store.lists.count("ready", "dan", NOW) == 0

@@ -28,7 +28,7 @@ def printed(claim: Claim) -> bytes:
 
 
 def state(store: Store, credit: str, now: object = LATER) -> tuple[State, Amount, tuple[Amount, ...]]:
-    view = store.view("ada", store.find(credit), now)  # type: ignore[arg-type]
+    view = store.credits.view("ada", store.credits.find(credit), now)  # type: ignore[arg-type]
     return view.state, view.holding.claimed, view.choices
 
 
@@ -52,11 +52,11 @@ def test_what_is_given_back_can_be_claimed_again_as_if_it_never_was(ready: Store
     second = claim(ready, "whole", 1000, "r2", LATER)
     assert (second.amount, second.claimed_before, second.is_part, second.part) == (Amount(1000), NOTHING, False, 2)
     assert state(ready, "whole") == (State.CLAIMED, Amount(1000), ())
-    assert [(row.number, row.whole, row.revoked) for row in ready.claim_rows("ada")] == [
+    assert [(row.number, row.whole, row.revoked) for row in ready.lists.claims("ada")] == [
         (second.number, Amount(1000), False),
         (first.number, Amount(1000), True),
     ]
-    assert [(total.amount, total.claims) for total in ready.totals("ada")] == [(Amount(1000), 1)]
+    assert [(total.amount, total.claims) for total in ready.lists.totals("ada")] == [(Amount(1000), 1)]
     assert ready.claim_by_number(first.number) == revoked
     assert problems(ready) == []
     with pytest.raises(Refused, match="already been claimed"):
@@ -97,7 +97,7 @@ def test_all_parts_together_never_exceed_the_amount_whatever_is_given_back(ready
             claim(ready, "whole", 1000, f"again {n}", LATER)
         ready.revoke(made.number, "Wrong.", LATER, give_back=True)
         assert problems(ready) == []
-    assert [total.amount for total in ready.totals("ada")] == []
+    assert [total.amount for total in ready.lists.totals("ada")] == []
 
 
 def test_a_rest_that_was_given_up_with_it_is_there_again(ready: Store) -> None:
@@ -146,11 +146,11 @@ def test_a_certificate_issued_anew_is_the_same_claim_under_another_number(ready:
     )
     assert ready.claim_by_number(new.number) == new
     assert ready.claim_by_number(old.number) == replace(old, superseded=Superseded(new.number, LATER))
-    assert ready.view("ada", ready.find("parts"), LATER).claims == (new,)
-    (row,) = ready.claim_rows("ada")
+    assert ready.credits.view("ada", ready.credits.find("parts"), LATER).claims == (new,)
+    (row,) = ready.lists.claims("ada")
     assert (row.number, row.amount) == (new.number, old.amount)
     assert ready.claims_of([row]) == [new]
-    assert [total.amount for total in ready.totals("ada")] == [Amount(250)]
+    assert [total.amount for total in ready.lists.totals("ada")] == [Amount(250)]
     assert state(ready, "parts")[1] == Amount(250)
     assert problems(ready) == []
 
@@ -160,8 +160,8 @@ def test_both_numbers_find_it(ready: Store) -> None:
     new = ready.reissue(old.number, "", "Lost.", "", LATER)
     assert new.name == old.name
     for number in (old.number, new.number):
-        assert [row.number for row in ready.claim_rows("ada", search=number)] == [new.number]
-        assert ready.count("claims", "ada", NOW, number) == 1
+        assert [row.number for row in ready.lists.claims("ada", search=number)] == [new.number]
+        assert ready.lists.count("claims", "ada", NOW, number) == 1
         with pytest.raises(StoreError, match="no certificate"):
             ready.claim_by_number(number, "bob")
 
@@ -210,6 +210,6 @@ def test_the_next_part_begins_with_the_answers_of_the_last(ready: Store) -> None
     ready.import_catalog(ORGANIZATION, [asked])
     old = claim(ready, "asked", 250)
     ready.reissue(old.number, "Ada King", "Married.", "", LATER)
-    assert ready.draft("ada", ready.find("asked"), LATER).answers == {"why": "To learn."}
+    assert ready.draft("ada", ready.credits.find("asked"), LATER).answers == {"why": "To learn."}
     # The request that made the claim still answers with it.
     assert claim(ready, "asked", 250).superseded is not None

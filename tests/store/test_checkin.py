@@ -47,7 +47,7 @@ def ms(minutes: float) -> int:
 
 def load_lab(store: Store, *contents: Content) -> int:
     store.import_catalog(ORGANIZATION, [replace(MINUTES, contents=contents or (LAB,))])
-    return store.find("lab")
+    return store.credits.find("lab")
 
 
 @pytest.fixture
@@ -67,14 +67,14 @@ def refused(use_case: Callable[..., object], *args: object) -> str:
 
 
 def counted(store: Store, lab: int) -> float:
-    record = store.records("ada", (lab,)).get("workshop")
+    record = store.credits.records("ada", (lab,)).get("workshop")
     return total(record.spans) / MINUTE if record else 0
 
 
 def test_the_time_between_counts_and_both_moments_are_kept(store: Store, lab: int) -> None:
     store.check_in("ada", lab, "workshop", "", at(-3))
     assert ledger(store) == [("check-in", 0, 0, ms(-3), "{}")]
-    assert store.records("ada", (lab,)) == {}
+    assert store.credits.records("ada", (lab,)) == {}
     here = CheckIn("nam", "workshop", "Talk", "Europe/Berlin", lab, at(-3), at(90), True)
     assert store.check_ins("ada", at(20)) == (here,)
     assert store.check_ins("bob", at(20)) == ()
@@ -86,7 +86,7 @@ def test_the_time_between_counts_and_both_moments_are_kept(store: Store, lab: in
     assert stay[:4] == ("attended", ms(0), ms(40), ms(40))
     assert json.loads(stay[4]) == {"checked_in_at": ms(-3), "checked_out_at": ms(40)}
     assert store.check_ins("ada", at(41)) == ()
-    assert store.view("ada", lab, at(41)).holding.measure.current == 40 * MINUTE
+    assert store.credits.view("ada", lab, at(41)).holding.measure.current == 40 * MINUTE
     store.check_in("ada", lab, "workshop", "", at(50))
     assert store.check_out("ada", lab, "workshop", "", at(65)).complete_at is None
     assert counted(store, lab) == 50  # 83 %
@@ -95,7 +95,7 @@ def test_the_time_between_counts_and_both_moments_are_kept(store: Store, lab: in
 def test_the_session_is_complete_at_its_threshold_as_ever(store: Store, lab: int) -> None:
     store.check_in("ada", lab, "workshop", "", at(0))
     assert store.check_out("ada", lab, "workshop", "", at(54)).complete_at == at(54)
-    assert store.view("ada", lab, at(55)).state is State.READY
+    assert store.credits.view("ada", lab, at(55)).state is State.READY
 
 
 def test_a_second_window_hears_that_one_is_in_or_out_already(store: Store, lab: int) -> None:
@@ -118,14 +118,14 @@ def test_checking_in_to_a_second_room_checks_out_of_the_first(store: Store, lab:
     store.import_catalog(
         ORGANIZATION, [replace(MINUTES, id=f"c{n}", contents=(room,)) for n, room in enumerate(rooms, 1)]
     )
-    keys = [store.find(f"c{n}") for n in (1, 2, 3)]
+    keys = [store.credits.find(f"c{n}") for n in (1, 2, 3)]
     store.check_in("ada", keys[0], "room 1", "", at(0))
     with pytest.raises(Refused, match="not the attendance code"):
         store.check_in("ada", keys[1], "room 2", "C", at(10), leave=True)
     assert [one.session for one in store.check_ins("ada", at(10))] == ["room 1"]  # nothing was done by halves
     store.check_in("ada", keys[1], "room 2", "B", at(10), leave=True)
     assert [one.session for one in store.check_ins("ada", at(10))] == ["room 2"]
-    assert total(store.records("ada", (keys[0],))["room 1"].spans) == 10 * MINUTE
+    assert total(store.credits.records("ada", (keys[0],))["room 1"].spans) == 10 * MINUTE
     store.check_in("ada", keys[2], "room 3", "", at(20), leave=True)  # without the code of the other, one stays in it
     assert [one.session for one in store.check_ins("ada", at(20))] == ["room 2", "room 3"]
     store.check_out("ada", keys[2], "room 3", "", at(30))
@@ -209,7 +209,7 @@ def test_a_phrase_is_kept_with_each_and_wrong_ones_slow_the_next_down(store: Sto
         )
     assert "Please wait 30 seconds" in refused(store.check_out, "ada", lab, "workshop", shown(20), at(20 + 4 / 60))
     assert store.check_out("ada", lab, "workshop", shown(30), at(30)).spans == ((ms(1), ms(30)),)
-    told = explain(store.view("ada", lab, at(31)), store.ledger("ada", lab), at(31))[0].lines
+    told = explain(store.credits.view("ada", lab, at(31)), store.ledger("ada", lab), at(31))[0].lines
     assert [line.partition(": ")[2] for line in told[:5]] == ["a wrong code was entered"] * 5
     kept = [(kind, json.loads(detail)) for kind, _, _, _, detail in ledger(store)]
     assert kept == [
@@ -224,7 +224,7 @@ def test_a_check_in_does_not_move_the_moment_at_which_something_was_earned(store
     store.check_out("ada", lab, "workshop", "", at(40))
     store.check_in("ada", lab, "workshop", "", at(50))
     load_lab(store, replace(LAB, threshold=500))
-    assert store.records("ada", (lab,))["workshop"].complete_at == at(40)
+    assert store.credits.records("ada", (lab,))["workshop"].complete_at == at(40)
 
 
 def test_the_ledger_tells_each_stay_with_both_moments(store: Store, lab: int) -> None:
@@ -234,7 +234,7 @@ def test_the_ledger_tells_each_stay_with_both_moments(store: Store, lab: int) ->
     store.check_in("ada", lab, "workshop", "", at(50))
 
     def told(minutes: float) -> tuple[str, ...]:
-        view, lines = store.view("ada", lab, at(minutes)), store.ledger("ada", lab)
+        view, lines = store.credits.view("ada", lab, at(minutes)), store.ledger("ada", lab)
         return explain(view, lines, at(minutes))[0].lines
 
     stays = (
@@ -267,8 +267,8 @@ def test_statements_tell_real_stays_and_bring_them_back(store: Store, lab: int) 
         placed = [Placed(one, "ada", "nam", "workshop") for one in heard]
         assert other.ingest(placed, at(100)).recorded == 2
         assert (
-            other.records("ada", (other.find("lab"),))["workshop"].spans
-            == store.records("ada", (lab,))["workshop"].spans
+            other.credits.records("ada", (other.credits.find("lab"),))["workshop"].spans
+            == store.credits.records("ada", (lab,))["workshop"].spans
         )
     assert store.ingest(placed, at(100)).known == 2
 
@@ -309,7 +309,7 @@ def test_many_windows_at_once_are_one_check_in_and_one_check_out(tmp_path: Path)
     script = """
         with Store(path, now) as store:
             try:
-                store.check_{way}("ada", store.find("lab"), "workshop", "", now.replace(minute={minute}))
+                store.check_{way}("ada", store.credits.find("lab"), "workshop", "", now.replace(minute={minute}))
                 print("done")
             except Refused as refused:
                 print(refused)
@@ -347,7 +347,7 @@ with Store(Path(sys.argv[1]), start) as store:
     with Store(path, NOW) as store:
         assert store._database.read("PRAGMA integrity_check", {}) == [("ok",)]
         stays = [line for line in ledger(store) if line[0] == "attended"]
-        spans = store.records("ada", (lab,))["workshop"].spans
+        spans = store.credits.records("ada", (lab,))["workshop"].spans
         assert union((start, end) for _, start, end, _, _ in stays) == spans  # a stay and its sum, or neither
         assert len(told) <= len(stays) <= len(told) + 1
         open_ones = [line for line in ledger(store) if line[0] == "check-in" and line[2] == 0]
@@ -371,7 +371,7 @@ def test_sessions_at_the_same_time_of_a_real_event_count_once() -> None:
     with Store(None, NOW) as store:
         store._database.clock_moves = True  # back to the days of that event, before any store of ours
         store.import_catalog(catalog.organization, [event])
-        key = store.find(event.id)
+        key = store.credits.find(event.id)
         moves = []  # in at the start (or five minutes late), out at the end; whole sessions, one after another
         for n, content in enumerate(event.contents):
             assert content.starts_at is not None
@@ -379,7 +379,7 @@ def test_sessions_at_the_same_time_of_a_real_event_count_once() -> None:
             moves += [(content.starts_at + timedelta(minutes=5 * (n % 2)), 1, content), (over, 0, content)]
         for now, into, content in sorted(moves, key=lambda move: move[:2]):
             (store.check_in if into else store.check_out)("ada", key, content.id, "", now)
-        records = store.records("ada", (key,))
+        records = store.credits.records("ada", (key,))
         each = sum(total(record.spans) for record in records.values())
         together = union(span for record in records.values() for span in record.spans)
         assert len(records) == len(event.contents) == 79
@@ -389,7 +389,7 @@ def test_sessions_at_the_same_time_of_a_real_event_count_once() -> None:
         whole = union(
             span for c in event.contents for span in ([bounds(c)] if records[c.id].complete_at else records[c.id].spans)
         )
-        measure = store.view("ada", key, at(0)).holding.measure
+        measure = store.credits.view("ada", key, at(0)).holding.measure
         assert measure.current == sum(end - start for start, end in whole) <= measure.needed
         minutes = {
             m

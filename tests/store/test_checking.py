@@ -26,7 +26,7 @@ SECOND = timedelta(seconds=1)
 def bring(store: Store, film: Content = FILM) -> int:
     """Load the film into a credit of its own, and return that."""
     store.import_catalog(ORGANIZATION, [replace(WHOLE, contents=(film,))])
-    return store.find("whole")
+    return store.credits.find("whole")
 
 
 def watch(store: Store, start: float, end: float, *, learner: str = "ada", at: float = 0) -> Record:
@@ -34,7 +34,7 @@ def watch(store: Store, start: float, end: float, *, learner: str = "ada", at: f
     span = (round(start * MINUTE), round(end * MINUTE))
     return store.record(
         learner,
-        store.find("whole"),
+        store.credits.find("whole"),
         "airway",
         NOW + timedelta(minutes=at or end),
         kind="watched",
@@ -46,7 +46,9 @@ def watch(store: Store, start: float, end: float, *, learner: str = "ada", at: f
 
 def answer(store: Store, minute: float, after: float = 5, learner: str = "ada") -> tuple[int, ...]:
     place = round(minute * MINUTE)
-    return store.answer_check(learner, store.find("whole"), "airway", place, NOW, NOW + after * SECOND, sitting="one")
+    return store.answer_check(
+        learner, store.credits.find("whole"), "airway", place, NOW, NOW + after * SECOND, sitting="one"
+    )
 
 
 def ledger(store: Store) -> list[tuple[Any, ...]]:
@@ -108,7 +110,7 @@ def test_a_check_that_is_added_later_takes_nothing_back(store: Store) -> None:
     bring(store, replace(FILM, checks=()))
     watch(store, 0, 30)
     credit = bring(store)
-    assert store.records("ada", (credit,))["airway"].position_ms == 30 * MINUTE
+    assert store.credits.records("ada", (credit,))["airway"].position_ms == 30 * MINUTE
     assert minutes(watch(store, 30, 40, at=41)) == 30
     assert minutes(watch(store, 5, 20, at=60)) == 30  # seen again, the part in front of the check and the one behind
     assert answer(store, 10) == (25 * MINUTE,)
@@ -136,16 +138,16 @@ def test_what_is_complete_is_not_touched_and_what_others_say_stops_at_a_check(st
     told = Heard("1", "bob", "airway", "paused", NOW, spans=((0, 40 * MINUTE),))
     (note,) = store.ingest([Placed(told, "bob", "nam", "airway")], NOW).notes
     assert (note.why, note.text) == ("check", "The check at 10:00 is not answered.")
-    assert minutes(store.records("bob", (credit,))["airway"]) == 10
+    assert minutes(store.credits.records("bob", (credit,))["airway"]) == 10
     assert store.checks("bob", credit, "airway") == FILM.checks
     store.ingest([Placed(replace(told, id="2", trusted=True), "bob", "nam", "airway")], NOW)
-    assert minutes(store.records("bob", (credit,))["airway"]) == 40
+    assert minutes(store.credits.records("bob", (credit,))["airway"]) == 40
 
 
 def test_other_contents_have_none(store: Store) -> None:
     store.import_catalog(ORGANIZATION, CREDITS)
     for credit, content in (("mixed", "guide"), ("mixed", "talk"), ("whole", "airway")):
-        assert store.checks("ada", store.find(credit), content) == ()
+        assert store.checks("ada", store.credits.find(credit), content) == ()
 
 
 def test_an_answer_does_not_move_the_moment_at_which_something_was_earned(store: Store) -> None:
@@ -155,7 +157,7 @@ def test_an_answer_does_not_move_the_moment_at_which_something_was_earned(store:
     with pytest.raises(Refused):
         answer(store, 25, after=7200)
     credit = bring(store, replace(FILM, threshold=100))
-    assert store.records("ada", (credit,))["airway"].complete_at == NOW + timedelta(minutes=10)
+    assert store.credits.records("ada", (credit,))["airway"].complete_at == NOW + timedelta(minutes=10)
 
 
 def test_the_ledger_s_readers_know_them(store: Store) -> None:
@@ -171,7 +173,7 @@ def test_the_ledger_s_readers_know_them(store: Store) -> None:
         (CHECK, 10 * MINUTE, 0),
     ]
     assert [*statements("ada", store.ledger("ada", credit))] == alone
-    said = explain(store.view("ada", credit, NOW), store.ledger("ada", credit), NOW)[0]
+    said = explain(store.credits.view("ada", credit, NOW), store.ledger("ada", credit), NOW)[0]
     assert [line.partition(": ")[2] for line in said.lines[1:]] == [
         "the check at 10:00 was not answered in time",
         "the check at 10:00 was answered",

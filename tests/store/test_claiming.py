@@ -63,15 +63,15 @@ def test_a_claim_keeps_everything_as_it_stood(ready: Store) -> None:
     )
     assert read_number(made.number) == made.number
     assert ready.claim_by_number(made.number) == made
-    assert ready.view("ada", ready.find("whole"), NOW).claims == (made,)
+    assert ready.credits.view("ada", ready.credits.find("whole"), NOW).claims == (made,)
     assert made.claimed_at.tzinfo is UTC
 
 
 def test_a_claimed_credit_stands_under_certificates_alone(ready: Store) -> None:
     made = claim(ready, "whole", 1000)
-    assert ready.view("ada", ready.find("whole"), NOW).state is State.CLAIMED
-    assert not any(row.id == "whole" for which in ("progress", "ready") for row in ready.rows(which, "ada", NOW))
-    (row,) = ready.claim_rows("ada")
+    assert ready.credits.view("ada", ready.credits.find("whole"), NOW).state is State.CLAIMED
+    assert not any(row.id == "whole" for which in ("progress", "ready") for row in ready.lists.page(which, "ada", NOW))
+    (row,) = ready.lists.claims("ada")
     assert (row.number, row.amount, row.whole, row.part, row.revoked) == (
         made.number,
         made.amount,
@@ -109,16 +109,16 @@ def test_the_same_request_with_another_name_or_answers_is_refused(
     made = claim(ready, "whole", 1000)
     asked = {"amount": Amount(1000), "name": made.name, "answers": made.answers} | change
     with pytest.raises(Refused, match=rf"already claimed .*{made.number}.*differs in: {differs}\."):
-        ready.claim("ada", ready.find("whole"), request_id="r1", now=NOW, **asked)
+        ready.claim("ada", ready.credits.find("whole"), request_id="r1", now=NOW, **asked)
     told = {"name": f" {made.name}\t", "answers": {**made.answers, "unknown": "x"}}  # what comes to the same
-    assert ready.claim("ada", ready.find("whole"), Amount(1000), request_id="r1", now=NOW, **told) == made
+    assert ready.claim("ada", ready.credits.find("whole"), Amount(1000), request_id="r1", now=NOW, **told) == made
     assert len(dump(ready)["claim"]) == 1
 
 
 def test_who_does_not_send_it_again_hears_that_it_was_claimed(ready: Store) -> None:
     made = claim(ready, "parts", 250)
     with pytest.raises(Refused, match=f"already claimed 0.25 credits .*{made.number}.*Nothing more was claimed"):
-        ready.claim("ada", ready.find("parts"), made.amount, made.answers, made.name, "r1", NOW, again=False)
+        ready.claim("ada", ready.credits.find("parts"), made.amount, made.answers, made.name, "r1", NOW, again=False)
 
 
 def test_the_same_request_for_another_credit_or_learner_is_refused(ready: Store) -> None:
@@ -126,7 +126,14 @@ def test_the_same_request_for_another_credit_or_learner_is_refused(ready: Store)
     with pytest.raises(StoreError, match="another claim"):
         claim(ready, "forfeit", 1000)
     ready.record(
-        "bob", ready.find("whole"), "airway", NOW, kind="watched", sitting="s", span=(0, 3600_000), wall_ms=3600_000
+        "bob",
+        ready.credits.find("whole"),
+        "airway",
+        NOW,
+        kind="watched",
+        sitting="s",
+        span=(0, 3600_000),
+        wall_ms=3600_000,
     )
     with pytest.raises(StoreError, match="another claim"):
         claim(ready, "whole", 1000, learner="bob")
@@ -146,26 +153,26 @@ def test_parts_form_a_chain_that_ends_at_the_amount(ready: Store) -> None:
         claim(ready, "parts", 250, "three")
     finish(ready, "parts", "short", 30)
     claim(ready, "parts", 500, "three")
-    parts = ready.view("ada", ready.find("parts"), NOW).claims
+    parts = ready.credits.view("ada", ready.credits.find("parts"), NOW).claims
     assert [(made.part, made.claimed_before.thousandths, made.amount.thousandths) for made in parts] == [
         (1, 0, 250),
         (2, 250, 750),
         (3, 1000, 500),
     ]
-    assert ready.view("ada", ready.find("parts"), NOW).state is State.CLAIMED
+    assert ready.credits.view("ada", ready.credits.find("parts"), NOW).state is State.CLAIMED
     with pytest.raises(Refused, match="already been claimed"):
         claim(ready, "parts", 250, "four")
 
 
 def test_after_a_part_the_rest_stays_claimable(ready: Store) -> None:
     claim(ready, "parts", 250)
-    (row,) = (row for row in ready.rows("ready", "ada", NOW) if row.id == "parts")
+    (row,) = (row for row in ready.lists.page("ready", "ada", NOW) if row.id == "parts")
     assert (row.claimed, row.claimable) == (Amount(250), Amount(750))
 
 
 def test_a_rest_can_be_given_up(ready: Store) -> None:
     claim(ready, "forfeit", 250)
-    view = ready.view("ada", ready.find("forfeit"), NOW)
+    view = ready.credits.view("ada", ready.credits.find("forfeit"), NOW)
     assert (view.state, view.choices, view.holding.final) == (State.CLAIMED, (), True)
     with pytest.raises(Refused):
         claim(ready, "forfeit", 250, "two")
@@ -196,7 +203,7 @@ def test_a_claim_against_the_rules_is_refused_and_leaves_nothing(
 
 def test_a_form_with_mistakes_is_refused_with_all_of_them(ready: Store) -> None:
     with pytest.raises(Refused) as refused:
-        ready.claim("ada", ready.find("whole"), Amount(1000), {"why": ["?"]}, "", "r", NOW)  # type: ignore[dict-item]
+        ready.claim("ada", ready.credits.find("whole"), Amount(1000), {"why": ["?"]}, "", "r", NOW)  # type: ignore[dict-item]
     assert len(refused.value.reasons) == 3
 
 
@@ -227,7 +234,7 @@ MEANWHILE: dict[str, Change] = {
 def test_whatever_comes_between_look_and_claim_is_noticed(
     ready: Store, monkeypatch: pytest.MonkeyPatch, change: Change
 ) -> None:
-    look = ready.view
+    look = ready.credits.view
 
     def slow_look(*args: Any) -> object:
         seen = look(*args)
@@ -235,13 +242,13 @@ def test_whatever_comes_between_look_and_claim_is_noticed(
         change(ready)
         return seen
 
-    monkeypatch.setattr(ready, "view", slow_look)
+    monkeypatch.setattr(ready.credits, "view", slow_look)
     try:
         made = claim(ready, "parts", 1000)
     except Refused:
         made = None
-    view = ready.view("ada", ready.find("parts"), NOW)
-    (row,) = (row for row in ready.rows("all", "ada", NOW) if row.id == "parts")
+    view = ready.credits.view("ada", ready.credits.find("parts"), NOW)
+    (row,) = (row for row in ready.lists.page("all", "ada", NOW) if row.id == "parts")
     assert sum(c.amount.thousandths for c in view.claims) <= view.credit.amount.thousandths
     assert row.claimable == (view.choices[-1] if view.choices else NOTHING)
     assert (row.claimed, row.final) == (view.holding.claimed, view.holding.final)
@@ -253,7 +260,7 @@ def test_whatever_comes_between_look_and_claim_is_noticed(
 
 
 def test_a_draft_survives_and_becomes_the_next_ones_beginning(ready: Store) -> None:
-    parts = ready.find("parts")
+    parts = ready.credits.find("parts")
     first = ready.draft("ada", parts, NOW)
     assert first.answers == {}
     wrong = {"why": "x" * 9999, "many": ["a", "other:\x1b[31m"], "rows": {"r": "\ud800"}, ATTESTATION: "agreed"}
@@ -268,12 +275,18 @@ def test_a_draft_survives_and_becomes_the_next_ones_beginning(ready: Store) -> N
 
 
 def test_answers_saved_before_the_form_was_opened_are_kept(ready: Store) -> None:
-    ready.save_draft("ada", ready.find("whole"), {"why": "early"}, NOW)
-    draft = ready.draft("ada", ready.find("whole"), NOW)
+    ready.save_draft("ada", ready.credits.find("whole"), {"why": "early"}, NOW)
+    draft = ready.draft("ada", ready.credits.find("whole"), NOW)
     assert draft.answers == {"why": "early"}
     assert (
         ready.claim(
-            "ada", ready.find("whole"), Amount(1000), {"why": "x", ATTESTATION: "agreed"}, "Ada", draft.request_id, NOW
+            "ada",
+            ready.credits.find("whole"),
+            Amount(1000),
+            {"why": "x", ATTESTATION: "agreed"},
+            "Ada",
+            draft.request_id,
+            NOW,
         ).request_id
         == draft.request_id
     )
@@ -299,7 +312,7 @@ def test_the_loser_of_a_race_with_its_own_request_hears_of_the_claim(
     monkeypatch.setattr(ready, "_made", late)
     assert claim(ready, "whole", 1000, "same").request_id == "same"
     assert answers[0] is None
-    assert ready.count("claims", "ada", NOW) == 1
+    assert ready.lists.count("claims", "ada", NOW) == 1
 
 
 def test_what_a_clock_ahead_recorded_is_not_completed_after_the_claim(store: Store) -> None:
@@ -309,24 +322,24 @@ def test_what_a_clock_ahead_recorded_is_not_completed_after_the_claim(store: Sto
 
 
 def test_the_newest_of_the_last_records_is_known_and_one_from_a_far_future_is_forgotten(store: Store) -> None:
-    assert store.newest() is None
+    assert store.lists.newest() is None
     finish(store, "whole", "airway", now=NOW + timedelta(days=9000))
     claim(store, "whole", 1000)
-    assert store.newest() == NOW + timedelta(days=9000)
+    assert store.lists.newest() == NOW + timedelta(days=9000)
     for n in range(50):
         watch(store, "parts", "short", n / 2, n / 2 + 0.4, NOW + timedelta(minutes=n))
-    assert store.newest() == NOW + timedelta(minutes=49)
+    assert store.lists.newest() == NOW + timedelta(minutes=49)
 
 
 def test_the_next_part_starts_from_the_last_answers_but_must_be_attested_again(store: Store) -> None:
     store.import_catalog(ORGANIZATION, [replace(PARTS, questions=WHOLE.questions, attestation="I was there.")])
     watch(store, "parts", "airway", 0, 30)
     claim(store, "parts", 250)
-    assert store.draft("ada", store.find("parts"), NOW).answers == {"why": "To learn."}
+    assert store.draft("ada", store.credits.find("parts"), NOW).answers == {"why": "To learn."}
 
 
 def test_a_refused_claim_keeps_the_draft(ready: Store) -> None:
-    whole = ready.find("whole")
+    whole = ready.credits.find("whole")
     draft = ready.draft("ada", whole, NOW)
     ready.save_draft("ada", whole, {"why": "half"}, NOW)
     with pytest.raises(Refused):
@@ -399,7 +412,7 @@ def test_the_database_itself_refuses_a_claim_that_does_not_follow(
         )
     assert dump(ready) == before
     good = row | follows | {"amount": 250, "whole": 1500, "returned": 0, "seal": "seal"}
-    good |= {"learner_id": 1, "credit_id": ready.find("parts")}
+    good |= {"learner_id": 1, "credit_id": ready.credits.find("parts")}
     connection.execute(f"{verb} INTO claim ({', '.join(good)}) VALUES ({', '.join(':' + name for name in good)})", good)
 
 
@@ -409,8 +422,8 @@ def test_a_claim_can_be_revoked_once_and_stays(ready: Store) -> None:
     revoked = ready.revoke(made.number, "Entered\x1b for \u202ethe wrong person", NOW + timedelta(days=1))
     assert revoked == replace(made, revocation=Revocation(NOW + timedelta(days=1), "Entered for the wrong person"))
     assert ready.claim_by_number(made.number, "ada") == revoked
-    assert [row.revoked for row in ready.claim_rows("ada")] == [True]
-    assert ready.totals("ada") == ()
+    assert [row.revoked for row in ready.lists.claims("ada")] == [True]
+    assert ready.lists.totals("ada") == ()
     assert dump(ready)["claim"] == row
     with pytest.raises(Refused, match="already been revoked"):
         ready.revoke(made.number, "Again", NOW)
@@ -435,9 +448,9 @@ def test_totals_are_by_year_of_completion_in_the_organizations_zone_and_by_type(
     claim(store, "parts", 250, "old", later)
     claim(store, "parts", 500, "new", later)
     claim(store, "whole", 1000, "whole", later)
-    found = [(total.year, total.type.id, total.amount.thousandths, total.claims) for total in store.totals("ada")]
+    found = [(total.year, total.type.id, total.amount.thousandths, total.claims) for total in store.lists.totals("ada")]
     assert found == [(2027, "ama", 500, 1), (2027, "hours", 1000, 1), (2026, "ama", 250, 1)]
-    assert store.totals("bob") == ()
+    assert store.lists.totals("bob") == ()
 
 
 def test_a_part_keeps_that_not_all_was_complete_and_the_days_of_its_minutes(store: Store) -> None:
@@ -454,7 +467,7 @@ def test_a_part_keeps_that_not_all_was_complete_and_the_days_of_its_minutes(stor
     assert first.completed_at is not None
     assert second.completed_at is not None
     assert first.completed_at <= second.began_at < second.completed_at == NOW - timedelta(days=1, minutes=10)
-    rows = {row.number: row for row in store.claim_rows("ada")}
+    rows = {row.number: row for row in store.lists.claims("ada")}
     for made in (first, second):
         row = rows[made.number]
         assert (row.completed_at, row.complete, row.is_completion) == (made.completed_at, False, False)
@@ -480,7 +493,7 @@ def test_of_items_the_first_ones_date_the_claim(store: Store) -> None:
     )
     made = claim(store, "any", 1000)
     assert (made.completed_at, made.complete, made.began_at) == (early, True, None)
-    assert [total.year for total in store.totals("ada")] == [2025]
+    assert [total.year for total in store.lists.totals("ada")] == [2025]
 
 
 def test_a_claim_of_an_older_program_reads_with_what_is_missing_filled_in(ready: Store) -> None:
@@ -517,9 +530,9 @@ DAMAGE = ["", "{", "null", "[]", "5", '{"id": 7}', '"\\ud800"', "[" * 5000, b"\x
 )
 def test_a_damaged_value_is_one_sentence(ready: Store, table: str, column: str, value: object) -> None:
     number = claim(ready, "whole", 1000).number
-    ready.draft("ada", ready.find("parts"), NOW)
-    ready.answer_quiz("ada", ready.find("mixed"), "quiz", {}, NOW)
-    keys = [ready.find(id) for id in ("whole", "parts", "mixed")]
+    ready.draft("ada", ready.credits.find("parts"), NOW)
+    ready.answer_quiz("ada", ready.credits.find("mixed"), "quiz", {}, NOW)
+    keys = [ready.credits.find(id) for id in ("whole", "parts", "mixed")]
     connection = ready.engine.connection
     connection.execute("DROP TRIGGER claim_fixed")
     connection.execute("PRAGMA ignore_check_constraints=ON")
@@ -530,13 +543,13 @@ def test_a_damaged_value_is_one_sentence(ready: Store, table: str, column: str, 
     connection.execute(f"UPDATE {table} SET {column} = {cast}", [raw])
     said = []
     for use in (
-        lambda: ready.claim_rows("ada"),
+        lambda: ready.lists.claims("ada"),
         lambda: ready.claim_by_number(number),
-        lambda: ready.totals("ada"),
-        lambda: ready.rows("all", "ada", NOW),
-        lambda: [ready.view("ada", key, NOW) for key in keys],
-        ready.organizations,
-        lambda: ready.records("ada", keys),
+        lambda: ready.lists.totals("ada"),
+        lambda: ready.lists.page("all", "ada", NOW),
+        lambda: [ready.credits.view("ada", key, NOW) for key in keys],
+        ready.lists.organizations,
+        lambda: ready.credits.records("ada", keys),
         lambda: ready.draft("ada", keys[1], NOW),
         lambda: ready.attempts("ada", keys[2], "quiz"),
         lambda: watch(ready, "parts", "short", 0, 5),

@@ -22,13 +22,15 @@ WRONG = [
 DATED: dict[str, Callable[[Store, datetime], object]] = {
     "claiming": lambda store, now: claim(store, "whole", 1000, "r9", now),
     "watching": lambda store, now: finish(store, "parts", "short", 30, now),
-    "attending": lambda store, now: store.attend("ada", store.find("mixed"), "talk", "PLUM-42", now),
-    "checking in": lambda store, now: store.check_in("ada", store.find("mixed"), "talk", "PLUM-42", now),
-    "checking out": lambda store, now: store.check_out("ada", store.find("mixed"), "talk", "PLUM-42", now),
-    "a quiz": lambda store, now: store.start_quiz("ada", store.find("mixed"), "quiz", now),
-    "answers of a quiz": lambda store, now: store.answer_quiz("ada", store.find("mixed"), "quiz", {}, now),
+    "attending": lambda store, now: store.attend("ada", store.credits.find("mixed"), "talk", "PLUM-42", now),
+    "checking in": lambda store, now: store.check_in("ada", store.credits.find("mixed"), "talk", "PLUM-42", now),
+    "checking out": lambda store, now: store.check_out("ada", store.credits.find("mixed"), "talk", "PLUM-42", now),
+    "a quiz": lambda store, now: store.start_quiz("ada", store.credits.find("mixed"), "quiz", now),
+    "answers of a quiz": lambda store, now: store.answer_quiz("ada", store.credits.find("mixed"), "quiz", {}, now),
     "statements": lambda store, now: store.ingest([], now),
-    "a check": lambda store, now: store.answer_check("ada", store.find("whole"), "airway", 1, now, now, sitting="one"),
+    "a check": lambda store, now: store.answer_check(
+        "ada", store.credits.find("whole"), "airway", 1, now, now, sitting="one"
+    ),
 }
 
 
@@ -38,8 +40,8 @@ def test_nothing_is_dated_by_a_clock_that_cannot_be_right(store: Store, what: st
     finish(store, "whole", "airway")
     with pytest.raises(Refused, match=r"clock says .*\. Set the clock\."):
         DATED[what](store, now)
-    assert store.newest() == NOW
-    assert store.count("claims", "ada", NOW) == 0
+    assert store.lists.newest() == NOW
+    assert store.lists.count("claims", "ada", NOW) == 0
 
 
 @pytest.mark.parametrize("now", WRONG, ids=str)

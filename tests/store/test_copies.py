@@ -25,14 +25,14 @@ def files(path: Path) -> dict[str, bytes]:
 def test_what_is_done_to_a_copy_reaches_no_file(path: Path) -> None:
     before = files(path)
     with open_copy(path, NOW) as copy:
-        assert copy.count("claims", "ada", NOW) == 1
+        assert copy.lists.count("claims", "ada", NOW) == 1
         finish(copy, "parts", "airway")
         claim(copy, "parts", 1000, "r2")
-        assert copy.count("claims", "ada", NOW) == 2
+        assert copy.lists.count("claims", "ada", NOW) == 2
         assert files(path) == before
     assert files(path) == before
     with Store(path, NOW) as store:
-        assert store.count("claims", "ada", NOW) == 1
+        assert store.lists.count("claims", "ada", NOW) == 1
 
 
 def test_a_copy_stays_as_it_was_when_the_store_goes_on(path: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_copy_stays_as_it_was_when_the_store_goes_on(path: Path) -> None:
         version = copy.version
         finish(store, "parts", "short", 30)
         claim(store, "parts", 1500, "r2")
-        assert (copy.count("claims", "ada", NOW), store.count("claims", "ada", NOW)) == (1, 2)
+        assert (copy.lists.count("claims", "ada", NOW), store.lists.count("claims", "ada", NOW)) == (1, 2)
         assert copy.version == version
 
 
@@ -50,7 +50,7 @@ def test_a_copy_has_what_only_the_write_ahead_log_holds(path: Path) -> None:
         other.execute("UPDATE organization SET data = replace(data, 'Northwind', 'Southwind')")
         before = files(path)
         with open_copy(path, NOW) as copy:
-            assert copy.organizations()[0].name.startswith("Southwind")
+            assert copy.lists.organizations()[0].name.startswith("Southwind")
             finish(copy, "whole", "airway")
         after = files(path)
         assert {name: after[name] for name in ("ce.db", "ce.db-wal")} == {
@@ -62,7 +62,7 @@ def test_a_store_that_is_being_written_can_be_looked_at(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with open_copy(path, NOW) as copy:
-            assert copy.count("claims", "ada", NOW) == 1
+            assert copy.lists.count("claims", "ada", NOW) == 1
 
 
 def test_a_store_that_stays_locked_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

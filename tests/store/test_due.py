@@ -33,19 +33,19 @@ INSTANT = timedelta(milliseconds=1)
 @pytest.fixture
 def key(store: Store) -> int:
     store.import_catalog(ORGANIZATION, [CREDIT])
-    return store.find("c")
+    return store.credits.find("c")
 
 
 def states(store: Store, key: int, now: datetime) -> tuple[State, int, int]:
     """What the view says of the credit, which the lists and counts must say too."""
-    view = store.view("ada", key, now)
-    ready = {row.key: row.claimable for row in store.rows("ready", "ada", now)}
-    (row,) = [row for row in store.rows("all", "ada", now) if row.key == key]
+    view = store.credits.view("ada", key, now)
+    ready = {row.key: row.claimable for row in store.lists.page("ready", "ada", now)}
+    (row,) = [row for row in store.lists.page("all", "ada", now) if row.key == key]
     most = view.choices[-1] if view.choices else Amount(0)
     assert ready.get(key, Amount(0)) == most == row.claimable
     assert (row.current, row.complete) == (view.holding.measure.current, view.holding.measure.complete)
     assert row.due_at == view.due_at
-    assert store.count("ready", "ada", now) == len(ready)
+    assert store.lists.count("ready", "ada", now) == len(ready)
     return view.state, view.holding.measure.current, most.thousandths
 
 
@@ -54,11 +54,11 @@ def test_a_code_given_in_a_session_counts_once_it_is_over(store: Store, key: int
     assert (record.spans, record.complete_at, record.due_at) == ((), None, OVER)
     for now in (NOW, NOW + timedelta(hours=1), OVER - INSTANT):
         assert states(store, key, now) == (State.IN_PROGRESS, 0, 0)
-        assert store.next_change("ada", now) == OVER
+        assert store.lists.next_change("ada", now) == OVER
         with pytest.raises(Refused):
             claim(store, "c", 250, now=now)
     assert states(store, key, OVER) == (State.READY, 180 * MINUTE, 3000)
-    assert store.view("ada", key, OVER).due_at is None
+    assert store.credits.view("ada", key, OVER).due_at is None
     made = claim(store, "c", 3000, now=OVER)
     assert made.completed_at == OVER
     assert problems(store) == []
@@ -67,12 +67,12 @@ def test_a_code_given_in_a_session_counts_once_it_is_over(store: Store, key: int
 def test_what_is_not_over_is_told_as_what_it_is(store: Store, key: int) -> None:
     store.attend("ada", key, "s", "ABC-123", NOW)
     for now, counts, complete in ((NOW, "counts from 16:59", False), (OVER, "all of it new", True)):
-        parts = explain(store.view("ada", key, now), store.ledger("ada", key, now), now)
+        parts = explain(store.credits.view("ada", key, now), store.ledger("ada", key, now), now)
         assert counts in parts[0].lines[0]
         assert parts[0].why.startswith("complete since 1 Jun 2026, 16:59") == complete
         told = [*statements("ada", [over(history, now) for history in store.ledger("ada", now=now)])]
         assert [one["result"]["completion"] for one in told] == [True] * complete
-        (row,) = [row for row in store.rows("all", "ada", now) if row.key == key]
+        (row,) = [row for row in store.lists.page("all", "ada", now) if row.key == key]
         state = State.READY if complete else State.IN_PROGRESS
         later = "The session you attend counts from 16:59, when it is over."
         assert (later in words.reason(row, row, state, row.zone, now, row.due_at)) != complete
@@ -83,10 +83,12 @@ def test_what_is_not_over_is_told_as_what_it_is(store: Store, key: int) -> None:
 def test_whatever_is_asked_first_finds_it(store: Store, key: int, first: str) -> None:
     store.attend("ada", key, "s", "ABC-123", NOW)
     asked = {
-        "view": lambda: store.view("ada", key, OVER).state is State.READY,
-        "rows": lambda: key in {row.key for row in store.rows("ready", "ada", OVER)},
-        "count": lambda: store.count("ready", "ada", OVER) == 1,
-        "position": lambda: store.position("progress", "ada", OVER, key + 1) == store.count("progress", "ada", OVER),
+        "view": lambda: store.credits.view("ada", key, OVER).state is State.READY,
+        "rows": lambda: key in {row.key for row in store.lists.page("ready", "ada", OVER)},
+        "count": lambda: store.lists.count("ready", "ada", OVER) == 1,
+        "position": lambda: (
+            store.lists.position("progress", "ada", OVER, key + 1) == store.lists.count("progress", "ada", OVER)
+        ),
         "claim": lambda: claim(store, "c", 3000, now=OVER).part == 1,
     }
     assert asked[first]()
@@ -112,7 +114,7 @@ def test_an_import_in_between_leaves_it_due(store: Store, key: int) -> None:
     store.attend("ada", key, "s", "ABC-123", NOW)
     store.import_catalog(ORGANIZATION, [replace(CREDIT, title="New"), replace(CREDIT, id="other", title="Other")])
     assert problems(store) == []
-    other = store.find("other")
+    other = store.credits.find("other")
     for one in (key, other):
         assert states(store, one, NOW)[0] is State.IN_PROGRESS
     for one in (key, other):
@@ -136,11 +138,11 @@ def test_holdings_that_a_migration_left_due_are_worked_out_when_they_are_read(st
 def test_a_store_that_cannot_be_written_can_still_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store(tmp_path / "ce.db", NOW) as store:
         store.import_catalog(ORGANIZATION, [CREDIT])
-        store.attend("ada", store.find("c"), "s", "ABC-123", NOW)
+        store.attend("ada", store.credits.find("c"), "s", "ABC-123", NOW)
         store.engine.connection.execute("PRAGMA query_only=ON")
-        (row,) = store.rows("all", "ada", OVER)
+        (row,) = store.lists.page("all", "ada", OVER)
         assert (row.claimable, words.status(row, OVER)) == (Amount(0), "0 %")  # and nothing is promised
-        assert store.view("ada", store.find("c"), OVER).holding.measure.current == 180 * MINUTE
+        assert store.credits.view("ada", store.credits.find("c"), OVER).holding.measure.current == 180 * MINUTE
         with pytest.raises(StoreError):
             claim(store, "c", 3000, now=OVER)
 
@@ -160,8 +162,8 @@ def test_a_session_is_dated_by_its_end_whenever_its_code_was_typed(store: Store,
     night = replace(SESSION, starts_at=starts, length_ms=75 * MINUTE)
     store.import_catalog(ORGANIZATION, [replace(CREDIT, contents=(night,))])
     over = starts + timedelta(minutes=75)
-    store.attend("ada", store.find("c"), "s", "ABC-123", over + timedelta(minutes=typed))
-    assert store.records("ada", (store.find("c"),))["s"].complete_at == over
+    store.attend("ada", store.credits.find("c"), "s", "ABC-123", over + timedelta(minutes=typed))
+    assert store.credits.records("ada", (store.credits.find("c"),))["s"].complete_at == over
 
 
 @pytest.mark.parametrize(("out", "met"), [(105, 75), (75, 75), (70, 70)])
@@ -169,7 +171,7 @@ def test_a_stay_is_dated_by_its_last_minute_in_the_session(store: Store, out: in
     starts = datetime.fromisoformat("2025-12-30T22:30-05:00")
     night = replace(SESSION, starts_at=starts, length_ms=75 * MINUTE, code="", check_in=True)
     store.import_catalog(ORGANIZATION, [replace(CREDIT, contents=(night,))])
-    key = store.find("c")
+    key = store.credits.find("c")
     store.check_in("ada", key, "s", "", starts)
     record = store.check_out("ada", key, "s", "", starts + timedelta(minutes=out) - INSTANT)
     assert record.complete_at == starts + timedelta(minutes=met) - (INSTANT if out <= 75 else timedelta(0))
@@ -178,7 +180,7 @@ def test_a_stay_is_dated_by_its_last_minute_in_the_session(store: Store, out: in
 def test_a_session_heard_of_later_is_dated_by_its_end(store: Store, key: int) -> None:
     heard = Heard("h", "ada", "s", "attended", NOW + timedelta(days=5))
     store.ingest([Placed(heard, "ada", ORGANIZATION.id, "s")], NOW + timedelta(days=9))
-    assert store.records("ada", (key,))["s"].complete_at == OVER
+    assert store.credits.records("ada", (key,))["s"].complete_at == OVER
 
 
 spans = st.lists(st.tuples(st.integers(0, 180), st.integers(0, 180)).filter(lambda span: span[0] < span[1]), max_size=6)

@@ -32,14 +32,14 @@ HOUR = Credit(
 def load(store: Store, *contents: Content, **changes: object) -> int:
     """Import a credit of one hour with those contents."""
     store.import_catalog(ORGANIZATION, [replace(HOUR, contents=contents, **changes)])  # type: ignore[arg-type]
-    return store.find("c")
+    return store.credits.find("c")
 
 
 def watch(store: Store, content: str, start: float, end: float, at: float = 0) -> None:
     span = (round(start * MINUTE), round(end * MINUTE))
     store.record(
         "ada",
-        store.find("c"),
+        store.credits.find("c"),
         content,
         NOW + timedelta(minutes=at),
         kind="watched",
@@ -51,9 +51,9 @@ def watch(store: Store, content: str, start: float, end: float, at: float = 0) -
 
 def measure(store: Store) -> Measure:
     """What a list and the credit itself say of it; both are the same, and what the store check comes to."""
-    view = store.view("ada", store.find("c"), NOW)
+    view = store.credits.view("ada", store.credits.find("c"), NOW)
     held = view.holding.measure
-    (row,) = [row for row in store.rows("all", "ada", NOW) if row.id == "c"]
+    (row,) = [row for row in store.lists.page("all", "ada", NOW) if row.id == "c"]
     assert (row.current, row.needed, row.complete) == (held.current, held.needed, held.complete)
     assert row.claimable == (view.choices or (NOTHING,))[-1]
     assert problems(store) == []
@@ -66,13 +66,13 @@ def minutes(store: Store) -> tuple[float, float]:
 
 
 def why(store: Store, what: str) -> str:
-    key = store.find("c")
-    parts = explain(store.view("ada", key, NOW), store.ledger("ada", key), NOW)
+    key = store.credits.find("c")
+    parts = explain(store.credits.view("ada", key, NOW), store.ledger("ada", key), NOW)
     return next(part.why for part in parts if part.what == what)
 
 
 def completed(store: Store, content: str) -> datetime | None:
-    return store.records("ada", (store.find("c"),))[content].complete_at
+    return store.credits.records("ada", (store.credits.find("c"),))[content].complete_at
 
 
 def test_a_finished_film_that_is_made_longer_counts_what_it_counted(store: Store) -> None:
@@ -117,7 +117,7 @@ def test_all_contents_need_of_each_what_it_counted(store: Store) -> None:
     watch(store, "g", 0, 60, at=100)
     assert minutes(store) == (70, 70)
     assert measure(store).complete
-    assert store.rows("all", "bob", NOW)[-1].needed == 120 * MINUTE  # who has not begun needs what there is now
+    assert store.lists.page("all", "bob", NOW)[-1].needed == 120 * MINUTE  # who has not begun needs what there is now
 
 
 @pytest.mark.parametrize("kind", ["reading", "quiz", "session without a time", "heard of"])
@@ -182,7 +182,9 @@ def claimed(store: Store) -> Store:
 
 def watch_whole(store: Store) -> None:
     span = (0, 60 * MINUTE)
-    store.record("ada", store.find("parts"), "airway", NOW, kind="watched", sitting="s", span=span, wall_ms=span[1])
+    store.record(
+        "ada", store.credits.find("parts"), "airway", NOW, kind="watched", sitting="s", span=span, wall_ms=span[1]
+    )
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,8 @@ def many(store: Store) -> Store:
 
 def page(store: Store, which: str, search: str, **options: Any) -> list[Any]:
     if which == "claims":
-        return [*store.claim_rows("ada", search=search, **options)]
-    return [*store.rows(which, "ada", NOW, search=search, **options)]
+        return [*store.lists.claims("ada", search=search, **options)]
+    return [*store.lists.page(which, "ada", NOW, search=search, **options)]
 
 
 def by_key(store: Store, which: str, search: str, size: int) -> Iterator[Any]:
@@ -93,15 +93,15 @@ def test_every_way_through_a_list_shows_the_same_rows(many: Store, which: str, s
     whole = page(many, which, search, limit=1000)
     keys = [row.key for row in whole]
     assert keys == sorted(set(keys))
-    assert many.count(which, "ada", NOW, search) == len(whole)
+    assert many.lists.count(which, "ada", NOW, search) == len(whole)
     for size in (1, 3, 64):
         assert list(by_key(many, which, search, size)) == whole
         assert list(by_offset(many, which, search, size)) == whole
         assert from_the_end(many, which, search, size) == whole
     for at, key in enumerate(keys):
-        assert many.position(which, "ada", NOW, key, search) == at
-    assert many.position(which, "ada", NOW, 10_000, search) == len(whole)
-    assert many.position(which, "ada", NOW, -10_000, search) == 0
+        assert many.lists.position(which, "ada", NOW, key, search) == at
+    assert many.lists.position(which, "ada", NOW, 10_000, search) == len(whole)
+    assert many.lists.position(which, "ada", NOW, -10_000, search) == 0
 
 
 MOMENTS = [NOW + timedelta(days=days) for days in (-10, -3, 0, 0.5, 1, 2, 3, 400)]
@@ -111,12 +111,13 @@ MOMENTS = [NOW + timedelta(days=days) for days in (-10, -3, 0, 0.5, 1, 2, 3, 400
 @pytest.mark.parametrize("learner", ["ada", "nobody"])
 def test_each_released_credit_stands_where_its_state_says(many: Store, learner: str, now: datetime) -> None:
     lists = {
-        which: {row.id for row in many.rows(which, learner, now, limit=999)} for which in ("progress", "ready", "all")
+        which: {row.id for row in many.lists.page(which, learner, now, limit=999)}
+        for which in ("progress", "ready", "all")
     }
     for which, ids in lists.items():
-        assert many.count(which, learner, now) == len(ids)
-    for row in many.rows("all", learner, now, limit=999):
-        seen = many.view(learner, row.key, now)
+        assert many.lists.count(which, learner, now) == len(ids)
+    for row in many.lists.page("all", learner, now, limit=999):
+        seen = many.credits.view(learner, row.key, now)
         ready, progress = row.id in lists["ready"], row.id in lists["progress"]
         assert ready == (seen.state is State.READY)
         match seen.state:
@@ -159,16 +160,16 @@ def test_each_released_credit_stands_where_its_state_says(many: Store, learner: 
 def test_a_search_takes_what_is_typed_literally_and_folds_case_and_accents(
     many: Store, search: str, found: str
 ) -> None:
-    titles = {row.title.rsplit(" ", 1)[0] for row in many.rows("all", "ada", NOW, search=search, limit=999)}
+    titles = {row.title.rsplit(" ", 1)[0] for row in many.lists.page("all", "ada", NOW, search=search, limit=999)}
     assert titles == {found}
 
 
 def test_a_search_looks_through_title_type_and_speakers(store: Store) -> None:
-    assert {row.id for row in store.rows("all", "ada", NOW, search="Ada LUCZAK")} == {"whole", "parts", "forfeit"}
-    assert {row.id for row in store.rows("all", "ada", NOW, search="iacet")} == {"mixed"}
+    assert {row.id for row in store.lists.page("all", "ada", NOW, search="Ada LUCZAK")} == {"whole", "parts", "forfeit"}
+    assert {row.id for row in store.lists.page("all", "ada", NOW, search="iacet")} == {"mixed"}
     finish(store, "whole", "airway")
     number = claim(store, "whole", 1000).number
-    assert [row.number for row in store.claim_rows("ada", search=number.lower())] == [number]
+    assert [row.number for row in store.lists.claims("ada", search=number.lower())] == [number]
 
 
 HOSTILE = [
@@ -195,30 +196,34 @@ def test_hostile_searches_find_nothing_and_break_nothing(store: Store, text: str
     claim(store, "whole", 1000)
     for which in LISTS:
         assert page(store, which, text) == []
-        assert store.count(which, "ada", NOW, text) == 0
-    assert store.count("claims", "ada", NOW) == 1
+        assert store.lists.count(which, "ada", NOW, text) == 0
+    assert store.lists.count("claims", "ada", NOW) == 1
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "\u202e", "\u200b \t"])
 def test_a_search_for_nothing_visible_shows_everything(store: Store, text: str) -> None:
-    assert len(store.rows("all", "ada", NOW, search=text)) == store.count("all", "ada", NOW, text) == 7
+    assert len(store.lists.page("all", "ada", NOW, search=text)) == store.lists.count("all", "ada", NOW, text) == 7
 
 
 @pytest.mark.parametrize("key", [*HOSTILE[:-2], "", " ", "日本", "ADA"], ids=str.__len__)
 def test_a_hostile_learner_is_just_another_learner(store: Store, key: str) -> None:
     finish(store, "whole", "airway")
-    assert store.count("ready", key, NOW) == 0
-    assert store.totals(key) == ()
-    whole = store.find("whole")
+    assert store.lists.count("ready", key, NOW) == 0
+    assert store.lists.totals(key) == ()
+    whole = store.credits.find("whole")
     store.record(key, whole, "airway", NOW, kind="watched", sitting=key, span=(0, 60 * MINUTE), wall_ms=60 * MINUTE)
     made = claim(store, "whole", 1000, f"of {key}", learner=key)
     assert store.claim_by_number(made.number, key) == made
     assert [learner.key for learner in store.learners()] == ["ada", key]
-    assert store.count("ready", "ada", NOW) == 3
+    assert store.lists.count("ready", "ada", NOW) == 3
 
 
 def test_a_learner_whose_key_is_no_text_is_refused_in_a_sentence(store: Store) -> None:
-    for use in (lambda: store.draft("\udcff", 1, NOW), lambda: store.learner("\udcff"), lambda: store.totals("\udcff")):
+    for use in (
+        lambda: store.draft("\udcff", 1, NOW),
+        lambda: store.learner("\udcff"),
+        lambda: store.lists.totals("\udcff"),
+    ):
         with pytest.raises(StoreError, match="cannot be stored"):
             use()
 
@@ -226,16 +231,16 @@ def test_a_learner_whose_key_is_no_text_is_refused_in_a_sentence(store: Store) -
 @pytest.mark.parametrize("which", ["", "claims; DROP TABLE claim", "ALL", "__class__"])
 def test_there_is_no_list_of_another_name(store: Store, which: str) -> None:
     with pytest.raises(KeyError):
-        store.rows(which, "ada", NOW)
+        store.lists.page(which, "ada", NOW)
     with pytest.raises(KeyError):
-        store.count(which, "ada", NOW)
+        store.lists.count(which, "ada", NOW)
 
 
 def test_the_next_change_is_the_next_release_opening_or_closing(store: Store) -> None:
-    assert store.next_change("ada", NOW - timedelta(days=30)) == OVER.closes_at
-    assert store.next_change("ada", NOW) == HIDDEN.release_at
-    assert store.next_change("ada", NOW + timedelta(days=1)) == LATER.opens_at
-    assert store.next_change("ada", NOW + timedelta(days=3)) is None
+    assert store.lists.next_change("ada", NOW - timedelta(days=30)) == OVER.closes_at
+    assert store.lists.next_change("ada", NOW) == HIDDEN.release_at
+    assert store.lists.next_change("ada", NOW + timedelta(days=1)) == LATER.opens_at
+    assert store.lists.next_change("ada", NOW + timedelta(days=3)) is None
 
 
 def test_a_moment_in_another_zone_is_the_same_moment(store: Store) -> None:
@@ -243,14 +248,14 @@ def test_a_moment_in_another_zone_is_the_same_moment(store: Store) -> None:
     from zoneinfo import ZoneInfo
 
     late = HIDDEN.release_at.astimezone(ZoneInfo("Asia/Kathmandu"))
-    assert "hidden" in {row.id for row in store.rows("progress", "ada", late)}
-    assert "hidden" not in {row.id for row in store.rows("progress", "ada", late - timedelta(milliseconds=1))}
+    assert "hidden" in {row.id for row in store.lists.page("progress", "ada", late)}
+    assert "hidden" not in {row.id for row in store.lists.page("progress", "ada", late - timedelta(milliseconds=1))}
 
 
 def test_a_half_done_credit_in_parts_stands_in_both_lists(store: Store) -> None:
     watch(store, "parts", "airway", 0, 30)
     for which in ("progress", "ready"):
-        (row,) = (row for row in store.rows(which, "ada", NOW) if row.id == "parts")
+        (row,) = (row for row in store.lists.page(which, "ada", NOW) if row.id == "parts")
         assert (row.claimable, row.percent) == (Amount(500), 33)
 
 
@@ -259,20 +264,20 @@ def test_a_type_with_its_own_step_keeps_it_in_the_list(store: Store) -> None:
         WHOLE, id="fine", type=credit_type("hours", step=Amount(1)), amount=Amount(1001), partial=PartialRule()
     )
     store.import_catalog(ORGANIZATION, [fine])
-    (row,) = store.rows("all", "ada", NOW, search="fine")
+    (row,) = store.lists.page("all", "ada", NOW, search="fine")
     assert row.type.say(row.amount) == "1.001 hours"
 
 
 def test_learners_are_kept_apart_and_known_by_key(store: Store) -> None:
     finish(store, "whole", "airway")
     assert [learner.key for learner in store.learners()] == ["ada"]
-    assert store.count("ready", "Ada", NOW) == 0
+    assert store.lists.count("ready", "Ada", NOW) == 0
     assert store.learner("nobody").key == "nobody"
 
 
 def test_a_row_knows_whose_credit_it_is(store: Store) -> None:
-    assert {row.organization for row in store.rows("all", "ada", NOW)} == {"nam"}
-    assert not store.view("ada", store.find("whole"), NOW).among_others
+    assert {row.organization for row in store.lists.page("all", "ada", NOW)} == {"nam"}
+    assert not store.credits.view("ada", store.credits.find("whole"), NOW).among_others
     store.import_catalog(Organization("sam", "Southwind"), [replace(WHOLE, contents=())])
-    assert {row.organization for row in store.rows("all", "ada", NOW, search="whole")} == {"nam", "sam"}
-    assert store.view("ada", store.find("sam/whole"), NOW).among_others
+    assert {row.organization for row in store.lists.page("all", "ada", NOW, search="whole")} == {"nam", "sam"}
+    assert store.credits.view("ada", store.credits.find("sam/whole"), NOW).among_others

@@ -49,7 +49,9 @@ def test_a_store_in_use_is_brought_along_with_everything_in_it(first: Path, tmp_
     with Store(first, NOW) as store:
         assert claim(store, "forfeit", 1000, "r2").part == 1
         assert store.check_ins("ada", NOW) == ()
-        assert [one.revocation is not None for one in store.view("ada", store.find("whole"), NOW).claims] == [True]
+        assert [
+            one.revocation is not None for one in store.credits.view("ada", store.credits.find("whole"), NOW).claims
+        ] == [True]
     assert version(first) == HEAD
     with Store(tmp_path / "new.db", NOW):
         assert schema(first) == schema(tmp_path / "new.db")
@@ -90,7 +92,7 @@ def test_the_backup_is_brought_along_as_well(first: Path) -> None:
         pass
     (backup,) = backups(first)
     with Store(backup, NOW + SECOND) as store:
-        assert store.count("claims", "ada", NOW) == 1
+        assert store.lists.count("claims", "ada", NOW) == 1
     assert as_before(without_version(backup), rows) == as_before(without_version(first), rows) == rows
 
 
@@ -106,7 +108,7 @@ def test_old_claims_are_counted_in_the_year_of_completion_and_say_what_they_said
         connection.commit()
         before = connection.execute("SELECT snapshot FROM claim").fetchall()
     with Store(first, NOW) as store:
-        (row,) = store.claim_rows("ada")
+        (row,) = store.lists.claims("ada")
         assert (row.completed_at, row.complete) == (datetime(2025, 12, 30, 10, tzinfo=UTC), None)
         assert store._database.read("SELECT year FROM claim", {}) == [(2025,)]
         assert store._database.read("SELECT snapshot FROM claim", {}) == before
@@ -151,7 +153,7 @@ def test_a_program_killed_half_way_leaves_the_store_as_it_was(first: Path, then:
     assert version(first) == "0001"
     with Store(first, NOW) as store:
         assert store._database.read("PRAGMA integrity_check", {}) == [("ok",)]
-        assert store.count("claims", "ada", NOW) == 1
+        assert store.lists.count("claims", "ada", NOW) == 1
     assert version(first) == HEAD
     assert [dump_file(backup) == before for backup in backups(first)] == [True]  # one of both attempts
 
@@ -161,7 +163,7 @@ def test_programs_that_open_it_at_once_migrate_it_once(first: Path) -> None:
     rows = without_version(first)
     script = """
         with Store(path, now) as store:
-            print(store.count("claims", "ada", now), store.check_ins("ada", now))
+            print(store.lists.count("claims", "ada", now), store.check_ins("ada", now))
     """
     with together(first, script, 5) as said:
         assert said == ["1 ()"] * 5
@@ -175,10 +177,10 @@ def test_what_was_done_before_keeps_what_it_counted_when_the_store_was_brought_a
         kept = store._database.read("SELECT content_id, times FROM progress ORDER BY content_id", {})
         assert kept == [(1, "[[0,3600000]]"), (4, "[[1780308000000,1780311600000]]")]
         assert problems(store) == []
-        before = {row.id: (row.current, row.needed, row.claimable) for row in store.rows("all", "ada", NOW)}
+        before = {row.id: (row.current, row.needed, row.claimable) for row in store.lists.page("all", "ada", NOW)}
         longer = (replace(VIDEO, length_ms=2 * VIDEO.length_ms), replace(TALK, starts_at=NOW + timedelta(days=9)))
         store.import_catalog(ORGANIZATION, [replace(WHOLE, contents=longer[:1]), replace(MIXED, contents=longer[1:])])
-        after = {row.id: (row.current, row.needed, row.claimable) for row in store.rows("all", "ada", NOW)}
+        after = {row.id: (row.current, row.needed, row.claimable) for row in store.lists.page("all", "ada", NOW)}
         assert before == after
 
 
@@ -187,7 +189,7 @@ def test_what_was_worked_out_by_rules_of_then_is_worked_out_by_those_of_now(firs
         connection.execute("UPDATE holding SET current = 1, claimable = 123 WHERE final = 0")
         connection.commit()
     with Store(first, NOW) as store:
-        rows = [*store.rows("progress", "ada", NOW), *store.rows("ready", "ada", NOW)]
+        rows = [*store.lists.page("progress", "ada", NOW), *store.lists.page("ready", "ada", NOW)]
         assert {row.id: row.claimable.thousandths for row in rows if row.claimable} == {"parts": 1000, "forfeit": 1000}
         assert store._database.read("SELECT count(*) FROM holding WHERE claimable = 123", {}) == [(0,)]
         assert problems(store) == []
@@ -202,11 +204,11 @@ def test_what_has_no_length_weighs_nothing_in_an_old_store_either(first: Path) -
         )
         connection.commit()
     with Store(first, NOW) as store:
-        credit = store.view("ada", store.find("mixed"), NOW).credit
+        credit = store.credits.view("ada", store.credits.find("mixed"), NOW).credit
         assert credit.rule.need == "all"
         assert {content.length_ms // 60_000 for content in credit.contents} == {5, 60, 0}
         ask = "SELECT needed, in_time FROM credit WHERE key = 'mixed'"
         assert store._database.read(ask, {}) == [(65 * 60_000, 1)]
-        (row,) = [row for row in store.rows("progress", "ada", NOW) if row.id == "mixed"]
+        (row,) = [row for row in store.lists.page("progress", "ada", NOW) if row.id == "mixed"]
         assert (row.current, row.needed, row.in_time) == (60 * 60_000, 65 * 60_000, True)
         assert problems(store) == []

@@ -49,7 +49,7 @@ class Machine(RuleBasedStateMachine):
             self.store.close()
 
     def key(self, credit: str) -> int:
-        return self.store.find(credit)
+        return self.store.credits.find(credit)
 
     def claimed(self, credit: str) -> int:
         return sum(claim.amount.thousandths for claim in self.claims[credit] if claim.number not in self.returned)
@@ -93,7 +93,7 @@ class Machine(RuleBasedStateMachine):
     @rule(credit=IDS, step=st.integers(0, 8), again=st.booleans())
     def claim(self, credit: str, step: int, again: bool) -> None:
         self.requests += 1
-        view = self.store.view("ada", self.key(credit), self.now)
+        view = self.store.credits.view("ada", self.key(credit), self.now)
         amount = Amount(step * 50)
         allowed = view.state is State.READY and amount in view.choices
         try:
@@ -159,10 +159,10 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def agrees(self) -> None:
-        ready, progress = ({r.id for r in self.store.rows(w, "ada", self.now)} for w in ("ready", "progress"))
-        assert self.store.count("progress", "ada", self.now) == len(progress)
+        ready, progress = ({r.id for r in self.store.lists.page(w, "ada", self.now)} for w in ("ready", "progress"))
+        assert self.store.lists.count("progress", "ada", self.now) == len(progress)
         for id, credit in self.credits.items():
-            view = self.store.view("ada", self.key(id), self.now)
+            view = self.store.credits.view("ada", self.key(id), self.now)
             done = sum(10 if c.id in self.complete else len(self.watched[c.id]) for c in credit.contents)
             assert view.credit == credit
             assert list(view.claims) == self.claims[id]
@@ -183,13 +183,13 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def adds_up(self) -> None:
-        records = self.store.records("ada", [self.key(id) for id in self.credits])
+        records = self.store.credits.records("ada", [self.key(id) for id in self.credits])
         for video, minutes in self.watched.items():
             assert total(records[video].spans if video in records else ()) == len(minutes) * MINUTE
         made = [claim for claims in self.claims.values() for claim in claims]
         total_claimed = sum(claim.amount.thousandths for claim in made if claim.number not in self.revoked)
-        assert sum(total.amount.thousandths for total in self.store.totals("ada")) == total_claimed
-        assert self.store.count("claims", "ada", self.now) == sum(map(len, self.claims.values()))
+        assert sum(total.amount.thousandths for total in self.store.lists.totals("ada")) == total_claimed
+        assert self.store.lists.count("claims", "ada", self.now) == sum(map(len, self.claims.values()))
 
 
 TestMachine = Machine.TestCase

@@ -47,7 +47,7 @@ def play(store: Store, id: str, start: float, end: float, when: float, wall: flo
     real = span[1] - span[0] if wall is None else round(wall * MINUTE)
     return store.record(
         "ada",
-        store.find(f"c-{id}"),
+        store.credits.find(f"c-{id}"),
         id,
         NOW + at(when),
         kind="watched",
@@ -58,18 +58,18 @@ def play(store: Store, id: str, start: float, end: float, when: float, wall: flo
 
 
 def minutes(store: Store, id: str, when: float = 1000) -> float:
-    record = store.records("ada", (store.find(f"c-{id}"),), NOW + at(when)).get(id)
+    record = store.credits.records("ada", (store.credits.find(f"c-{id}"),), NOW + at(when)).get(id)
     return total(record.spans) / MINUTE if record else 0
 
 
 def said(store: Store, id: str, when: float = 1000) -> str:
-    key = store.find(f"c-{id}")
-    view = store.view("ada", key, NOW + at(when))
+    key = store.credits.find(f"c-{id}")
+    view = store.credits.view("ada", key, NOW + at(when))
     return "\n".join(line for part in explain(view, store.ledger("ada", key), NOW) for line in part.lines)
 
 
 def attend(store: Store, room: Content, when: float) -> Record:
-    return store.attend("ada", store.find(f"c-{room.id}"), room.id, room.code, NOW + at(when))
+    return store.attend("ada", store.credits.find(f"c-{room.id}"), room.id, room.code, NOW + at(when))
 
 
 @pytest.mark.slow
@@ -111,7 +111,7 @@ def test_one_after_the_other_both_count_whole(store: Store) -> None:
 
 def test_another_learner_has_a_clock_of_their_own(store: Store) -> None:
     play(store, "f0", 0, 10, when=10)
-    key = store.find("c-f1")
+    key = store.credits.find("c-f1")
     made = store.record("bob", key, "f1", NOW + at(10), kind="watched", sitting="s", span=(0, MINUTE), wall_ms=MINUTE)
     assert total(made.spans) == MINUTE
 
@@ -120,8 +120,8 @@ def test_two_rooms_at_one_time_count_once_over_credits(store: Store) -> None:
     attend(store, ROOM_A, 61)
     record = attend(store, ROOM_B, 62)
     assert (record.spans, record.elsewhere) == ((), (("Room A", 60 * MINUTE),))
-    assert store.view("ada", store.find("c-ra"), NOW + 2 * HOUR).holding.measure.complete
-    assert not store.view("ada", store.find("c-rb"), NOW + 2 * HOUR).holding.measure.complete
+    assert store.credits.view("ada", store.credits.find("c-ra"), NOW + 2 * HOUR).holding.measure.complete
+    assert not store.credits.view("ada", store.credits.find("c-rb"), NOW + 2 * HOUR).holding.measure.complete
     assert said(store, "rb").endswith("attended; 60 min of this time count for “Room A” already")
     assert problems(store) == []
 
@@ -138,17 +138,17 @@ def test_rooms_of_one_credit_are_left_to_its_own_rule(store: Store) -> None:
     rooms = [replace(room, id=f"x{room.id}") for room in (ROOM_A, ROOM_B)]
     both = replace(alone(ROOM_A), id="both", contents=(*rooms,), rule=ProgressRule(Need.ITEMS, 2))
     store.import_catalog(ORGANIZATION, [both])
-    key = store.find("both")
+    key = store.credits.find("both")
     for room in rooms:
         assert store.attend("ada", key, room.id, room.code, NOW + at(61)).elsewhere == ()
-    assert {id: total(record.spans) for id, record in store.records("ada", (key,)).items()} == {
+    assert {id: total(record.spans) for id, record in store.credits.records("ada", (key,)).items()} == {
         "xra": 60 * MINUTE,
         "xrb": 60 * MINUTE,
     }
 
 
 def test_a_film_watched_while_checked_in_counts_once_for_the_session(store: Store) -> None:
-    door = store.find("c-dra")
+    door = store.credits.find("c-dra")
     store.check_in("ada", door, "dra", "", NOW + at(10))
     record = play(store, "f0", 0, 10, when=25)  # from 15 to 25
     assert (record.spans, record.elsewhere) == ((), (("Room A", 10 * MINUTE),))
@@ -173,7 +173,7 @@ def test_a_film_played_during_a_session_whose_code_is_given_counts_for_the_sessi
 
 
 def test_two_stays_at_one_time_count_once(store: Store) -> None:
-    a, b = store.find("c-dra"), store.find("c-drb")
+    a, b = store.credits.find("c-dra"), store.credits.find("c-drb")
     store.check_in("ada", a, "dra", "", NOW)
     store.check_in("ada", b, "drb", "", NOW + at(2))
     assert total(store.check_out("ada", a, "dra", "", NOW + at(30)).spans) == 30 * MINUTE

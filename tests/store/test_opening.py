@@ -38,7 +38,7 @@ def path(original: Path, tmp_path: Path) -> Path:
 def test_a_store_is_made_when_absent_and_opened_when_there(tmp_path: Path) -> None:
     path = fill(tmp_path / "a" / "b" / "ce.db")
     with Store(path, NOW) as store:
-        assert store.count("claims", "ada", NOW) == 1
+        assert store.lists.count("claims", "ada", NOW) == 1
     assert [file.name for file in path.parent.iterdir()] == ["ce.db"]
 
 
@@ -109,7 +109,7 @@ def test_a_flipped_byte_in_the_header_never_breaks_the_program(path: Path, at: i
     path.write_bytes(data)
     try:
         with Store(path, NOW) as store:
-            store.count("all", "ada", NOW)
+            store.lists.count("all", "ada", NOW)
             dump(store)
     except StoreError as error:
         sentence = str(error)
@@ -123,9 +123,9 @@ def test_flipped_bytes_anywhere_never_break_the_program(path: Path) -> None:
         said = ""
         try:
             with Store(path, NOW) as store:
-                store.rows("all", "ada", NOW)
-                store.view("ada", 1, NOW)
-                [store.claim_by_number(row.number) for row in store.claim_rows("ada")]
+                store.lists.page("all", "ada", NOW)
+                store.credits.view("ada", 1, NOW)
+                [store.claim_by_number(row.number) for row in store.lists.claims("ada")]
                 finish(store, "parts", "short", 30)
         except StoreError as error:
             said = str(error)
@@ -137,7 +137,7 @@ def test_two_windows_see_what_the_other_did(path: Path) -> None:
         before = one.version
         finish(one, "parts", "short", 30)
         assert one.version == before
-        assert two.count("ready", "ada", NOW) == one.count("ready", "ada", NOW)
+        assert two.lists.count("ready", "ada", NOW) == one.lists.count("ready", "ada", NOW)
         finish(two, "parts", "airway", 30)
         assert one.version != before
 
@@ -181,12 +181,12 @@ def test_a_full_store_is_a_sentence_and_loses_nothing(path: Path) -> None:
 
         def fill_up() -> None:
             for n in range(50):
-                store.record("ada", store.find("parts"), "short", NOW, kind="read", sitting=str(n) * 5000)
+                store.record("ada", store.credits.find("parts"), "short", NOW, kind="read", sitting=str(n) * 5000)
 
         with pytest.raises(StoreError, match="disk is full"):
             fill_up()
         assert dump(store)["claim"] == before["claim"]
-        assert store.count("ready", "ada", NOW) == 2
+        assert store.lists.count("ready", "ada", NOW) == 2
         store.engine.connection.execute("PRAGMA max_page_count=100000")
         store.import_catalog(ORGANIZATION, CREDITS)
         assert claim(store, "parts", 1000, "r2")
@@ -209,7 +209,7 @@ def test_a_closed_store_is_a_sentence(path: Path) -> None:
     store.close()
     store.close()
     with pytest.raises(StoreError, match="closed"):
-        store.count("all", "ada", NOW)
+        store.lists.count("all", "ada", NOW)
     with pytest.raises(StoreError, match="closed"):
         finish(store, "parts", "short", 30)
 
@@ -237,7 +237,7 @@ OPEN_AND_WRITE = """
     now = datetime(2026, 6, 1, tzinfo=UTC)
     try:
         with Store(Path(sys.argv[1]), now) as store:
-            print(store.count("claims", "ada", now), flush=True)
+            print(store.lists.count("claims", "ada", now), flush=True)
             {limit}
             store.save_learner(Learner("x" * 20000, "Bob"))
             print("written")
@@ -353,18 +353,18 @@ def test_both_journals_work_and_can_be_changed(
         assert pragma("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
         claim(store, "forfeit", 1000, "r2")
     with Store(path, NOW) as store:
-        assert store.count("claims", "ada", NOW) == 2
+        assert store.lists.count("claims", "ada", NOW) == 2
 
 
 def test_a_journal_that_cannot_be_changed_now_is_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two programs with different SQLite libraries share one store."""
     monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: ("WAL", "FULL"))
     with Store(path, NOW) as one:
-        one.count("all", "ada", NOW)
+        one.lists.count("all", "ada", NOW)
         monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: ("DELETE", "EXTRA"))
         with Store(path, NOW) as two:
             claim(two, "forfeit", 1000, "r2")
-            assert one.count("claims", "ada", NOW) == 2
+            assert one.lists.count("claims", "ada", NOW) == 2
 
 
 @pytest.mark.parametrize("error", [OSError("no number"), ValueError("x"), sqlite3.OperationalError("odd")])

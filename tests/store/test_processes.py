@@ -33,7 +33,7 @@ CLAIM = """
     with Store(path, now) as store:
         try:
             answers = {"why": "x", "attestation": "agreed"}
-            made = store.claim("ada", store.find("CREDIT"), Amount(AMOUNT), answers, "Ada", REQUEST, now)
+            made = store.claim("ada", store.credits.find("CREDIT"), Amount(AMOUNT), answers, "Ada", REQUEST, now)
             print(made.number)
         except Refused as refused:
             print("refused")
@@ -79,14 +79,14 @@ def path(tmp_path: Path) -> Path:
 def test_eight_windows_of_one_form_make_one_claim_and_all_hear_of_it(path: Path) -> None:
     script = CLAIM.replace("CREDIT", "whole").replace("AMOUNT", "1000").replace("REQUEST", "'same'")
     with together(path, script, 8) as said, Store(path, NOW) as store:
-        (row,) = store.claim_rows("ada")
+        (row,) = store.lists.claims("ada")
         assert said == [row.number] * 8
 
 
 def test_eight_forms_for_one_credit_make_one_claim_and_the_others_are_refused(path: Path) -> None:
     script = CLAIM.replace("CREDIT", "whole").replace("AMOUNT", "1000").replace("REQUEST", "str(number)")
     with together(path, script, 8) as said, Store(path, NOW) as store:
-        (row,) = store.claim_rows("ada")
+        (row,) = store.lists.claims("ada")
         assert sorted(said) == sorted([row.number] + ["refused"] * 7)
 
 
@@ -95,7 +95,8 @@ def test_parts_claimed_at_once_never_exceed_what_was_earned(path: Path) -> None:
     with together(path, script, 8) as said, Store(path, NOW) as store:
         assert said.count("refused") == 4
         chain = [
-            (made.part, made.claimed_before.thousandths) for made in store.view("ada", store.find("parts"), NOW).claims
+            (made.part, made.claimed_before.thousandths)
+            for made in store.credits.view("ada", store.credits.find("parts"), NOW).claims
         ]
         assert chain == [(1, 0), (2, 250), (3, 500), (4, 750)]
 
@@ -103,13 +104,14 @@ def test_parts_claimed_at_once_never_exceed_what_was_earned(path: Path) -> None:
 def test_progress_recorded_at_once_is_all_kept(path: Path) -> None:
     script = """
         with Store(path, now) as store:
+            whole = store.credits.find("whole")
             for minute in range(5):
                 span = ((number * 5 + minute) * 60_000, (number * 5 + minute + 1) * 60_000)
-                store.record("bob", store.find("whole"), "airway", now, kind="watched", sitting=str(number), span=span)
+                store.record("bob", whole, "airway", now, kind="watched", sitting=str(number), span=span)
     """
     with together(path, script, 4) as said, Store(path, NOW) as store:
         assert said == [""] * 4
-        assert total(store.records("bob", (store.find("whole"),))["airway"].spans) == 20 * MINUTE
+        assert total(store.credits.records("bob", (store.credits.find("whole"),))["airway"].spans) == 20 * MINUTE
         assert [learner.key for learner in store.learners()] == ["ada", "bob"]
 
 
@@ -129,20 +131,20 @@ def test_a_store_made_by_several_at_once_is_one_store(tmp_path: Path) -> None:
 def test_a_release_by_another_program_is_noticed_by_the_version_alone(path: Path) -> None:
     with Store(path, NOW) as store:
         before = store.version
-        assert store.count("all", "ada", NOW, "hidden") == 1
-        assert store.count("progress", "ada", NOW, "hidden") == 0
+        assert store.lists.count("all", "ada", NOW, "hidden") == 1
+        assert store.lists.count("progress", "ada", NOW, "hidden") == 0
         assert store.version == before
         release = f"""
             from dataclasses import replace
             with Store(path, now) as store:
-                credit = store.view("x", store.find("{HIDDEN.id}"), now).credit
-                store.import_catalog(store.organizations()[0], [replace(credit, release_at=now)])
+                credit = store.credits.view("x", store.credits.find("{HIDDEN.id}"), now).credit
+                store.import_catalog(store.lists.organizations()[0], [replace(credit, release_at=now)])
         """
         with together(path, release, 1) as said:
             assert said == [""]
         assert store.version != before
-        assert store.count("progress", "ada", NOW, "hidden") == 1
-        assert store.next_change("ada", NOW) != NOW + timedelta(days=1)
+        assert store.lists.count("progress", "ada", NOW, "hidden") == 1
+        assert store.lists.next_change("ada", NOW) != NOW + timedelta(days=1)
 
 
 def test_a_killed_program_loses_no_claim_that_it_told_of(path: Path) -> None:
@@ -151,7 +153,7 @@ def test_a_killed_program_loses_no_claim_that_it_told_of(path: Path) -> None:
     script = """
         with Store(path, now) as store:
             for n in range(300):
-                made = store.claim("ada", store.find(f"c{n}"), Amount(1000), {}, "Ada", f"r{n}", now)
+                made = store.claim("ada", store.credits.find(f"c{n}"), Amount(1000), {}, "Ada", f"r{n}", now)
                 print(made.number, flush=True)
     """
     code = textwrap.dedent(PREPARE) + textwrap.dedent(script)
@@ -167,9 +169,11 @@ def test_a_killed_program_loses_no_claim_that_it_told_of(path: Path) -> None:
         told += process.stdout.read().split()
     with Store(path, NOW) as store:
         assert store._database.read("PRAGMA integrity_check", {}) == [("ok",)]
-        kept = [row.number for row in store.claim_rows("ada", limit=999)]
+        kept = [row.number for row in store.lists.claims("ada", limit=999)]
         assert 40 <= len(told) <= len(kept) < 300
         assert set(told) <= set(kept)
         last = len(kept) - 1
-        again = store.claim("ada", store.find(f"c{last}"), Amount(1000), {}, "Ada", f"r{last}", NOW)  # sent again
+        again = store.claim(
+            "ada", store.credits.find(f"c{last}"), Amount(1000), {}, "Ada", f"r{last}", NOW
+        )  # sent again
         assert again.number in kept

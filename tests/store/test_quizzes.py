@@ -46,7 +46,7 @@ HALF: dict[str, Answer] = {"q1": "b", "q2": ["b"], "q3": " 8 "}
 @pytest.fixture
 def exam(store: Store) -> int:
     store.import_catalog(ORGANIZATION, [EXAM])
-    return store.find("exam")
+    return store.credits.find("exam")
 
 
 def start(store: Store, exam: int, at: timedelta = timedelta()) -> Sitting:
@@ -58,7 +58,7 @@ def test_an_attempt_goes_on_where_it_was_left_after_a_restart(tmp_path: Path) ->
     given: dict[str, Answer] = {"q1": "b", "q2": ["c"], "q3": "not a number"}
     with Store(path, NOW) as store:
         store.import_catalog(ORGANIZATION, [EXAM])
-        exam = store.find("exam")
+        exam = store.credits.find("exam")
         assert store.sitting("ada", exam, "exam") is None
         made = start(store, exam)
         store.save_quiz("ada", exam, "exam", made.id, given)
@@ -97,7 +97,7 @@ def test_a_passed_quiz_stays_passed_whatever_becomes_of_the_catalog(store: Store
     harder = replace(QUIZ, pass_mark=1000, correct=(("q1", ("f",)), *QUIZ.correct[1:]))
     store.import_catalog(ORGANIZATION, [replace(EXAM, contents=(harder,))])
     assert store.attempts("ada", exam, "exam") == (attempt,)
-    assert store.view("ada", exam, NOW).state is State.READY
+    assert store.credits.view("ada", exam, NOW).state is State.READY
     for try_again in (store.start_quiz, lambda *of: store.answer_quiz(*of[:3], GOOD, of[3])):
         with pytest.raises(Refused, match="You have passed"):
             try_again("ada", exam, "exam", NOW)
@@ -143,9 +143,9 @@ def test_quizzes_stored_before_are_read_with_what_was_usual() -> None:
 
 def test_beginning_an_attempt_is_no_progress(store: Store, exam: int) -> None:
     start(store, exam)
-    assert store.records("ada", (exam,)) == {}
+    assert store.credits.records("ada", (exam,)) == {}
     finish(store, "whole", "airway")
-    assert store.count("ready", "ada", NOW) == 3
+    assert store.lists.count("ready", "ada", NOW) == 3
 
 
 def test_a_number_that_can_be_read_in_two_ways_is_no_attempt(store: Store, exam: int) -> None:
@@ -169,15 +169,15 @@ def test_a_list_names_the_quiz_that_holds_a_credit_back(store: Store) -> None:
         partial=PartialRule(),
     )
     store.import_catalog(ORGANIZATION, [held])
-    key = store.find("held")
+    key = store.credits.find("held")
     finish(store, "held", film.id)
 
     def row() -> Row:
-        (found,) = [row for row in store.rows("all", "ada", NOW) if row.id == "held"]
+        (found,) = [row for row in store.lists.page("all", "ada", NOW) if row.id == "held"]
         return found
 
     assert (row().held, row().undone, row().claimable) == ((QUIZ.title,), (leaflet.title,), Amount(0))
-    assert store.view("ada", key, NOW).holding.measure.held == row().held
+    assert store.credits.view("ada", key, NOW).holding.measure.held == row().held
     assert reason(row(), row(), State.IN_PROGRESS, "UTC", NOW).endswith(f"To claim anything, pass “{QUIZ.title}”.")
     assert store.answer_quiz("ada", key, "exam", GOOD, NOW).passed
     assert (row().held, row().undone, row().claimable) == ((), (leaflet.title,), Amount(1000))

@@ -23,7 +23,7 @@ class Sitting:
 
     def __init__(self, store: Store, name: str = "one", learner: str = "ada") -> None:
         self.store, self.name, self.learner = store, name, learner
-        self.credit = store.find("whole")
+        self.credit = store.credits.find("whole")
 
     def heartbeat(self, start: float, end: float, at: float, wall: float | None = None) -> Record:
         """Seconds of the video, at a second of the day, after so many seconds of real time."""
@@ -114,26 +114,26 @@ def test_two_learners_do_not_share_time_or_progress(store: Store) -> None:
 @pytest.mark.parametrize("span", [(5, 5), (9, 3), (-100, -50), (10_000, 20_000)])
 def test_a_stretch_outside_the_video_or_backward_counts_nothing(store: Store, span: tuple[int, int]) -> None:
     Sitting(store).heartbeat(span[0], span[1], at=60, wall=60)
-    assert store.view("ada", store.find("whole"), NOW).holding.measure.current == 0
+    assert store.credits.view("ada", store.credits.find("whole"), NOW).holding.measure.current == 0
 
 
 def test_a_finished_content_stays_finished_with_the_moment_it_was(store: Store) -> None:
     finish(store, "whole", "airway", 54)
     later = Sitting(store).heartbeat(0, 10, at=9999)
     assert later.complete_at == NOW
-    assert store.view("ada", store.find("whole"), NOW).holding.measure.percent == 100
+    assert store.credits.view("ada", store.credits.find("whole"), NOW).holding.measure.percent == 100
 
 
 def test_the_position_is_kept_to_go_on_from(store: Store) -> None:
     Sitting(store).heartbeat(0, 61, at=61)
-    assert store.records("ada", (store.find("whole"),))["airway"].position_ms == 61_000
+    assert store.credits.records("ada", (store.credits.find("whole"),))["airway"].position_ms == 61_000
 
 
 def test_what_is_returned_is_what_is_read_back(store: Store) -> None:
     late = datetime(2026, 6, 1, 12, 0, 0, 123_456, tzinfo=ZoneInfo("Asia/Tokyo"))
     made = store.record(
         "ada",
-        store.find("whole"),
+        store.credits.find("whole"),
         "airway",
         late,
         kind="watched",
@@ -141,13 +141,13 @@ def test_what_is_returned_is_what_is_read_back(store: Store) -> None:
         span=(0, 60 * MINUTE),
         wall_ms=60 * MINUTE,
     )
-    assert store.records("ada", (store.find("whole"),)) == {"airway": made}
+    assert store.credits.records("ada", (store.credits.find("whole"),)) == {"airway": made}
     assert made.complete_at is not None
     assert made.complete_at.tzinfo is UTC
 
 
 def test_a_reading_counts_when_its_end_was_reached_and_its_time_spent(store: Store) -> None:
-    mixed = store.find("mixed")
+    mixed = store.credits.find("mixed")
 
     def read(start: float, end: float, at: float, done: bool = False) -> Record:
         return store.record(
@@ -168,12 +168,12 @@ def test_a_reading_counts_when_its_end_was_reached_and_its_time_spent(store: Sto
 
 
 def test_a_session_is_attended_once_by_its_code(store: Store) -> None:
-    mixed = store.find("mixed")
+    mixed = store.credits.find("mixed")
     with pytest.raises(Refused, match="not the attendance code"):
         store.attend("ada", mixed, "talk", "PLUM-43", NOW)
     with pytest.raises(Refused, match="not started"):
         store.attend("ada", mixed, "talk", "PLUM-42", NOW - timedelta(hours=3))
-    assert store.records("ada", (mixed,)) == {}
+    assert store.credits.records("ada", (mixed,)) == {}
     assert [learner.key for learner in store.learners()] == ["ada"]  # the wrong code is kept
     first = store.attend("ada", mixed, "talk", "plum 42", NOW)
     assert total(first.spans) == TALK.length_ms
@@ -182,14 +182,14 @@ def test_a_session_is_attended_once_by_its_code(store: Store) -> None:
 
 def test_only_a_session_can_be_attended(store: Store) -> None:
     with pytest.raises(Refused, match="Only a session"):
-        store.attend("ada", store.find("whole"), "airway", "", NOW)
+        store.attend("ada", store.credits.find("whole"), "airway", "", NOW)
 
 
 GOOD = {"q1": "a", "q2": ["b", "c"]}
 
 
 def test_a_passed_quiz_counts_with_its_attempt_or_not_at_all(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    mixed = store.find("mixed")
+    mixed = store.credits.find("mixed")
     before = dump(store)
     monkeypatch.setattr(store, "_hold", _broken)
     with pytest.raises(StoreError):
@@ -197,7 +197,7 @@ def test_a_passed_quiz_counts_with_its_attempt_or_not_at_all(store: Store, monke
     assert dump(store) == before
     monkeypatch.undo()
     assert store.answer_quiz("ada", mixed, "quiz", GOOD, NOW).passed
-    assert store.records("ada", (mixed,))["quiz"].complete_at == NOW
+    assert store.credits.records("ada", (mixed,))["quiz"].complete_at == NOW
     with pytest.raises(Refused, match="passed"):
         store.answer_quiz("ada", mixed, "quiz", GOOD, NOW)
 
@@ -207,19 +207,19 @@ def _broken(*_: object) -> None:
 
 
 def test_attempts_are_kept_and_limited(store: Store) -> None:
-    mixed = store.find("mixed")
+    mixed = store.credits.find("mixed")
     assert not store.answer_quiz("ada", mixed, "quiz", {}, NOW).passed
     assert not store.answer_quiz("ada", mixed, "quiz", {"q1": 5}, NOW).passed  # type: ignore[dict-item]
     with pytest.raises(Refused, match="All 2 attempts"):
         store.answer_quiz("ada", mixed, "quiz", GOOD, NOW)
     assert [(attempt.right, attempt.of) for attempt in store.attempts("ada", mixed, "quiz")] == [(0, 2), (0, 2)]
     assert store.attempts("bob", mixed, "quiz") == ()
-    assert store.view("ada", mixed, NOW).holding.measure.current == 0
+    assert store.credits.view("ada", mixed, NOW).holding.measure.current == 0
 
 
 def test_a_cool_down_lies_between_two_attempts(store: Store) -> None:
     store.import_catalog(ORGANIZATION, [replace(MIXED, contents=(replace(QUIZ, cool_down_ms=600_000),))])
-    mixed = store.find("mixed")
+    mixed = store.credits.find("mixed")
     store.answer_quiz("ada", mixed, "quiz", {}, NOW)
     with pytest.raises(Refused, match="10 more minutes"):
         store.answer_quiz("ada", mixed, "quiz", GOOD, NOW)
@@ -227,24 +227,24 @@ def test_a_cool_down_lies_between_two_attempts(store: Store) -> None:
 
 
 def test_a_finished_credit_moves_from_in_progress_to_ready(store: Store) -> None:
-    mixed = store.find("mixed")
+    mixed = store.credits.find("mixed")
     store.attend("ada", mixed, "talk", "PLUM-42", NOW)
-    assert store.view("ada", mixed, NOW).state is State.IN_PROGRESS
+    assert store.credits.view("ada", mixed, NOW).state is State.IN_PROGRESS
     store.answer_quiz("ada", mixed, "quiz", GOOD, NOW)
-    assert store.view("ada", mixed, NOW).state is State.READY
-    assert "mixed" in {row.id for row in store.rows("ready", "ada", NOW)}
+    assert store.credits.view("ada", mixed, NOW).state is State.READY
+    assert "mixed" in {row.id for row in store.lists.page("ready", "ada", NOW)}
 
 
 @pytest.mark.parametrize(
     "use",
     [
         lambda s: s.record("ada", 99, "airway", NOW, kind="watched", sitting="s", span=(0, 1), wall_ms=1),
-        lambda s: s.record("ada", s.find("whole"), "talk", NOW, kind="watched", sitting="s"),
-        lambda s: s.record("ada", s.find("whole"), "airway", NOW, kind="watched", sitting="s", span=(0, 2**70)),
-        lambda s: s.record("ada", s.find("whole"), "airway", NOW, kind="\udcff", sitting="s"),
-        lambda s: s.attend("ada", s.find("whole"), "nothing", "", NOW),
+        lambda s: s.record("ada", s.credits.find("whole"), "talk", NOW, kind="watched", sitting="s"),
+        lambda s: s.record("ada", s.credits.find("whole"), "airway", NOW, kind="watched", sitting="s", span=(0, 2**70)),
+        lambda s: s.record("ada", s.credits.find("whole"), "airway", NOW, kind="\udcff", sitting="s"),
+        lambda s: s.attend("ada", s.credits.find("whole"), "nothing", "", NOW),
         lambda s: s.answer_quiz("ada", 2**70, "quiz", {}, NOW),
-        lambda s: s.attempts("ada", s.find("mixed"), "nothing"),
+        lambda s: s.attempts("ada", s.credits.find("mixed"), "nothing"),
     ],
 )
 def test_what_cannot_be_recorded_is_a_sentence_and_leaves_nothing(store: Store, use: Callable[[Store], object]) -> None:
@@ -253,7 +253,7 @@ def test_what_cannot_be_recorded_is_a_sentence_and_leaves_nothing(store: Store, 
         use(store)
     assert dump(store) == before
     finish(store, "whole", "airway")  # and the store goes on working
-    assert store.count("ready", "ada", NOW) == 3
+    assert store.lists.count("ready", "ada", NOW) == 3
 
 
 def test_a_profile_is_kept_clean(store: Store) -> None:

@@ -32,14 +32,14 @@ def load(store: Store, *contents: Content, recount: bool = False, **changes: obj
 
 def stay(store: Store, start: float, end: float, session: str = "s", learner: str = "ada") -> None:
     """Somebody is in a session from one minute to another, after NOW."""
-    key = store.find("c")
+    key = store.credits.find("c")
     store.check_in(learner, key, session, "", NOW + timedelta(minutes=start))
     store.check_out(learner, key, session, "", NOW + timedelta(minutes=end))
 
 
 def ready(store: Store, learner: str = "ada") -> Amount:
     measure(store)
-    (row,) = [row for row in store.rows("all", learner, NOW) if row.id == "c"]
+    (row,) = [row for row in store.lists.page("all", learner, NOW) if row.id == "c"]
     return row.claimable
 
 
@@ -126,7 +126,7 @@ def test_what_was_claimed_never_changes(stayed: Store) -> None:
     assert load(stayed, moved).recount == change(250, 0)
     assert load(stayed, moved, recount=True).ready == change(250, 0)
     assert stayed.claim_by_number(made.number) == made
-    assert stayed.view("ada", stayed.find("c"), NOW).holding.claimed == Amount(500)
+    assert stayed.credits.view("ada", stayed.credits.find("c"), NOW).holding.claimed == Amount(500)
 
 
 def test_who_has_attended_all_of_it_stays_complete(store: Store) -> None:

@@ -45,15 +45,15 @@ def load(store: Store, quiz: Content) -> ImportReport:
 
 
 def answer(store: Store, learner: str = "ada", at: int = 0, **answers: Answer) -> Attempt:
-    return store.answer_quiz(learner, store.find("c"), "quiz", answers, NOW + timedelta(minutes=at))
+    return store.answer_quiz(learner, store.credits.find("c"), "quiz", answers, NOW + timedelta(minutes=at))
 
 
 def attempts(store: Store, learner: str = "ada") -> tuple[Attempt, ...]:
-    return store.attempts(learner, store.find("c"), "quiz")
+    return store.attempts(learner, store.credits.find("c"), "quiz")
 
 
 def state(store: Store, learner: str = "ada") -> State:
-    return store.view(learner, store.find("c"), LATER).state
+    return store.credits.view(learner, store.credits.find("c"), LATER).state
 
 
 def marks(store: Store, quiz: Content, number: int = 0) -> list[Fraction | None]:
@@ -173,8 +173,8 @@ def test_the_explanation_and_the_ledger_tell_it_and_keep_what_was_said_first(qui
     answer(quiz, q1="four")
     load(quiz, FIXED)
     load(quiz, QUIZ)  # and back: it is never taken again
-    key = quiz.find("c")
-    (part, *_) = explain(quiz.view("ada", key, LATER), quiz.ledger("ada", key), LATER)
+    key = quiz.credits.find("c")
+    (part, *_) = explain(quiz.credits.view("ada", key, LATER), quiz.ledger("ada", key), LATER)
     assert part.lines[1].endswith("1 of 1 answers right, passed, by a key that was corrected later")
     ((detail,),) = quiz._database.read("SELECT detail FROM activity WHERE kind = 'attempt'", {})
     assert json.loads(detail)["before"] == {"right": 0, "of": 1, "passed": False, "points": 0, "marks": {"q1": "0"}}

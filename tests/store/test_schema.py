@@ -64,7 +64,7 @@ def test_a_migrated_store_has_the_tables_of_a_new_one(tmp_path: Path, version: s
         claim(store, "whole", 1000)
     assert schema(migrated) == schema(new)
     with Store(migrated, NOW) as store:
-        assert store.count("claims", "ada", NOW) == 1
+        assert store.lists.count("claims", "ada", NOW) == 1
     assert len(backups(migrated)) == 1
 
 
@@ -117,7 +117,7 @@ def test_an_older_store_is_backed_up_and_migrated(opened: Sqlite, old: Path, lat
     assert backup.name == f"ce-schema-{HEAD}-20260601-120000.db"
     assert (backup.stat().st_mode & 0o777, backup.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     with Store(backup, NOW) as restored:
-        assert restored.count("claims", "ada", NOW) == 1
+        assert restored.lists.count("claims", "ada", NOW) == 1
     assert len(backup.read_bytes()) == len(before)
     bring_up_to_date(opened, NOW, later, "a3")
     assert len(backups(old)) == 1
@@ -217,8 +217,9 @@ def test_opening_a_current_store_loads_no_alembic_and_no_orm(old: Path) -> None:
         from ce_tui.store import Store
         now = datetime(2026, 6, 1, tzinfo=UTC)
         with Store(Path(sys.argv[1]), now) as store:
-            assert store.organizations() and store.rows("all", "ada", now) and store.count("progress", "ada", now)
-            assert store.claim_rows("ada") and store.totals("ada") and store.learner("ada") and store.version
+            lists = store.lists
+            assert lists.organizations() and lists.page("all", "ada", now) and lists.count("progress", "ada", now)
+            assert lists.claims("ada") and lists.totals("ada") and store.learner("ada") and store.version
         heavy = {"alembic", "sqlalchemy", "sqlmodel", "pydantic", "fpdf", "textual", "yaml"}
         print(*sorted(heavy & set(sys.modules)))
     """

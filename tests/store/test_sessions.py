@@ -25,7 +25,7 @@ SHOWN = phrase(SECRET, LIVE.id, window_of(NOW))
 def mixed(store: Store) -> int:
     """A credit with a session whose phrase changes."""
     store.import_catalog(ORGANIZATION, [replace(MIXED, contents=(LIVE,))])
-    return store.find("mixed")
+    return store.credits.find("mixed")
 
 
 def ledger(store: Store) -> list[tuple[Any, ...]]:
@@ -42,7 +42,7 @@ def test_a_phrase_is_recorded_with_when_it_was_shown_and_entered(store: Store, m
     record = store.attend("ada", mixed, "talk", SHOWN.lower().replace("-", " "), NOW + 35 * SECOND)
     over = NOW + timedelta(minutes=50)
     assert (total(record.spans), record.complete_at, record.due_at) == (0, None, over)  # it is not over yet
-    record = store.records("ada", (mixed,), over)["talk"]
+    record = store.credits.records("ada", (mixed,), over)["talk"]
     assert (total(record.spans), record.complete_at, record.due_at) == (LIVE.length_ms, over, None)
     ((kind, start, end, at, detail),) = ledger(store)
     assert (kind, end - start) == ("attended", LIVE.length_ms)
@@ -71,7 +71,7 @@ def test_one_learner_s_guesses_cost_nobody_else(store: Store, mixed: int) -> Non
     for at in range(5):
         wrong(store, mixed, at)
     assert store.attend("bob", mixed, "talk", SHOWN, NOW + 4 * SECOND).due_at
-    assert store.records("ada", (mixed,)) == {}
+    assert store.credits.records("ada", (mixed,)) == {}
 
 
 def test_nobody_guesses_as_many_people(store: Store, mixed: int) -> None:
@@ -95,7 +95,7 @@ def test_guesses_at_one_session_cost_no_other(store: Store, mixed: int) -> None:
     store.import_catalog(ORGANIZATION, [replace(MIXED, id="others", contents=(other,))])
     for at in range(20):
         wrong(store, mixed, at / 10, learner=f"person {at}")
-    assert store.attend("ada", store.find("others"), "other", "PLUM-42", NOW + 3 * SECOND).due_at
+    assert store.attend("ada", store.credits.find("others"), "other", "PLUM-42", NOW + 3 * SECOND).due_at
 
 
 def test_looking_for_guesses_reads_no_other_line(store: Store) -> None:
@@ -108,7 +108,7 @@ def test_looking_for_guesses_reads_no_other_line(store: Store) -> None:
 
 
 def test_codes_that_do_not_change_are_guarded_too_and_nothing_entered_is_no_guess(store: Store) -> None:
-    mixed = store.find("mixed")
+    mixed = store.credits.find("mixed")
     for at in range(20):
         assert "Please enter" in wrong(store, mixed, at, code=" - ")
     assert ledger(store) == []
@@ -123,9 +123,9 @@ def test_a_restart_does_not_forget_the_guesses(tmp_path: Path) -> None:
     for at in range(5):
         with Store(path, NOW) as store:
             store.import_catalog(ORGANIZATION, [replace(MIXED, contents=(LIVE,))])
-            wrong(store, store.find("mixed"), at)
+            wrong(store, store.credits.find("mixed"), at)
     with Store(path, NOW) as store:
-        assert "wait 30 seconds" in wrong(store, store.find("mixed"), 4, code=SHOWN)
+        assert "wait 30 seconds" in wrong(store, store.credits.find("mixed"), 4, code=SHOWN)
 
 
 def test_a_guess_does_not_move_the_moment_at_which_something_was_earned(store: Store, mixed: int) -> None:
@@ -134,27 +134,29 @@ def test_a_guess_does_not_move_the_moment_at_which_something_was_earned(store: S
     store.record("ada", mixed, "talk", NOW, kind="attended", sitting="s", span=(start, start + half))
     wrong(store, mixed, 600)
     store.import_catalog(ORGANIZATION, [replace(MIXED, contents=(replace(LIVE, threshold=500),))])
-    assert store.records("ada", (mixed,))["talk"].complete_at == NOW + timedelta(minutes=20)  # its last minute there
+    assert store.credits.records("ada", (mixed,))["talk"].complete_at == NOW + timedelta(
+        minutes=20
+    )  # its last minute there
 
 
 def test_no_claim_holds_the_secret(store: Store) -> None:
     alone = replace(MIXED, id="alone", contents=(LIVE,), rule=MIXED.rule.__class__())
     store.import_catalog(ORGANIZATION, [alone])
-    store.attend("ada", store.find("alone"), "talk", SHOWN, NOW)
+    store.attend("ada", store.credits.find("alone"), "talk", SHOWN, NOW)
     made = claim(store, "alone", 100, now=NOW + timedelta(hours=1))
     assert SECRET not in dump(made)
     assert SECRET not in repr(LIVE)
-    assert store.session("talk") == (LIVE, ORGANIZATION)
-    assert store.session("nam/talk") == (LIVE, ORGANIZATION)
+    assert store.credits.session("talk") == (LIVE, ORGANIZATION)
+    assert store.credits.session("nam/talk") == (LIVE, ORGANIZATION)
 
 
 def test_a_session_is_found_by_its_id_alone_only_if_no_other_organization_has_one(store: Store) -> None:
     with pytest.raises(StoreError, match="no session “nothing”"):
-        store.session("nothing")
+        store.credits.session("nothing")
     store.import_catalog(replace(ORGANIZATION, id="other"), [replace(MIXED, contents=(LIVE,))])
     with pytest.raises(StoreError, match="say which: nam/talk, other/talk"):
-        store.session("talk")
-    assert store.session("other/talk")[0] == LIVE
+        store.credits.session("talk")
+    assert store.credits.session("other/talk")[0] == LIVE
 
 
 def test_credits_stored_before_there_were_secrets_are_read() -> None:

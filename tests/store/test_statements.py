@@ -51,7 +51,7 @@ def hear(
 
 
 def record(store: Store, content: str = "airway", credit: str = "whole") -> Record:
-    return store.records("ada", (store.find(credit),), NOW).get(content, Record(content))
+    return store.credits.records("ada", (store.credits.find(credit),), NOW).get(content, Record(content))
 
 
 def minutes(store: Store, content: str = "airway", credit: str = "whole") -> float:
@@ -159,26 +159,26 @@ def test_a_quiz_and_a_reading_are_set_back_too(store: Store) -> None:
     assert {record(store, one, "mixed").done for one in ("quiz", "guide")} == {True}
     hear(store, voided=("q", "g"))
     assert [record(store, one, "mixed") for one in ("quiz", "guide")] == [Record("quiz"), Record("guide")]
-    store.answer_quiz("ada", store.find("mixed"), "quiz", {"q1": "a", "q2": ("b", "c")}, NOW)
+    store.answer_quiz("ada", store.credits.find("mixed"), "quiz", {"q1": "a", "q2": ("b", "c")}, NOW)
     hear(store, said("q2", "passed"), content="quiz")
     hear(store, voided=("q2",))
     assert (record(store, "quiz", "mixed").done, record(store, "quiz", "mixed").complete_at) == (True, NOW)
 
 
 def test_the_ledger_tells_what_was_taken_back(store: Store) -> None:
-    key = store.find("whole")
+    key = store.credits.find("whole")
     hear(store, said("a"))
     hear(store, voided=("a",))
     (history,) = store.ledger("ada", key)
     assert [(line.kind, line.long_ms) for line in history.lines] == [(TAKEN_BACK, 0)]
-    told = explain(store.view("ada", key, NOW), store.ledger("ada", key), NOW)[0].lines
+    told = explain(store.credits.view("ada", key, NOW), store.ledger("ada", key), NOW)[0].lines
     assert told == ("25 May 2026, 14:00: completed, as another system said and took back",)
 
 
 def test_what_the_organizer_vouches_for_is_said_in_the_ledger(store: Store) -> None:
-    key = store.find("whole")
+    key = store.credits.find("whole")
     hear(store, replace(played("a", 0, 10), trusted=True))
-    (line,) = explain(store.view("ada", key, NOW), store.ledger("ada", key), NOW)[0].lines
+    (line,) = explain(store.credits.view("ada", key, NOW), store.ledger("ada", key), NOW)[0].lines
     assert line.startswith("25 May 2026, 14:00: paused, as another system says, and the organizer vouches for, 0:00")
 
 

@@ -76,7 +76,7 @@ def test_an_import(path: Path) -> None:
             "Updating learners",
             "Looking at what was attended",
         }
-        short = store.records("ada", [store.find("parts")])["short"]
+        short = store.credits.records("ada", [store.credits.find("parts")])["short"]
         assert short.complete_at == NOW  # the edited content asks for no more than that
 
 
@@ -86,7 +86,7 @@ def test_statements_of_another_system(path: Path) -> None:
             "Recording",
             "Updating learners",
         }
-        assert store.records("grace", [store.find("parts")])["short"].spans == ((0, 600_000),)
+        assert store.credits.records("grace", [store.credits.find("parts")])["short"].spans == ((0, 600_000),)
 
 
 def test_a_backup_and_a_check(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +114,7 @@ def test_a_restore(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
         heard = at_every_step(lambda tell: backups.restore(path, backup, NOW, True, tell), same)
         assert {"Checking claims", "Copying the store", "Putting the backup back"} <= heard
-        assert len(store.claim_rows("ada")) == 1
+        assert len(store.lists.claims("ada")) == 1
 
 
 def test_a_copy_is_of_one_moment_though_others_write_between_its_steps(

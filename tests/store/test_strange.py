@@ -71,9 +71,9 @@ def test_a_check_tells_and_restoring_leaves_it_out(path: Path, tmp_path: Path, s
         assert schema(target) == schema(path)
         with Store(target, NOW) as store:
             assert problems(store) == []
-            store.draft("ada", store.find("parts"), NOW)
+            store.draft("ada", store.credits.find("parts"), NOW)
             assert store.learner("ada").name == "Ada"
-            assert store.count("claims", "ada", NOW) == 1
+            assert store.lists.count("claims", "ada", NOW) == 1
 
 
 def test_a_clean_backup_leaves_nothing_out(path: Path, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_what_would_run_is_never_opened(path: Path, name: str) -> None:
     restore(path, path, NOW, sure=False)  # the way that the sentence names
     with Store(path, NOW) as store:
         assert problems(store) == []
-        assert store.count("claims", "ada", NOW) == 1
+        assert store.lists.count("claims", "ada", NOW) == 1
 
 
 def test_an_older_store_is_not_migrated_with_what_would_run(first: Path) -> None:

@@ -39,11 +39,11 @@ def windows() -> Iterator[Store]:
 
 def stands(store: Store, credit: str, now: datetime) -> tuple[State, State, set[str]]:
     """What the detail, the row and the lists say."""
-    key = store.find(credit)
-    (row,) = (row for row in store.rows("all", "ada", now) if row.key == key)
-    lists = {which for which in ("progress", "ready") if any(r.key == key for r in store.rows(which, "ada", now))}
+    key = store.credits.find(credit)
+    (row,) = (row for row in store.lists.page("all", "ada", now) if row.key == key)
+    lists = {which for which in ("progress", "ready") if any(r.key == key for r in store.lists.page(which, "ada", now))}
     said = state_of(row.claimable, row.final, row.release_at, row.opens_at, row.closes_at, now)
-    return store.view("ada", key, now).state, said, lists
+    return store.credits.view("ada", key, now).state, said, lists
 
 
 @given(
@@ -59,7 +59,7 @@ def test_list_row_detail_and_claim_agree_at_every_microsecond(
     assert view is row
     assert lists == ({"ready"} if view is State.READY else set() if view is State.SCHEDULED else {"progress"})
     with pytest.raises(Refused) as refused:  # the answers are missing, which is said only where it is open
-        windows.claim("ada", windows.find(credit), Amount(1000), {}, "Ada", "r", now)
+        windows.claim("ada", windows.credits.find(credit), Amount(1000), {}, "Ada", "r", now)
     assert any("Why?" in reason for reason in refused.value.reasons) == (view is State.READY)
 
 

@@ -35,7 +35,7 @@ def path() -> Path:
         found.import_catalog(
             Organization("org", "Northwind"), [credit("ready", talk, questions=(why,)), credit("going", code)]
         )
-        found.attend("ada", found.find("ready"), "talk", "", now)
+        found.attend("ada", found.credits.find("ready"), "talk", "", now)
     return store_path()
 
 
@@ -158,8 +158,8 @@ def test_a_store_that_takes_no_more_can_be_looked_at_and_nothing_is_half_done(
 
 def test_a_certificate_for_which_there_is_no_room_is_told_and_leaves_no_file(start: Start, path: Path) -> None:
     with store() as found:
-        ready = found.find("ready")
-        view = found.view("ada", ready, datetime.now(UTC))
+        ready = found.credits.find("ready")
+        view = found.credits.view("ada", ready, datetime.now(UTC))
         found.claim("ada", ready, view.choices[-1], {}, "Ada Lovelace", "r", datetime.now(UTC))
     app = start(size=(120, 40), before=FULL)
     app.sees("Certificates 1")

@@ -31,7 +31,7 @@ PLACES = {
     "drawing a row": ("ce_tui.ui.lists.rows", "credit_line"),
     "the first screen": ("ce_tui.ui.main", "MainScreen.compose"),
     "a worker": ("ce_tui.ui.main", "MainScreen._aim"),
-    "the store": ("ce_tui.store", "Store.rows"),
+    "the store": ("ce_tui.store.lists", "Lists.page"),
     "opening the store": ("ce_tui.store", "Store.__init__"),
 }
 

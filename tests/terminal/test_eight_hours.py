@@ -154,7 +154,7 @@ def stays(start: Start, tmp_path: Path) -> Callable[..., Stays]:
     now = datetime.now(UTC)
     with store() as found:
         found.import_catalog(ORGANIZATION, CREDITS)
-        done = found.find("done")
+        done = found.credits.find("done")
         found.attend("ada", done, "held", "", now)
         found.claim("ada", done, Amount(1000), {}, "Ada Lovelace", "x", now)
     told = tmp_path / "told"

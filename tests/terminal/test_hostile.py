@@ -87,11 +87,11 @@ def fill_hostile() -> None:
     with store() as found:
         found.import_catalog(organization, [made, going, *given])
         found.save_learner(Learner("ada", ADA, bad("ada@example.org"), bad("License")))
-        found.attend("ada", found.find("asked"), "talk", "", now)
+        found.attend("ada", found.credits.find("asked"), "talk", "", now)
         for id in ("given-1", "given-2"):
-            key = found.find(id)
+            key = found.credits.find(id)
             found.claim("ada", key, made.amount, {ATTESTATION: AGREED}, ADA, id, now)
-        key = found.find("asked")
+        key = found.credits.find("asked")
         found.draft("ada", key, now)
         found.save_draft(
             "ada", key, {"why": BAD, "long": BAD, "one": f"other:{BAD}", "each": {BAD: BAD}, ATTESTATION: AGREED}, now

@@ -28,9 +28,9 @@ def _fill() -> None:
     credits = [credit(f"talk-{n:02}", talk, questions=(WHY,), attestation="I was there.") for n in range(TIMES + 1)]
     with store() as found:
         found.import_catalog(Organization("org", "Northwind"), credits)
-        found.attend("ada", found.find("talk-00"), "talk", "", now)
+        found.attend("ada", found.credits.find("talk-00"), "talk", "", now)
         for made in credits:
-            key = found.find(made.id)
+            key = found.credits.find(made.id)
             found.draft("ada", key, now)
             found.save_draft("ada", key, {"why": "A kept answer", ATTESTATION: AGREED}, now)
 
@@ -56,9 +56,9 @@ def _claims() -> list[str]:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     with store() as found:
-        titles = [row.title for row in found.claim_rows("ada")]
+        titles = [row.title for row in found.lists.claims("ada")]
         assert len(set(titles)) == len(titles)
-        assert found.count("ready", "ada", datetime.now(UTC)) == TIMES + 1 - len(titles)
+        assert found.lists.count("ready", "ada", datetime.now(UTC)) == TIMES + 1 - len(titles)
     return titles
 
 

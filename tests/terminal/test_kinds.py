@@ -150,7 +150,7 @@ def test_an_encoding_that_is_no_terminals_is_refused(start: Start) -> None:
 
 def test_what_stands_behind_a_title_stands_in_one_column_whatever_the_script(start: Start) -> None:
     with store() as found:
-        view = found.view("ada", found.find("going"), datetime.now(UTC))
+        view = found.credits.view("ada", found.credits.find("going"), datetime.now(UTC))
         titled = [replace(credit(f"c{n}", *view.credit.contents), title=title) for n, title in enumerate(TITLES)]
         found.import_catalog(Organization("org", "Northwind"), titled)
     app = start()

@@ -58,7 +58,9 @@ def player_of(app: Terminal) -> int:
 
 def watched() -> int:
     with store() as found:
-        return sum(total(record.spans) for record in found.records("ada", (found.find("watching"),)).values())
+        return sum(
+            total(record.spans) for record in found.credits.records("ada", (found.credits.find("watching"),)).values()
+        )
 
 
 def told(number: signal.Signals) -> Callable[[Terminal], None]:

@@ -34,7 +34,7 @@ def _ready() -> None:
         found.import_catalog(
             Organization("org", "Northwind"), [credit("ready", talk, questions=QUESTIONS), credit("going", code)]
         )
-        found.attend("ada", found.find("ready"), "talk", "", now)
+        found.attend("ada", found.credits.find("ready"), "talk", "", now)
 
 
 def paste(text: str) -> str:
@@ -79,7 +79,7 @@ def test_a_megabyte_pasted_into_an_answer_is_kept_to_a_length_and_complained_abo
     app.sees("Your answers are kept")
     app.quits()
     with store() as found:
-        answers = found.draft("ada", found.find("ready"), datetime.now(UTC)).answers
+        answers = found.draft("ada", found.credits.find("ready"), datetime.now(UTC)).answers
     assert all(0 < len(str(answer)) <= 2 * LONG for answer in answers.values())
     assert "\x1b" not in str(answers)
 

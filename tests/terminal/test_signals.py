@@ -52,12 +52,12 @@ def fill_in(app: Terminal) -> None:
 
 
 def time_spent(found: Store, id: str) -> bool:
-    (record,) = found.records("ada", (found.find(id),)).values()
+    (record,) = found.credits.records("ada", (found.credits.find(id),)).values()
     return total(record.spans) >= 100
 
 
 def draft_kept(found: Store, id: str) -> bool:
-    return found.draft("ada", found.find(id), datetime.now(UTC)).answers == {"why": "Half an answ"}
+    return found.draft("ada", found.credits.find(id), datetime.now(UTC)).answers == {"why": "Half an answ"}
 
 
 DOING = {
@@ -91,14 +91,14 @@ def test_what_was_done_is_kept(start: Start, doing: str, end: Callable[[Terminal
     with store() as found:
         found.import_catalog(Organization("org", "Northwind"), [made])
         if made is ASKED:
-            found.attend("ada", found.find("asked"), "talk", "", datetime.now(UTC))
+            found.attend("ada", found.credits.find("asked"), "talk", "", datetime.now(UTC))
     app = start()
     app.sees("In Progress", "F1 help")
     do(app)
     end(app)
     with store() as found:
         assert kept(found, doing)
-        assert found.count("claims", "ada", datetime.now(UTC)) == 0
+        assert found.lists.count("claims", "ada", datetime.now(UTC)) == 0
 
 
 def test_ctrl_c_does_not_end_it_and_says_which_key_does(start: Start) -> None:

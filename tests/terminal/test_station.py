@@ -184,7 +184,7 @@ def test_a_polite_end_keeps_what_was_done(station: Callable[..., Terminal], name
     app.process.send_signal(number)
     assert app.ends(10) == 128 + number
     with store() as found:
-        (record,) = found.records("person0", (found.find("airway"),)).values()
+        (record,) = found.credits.records("person0", (found.credits.find("airway"),)).values()
         assert record.spans
 
 

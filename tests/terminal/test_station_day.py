@@ -196,7 +196,7 @@ def day(start: Start, tray: Path) -> Callable[..., Day]:
     now = datetime.now(UTC)
     with store() as made:
         made.import_catalog(ORGANIZATION, CREDITS)
-        done = made.find("done")
+        done = made.credits.find("done")
         for n in range(PEOPLE + 1):
             key = f"person{n}"
             made.keep_account(Learner(key, f"Person {n}"), badge(n))

@@ -112,7 +112,7 @@ def ask() -> None:
             Organization("org", "Northwind"),
             [credit("asked", FILM, questions=(question,), attestation="Yes", partial=PartialRule())],
         )
-        key, now = found.find("asked"), datetime.now(UTC)
+        key, now = found.credits.find("asked"), datetime.now(UTC)
         finish(found, "asked", now)
         found.draft("ada", key, now)
         found.save_draft("ada", key, {"why": "", ATTESTATION: AGREED}, now)
@@ -147,6 +147,6 @@ def test_an_answer_survives_every_end(start: Start, end: str, steps: tuple[tuple
         assert time.monotonic() < deadline
         time.sleep(0.02)
     with store() as found:
-        key = found.find("asked")
+        key = found.credits.find("asked")
         assert found.draft("ada", key, datetime.now(UTC)).answers["why"] == "Half an answer"
-        assert not found.claim_rows("ada")
+        assert not found.lists.claims("ada")

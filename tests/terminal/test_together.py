@@ -26,7 +26,7 @@ def load(*credits: Credit, attended: bool = False) -> None:
     with store() as found:
         found.import_catalog(ORGANIZATION, credits)
         if attended:
-            found.attend("ada", found.find(credits[0].id), "talk", "", datetime.now(UTC))
+            found.attend("ada", found.credits.find(credits[0].id), "talk", "", datetime.now(UTC))
 
 
 def confirms(app: Terminal, title: str) -> None:
@@ -70,7 +70,7 @@ def test_two_windows_that_claim_at_the_same_moment_make_one_claim(start: Start) 
     for app in both:
         app.sees("✓ Claimed: 1.00 hour")
     with store() as found:
-        (claim,) = found.claim_rows("ada")
+        (claim,) = found.lists.claims("ada")
     for app in both:
         app.sees(claim.number)
         app.press("escape")

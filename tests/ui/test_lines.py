@@ -89,8 +89,8 @@ def test_a_bar_and_a_strip_can_be_read_without_color() -> None:
 def test_facts_of_every_credit_of_the_demo_fit(width: int) -> None:
     with Store(None, NOW) as store:
         fill(store, NOW)
-        for row in store.rows("all", "ada", NOW):
-            view = store.view("ada", row.key, NOW)
+        for row in store.lists.page("all", "ada", NOW):
+            view = store.credits.view("ada", row.key, NOW)
             drawn = lines.facts(view, NOW, width).split("\n")
             values = [
                 line
@@ -99,7 +99,7 @@ def test_facts_of_every_credit_of_the_demo_fit(width: int) -> None:
             ]
             assert len(values) >= 3
             assert all(line.cell_length <= max(width, 33) for line in values)
-            lines.materials(view, store.records("ada", (row.key,)), width)
+            lines.materials(view, store.credits.records("ada", (row.key,)), width)
 
 
 EVIL = "x\x1b]52;c;UFdORUQ=\x07\x9b31m\x90q\u202e\n\r\x00"
@@ -119,8 +119,8 @@ def poisoned(value: Any) -> Any:
 def test_text_of_a_store_of_somebody_else_reaches_no_terminal(width: int) -> None:
     with Store(None, NOW) as store:
         fill(store, NOW)
-        for row in store.rows("all", "demo", NOW):
-            view, records = store.view("demo", row.key, NOW), store.records("demo", (row.key,))
+        for row in store.lists.page("all", "demo", NOW):
+            view, records = store.credits.view("demo", row.key, NOW), store.credits.records("demo", (row.key,))
             evil = poisoned(replace(view, claims=()))
             parts = explain(evil, poisoned(store.ledger("demo", row.key)), NOW)
             for shown in (
@@ -143,7 +143,7 @@ def test_a_row_among_several_organizations_says_whose_it_is(width: int) -> None:
 def test_a_credit_among_several_organizations_names_its_own() -> None:
     with Store(None, NOW) as store:
         fill(store, NOW)
-        view = store.view("demo", 1, NOW)
+        view = store.credits.view("demo", 1, NOW)
         assert "Organization" not in lines.facts(view, NOW, 80).plain
         assert (
             f"Organization      {view.organization.name}"

@@ -69,7 +69,7 @@ async def test_an_error_is_told_and_the_answer_is_none() -> None:
     assert await ClaimSource(door, "ada", NOW).page(0, 1) is None
     assert told == ["Broken."] * 2
     with pytest.raises(StoreError):
-        await door.ask_raw(Store.organizations)
+        await door.ask_raw(lambda store: store.lists.organizations())
     await asyncio.to_thread(door.close)
 
 

@@ -78,6 +78,6 @@ def _save_all(job: Job) -> int:
 
 def _rows(store: Store, learner: str) -> Iterator[ClaimRow]:
     after = None
-    while page := store.claim_rows(learner, after=after, limit=PAGE):
+    while page := store.lists.claims(learner, after=after, limit=PAGE):
         yield from page
         after = page[-1].key

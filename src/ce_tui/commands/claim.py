@@ -34,8 +34,8 @@ def run(job: Job) -> int:
         raise Wrong("--request must be 8 to 64 letters, digits, points or hyphens.")
     file = read_file(Path(args.answers)) if args.answers else {}
     with open_store(job.settings, now) as store:
-        view = store.view(learner, store.find(clean(args.credit)), now)
-        problem = words.clock_problem(store.newest(), now, view.organization.zone)
+        view = store.credits.view(learner, store.credits.find(clean(args.credit)), now)
+        problem = words.clock_problem(store.lists.newest(), now, view.organization.zone)
         if made := next((claim for claim in view.claims if claim.request_id == args.request), None):
             _same(made, file, args)
             return _done(job, view, made)
@@ -81,7 +81,7 @@ def run(job: Job) -> int:
         made = store.claim(learner, view.key, amount, answers, name, request, job.clock(), again=bool(args.request))
         if problem and job.json:  # what is said of a failure is one JSON value, and nothing else
             print(problem, file=sys.stderr)
-        return _done(job, store.view(learner, view.key, job.clock()), made)
+        return _done(job, store.credits.view(learner, view.key, job.clock()), made)
 
 
 def _same(made: Claim, file: Mapping[str, Answer], args: Namespace) -> None:

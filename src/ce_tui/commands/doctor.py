@@ -82,7 +82,7 @@ def _newest(job: Job) -> datetime | None:
         return None
     store = open_store(job.settings, job.clock())
     try:
-        return store.newest()
+        return store.lists.newest()
     finally:
         store.close()
 

@@ -22,8 +22,8 @@ def run(job: Job) -> int:
             return _explain_claim(
                 job, named(store, number, job.args.name) or store.claim_by_number(number, job.learner)
             )
-        key = store.find(clean(job.args.credit))
-        view, ledger = store.view(job.learner, key, now), store.ledger(job.learner, key, now)
+        key = store.credits.find(clean(job.args.credit))
+        view, ledger = store.credits.view(job.learner, key, now), store.ledger(job.learner, key, now)
     if job.json:
         zone = view.organization.zone
         dump(
@@ -46,7 +46,7 @@ def run(job: Job) -> int:
 def _is_credit(store: Store, id: str) -> bool:
     """Whether what reads as a certificate's number is a credit's id."""
     try:
-        return bool(store.find(clean(id)))
+        return bool(store.credits.find(clean(id)))
     except StoreError:
         return False
 

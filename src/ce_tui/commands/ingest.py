@@ -74,10 +74,10 @@ def run(job: Job) -> int:
 def _sorted(heard: Iterable[Heard], store: Store, learner: str) -> _Sorted:
     heard = (*heard,)
     known = {one.key: one for one in (Learner(learner), *store.learners())}
-    homes = [home(organization) for organization in store.organizations()]
+    homes = [home(organization) for organization in store.lists.organizations()]
     actors = dict.fromkeys(one.actor for one in heard)
     who, why = matched(actors, known.values(), store.known_accounts(), homes)
-    what = activities(store.contents())
+    what = activities(store.credits.contents())
     found = _Sorted()
     for one in heard:
         key, place = who.get(one.actor), place_of(one, what)

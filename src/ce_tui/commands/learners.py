@@ -112,7 +112,7 @@ def _slips(job: Job) -> int:
         waiting = [account for account in store.accounts(job.args.key) if not account.pin]
         if not waiting:
             raise Wrong("Everybody here has a PIN, so there is no slip to print. For a forgotten one: --reset-pin.")
-        organizations = store.organizations()
+        organizations = store.lists.organizations()
         given, kept = _drawn(job, waiting)
         slips = [
             Slip(account.learner.name, account.badge or account.learner.key, given[account.learner.key])

@@ -30,7 +30,7 @@ def run(job: Job) -> int:
         note = _stranger(store, job.learner)
         if job.json:
             dump({"learner": job.learner} | {group: _group_json(store, group, job, now) for group in groups})
-        elif not store.count("all", job.learner, now) and not store.count("claims", job.learner, now):
+        elif not store.lists.count("all", job.learner, now) and not store.lists.count("claims", job.learner, now):
             line(f"Nothing has been loaded yet. {_FIRST}")
         else:
             for position, group in enumerate(groups):
@@ -67,14 +67,14 @@ def _stranger(store: Store, learner: str) -> str:
 
 def _rows(store: Store, group: str, job: Job, now: datetime) -> Iterator[Row]:
     after, which = None, _LISTS[group]
-    while page := store.rows(which, job.learner, now, search=job.args.search, after=after, limit=PAGE):
+    while page := store.lists.page(which, job.learner, now, search=job.args.search, after=after, limit=PAGE):
         yield from page
         after = page[-1].key
 
 
 def _claims(store: Store, job: Job) -> Iterator[ClaimRow]:
     after = None
-    while page := store.claim_rows(job.learner, search=job.args.search, after=after, limit=PAGE):
+    while page := store.lists.claims(job.learner, search=job.args.search, after=after, limit=PAGE):
         yield from page
         after = page[-1].key
 
@@ -87,25 +87,25 @@ def _whole_claims(store: Store, job: Job) -> Iterator[Claim]:
 
 def _group_json(store: Store, group: str, job: Job, now: datetime) -> Json:
     if group != "certificates":
-        whose = {organization.id: organization for organization in store.organizations()}
+        whose = {organization.id: organization for organization in store.lists.organizations()}
         rows = [row_json(row, whose[row.organization], now) for row in _rows(store, group, job, now)]
         return {"count": len(rows), "credits": rows}
     claims = [claim_json(claim) for claim in _whole_claims(store, job)]
     return {
         "count": len(claims),
         "claims": claims,
-        "totals": [total_json(total) for total in store.totals(job.learner)],
+        "totals": [total_json(total) for total in store.lists.totals(job.learner)],
     }
 
 
 def _print_rows(store: Store, group: str, job: Job, now: datetime) -> None:
-    number = store.count(_LISTS[group], job.learner, now, job.args.search)
+    number = store.lists.count(_LISTS[group], job.learner, now, job.args.search)
     line(f"{_TITLES[group]}: {count(number, 'credit')}")
     if group == "ready" and number:
         fact("In all", sums((row.type, row.claimable) for row in _rows(store, group, job, now)))
     if not number:
         line(_nothing_found(job) or _EMPTY[group])
-    whose = {organization.id: organization.name for organization in store.organizations()}
+    whose = {organization.id: organization.name for organization in store.lists.organizations()}
     for row in _rows(store, group, job, now):
         state, why = standing(row, now)
         current, needed = words.progress(row)
@@ -125,12 +125,12 @@ def _print_rows(store: Store, group: str, job: Job, now: datetime) -> None:
 
 
 def _print_claims(store: Store, group: str, job: Job, now: datetime) -> None:
-    number = store.count("claims", job.learner, now, job.args.search)
+    number = store.lists.count("claims", job.learner, now, job.args.search)
     line(f"Certificates: {count(number, 'claim')}")
     if not number:
         line(_nothing_found(job) or _EMPTY[group])
     if not job.args.search.strip():
-        for total in store.totals(job.learner):
+        for total in store.lists.totals(job.learner):
             fact(f"Total {total.year}", f"{total.type.say_in_full(total.amount)} in {count(total.claims, 'claim')}")
     for row in _claims(store, job):
         whole = f"part {row.part} of {row.type.say(row.whole)}" if row.amount < row.whole else ""

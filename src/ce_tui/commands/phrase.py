@@ -12,7 +12,7 @@ def run(job: Job) -> int:
     """Show the phrase of a session, or print the one of this moment."""
     now = job.clock()
     with open_store(job.settings, now) as store:
-        session, organization = store.session(clean(job.args.session))
+        session, organization = store.credits.session(clean(job.args.session))
     problem = phrase_problem(session, now)
     if not session.secret or (problem and (job.args.once or job.json)):
         raise Wrong(problem)

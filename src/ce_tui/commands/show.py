@@ -25,8 +25,8 @@ def run(job: Job) -> int:
     """Print one credit: its contents, progress, questions and claims."""
     now = job.clock()
     with open_store(job.settings, now) as store:
-        key = store.find(clean(job.args.credit))
-        view, records = store.view(job.learner, key, now), store.records(job.learner, (key,), now)
+        key = store.credits.find(clean(job.args.credit))
+        view, records = store.credits.view(job.learner, key, now), store.credits.records(job.learner, (key,), now)
     credit, zone = view.credit, view.organization.zone
     why = words.reason(credit, view.holding.measure, view.state, zone, now, view.due_at)
     if job.json:

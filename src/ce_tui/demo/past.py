@@ -103,9 +103,9 @@ class Past:
         """Complete those contents of a credit (all of them if none is named), `days` ago; sessions once they are over,
         and never one that is not.
         """
-        key = self._store.find(credit)
+        key = self._store.credits.find(credit)
         at = self._now - timedelta(days=days)
-        for content in self._store.view(self._learner, key, at).credit.contents:
+        for content in self._store.credits.view(self._learner, key, at).credit.contents:
             if not contents or content.id in contents:
                 self._complete(key, content, at)
                 at += timedelta(milliseconds=content.length_ms) + timedelta(minutes=2)
@@ -145,9 +145,11 @@ class Past:
 
     def watch(self, credit: str, content: str, *, share: tuple[int, int], days: int) -> None:
         """Watch a video from one per cent of its length to another."""
-        key = self._store.find(credit)
+        key = self._store.credits.find(credit)
         at = self._now - timedelta(days=days) + timedelta(hours=share[0] / 10)
-        length = next(c for c in self._store.view(self._learner, key, at).credit.contents if c.id == content).length_ms
+        length = next(
+            c for c in self._store.credits.view(self._learner, key, at).credit.contents if c.id == content
+        ).length_ms
         start, end = (length * percent // 100 for percent in share)
         self._store.record(
             self._learner,
@@ -163,7 +165,7 @@ class Past:
     def fail(self, credit: str, quiz: str, *, minutes: int) -> None:
         """Hand in an empty attempt."""
         at = self._now - timedelta(minutes=minutes)
-        self._store.answer_quiz(self._learner, self._store.find(credit), quiz, {}, at)
+        self._store.answer_quiz(self._learner, self._store.credits.find(credit), quiz, {}, at)
 
     def revoke(self, claim: Claim, reason: str, *, days: int) -> None:
         """Revoke a claim, `days` ago."""
@@ -171,8 +173,8 @@ class Past:
 
     def claim(self, credit: str, amount: Amount | None = None, *, days: int) -> Claim:
         """Claim `amount`, or all there is, `days` ago."""
-        key, at = self._store.find(credit), self._now - timedelta(days=days)
-        view = self._store.view(self._learner, key, at)
+        key, at = self._store.credits.find(credit), self._now - timedelta(days=days)
+        view = self._store.credits.view(self._learner, key, at)
         answers: dict[str, Answer] = {}
         while missing := [q for q in visible(form(view.credit), answers) if q.id not in answers and _answer(q)]:
             answers |= {question.id: _answer(question) for question in missing}

@@ -156,7 +156,7 @@ def certificate() -> bytes | None:
     if (tool := which("pdftoppm")) is None:
         return None
     with _SameNumbers() as store, tempfile.TemporaryDirectory() as folder:
-        row = next(row for row in store.claim_rows(LEARNER.key) if row.certificate == "local")
+        row = next(row for row in store.lists.claims(LEARNER.key) if row.certificate == "local")
         page = Path(folder, "page.pdf")
         page.write_bytes(render(store.claim_by_number(row.number)))
         subprocess.run([tool, "-r", "110", "-png", "-singlefile", page, page.with_suffix("")], check=True)

@@ -28,10 +28,10 @@ def attend(store: Store, learner: str, credit: int, session: Content, now: datet
 
 def release_next(store: Store, learner: str, now: datetime, at: datetime) -> Credit | None:
     """Let the credit that is to be released next be released at `at`; None when all are released by `now`."""
-    rows = store.rows("all", learner, now, limit=_MOST)
+    rows = store.lists.page("all", learner, now, limit=_MOST)
     later = [(row.release_at, row.key) for row in rows if row.release_at is not None and row.release_at > now]
     if not later:
         return None
-    view = store.view(learner, min(later)[1], now)
+    view = store.credits.view(learner, min(later)[1], now)
     store.import_catalog(view.organization, [released := replace(view.credit, release_at=at)])
     return released

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from ce_tui.credit.moments import ms
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.throttle import Patience
 from ce_tui.credit.words import utc
 from ce_tui.store.errors import Refused, decoding
 from ce_tui.store.ledger import Recording, profile
-from ce_tui.store.lists import ms
 
 LEARNER_PATIENCE = Patience(5, timedelta(seconds=30), timedelta(minutes=15))
 STATION_PATIENCE = Patience(20, timedelta(seconds=2), timedelta(seconds=30))

@@ -151,8 +151,10 @@ def examine(path: Path, now: datetime, tell: Tell = silent) -> Examined:
     with open_copy(path, now, tell) as copy:
         read = copy._database.read
         counts = {name: int(read(f"SELECT count(*) FROM {name}", {})[0][0]) for name in ("learner", "credit", "claim")}
-        zones = [organization.zone for organization in copy.organizations()]
-        return Examined(problems(copy, tell), counts, clock_problem(copy.newest(), now, zones[0] if zones else "UTC"))
+        zones = [organization.zone for organization in copy.lists.organizations()]
+        return Examined(
+            problems(copy, tell), counts, clock_problem(copy.lists.newest(), now, zones[0] if zones else "UTC")
+        )
 
 
 def about(path: Path, now: datetime) -> tuple[str, str]:

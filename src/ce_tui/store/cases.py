@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ce_tui.credit.moments import ms
 from ce_tui.credit.words import date_time, position, utc
 from ce_tui.store.errors import decoding
-from ce_tui.store.lists import ms
 
 if TYPE_CHECKING:
     from ce_tui.credit.intake import Kept, Verdict

@@ -9,15 +9,16 @@ from functools import cache
 from typing import Any
 
 from ce_tui.credit.model import Content, Credit
+from ce_tui.credit.moments import ms
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Record, is_complete, lies, measure, met_at
 from ce_tui.credit.text import fold
 from ce_tui.credit.words import utc
 from ce_tui.credit.work import Tell, told
+from ce_tui.store.credits import with_contents
 from ce_tui.store.database import Database, Transaction
 from ce_tui.store.errors import Refused, StoreError
 from ce_tui.store.keeping import MOST, changes_of_claimed
-from ce_tui.store.lists import ms, with_contents
 from ce_tui.store.results import ImportReport
 from ce_tui.store.schedules import mark, settle, take_out
 

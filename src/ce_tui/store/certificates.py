@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ce_tui.credit.moments import ms
 from ce_tui.credit.number import as_sample, is_sample
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.words import utc
 from ce_tui.store import chain
 from ce_tui.store.errors import Refused, StoreError
 from ce_tui.store.ledger import Recording
-from ce_tui.store.lists import ms
 
 if TYPE_CHECKING:
+    from ce_tui.credit.listing import ClaimRow
     from ce_tui.credit.model import Claim
 
 _LARGEST_PDF = 50_000_000
@@ -26,6 +27,22 @@ _GIVE_BACK = """UPDATE holding SET claimed = claimed - :amount, final = 0
 
 class Proving(Recording):
     """The use cases of certificates. Every method may raise StoreError with a sentence for people."""
+
+    def claim_by_number(self, number: str, learner: str | None = None) -> Claim:
+        """The claim with that certificate number (of that learner, if given); StoreError if there is none."""
+        return self._edition(number, learner)[0]
+
+    def _edition(self, number: str, learner: str | None = None) -> tuple[Claim, int, int]:
+        from ce_tui.store.issued import edition
+
+        return edition(self._database, number, learner)
+
+    def claims_of(self, rows: Sequence[ClaimRow]) -> list[Claim]:
+        """The claims of rows of the list whole, in the same order."""
+        from ce_tui.store.issued import claims
+
+        marks = ", ".join(str(-row.key) for row in rows)
+        return [*claims(self._database, f"k.id IN ({marks})", {})][::-1]
 
     def revoke(self, number: str, reason: str, now: datetime, *, give_back: bool = False) -> Claim:
         """Mark a claim as revoked, with the reason its certificate will show. The claim itself stays as it is.

@@ -105,6 +105,14 @@ class Database:
         except self.engine.errors as error:
             raise StoreError(self.engine.explain(error)) from error
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether a demo made this store: then all that it claims is a sample."""
+        try:
+            return self.engine.is_demo
+        except self.engine.errors as error:
+            raise StoreError(self.engine.explain(error)) from error
+
     def follow(self) -> None:
         """Go on with what has taken the store's place; StoreError when there is nothing, or another store."""
         try:

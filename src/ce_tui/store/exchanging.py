@@ -6,30 +6,19 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ce_tui.credit.moments import ms
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.words import utc
 from ce_tui.store.errors import decoding
 from ce_tui.store.ledger import Recording
-from ce_tui.store.lists import ms
 
 if TYPE_CHECKING:
     from ce_tui.credit.ledger import History, Line
-    from ce_tui.credit.model import Content
     from ce_tui.credit.standing import CreditView
 
 
 class Exchanging(Recording):
     """The use cases of giving what was learned. Every method may raise StoreError."""
-
-    def contents(self) -> tuple[tuple[Organization, Content], ...]:
-        """Every content with the organization whose it is."""
-        from ce_tui.store import rules
-        from ce_tui.store.codec import load
-
-        rows = self._database.read(
-            "SELECT o.data, t.data FROM content t JOIN organization o ON o.id = t.organization_id ORDER BY t.id", {}
-        )
-        return tuple((load(Organization, organization), load(rules.Content, data)) for organization, data in rows)
 
     def ledger(self, learner: str, credit: int | None = None, now: datetime | None = None) -> tuple[History, ...]:
         """All that the learner did, by content: of each content of a credit in its order, or of all ever begun.

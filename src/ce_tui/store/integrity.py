@@ -9,6 +9,7 @@ from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from ce_tui.credit.moments import ms
 from ce_tui.credit.number import is_sample, read_number
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell, silent, told_of
@@ -16,7 +17,6 @@ from ce_tui.store import chain as chain_of
 from ce_tui.store.engines.interruptible import listening
 from ce_tui.store.engines.shape import differences
 from ce_tui.store.errors import StoreError, decoding
-from ce_tui.store.lists import ms, with_contents
 from ce_tui.store.pristine import new_form
 from ce_tui.store.store import Store
 
@@ -160,13 +160,10 @@ def _progress(store: Store, tell: Tell) -> Iterator[str]:
 
 def _holdings(store: Store, tell: Tell) -> Iterator[str]:
     """What a learner has of a credit is what the claims and the progress come to."""
-    from ce_tui.store import rules
-    from ce_tui.store.codec import load
 
     @lru_cache(_KEPT)
     def credit_of(key: int) -> Credit:
-        data = store._database.read("SELECT data FROM credit WHERE id = :key", {"key": key})
-        return with_contents(store._database, load(rules.Credit, data[0][0]), key)
+        return store.credits.credit(key)
 
     rows = store._database.rows(
         """SELECT h.learner_id, h.credit_id, l.key, c.key, (
@@ -200,7 +197,7 @@ def _with_records(store: Store, holdings: Iterator[tuple[Any, ...]]) -> Iterator
     """Each holding with the records of its learner and organization in the place of the last column, read once."""
     for _, several in groupby(holdings, key=itemgetter(0, -1)):
         held = [*several]
-        known = store.records(held[0][2], [row[1] for row in held])
+        known = store.credits.records(held[0][2], [row[1] for row in held])
         yield from ((*row[:-1], known) for row in held)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from ce_tui.credit.moments import ms
 from ce_tui.store.errors import Refused, StoreError
 from ce_tui.store.ledger import Recording
-from ce_tui.store.lists import ms
 
 
 class Checking(Recording):

@@ -7,22 +7,25 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.moments import ms
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.words import utc
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.store import spending
-from ce_tui.store.database import Transaction
+from ce_tui.store.database import Database, Transaction
 from ce_tui.store.errors import Refused, StoreError, decoding
-from ce_tui.store.lists import Reading, ms, with_contents
 
 if TYPE_CHECKING:
     from ce_tui.credit.model import Content, Credit
     from ce_tui.credit.progress import Record, Span
+    from ce_tui.store.credits import Credits
+    from ce_tui.store.lists import Held, Lists
 
 
 def profile(learner: Learner) -> dict[str, object]:
@@ -32,8 +35,39 @@ def profile(learner: Learner) -> dict[str, object]:
     return {**{name: clean(text) for name, text in about.items()}, "email_confirmed": int(learner.email_confirmed)}
 
 
-class Recording(Reading):
+_LEARNER = "key, name, email, license, email_confirmed, profession"
+
+
+def _learner(key: str, name: str, email: str, license: str, confirmed: int, profession: str) -> Learner:
+    return Learner(key, name, email, license, bool(confirmed), profession)
+
+
+class Recording:
     """The use cases of learning. Every method may raise StoreError with a sentence for people."""
+
+    _database: Database
+
+    @cached_property
+    def lists(self) -> Lists:
+        from ce_tui.store.lists import Lists
+
+        return Lists(self._database, self._count_due)
+
+    @cached_property
+    def credits(self) -> Credits:
+        from ce_tui.store.credits import Credits
+
+        return Credits(self._database, self.lists)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether a demo made this store: then all that it claims is a sample."""
+        return self._database.is_demo
+
+    @property
+    def version(self) -> int:
+        """A number that changes when another process has changed the store."""
+        return self._database.version
 
     def _learner_id(self, tx: Transaction, key: str) -> int:
         """The learner's row, made when the store meets them for the first time."""
@@ -42,6 +76,15 @@ class Recording(Reading):
             tx.insert("learner", {"key": key, "name": "", "email": "", "license": ""})
             rows = self._database.read(sql, {"key": key})
         return int(rows[0][0])
+
+    def learners(self) -> tuple[Learner, ...]:
+        rows = self._database.read(f"SELECT {_LEARNER} FROM learner ORDER BY id", {})
+        return tuple(_learner(*about) for about in rows)
+
+    def learner(self, key: str) -> Learner:
+        """The learner with that key; one without a name when the store has not met them yet."""
+        rows = self._database.read(f"SELECT {_LEARNER} FROM learner WHERE key = :key", {"key": key})
+        return _learner(*rows[0]) if rows else Learner(key)
 
     def save_learner(self, learner: Learner) -> None:
         """Keep what learners say of themselves. Names on claims already made stay as they are.
@@ -235,16 +278,11 @@ class Recording(Reading):
         """Write a line that says what happened, beside those of what counts."""
         spending.write(tx, spending.Ids(learner_id, content_id, kind, sitting), None, span, at, None, {}, detail)
 
-    def _settle(self, learner: str, now: datetime) -> bool:
-        due = self._database.read(
-            """SELECT l.key, l.id, h.credit_id FROM learner l JOIN holding h ON h.learner_id = l.id
-               WHERE l.key = :learner AND h.due_at <= :now""",
-            {"learner": learner, "now": ms(now)},
-        )
-        if due:
-            with suppress(StoreError), self._database.transaction() as tx:  # one that is read-only can still be read
-                self._hold_all(tx, due, silent, now)
-                return True
+    def _count_due(self, due: Sequence[Held], now: datetime) -> bool:
+        """Work out anew what is due; False where it cannot be kept, for a store that is read-only can still be read."""
+        with suppress(StoreError), self._database.transaction() as tx:
+            self._hold_all(tx, due, silent, now)
+            return True
         return False
 
     def _hold_all(
@@ -265,11 +303,7 @@ class Recording(Reading):
         return changed
 
     def _credit(self, key: int) -> Credit:
-        from ce_tui.store import rules
-        from ce_tui.store.codec import load
-
-        rows = self._database.read("SELECT data FROM credit WHERE id = :key", {"key": key})
-        return with_contents(self._database, load(rules.Credit, rows[0][0]), key)
+        return self.credits.credit(key)
 
     def _hold(
         self,
@@ -324,7 +358,7 @@ class Recording(Reading):
         if parts:
             # An amount lowered to what was claimed leaves nothing to claim, until it is raised again.
             final = claimed >= credit.amount.thousandths or (final and self._closed_by_claim(learner_id, key, claimed))
-        records, due = dict(self.records(learner, (key,)) if known is None else known), list[int]()
+        records, due = dict(self.credits.records(learner, (key,)) if known is None else known), list[int]()
         if at is not None:
             for content in credit.contents:
                 if content.id in records:
@@ -346,7 +380,8 @@ class Recording(Reading):
 
     def _closed_by_claim(self, learner_id: int, key: int, claimed: int) -> bool:
         """Whether the last claim took or gave up all that was left, by the rules it was made with."""
-        from ce_tui.store import rules
+        from ce_tui.store import issued, rules
 
-        claims = [*self._claims("k.learner_id = :learner AND k.credit_id = :key", learner=learner_id, key=key)]
+        mine = {"learner": learner_id, "key": key}
+        claims = [*issued.claims(self._database, "k.learner_id = :learner AND k.credit_id = :key", mine)]
         return bool(claims) and rules.is_final(claims[-1].credit, Amount(claimed))

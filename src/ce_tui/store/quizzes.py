@@ -9,10 +9,10 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from ce_tui.credit.moments import ms
 from ce_tui.credit.words import utc
 from ce_tui.store.database import Transaction
 from ce_tui.store.errors import Refused, decoding
-from ce_tui.store.lists import ms
 from ce_tui.store.results import Sitting
 from ce_tui.store.sessions import Attending
 

@@ -1,13 +1,15 @@
 """Rows of the database -> the lines of the lists. Light: the first screen needs it."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.listing import ClaimRow, Row
+from ce_tui.credit.moments import utc
 from ce_tui.credit.types import CreditType, credit_type
-from ce_tui.credit.words import utc
 
 
 @lru_cache(maxsize=64)
@@ -27,28 +29,11 @@ def amount_of(stored: object) -> Amount:
     return Amount(stored)
 
 
-def row(
-    key: int,
-    id: str,
-    title: str,
-    type_id: str,
-    step: int,
-    amount: int,
-    claimed: int,
-    claimable: int,
-    current: int,
-    needed: int,
-    in_time: int,
-    complete: int,
-    final: int,
-    release: int | None,
-    opens: int | None,
-    closes: int | None,
-    zone: str,
-    due: int | None,
-    asks: str | None,
-    organization: str,
-) -> Row:
+def row(columns: Sequence[Any]) -> Row:
+    """A line of In Progress or Ready to Claim from the columns that a list is read with, in their order."""
+    key, id, title, type_id, step, amount, claimed, claimable, *columns = columns
+    current, needed, in_time, complete, final, *columns = columns
+    release, opens, closes, zone, due, asks, organization = columns
     held, undone = map(tuple, json.loads(asks)) if asks else ((), ())
     return Row(
         key,
@@ -74,22 +59,10 @@ def row(
     )
 
 
-def claim_row(
-    key: int,
-    number: str,
-    title: str,
-    type_id: str,
-    step: int,
-    amount: int,
-    whole: int,
-    part: int,
-    claimed_at: int,
-    certificate: str,
-    revoked: int,
-    zone: str,
-    completed_at: int | None,
-    complete: int | None,
-) -> ClaimRow:
+def claim_row(columns: Sequence[Any]) -> ClaimRow:
+    """A line of Certificates from the columns that the list is read with, in their order."""
+    key, number, title, type_id, step, amount, whole, part, *columns = columns
+    claimed_at, certificate, revoked, zone, completed_at, complete = columns
     if certificate not in ("local", "external", "none"):
         raise ValueError("nobody knows such a certificate")
     return ClaimRow(

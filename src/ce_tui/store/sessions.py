@@ -11,18 +11,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ce_tui.credit.moments import ms
 from ce_tui.credit.words import utc
 from ce_tui.store.database import Transaction
-from ce_tui.store.errors import Refused, StoreError, decoding
+from ce_tui.store.errors import Refused, decoding
 from ce_tui.store.ledger import Recording
-from ce_tui.store.lists import ms
 from ce_tui.store.spending import OPEN
 
 if TYPE_CHECKING:
     from ce_tui.credit.attendance import Entry
     from ce_tui.credit.listing import CheckIn
     from ce_tui.credit.model import Content
-    from ce_tui.credit.parties import Organization
     from ce_tui.credit.progress import Record
 
 GUESS = "guess"
@@ -207,25 +206,6 @@ class Attending(Recording):
         )
         with decoding():
             return [utc(at) for (at,) in rows]
-
-    def session(self, id: str) -> tuple[Content, Organization]:
-        """The session with that catalog id (`id`, or `organization/id`), and whose it is; StoreError if unknown."""
-        from ce_tui.credit.parties import Organization
-        from ce_tui.store import rules
-        from ce_tui.store.codec import load
-
-        organization, _, key = id.rpartition("/")
-        rows = self._database.read(
-            """SELECT t.data, o.key, o.data FROM content t JOIN organization o ON o.id = t.organization_id
-               WHERE t.key = :key AND (:organization = '' OR o.key = :organization) ORDER BY t.id""",
-            {"key": key, "organization": organization},
-        )
-        if not rows:
-            raise StoreError(f"There is no session “{id}”; `ce-tui show CREDIT` prints the contents of a credit.")
-        if len(rows) > 1:
-            names = ", ".join(f"{owner}/{key}" for _, owner, _ in rows)
-            raise StoreError(f"Several organizations have a session “{key}”; say which: {names}.")
-        return load(rules.Content, rows[0][0]), load(Organization, rows[0][2])
 
 
 def _detail(entry: Entry, **moments: datetime) -> str:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ce_tui.credit.moments import ms
 from ce_tui.credit.words import titles
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.store.cases import FROM_XAPI, Case, count_up, own_done, own_spans, recorded_before, saying, sift, spans_of
 from ce_tui.store.database import Transaction
 from ce_tui.store.ledger import Recording
-from ce_tui.store.lists import ms
 from ce_tui.store.results import IngestReport
 from ce_tui.store.spending import used
 

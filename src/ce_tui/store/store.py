@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.moments import ms
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.words import utc, zone_of
@@ -23,7 +24,6 @@ from ce_tui.store.engines.sqlite import Sqlite
 from ce_tui.store.errors import Refused, StoreError, decoding
 from ce_tui.store.exchanging import Exchanging
 from ce_tui.store.learning import Checking
-from ce_tui.store.lists import ms
 from ce_tui.store.migrating import bring_up_to_date
 from ce_tui.store.quizzes import Quizzes
 from ce_tui.store.results import Draft, ImportReport
@@ -78,6 +78,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
         """The learner's claim form of a credit as it was left; a new one starts from the last part's answers."""
 
         from ce_tui.store import rules
+        from ce_tui.store.issued import claims
 
         with self._database.transaction() as tx:
             learner_id = self._learner_id(tx, learner)
@@ -89,7 +90,8 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
                 with decoding():
                     return Draft(rows[0][0], dict(json.loads(rows[0][1])))
             answers: Answers = {}
-            for claim in self._claims("k.learner_id = :id AND k.credit_id = :credit", id=learner_id, credit=credit):
+            mine = {"learner": learner_id, "credit": credit}
+            for claim in claims(self._database, "k.learner_id = :learner AND k.credit_id = :credit", mine):
                 answers = {id: answer for id, answer in claim.answers.items() if id != rules.ATTESTATION}
             request_id = secrets.token_hex(16)
             tx.insert(
@@ -142,7 +144,7 @@ class Store(Exchanging, Hearing, Quizzes, Checking, Proving, SigningIn):
             # Look first, without the lock: rules and snapshot are ready before the transaction starts. What the
             # guard below compares is read before anything else, so that whatever comes between is noticed.
             guard = self._database.read(_GUARD, {"key": credit, "learner": learner})
-            view = self.view(learner, credit, now)
+            view = self.credits.view(learner, credit, now)
             if reasons := rules.refusals(view.credit, view.holding, amount, answers, name, now):
                 if (made := self._made(learner, credit, amount, answers, name, request_id, again)) is not None:
                     return made  # by another process with this very request, a moment ago

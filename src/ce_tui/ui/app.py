@@ -205,7 +205,7 @@ class CeApp(TerminalApp[str]):
 
 
 def _warm() -> None:
-    import ce_tui.store.codec
+    import ce_tui.store.credits
     import ce_tui.store.rules
     import ce_tui.ui.drawing.lines
     import ce_tui.ui.forms.claim  # noqa: F401

@@ -83,7 +83,7 @@ def start_claim(app: "CeApp", key: int) -> None:
 
 def _opened(store: Store, learner: str, key: int, now: datetime, browse: bool) -> tuple[CreditView, Draft | None]:
     """The credit, and its form as it was left if it can be claimed now."""
-    view = store.view(learner, key, now)
+    view = store.credits.view(learner, key, now)
     if browse:
         view = as_if_ready(view)
     return view, store.draft(learner, key, now) if view.state is State.READY else None

@@ -321,7 +321,7 @@ class MainScreen(Screen[None]):
                 shown.update(claim_facts(claim, width))
             return
         found = await self.app.door.ask(
-            lambda store: (store.view(learner, row.key, now), store.records(learner, (row.key,), now))
+            lambda store: (store.credits.view(learner, row.key, now), store.credits.records(learner, (row.key,), now))
         )
         if found is not None:
             from ce_tui.ui.drawing import lines  # loaded after the first paint
@@ -360,7 +360,8 @@ class MainScreen(Screen[None]):
         if self.overview is None or not self.overview.check_ins:
             return
         first = self.overview.check_ins[0]
-        view = await self.app.door.ask(Store.view, self.app.learner.key, first.credit, self.app.clock())
+        learner, now = self.app.learner.key, self.app.clock()
+        view = await self.app.door.ask(lambda store: store.credits.view(learner, first.credit, now))
         session = view and next((one for one in view.credit.contents if one.id == first.session), None)
         if view and session and self.app.screen is self:
             from ce_tui.ui.pages.session import SessionPage

@@ -47,23 +47,23 @@ def list_of(which: str, browse: bool) -> str:
 def overview(store: Store, learner: str, now: datetime, browse: bool = False) -> Overview:
     """Everything but the rows. The version is read first, so that no later change goes unnoticed."""
     version = store.version
-    organizations = store.organizations()
+    organizations = store.lists.organizations()
     zone = organizations[0].zone if organizations else "UTC"
     check_ins = tuple(one for one in store.check_ins(learner, now) if one.stands)
-    changes = (store.next_change(learner, now), *(one.leave_by for one in check_ins))
+    changes = (store.lists.next_change(learner, now), *(one.leave_by for one in check_ins))
     return Overview(
         organizations,
         store.learner(learner),
-        {which: store.count(list_of(which, browse), learner, now) for which in LISTS},
-        store.totals(learner),
+        {which: store.lists.count(list_of(which, browse), learner, now) for which in LISTS},
+        store.lists.totals(learner),
         check_ins,
         min((at for at in changes if at is not None), default=None),
         version,
-        clock_problem(store.newest(), now, zone),
+        clock_problem(store.lists.newest(), now, zone),
     )
 
 
 def first_look(store: Store, learner: str, now: datetime, browse: bool = False) -> FirstLook:
     """For the first paint."""
     found = overview(store, learner, now, browse)
-    return FirstLook(found, store.rows(list_of("progress", browse), learner, now, limit=PAGE), now)
+    return FirstLook(found, store.lists.page(list_of("progress", browse), learner, now, limit=PAGE), now)

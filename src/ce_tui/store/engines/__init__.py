@@ -19,6 +19,10 @@ class Engine(Protocol):
     def version(self) -> int:
         """A number that changes when another connection has changed the store."""
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether a demo made what is in it."""
+
     def read(self, sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """All rows of a query."""
 

@@ -129,6 +129,11 @@ class Sqlite:
         return self._opened << 32 | int(self.read("PRAGMA data_version", {})[0][0])
 
     @property
+    def is_demo(self) -> bool:
+        """Whether a demo made this store: then all that it claims is a sample."""
+        return bool(self.read("PRAGMA user_version", {})[0][0] == DEMO)
+
+    @property
     def moved(self) -> bool:
         """Whether the open file is no longer the one that has the store's name: what is written would be lost."""
         return self._file != _identity(self.path)

@@ -72,7 +72,7 @@ class ProfileScreen(Box[None]):
     async def _instructions(self) -> None:
         from ce_tui.ui.boxes.short import InstructionsScreen
 
-        found = await self.app.door.ask(Store.organizations)
+        found = await self.app.door.ask(lambda store: store.lists.organizations())
         if found is not None:
             await self.app.push_screen(InstructionsScreen(found))
 

@@ -200,7 +200,9 @@ class WhyScreen(Box[None]):
         def told(store: Store) -> list[Part]:
             if isinstance(self._of, str):
                 return explain_claim(store.claim_by_number(self._of, learner))
-            return explain(store.view(learner, self._of, now), store.ledger(learner, self._of, now), now, RECENT)
+            return explain(
+                store.credits.view(learner, self._of, now), store.ledger(learner, self._of, now), now, RECENT
+            )
 
         found = await self.app.door.ask(told)
         if found is None:

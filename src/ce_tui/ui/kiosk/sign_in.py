@@ -70,7 +70,7 @@ class SignInScreen(Screen[None]):
     @work
     async def on_mount(self) -> None:
         try:
-            organizations = await self.app.door.ask_raw(Store.organizations)
+            organizations = await self.app.door.ask_raw(lambda store: store.lists.organizations())
         except StoreError as error:
             self.say(f"This station cannot be used at the moment; please ask the staff. {error}", problem=True)
             self.query_one("#badge").disabled = True

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Generic
 
 from ce_tui.credit.listing import ClaimRow, Row
-from ce_tui.store import Store
 from ce_tui.ui.door import Door
 from ce_tui.ui.lists.window import RowOut
 
@@ -22,25 +21,22 @@ class CreditSource:
     search: str = ""
 
     async def count(self) -> int | None:
-        return await self.door.ask(Store.count, self.which, self.learner, self.now, self.search)
+        which, learner, now, search = self.which, self.learner, self.now, self.search
+        return await self.door.ask(lambda store: store.lists.count(which, learner, now, search))
 
     async def index_of(self, key: int) -> int | None:
-        return await self.door.ask(Store.position, self.which, self.learner, self.now, key, self.search)
+        which, learner, now, search = self.which, self.learner, self.now, self.search
+        return await self.door.ask(lambda store: store.lists.position(which, learner, now, key, search))
 
     async def page(
         self, start: int, limit: int, *, after: int | None = None, from_end: int | None = None
     ) -> Sequence[Row] | None:
         skip = from_end - limit if from_end is not None else 0 if after is not None else start
+        which, learner, now, search = self.which, self.learner, self.now, self.search
         return await self.door.ask(
-            Store.rows,
-            self.which,
-            self.learner,
-            self.now,
-            search=self.search,
-            after=after,
-            skip=skip,
-            limit=limit,
-            backward=from_end is not None,
+            lambda store: store.lists.page(
+                which, learner, now, search=search, after=after, skip=skip, limit=limit, backward=from_end is not None
+            )
         )
 
 
@@ -54,23 +50,22 @@ class ClaimSource:
     search: str = ""
 
     async def count(self) -> int | None:
-        return await self.door.ask(Store.count, "claims", self.learner, self.now, self.search)
+        learner, now, search = self.learner, self.now, self.search
+        return await self.door.ask(lambda store: store.lists.count("claims", learner, now, search))
 
     async def index_of(self, key: int) -> int | None:
-        return await self.door.ask(Store.position, "claims", self.learner, self.now, key, self.search)
+        learner, now, search = self.learner, self.now, self.search
+        return await self.door.ask(lambda store: store.lists.position("claims", learner, now, key, search))
 
     async def page(
         self, start: int, limit: int, *, after: int | None = None, from_end: int | None = None
     ) -> Sequence[ClaimRow] | None:
         skip = from_end - limit if from_end is not None else 0 if after is not None else start
+        learner, search = self.learner, self.search
         return await self.door.ask(
-            Store.claim_rows,
-            self.learner,
-            search=self.search,
-            after=after,
-            skip=skip,
-            limit=limit,
-            backward=from_end is not None,
+            lambda store: store.lists.claims(
+                learner, search=search, after=after, skip=skip, limit=limit, backward=from_end is not None
+            )
         )
 
 

@@ -15,7 +15,6 @@ from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import Record, counted, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.player import mpv
-from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import Hint, KeyBar
 from ce_tui.ui.drawing import lines
@@ -84,7 +83,8 @@ class ContentPage(Screen[None]):
 
     async def reload(self) -> None:
         """Read what has been done of this content and show it."""
-        records = await self.app.door.ask(Store.records, self.app.learner.key, (self.view.key,), self.app.clock())
+        learner, credit, now = self.app.learner.key, self.view.key, self.app.clock()
+        records = await self.app.door.ask(lambda store: store.credits.records(learner, (credit,), now))
         if records is not None:
             self.record = records.get(self.material.id)
             self.show_facts()

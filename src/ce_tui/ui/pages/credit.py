@@ -61,7 +61,10 @@ class CreditPage(Screen[None]):
         """Read the credit again."""
         now, learner = self.app.clock(), self.app.learner.key
         found = await self.app.door.ask(
-            lambda store: (store.view(learner, self._key, now), store.records(learner, (self._key,), now))
+            lambda store: (
+                store.credits.view(learner, self._key, now),
+                store.credits.records(learner, (self._key,), now),
+            )
         )
         if found is None:
             leave(self)

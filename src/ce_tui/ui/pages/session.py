@@ -67,7 +67,7 @@ class SessionPage(ContentPage):
         """Read what has been attended, and whether the learner is in."""
         learner, now = self.app.learner.key, self.app.clock()
         found = await self.app.door.ask(
-            lambda store: (store.records(learner, (self.view.key,), now), store.check_ins(learner, now))
+            lambda store: (store.credits.records(learner, (self.view.key,), now), store.check_ins(learner, now))
         )
         if found is None:
             return
