@@ -2,7 +2,6 @@
 
 import getpass
 import os
-import stat
 import tempfile
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from ce_tui.settings import (
     kept_theme_file,
     load,
     path_of,
-    replace_file,
 )
 
 
@@ -237,24 +235,3 @@ def test_a_path_is_told_as_what_it_is(tmp_path: Path, monkeypatch: pytest.Monkey
     assert path_of("../link", "--out") == tmp_path / "link"
     assert path_of("..x/y..", "--out") == tmp_path / "here" / "..x" / "y.."
     assert load({"store": "../ce.db"}, {}).store == tmp_path / "ce.db"
-
-
-def test_a_file_is_replaced_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No half of it, nothing left beside it, and nothing written through a link."""
-    other, path = tmp_path / "other", tmp_path / "new" / "kept"
-    replace_file(path, "before")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("ce_tui.settings.os.fsync", full)
-        with pytest.raises(OSError, match="No space"):
-            replace_file(path, "after")
-    assert [(each.name, each.read_text()) for each in path.parent.iterdir()] == [("kept", "before")]
-    other.write_text("other")
-    path.unlink()
-    path.symlink_to(other)
-    replace_file(path, "after")
-    assert (path.is_symlink(), path.read_text(), other.read_text()) == (False, "after", "other")

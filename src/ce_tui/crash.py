@@ -1,9 +1,8 @@
 """What happens with an unexpected error: a private file keeps it, the screen shows one sentence."""
 
-import os
 import re
+import secrets
 import sys
-import tempfile
 import time
 import traceback
 import zlib
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from ce_tui import __version__
 from ce_tui.credit.text import clean
+from ce_tui.files import new_file, private_folder, take_name
 
 KEPT = 5
 """So many crash files are kept: the first of each kind, and the newest."""
@@ -22,15 +22,17 @@ _NAME = re.compile(r"crash-\d{8}-\d{6}-(\w+)(?:-\w+)?\.log", re.ASCII)
 def report(error: BaseException, folder: Path) -> Path | None:
     """Write the traceback (never the values of variables) to a new file of `folder`; None if that fails too."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(folder)
         text = "".join(traceback.format_exception(error))[-_LONGEST:]
         prefix = time.strftime("crash-%Y%m%d-%H%M%S-", time.gmtime())
-        handle, name = tempfile.mkstemp(prefix=f"{prefix}{_kind(error)}-", suffix=".log", dir=folder)  # mode 0600
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(f"ce-tui {__version__}, Python {sys.version}\n{text}")
+        path = folder / f"{prefix}{_kind(error)}-{secrets.token_hex(4)}.log"
+        with new_file(folder) as new:
+            head = f"ce-tui {__version__}, Python {sys.version}\n"
+            new.write_text(head + text, encoding="utf-8", errors="backslashreplace")
+            take_name(new, path)
         with suppress(OSError):  # another process may be tidying up too
-            _tidy(folder, Path(name))
-        return Path(name)
+            _tidy(folder, path)
+        return path
     except Exception:
         return None
 

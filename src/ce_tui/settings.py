@@ -13,6 +13,7 @@ import platformdirs
 
 from ce_tui.credit.text import clean
 from ce_tui.errors import UserError
+from ce_tui.files import write_private
 
 APP = "ce-tui"
 NOBODY = "learner"
@@ -149,21 +150,7 @@ def kept_theme() -> str:
 
 def keep_theme(name: str) -> None:
     """Keep a theme for the next start, whole or not at all; OSError when it cannot be written."""
-    replace_file(kept_theme_file(), name)
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Let a private file hold this text, whole or as it was before; OSError when it cannot be written."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{APP}-", dir=path.parent)  # mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    write_private(kept_theme_file(), name)
 
 
 def _given(key: str, flags: Mapping[str, str | None], environment: Mapping[str, str]) -> tuple[str, str]:

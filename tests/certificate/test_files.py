@@ -74,7 +74,7 @@ def test_without_hard_links(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert path.stat().st_mode & 0o777 == 0o600
     assert names(folder) == [SECOND, FIRST]
 
-    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(CertificateError):
         write_pdf(folder, NUMBER, b"new")
     assert names(folder) == [SECOND, FIRST]

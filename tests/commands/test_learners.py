@@ -94,7 +94,7 @@ def test_where_the_slips_cannot_be_written_no_pin_changes(
         case "no slips":
             monkeypatch.setattr("ce_tui.commands.learners.draw_slips", fail)
         case "no room":
-            monkeypatch.setattr("ce_tui.store.files.os.fsync", fail)
+            monkeypatch.setattr("ce_tui.files.os.fsync", fail)
         case "no folder":
             file = folder / "none" / "slips.pdf"
         case "a link":

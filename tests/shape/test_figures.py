@@ -123,7 +123,7 @@ FIGURES: dict[str, tuple[Callable[[], int], int]] = {
     "files that touch Textual's private parts": (lambda: len({*found(PRIVATE)}), 3),
     "widgets asked for where they are used": (lambda: len(found(r"query_one\(")), 96),
     "getattr on screens and apps": (lambda: len(found(ON_SCREENS)), 14),
-    "files that make temporary files themselves": (lambda: len({*found("mkstemp|NamedTemporaryFile")}), 6),
+    "files that make temporary files themselves": (lambda: len({*found("mkstemp|NamedTemporaryFile")}), 1),
     "plurals by hand": (lambda: len(found(PLURALS)), 17),
     "databases asked outside the store": (lambda: len(found(r"\._database\b", without=("store",))), 1),
     "databases asked in tests": (lambda: len(found(r"\._database\b", TESTS, ("store", "faults", "shape"))), 14),

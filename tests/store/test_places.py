@@ -12,7 +12,7 @@ from tests.store.conftest import NOW
 from ce_tui.store import Store, StoreError
 from ce_tui.store.backups import back_up, found, restore
 from ce_tui.store.copies import open_copy
-from ce_tui.store.files import cannot_lock
+from ce_tui.store.engines.files import cannot_lock
 
 
 @pytest.fixture

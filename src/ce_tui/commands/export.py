@@ -1,11 +1,9 @@
 """xAPI statements: giving our own."""
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from ce_tui.commands.job import Job, Wrong
 from ce_tui.commands.options import STANDARD
@@ -15,6 +13,7 @@ from ce_tui.credit.ledger import over
 from ce_tui.credit.shapes import Shape, shape_of
 from ce_tui.credit.text import clean
 from ce_tui.exchange.xapi_writing import statements, text
+from ce_tui.files import replacing
 from ce_tui.settings import path_of
 from ce_tui.store import Store
 
@@ -65,22 +64,14 @@ def _write(path: Path, pieces: Iterable[str]) -> Path:
     """
     if path.exists() and not path.is_file():
         raise Wrong(f"{path} is no file that could be replaced. Name another one, or - for the output.")
-    name = None
     try:
         with suppress(FileNotFoundError), path.open("rb") as there:
             shape = shape_of(there.read(65_536))
             if shape not in (None, Shape.STATEMENTS, Shape.ZEROS):
                 what = "a database, perhaps a store" if shape is Shape.DATABASE else shape
                 raise Wrong(f"{path} is {what}, so it is not replaced. Name another file.")
-        with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".ce-tui-", delete=False) as file:
-            name = file.name
+        with replacing(path) as new, new.open("w", encoding="utf-8") as file:
             file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
     except OSError as error:
         raise Wrong(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        if name is not None:
-            Path(name).unlink(missing_ok=True)
     return path

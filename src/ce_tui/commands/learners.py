@@ -13,10 +13,10 @@ from ce_tui.commands.working import working
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import told
 from ce_tui.exchange.names import home_page
+from ce_tui.files import new_file, take_name
 from ce_tui.kiosk import pins
 from ce_tui.settings import path_of
 from ce_tui.store import Account, Store
-from ce_tui.store.files import new_file, take_name
 
 _NAMED = 10
 """So many learners are named in a sentence."""

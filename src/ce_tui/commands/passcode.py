@@ -6,9 +6,9 @@ from getpass import getpass
 
 from ce_tui.commands.job import Job, Wrong
 from ce_tui.commands.printing import line
+from ce_tui.files import write_private
 from ce_tui.kiosk import pins
 from ce_tui.kiosk.passcode import passcode_file
-from ce_tui.settings import replace_file
 
 
 def run(job: Job) -> int:
@@ -23,7 +23,7 @@ def run(job: Job) -> int:
         raise Wrong("The two passcodes differ; nothing was changed.")
     path, kept = passcode_file(job.settings), pins.hashed(first, pins.pepper_of(job.settings))
     try:
-        replace_file(path, kept + "\n")
+        write_private(path, kept + "\n")
     except OSError as error:
         raise Wrong(f"The passcode could not be kept in {path}: {error.strerror}.") from error
     line(f"The passcode is set. Its hash is in {path}; `ce-tui kiosk` starts the station.")

@@ -4,9 +4,7 @@ Parameters: the OWASP password storage cheat sheet (19 MiB, two passes, one lane
 """
 
 import hmac
-import os
 import secrets
-import tempfile
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ce_tui.credit.text import fold
+from ce_tui.files import new_file, private_folder, take_name
 from ce_tui.kiosk.common import is_common, is_word
 from ce_tui.settings import Settings, SettingsError, contents
 
@@ -79,28 +78,11 @@ def pepper_in(path: Path) -> bytes:
     """The pepper kept in that file, made whole when there is none. OSError or ValueError when it cannot be had."""
     with suppress(FileNotFoundError):
         return read_pepper(path)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".kiosk-", dir=path.parent)  # mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        _name(Path(name), path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    private_folder(path.parent)
+    with new_file(path.parent) as new:
+        new.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+        take_name(new, path)
     return read_pepper(path)  # another station may have been faster
-
-
-def _name(made: Path, path: Path) -> None:
-    """Give a file its name, unless that is taken."""
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        return
-    except OSError:  # no hard links here (FAT, some network drives)
-        if not path.exists():
-            made.rename(path)
 
 
 def read_pepper(path: Path) -> bytes:

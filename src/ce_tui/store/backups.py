@@ -14,10 +14,12 @@ from pathlib import Path
 from ce_tui.credit.shapes import Shape, shape_of
 from ce_tui.credit.words import clock_problem, utc
 from ce_tui.credit.work import Stopped, Tell, silent
+from ce_tui.files import PASSING, new_file, private_folder, sync_folder, take_name
 from ce_tui.store.copies import open_copy
 from ce_tui.store.database import Database
 from ce_tui.store.demo_stores import is_demo
 from ce_tui.store.engines import sqlite
+from ce_tui.store.engines.files import free_names, left_over, refuse_irregular
 from ce_tui.store.engines.guards import drop_guards
 from ce_tui.store.engines.interruptible import listening
 from ce_tui.store.engines.shape import differences, pour
@@ -29,16 +31,6 @@ from ce_tui.store.engines.sqlite import (
     save_copy,
 )
 from ce_tui.store.errors import Refused, StoreError
-from ce_tui.store.files import (
-    PASSING,
-    left_over,
-    new_file,
-    numbered,
-    private_folder,
-    refuse_irregular,
-    sync_folder,
-    take_name,
-)
 from ce_tui.store.integrity import damage, problems, strange
 from ce_tui.store.pristine import new_form, pristine
 from ce_tui.store.schema import HEAD, refuse_strange, revision
@@ -89,7 +81,7 @@ def back_up(path: Path, now: datetime, target: Path | None = None, tell: Tell = 
     """
     if target is None or target.is_dir():
         folder = target or _folder(path)
-        target = next(numbered(folder / f"{path.stem}-{now:%Y%m%d-%H%M%S}"))
+        target = next(free_names(folder, f"{path.stem}-{now:%Y%m%d-%H%M%S}"))
     sqlite.back_up(path, target, tell)
     return target
 
@@ -205,7 +197,7 @@ def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Te
         copy, chosen = _sound(stack, candidates, now, _folder(path), tell)
         private_folder(path.parent)
         new = stack.enter_context(new_file(path.parent))
-        kept = next(numbered(path.parent / f"{path.stem}-replaced-{now:%Y%m%d-%H%M%S}"))
+        kept = next(free_names(path.parent, f"{path.stem}-replaced-{now:%Y%m%d-%H%M%S}"))
         try:
             left_out = (*strange(copy),)
             with pristine() as ours:

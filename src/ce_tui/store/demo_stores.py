@@ -5,6 +5,8 @@ import struct
 from collections.abc import Callable
 from pathlib import Path
 
+from ce_tui.files import new_file, private_folder, take_name
+from ce_tui.store.engines.files import refuse_left_over
 from ce_tui.store.engines.sqlite import (
     APPLICATION_ID,
     DEMO,
@@ -12,12 +14,6 @@ from ce_tui.store.engines.sqlite import (
     write_copy,
 )
 from ce_tui.store.errors import StoreError
-from ce_tui.store.files import (
-    new_file,
-    private_folder,
-    refuse_left_over,
-    take_name,
-)
 from ce_tui.store.store import Store
 
 _MARK_AT, _APPLICATION_AT = 60, 68  # in the header of a SQLite file (its file format, part 1.3)

@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from ce_tui.store.database import Database
+from ce_tui.store.engines.files import free_names
 from ce_tui.store.engines.guards import GUARDS, drop_guards, missing_guards
 from ce_tui.store.engines.sqlite import Sqlite, back_up
 from ce_tui.store.errors import StoreError
-from ce_tui.store.files import numbered
 from ce_tui.store.schema import HEAD, refuse_strange, revision
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -62,9 +62,9 @@ def _keep_guards(engine: Sqlite) -> None:
 
 def _back_up(path: Path, found: str, now: datetime) -> None:
     """Keep the store as it is before it is migrated. One that was kept just so already is not kept twice."""
-    stem = path.parent / "backups" / f"{path.stem}-schema-{found or 'none'}"
-    target = next(numbered(stem.with_name(f"{stem.name}-{now:%Y%m%d-%H%M%S}")))
+    folder, stem = path.parent / "backups", f"{path.stem}-schema-{found or 'none'}"
+    target = next(free_names(folder, f"{stem}-{now:%Y%m%d-%H%M%S}"))
     back_up(path, target)
-    kept = (file for file in target.parent.glob(f"{glob.escape(stem.name)}-*.db") if file != target)
+    kept = (file for file in folder.glob(f"{glob.escape(stem)}-*.db") if file != target)
     if any(filecmp.cmp(file, target, shallow=False) for file in kept):
         target.unlink()

@@ -9,17 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ce_tui.credit.work import Tell, silent
+from ce_tui.files import new_file, private_folder, take_name
 from ce_tui.store.engines import interruptible
+from ce_tui.store.engines.files import cannot_lock, free_names, refuse_irregular, refuse_left_over
 from ce_tui.store.errors import StoreError
-from ce_tui.store.files import (
-    cannot_lock,
-    new_file,
-    numbered,
-    private_folder,
-    refuse_irregular,
-    refuse_left_over,
-    take_name,
-)
 
 T = TypeVar("T")
 
@@ -161,7 +154,7 @@ class Sqlite:
     def _gone(self) -> str:
         """What to say of a store that was deleted. The open file still holds everything: keep it, once."""
         if self._rescued is None and self.path is not None:
-            names = numbered(self.path.parent / "backups" / f"{self.path.stem}-rescued")
+            names = free_names(self.path.parent / "backups", f"{self.path.stem}-rescued")
             try:
                 save_copy(self.connection, target := next(names))
                 self._rescued = target
