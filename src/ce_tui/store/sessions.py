@@ -117,12 +117,14 @@ class Attending(Recording):
 
     def check_ins(self, learner: str, now: datetime) -> tuple[CheckIn, ...]:
         """The learner's check-ins that no check-out followed, the one to check out of first before the others."""
+        # CROSS JOIN keeps this order: a planner that counted before anything was done would begin at the contents.
         rows = self._database.read(
             f"""SELECT o.key, o.zone, t.key, t.data, a.at, (SELECT min(x.credit_id) FROM credit_content x
                   JOIN credit c ON c.id = x.credit_id WHERE x.content_id = t.id
                   AND (c.release_at IS NULL OR c.release_at <= :now)) AS credit
-                FROM activity a JOIN content t ON t.id = a.content_id JOIN organization o ON o.id = t.organization_id
-                WHERE a.learner_id = (SELECT id FROM learner WHERE key = :learner) AND {OPEN} AND credit NOT NULL""",
+                FROM activity a CROSS JOIN content t CROSS JOIN organization o
+                WHERE a.learner_id = (SELECT id FROM learner WHERE key = :learner) AND {OPEN}
+                  AND t.id = a.content_id AND o.id = t.organization_id AND credit NOT NULL""",
             {"learner": learner, "now": ms(now)},
         )
         if not rows:
