@@ -1,7 +1,6 @@
 """The lines at the top and the bottom of the main screen."""
 
 from datetime import datetime
-from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -9,11 +8,12 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
+from textual.style import Style
 from textual.widgets import Static
 
 from ce_tui.credit import words
 from ce_tui.credit.listing import CheckIn
-from ce_tui.ui.drawing.fluid import Fluid
+from ce_tui.ui.drawing.fluid import FluidLine, show_text
 from ce_tui.ui.drawing.text import cells, plain, shorten
 from ce_tui.ui.keys import changed_key, key_of
 from ce_tui.ui.overview import Overview
@@ -46,8 +46,8 @@ class TopBar(Horizontal):
 
     def show(self, overview: Overview) -> None:
         """Fill the bar."""
-        self.query_one("#masthead", Static).update(_masthead(overview))
-        self.query_one("#who", Static).update(_name(overview))
+        show_text(self.query_one("#masthead", Static), _masthead(overview), layout=False)
+        show_text(self.query_one("#who", Static), _name(overview))
 
 
 def _masthead(overview: Overview | None) -> Content:
@@ -61,8 +61,11 @@ def _name(overview: Overview | None) -> Content:
     return Content.assemble(plain(overview.learner.name or overview.learner.key), " ◉ ") if overview else Content("")
 
 
-class CheckedIn(Fluid):
+class CheckedIn(FluidLine):
     """Where the learner is checked in, as long as they are; a click opens that session."""
+
+    _check_ins: tuple[CheckIn, ...] = ()
+    _now: datetime
 
     class Pressed(Message):
         """The line was clicked."""
@@ -70,8 +73,14 @@ class CheckedIn(Fluid):
     def show(self, check_ins: tuple[CheckIn, ...], now: datetime) -> None:
         """Show the session to check out of first; nothing at all when there is none."""
         self.display = bool(check_ins)
-        if check_ins:
-            self.tell(partial(_checked_in, check_ins, now, key_of(self.app, "session")))
+        self._check_ins, self._now = check_ins, now
+        self.refresh()
+
+    def line(self, width: int) -> Content:
+        """The first of them."""
+        if not self._check_ins:
+            return Content("")
+        return _checked_in(self._check_ins, self._now, key_of(self.app, "session"), width)
 
     @on(Click)
     def _pressed(self) -> None:
@@ -114,7 +123,7 @@ The mouse works too: click a row to move there, click it again to open it."""
 """What the help of the lists says below their keys."""
 
 
-class KeyBar(Static):
+class KeyBar(FluidLine):
     """The keys of a screen, as many as there is room for; the last one always."""
 
     def __init__(self, *hints: Hint) -> None:
@@ -123,23 +132,27 @@ class KeyBar(Static):
 
     def show(self, *hints: Hint) -> None:
         """Show other keys."""
-        self._hints = hints
-        self.on_resize()
+        if hints != self._hints:
+            self._hints = hints
+            self.refresh()
 
-    def on_resize(self) -> None:
-        *others, last = (
-            Content.from_markup(f"[@click={action}][b]$key[/b] {what}[/]", key=changed_key(self.screen, action) or key)
-            for key, what, action in self._hints
-        )
+    def line(self, width: int) -> Content:
+        """The keys that there is room for."""
+        *others, last = map(self._hint, self._hints)
         shown: list[Content] = []
         # Who browses sees so on every page.
         mark = Content(" BROWSE ").stylize("reverse bold") if getattr(self.app, "browse", False) else Content("")
-        left = self.content_size.width - last.cell_length - mark.cell_length
+        left = width - last.cell_length - mark.cell_length
         for hint in others:
             left -= hint.cell_length + len(_GAP)
             if left < 0:
                 break
             shown.append(hint)
         line = _GAP.join([*shown, last])
-        gap = self.content_size.width - line.cell_length - mark.cell_length
-        self.update(Content.assemble(line, " " * gap, mark) if mark else line)
+        gap = width - line.cell_length - mark.cell_length
+        return Content.assemble(line, " " * gap, mark) if mark else line
+
+    def _hint(self, hint: Hint) -> Content:
+        key, what, action = hint
+        drawn = Content.assemble((changed_key(self.screen, action) or key, "bold"), f" {what}")
+        return drawn.stylize(Style.from_meta({"@click": action}))

@@ -20,6 +20,7 @@ from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import STATES, CheckedIn, Hint, KeyBar, TopBar, Who
+from ce_tui.ui.drawing.fluid import show_text
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.keys import with_keys
 from ce_tui.ui.lists import rows
@@ -98,12 +99,15 @@ class MainScreen(Screen[None]):
         self._search = ""
 
     def compose(self) -> ComposeResult:
-        # What the store has said by now is drawn with the first paint: drawing it later would cost another.
+        # What is known by now is drawn with the first paint: drawing it later would cost another, and flicker.
+        self._take_size()
         first = self._first()
         progress = WindowList[Row](self._credit_line, id="progress", empty=self._empty("progress"))
         counts: dict[str, int] = {}
+        totals = Content("")
         if first is not None:
-            counts = first.overview.counts
+            self.overview, counts = first.overview, first.overview.counts
+            self._whose, totals = words.whose(first.overview.organizations), rows.totals(first.overview.totals)
             source = CreditSource(self.app.door, self._in_store("progress"), self.app.learner.key, first.now)
             progress.begin(source, counts["progress"], first.rows)
         yield TopBar(self.app.banner, first.overview if first else None)
@@ -119,14 +123,20 @@ class MainScreen(Screen[None]):
                     yield progress
                     yield WindowList[Row](self._ready_line, id="ready")
                     yield WindowList[ClaimRow](rows.claim_line, id="claims")
-                yield Static("", id="totals", markup=False)
+                yield Static(totals, id="totals", markup=False)
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("", markup=False)
-        checked_in = CheckedIn("checked-in")
+        checked_in = CheckedIn(id="checked-in")
         if first is not None:
             checked_in.show(first.overview.check_ins, first.now)
         yield checked_in
         yield KeyBar(*self._keys("progress"))
+
+    def _take_size(self) -> None:
+        """Take the classes of the terminal's size; Textual gives them with the first Resize, after a first frame."""
+        width, height = self.app.size
+        for length, ascending in ((width, self.app.HORIZONTAL_BREAKPOINTS), (height, self.app.VERTICAL_BREAKPOINTS)):
+            self.add_class(*[name for least, name in ascending or () if least <= length][-1:])
 
     def _first(self) -> FirstLook | None:
         """The first look at the store, if it comes soon; the screen is drawn without it otherwise."""
@@ -206,7 +216,7 @@ class MainScreen(Screen[None]):
         self.query_one(TopBar).show(found)
         self.query_one(CheckedIn).show(found.check_ins, self.app.clock())
         self._label_tabs()
-        self.query_one("#totals", Static).update(rows.totals(found.totals))
+        show_text(self.query_one("#totals", Static), rows.totals(found.totals))
         if found.clock_problem and not (self._clock_problem or self.app.TRAVELS):
             self.app.notify(clean(found.clock_problem), title="The clock", severity="warning", markup=False, timeout=10)
         self._clock_problem = bool(found.clock_problem)
@@ -310,7 +320,7 @@ class MainScreen(Screen[None]):
         row = self.list_of(self.which).row
         width = scroll.scrollable_content_region.width
         if not self.has_class("-wide") or row is None:
-            shown.update("")
+            show_text(shown, Content(""))
             return
         now, learner = self.app.clock(), self.app.learner.key
         if isinstance(row, ClaimRow):
@@ -318,7 +328,7 @@ class MainScreen(Screen[None]):
 
             claim = await self.app.door.ask(Store.claim_by_number, row.number, learner)
             if claim is not None:
-                shown.update(claim_facts(claim, width))
+                show_text(shown, claim_facts(claim, width))
             return
         found = await self.app.door.ask(
             lambda store: (store.credits.view(learner, row.key, now), store.credits.records(learner, (row.key,), now))
@@ -330,7 +340,7 @@ class MainScreen(Screen[None]):
             text = [lines.facts(view, now, width), lines.materials(view, records, width)]
             if view.credit.description:
                 text.append(plain(view.credit.description))
-            shown.update(Content("\n\n").join(text))
+            show_text(shown, Content("\n\n").join(text))
 
     # --- acting -----------------------------------------------------------------------------------------------
 

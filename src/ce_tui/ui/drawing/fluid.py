@@ -1,4 +1,4 @@
-"""Text that is laid out anew for each width of the screen."""
+"""Text that is drawn anew for each width of the screen."""
 
 from collections.abc import Callable
 
@@ -20,4 +20,25 @@ class Fluid(Static):
 
     def on_resize(self) -> None:
         if self._text is not None and self.size.width:
-            self.update(self._text(self.size.width))
+            show_text(self, self._text(self.size.width))
+
+
+class FluidLine(Static):
+    """One line for the width there is. Its height is known before, so that it stands in the very first frame."""
+
+    def line(self, width: int) -> Content:
+        """What to show in that many cells."""
+        raise NotImplementedError
+
+    def render(self) -> Content:
+        return self.line(self.size.width)
+
+
+def show_text(widget: Static, text: Content, *, layout: bool = True) -> None:
+    """Let the widget show `text` unless it does: every update draws the whole screen again.
+
+    With `layout=False` only the widget itself is drawn again; its size must not depend on the text.
+    """
+    shown = widget.visual
+    if not (isinstance(shown, Content) and text.is_same(shown)):
+        widget.update(text, layout=layout)
