@@ -186,11 +186,13 @@ class MainScreen(Screen[None]):
         found = await self.app.door.ask(overview, learner, now, self.app.browse)
         if found is not None:
             self._show(found)
+        await self._reload_lists(now, keep=keep)
+
+    async def _reload_lists(self, now: datetime, *, keep: bool) -> None:
+        """Read the rows again, those of the list in front first."""
         self._aim(now)
-        await self.list_of(self.which).reload(keep=keep)
-        for which in TABS:
-            if which != self.which:
-                await self.list_of(which).reload(keep=keep)
+        for which in sorted(TABS, key=lambda which: which != self.which):
+            await self.list_of(which).reload(keep=keep)
         self._show_detail()
 
     def _aim(self, now: datetime) -> None:
@@ -294,7 +296,8 @@ class MainScreen(Screen[None]):
     async def _filtered(self, event: Input.Changed) -> None:
         if event.value != self._search:
             self._search = event.value
-            await self.reload(keep=not self._search)
+            # The lists alone: nothing else that the screen shows depends on the filter.
+            await self._reload_lists(self.app.clock(), keep=not self._search)
 
     @on(Input.Submitted, "#filter")
     def _to_list(self) -> None:
