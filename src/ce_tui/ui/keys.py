@@ -1,11 +1,11 @@
 """The keys: which can be set in config.toml, which are in force, and those of the screen one is on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.keys import Keys, key_to_character
 
 from ce_tui.credit.text import clean
@@ -221,6 +221,15 @@ def _ids(kind: type, prefix: str) -> dict[str, str]:
         if binding.id
         for action in (binding.action, prefix + binding.action)
     }
+
+
+def at_once(*bindings: BindingType) -> list[BindingType]:
+    """These bindings with priority: a key is obeyed when it comes, not after a journey through every container.
+
+    What has the focus must not need the keys as text, and all keys of a screen must go this way: one that took the
+    long way would be overtaken by those that are pressed after it.
+    """
+    return [replace(binding, priority=True) for binding in Binding.make_bindings(bindings)]
 
 
 def own_bindings(kind: type) -> list[Binding]:

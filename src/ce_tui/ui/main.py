@@ -21,9 +21,11 @@ from ce_tui.store import Store, StoreError
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import STATES, CheckedIn, Hint, KeyBar, TopBar, Who
 from ce_tui.ui.drawing.fluid import show_text
+from ce_tui.ui.drawing.layout import size_classes
 from ce_tui.ui.drawing.text import plain
-from ce_tui.ui.keys import with_keys
+from ce_tui.ui.keys import at_once, with_keys
 from ce_tui.ui.lists import rows
+from ce_tui.ui.lists.main_list import MainList
 from ce_tui.ui.lists.sources import ClaimSource, CreditSource
 from ce_tui.ui.lists.window_list import WindowList
 from ce_tui.ui.overview import FirstLook, Overview, list_of, overview
@@ -32,7 +34,6 @@ LOOK_SECONDS = 1.0
 """How often the app looks whether another process has changed the store, or a moment has come."""
 DETAIL_SECONDS = 0.12
 """How long the cursor rests on a row before its detail is read."""
-
 FIRST_SECONDS = 0.1
 """How long the first paint waits for the store."""
 
@@ -44,6 +45,7 @@ _EMPTY = {
     "press {progress} to see how far you are.",
     "claims": "No certificates yet. What you claim under Ready to Claim is kept here for good.",
 }
+_FILTER = "{filter} filter by title, type, speaker"
 _NOT_FOUND = "Nothing matches this filter. Press Esc to see everything."
 _COMMON = (
     ("/", "filter", "screen.filter"),
@@ -69,14 +71,13 @@ class MainScreen(Screen[None]):
     app = getters.app(CeApp)
     AUTO_FOCUS = "#progress"
     HELP = STATES
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS: ClassVar[list[BindingType]] = at_once(
         Binding("1", "tab('progress')", "In Progress", show=False, id="progress"),
         Binding("2", "tab('ready')", "Ready to Claim", show=False, id="ready"),
         Binding("3", "tab('claims')", "Certificates", show=False, id="certificates"),
         Binding("left", "turn(-1)", "Tab to the left", show=False),
         Binding("right", "turn(1)", "Tab to the right", show=False),
-        # First of all, so that the letters of "/sepsis" find the field, however fast they come.
-        Binding("slash", "filter", "Filter by title, type or speaker", priority=True, id="filter"),
+        Binding("slash", "filter", "Filter by title, type or speaker", id="filter"),
         Binding("escape", "clear", "Show all again", show=False),
         Binding("c", "claim", "Claim what is ready", id="claim"),
         Binding("o", "page", "Open the credit with its contents", id="open"),
@@ -86,7 +87,7 @@ class MainScreen(Screen[None]):
         Binding("i", "instructions", "The organization's special instructions", id="instructions"),
         Binding("p", "profile", "Your profile: the name on certificates, the theme", id="profile"),
         Binding("q", "app.quit", "Leave; everything is saved as you go", id="quit"),
-    ]
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,43 +101,30 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         # What is known by now is drawn with the first paint: drawing it later would cost another, and flicker.
-        self._take_size()
+        self.add_class(*size_classes(self.app))
         first = self._first()
-        progress = WindowList[Row](self._credit_line, id="progress", empty=self._empty("progress"))
-        counts: dict[str, int] = {}
-        totals = Content("")
+        progress = MainList(self._credit_line, id="progress", empty=self._empty("progress"))
+        checked_in, totals = CheckedIn(id="checked-in"), Content("")
         if first is not None:
-            self.overview, counts = first.overview, first.overview.counts
-            self._whose, totals = words.whose(first.overview.organizations), rows.totals(first.overview.totals)
+            checked_in.show(first.overview.check_ins, first.now)
+            self.overview, totals = first.overview, rows.totals(first.overview.totals)
+            self._whose = words.whose(first.overview.organizations)
             source = CreditSource(self.app.door, self._in_store("progress"), self.app.learner.key, first.now)
-            progress.begin(source, counts["progress"], first.rows)
-        yield TopBar(self.app.banner, first.overview if first else None)
-        yield Tabs(*(Tab(self._label(which, counts), id=f"tab-{which}") for which in TABS))
+            progress.begin(source, first.overview.counts["progress"], first.rows)
+        yield TopBar(self.app.banner, self.overview)
+        yield Tabs(*(Tab(self._label(which), id=f"tab-{which}") for which in TABS))
         with Horizontal(id="body"):
             with Vertical(id="left"):
-                yield Input(
-                    placeholder=with_keys(self.app, "{filter} filter by title, type, speaker"),
-                    compact=True,
-                    id="filter",
-                )
+                yield Input(placeholder=with_keys(self.app, _FILTER), compact=True, id="filter")
                 with ContentSwitcher(initial="progress"):
                     yield progress
-                    yield WindowList[Row](self._ready_line, id="ready")
-                    yield WindowList[ClaimRow](rows.claim_line, id="claims")
+                    yield MainList(self._ready_line, id="ready")
+                    yield MainList(rows.claim_line, id="claims")
                 yield Static(totals, id="totals", markup=False)
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("", markup=False)
-        checked_in = CheckedIn(id="checked-in")
-        if first is not None:
-            checked_in.show(first.overview.check_ins, first.now)
         yield checked_in
         yield KeyBar(*self._keys("progress"))
-
-    def _take_size(self) -> None:
-        """Take the classes of the terminal's size; Textual gives them with the first Resize, after a first frame."""
-        width, height = self.app.size
-        for length, ascending in ((width, self.app.HORIZONTAL_BREAKPOINTS), (height, self.app.VERTICAL_BREAKPOINTS)):
-            self.add_class(*[name for least, name in ascending or () if least <= length][-1:])
 
     def _first(self) -> FirstLook | None:
         """The first look at the store, if it comes soon; the screen is drawn without it otherwise."""
@@ -223,16 +211,15 @@ class MainScreen(Screen[None]):
             self.app.notify(clean(found.clock_problem), title="The clock", severity="warning", markup=False, timeout=10)
         self._clock_problem = bool(found.clock_problem)
 
-    def _label(self, which: str, counts: dict[str, int]) -> Content:
+    def _label(self, which: str) -> Content:
         label = (TABS if self.app.size.width >= 50 else _SHORT)[which]
         if self._in_store(which) == "all":
             label = "All Credits"
-        return Content(f"{label} {counts[which]}" if counts else label)
+        return Content(f"{label} {self.overview.counts[which]}" if self.overview else label)
 
     def _label_tabs(self) -> None:
-        counts = self.overview.counts if self.overview else {}
         for which in TABS:
-            text, tab = self._label(which, counts), self.query_one(f"#tab-{which}", Tab)
+            text, tab = self._label(which), self.query_one(f"#tab-{which}", Tab)
             if tab.label != text:
                 tab.label = text
 
@@ -277,8 +264,8 @@ class MainScreen(Screen[None]):
         self.action_tab(order[(order.index(self.which) + by) % len(order)])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "filter":
-            return not isinstance(self.focused, Input)  # where its key is a letter
+        if action in ("filter", "turn"):
+            return not isinstance(self.focused, Input)  # where a key is a letter, or moves in the text
         if (kind := _NEEDS.get(action)) and self.is_mounted and not isinstance(self.list_of(self.which).row, kind):
             return None  # nothing at the moment
         return True
@@ -287,8 +274,7 @@ class MainScreen(Screen[None]):
         self.set_focus(self.query_one("#filter", Input))
 
     def action_clear(self) -> None:
-        field = self.query_one("#filter", Input)
-        field.value = ""
+        self.query_one("#filter", Input).value = ""
         self.list_of(self.which).focus()
 
     @on(Input.Changed, "#filter")
@@ -307,6 +293,7 @@ class MainScreen(Screen[None]):
 
     @on(WindowList.Highlighted)
     def _highlighted(self, event: WindowList.Highlighted[Any]) -> None:
+        event.stop()
         if event.window_list.id == self.which:
             if self._detail_timer is not None:
                 self._detail_timer.stop()
