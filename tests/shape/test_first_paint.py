@@ -1,0 +1,39 @@
+"""What is loaded when the first screen is painted: nothing that only later work needs."""
+
+import sys
+from pathlib import Path
+
+from tests.terminal.conftest import Terminal, environment, store
+
+CODE = """
+import sys
+from pathlib import Path
+
+from ce_tui.cli import main
+from ce_tui.ui.app import CeApp
+
+
+def note(app):
+    Path(sys.argv.pop()).write_text(" ".join(sys.modules))
+    app.exit()
+
+
+CeApp.on_ready = note
+main(sys.argv[1:-1])
+"""
+HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "fpdf", "fontTools", "PIL", "yaml"}
+LATER = {"ce_tui.store.codec", "ce_tui.store.tables", "ce_tui.credit.standing"}
+"""Modules of ours by which the heavy ones, or all rules of credit, would come."""
+
+
+def test_the_first_paint_waits_for_nothing_that_only_later_work_needs(tmp_path: Path) -> None:
+    store().close()  # a new one is made by what writes
+    noted = tmp_path / "modules.txt"
+    app = Terminal([sys.executable, "-c", CODE, str(noted)], (120, 40), "", environment())
+    try:
+        app.ends(within=30)
+    finally:
+        app.close()
+    loaded = set(noted.read_text().split())
+    assert "ce_tui.ui.main" in loaded
+    assert loaded & (HEAVY | LATER) == set()
