@@ -117,7 +117,7 @@ def test_the_same_again_changes_nothing_also_in_an_old_store(store: Store, tmp_p
 @pytest.mark.parametrize("name", ["31c3-schedule.xml", "frab-camp2019.json"])
 def test_real_schedules_again_change_nothing(store: Store, name: str) -> None:
     for per in ("session", "event"):
-        catalog = real(name, Policy(AMA, per=per))  # type: ignore[arg-type]
+        catalog = real(name, Policy(AMA, per=per))
         for changes in (False, True):
             report = store.import_catalog(catalog.organization, catalog.credits, schedule=catalog.schedule)
             assert (report.unchanged == len(catalog.credits)) is changes
@@ -198,7 +198,7 @@ def test_a_wrong_code_or_a_begun_claim_keeps_a_session(store: Store, tmp_path: P
 
 
 def test_what_did_not_come_with_this_schedule_is_left_alone(store: Store, tmp_path: Path) -> None:
-    school = {"name": "Alder School", "title": "Alder School"}
+    school: dict[str, Any] = {"name": "Alder School", "title": "Alder School"}
     bring(store, tmp_path, lesson(KNOTS, 1, "Knots", 10), **school)
     bring(store, tmp_path, lesson(SAILS, 5, "Sails", 14), **school)  # another event of the same days
     assert bring(store, tmp_path, lesson(KNOTS, 1, "Knots", 10), **school).told == ()

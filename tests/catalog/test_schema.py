@@ -1,6 +1,7 @@
 """The JSON Schema that editors use: generated from the code, and the shipped catalogs fit it."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -27,7 +28,7 @@ for tag, pattern, first in (
     ("float", r"[-+]?[0-9]+\.[0-9]+", "-+0123456789"),
     ("null", "|~|null", ["~", "n", ""]),
 ):
-    EditorLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", yaml.reader.re.compile(f"^(?:{pattern})$"), first)
+    EditorLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), first)
 
 
 def editor_problems(text: str) -> list[str]:

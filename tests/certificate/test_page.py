@@ -191,7 +191,7 @@ def test_metadata() -> None:
     assert reader.metadata.keywords == CLAIM.number
     assert reader.metadata.creation_date == CLAIM.claimed_at
     assert (reader.metadata.creator, reader.metadata.producer) == ("ce-tui", "ce-tui")
-    assert reader.trailer["/Root"]["/Lang"] == "en-US"
+    assert str(reader.root_object["/Lang"]) == "en-US"
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", (842, 595)), ("letter", (792, 612))])
@@ -241,7 +241,7 @@ def test_what_a_catalog_may_hold_is_whole(text: str) -> None:
         return (text * most)[:most].strip()
 
     org = {"name": long(120), "address": long(300), "signatory_name": long(120), "signatory_title": long(120)}
-    credit = {"title": long(300), "location": long(300), "format": long(300), "designation": "D."}
+    credit: dict[str, Any] = {"title": long(300), "location": long(300), "format": long(300), "designation": "D."}
     credit["fields_of_study"] = ((long(120), Amount(1500)),)
     said = squeezed(printed(render(make_claim(name=long(80), credit=credit, organization=org))))
     assert "…" not in said
@@ -286,6 +286,7 @@ def test_the_same_claim_gives_the_same_bytes_everywhere() -> None:
 
 def test_an_equal_claim_in_another_zone_of_time_gives_the_same_bytes() -> None:
     tokyo = timezone(timedelta(hours=9))
+    assert CLAIM.completed_at is not None
     moved = make_claim(claimed_at=CLAIM.claimed_at.astimezone(tokyo), completed_at=CLAIM.completed_at.astimezone(tokyo))
     assert moved == WHOLE
     assert render(moved) == render(WHOLE)
@@ -312,7 +313,9 @@ def test_the_qr_code_is_the_number(paper: str) -> None:
     symbol = segno.make(CLAIM.number, micro=False, error="m")
     assert (symbol.mode, symbol.version, symbol.error) == ("alphanumeric", 1, "Q")
     page = read(render(make_claim(organization={"paper": paper}))).pages[0]
-    content = page.get_contents().get_data().decode("latin-1")
+    stream = page.get_contents()
+    assert stream is not None
+    content = stream.get_data().decode("latin-1")
     last = [part for part in re.split(r" f\n", content) if part.count(" re") > 30][-1]
     boxes = [tuple(map(float, box.groups())) for box in re.finditer(r"([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re", last)]
     module = layout.FOOTER / len(symbol.matrix)

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -144,7 +145,8 @@ def test_han_follows_the_language_of_the_claim() -> None:
 
 
 def _font_program(data: bytes) -> bytes:
-    fonts = read(data).pages[0]["/Resources"]["/Font"]
+    resources: Any = read(data).pages[0]["/Resources"]
+    fonts = resources["/Font"]
     for font in fonts.values():
         descendant = font.get_object()["/DescendantFonts"][0].get_object()
         if descendant["/Subtype"] == "/CIDFontType0":

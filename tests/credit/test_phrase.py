@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -99,7 +100,7 @@ def test_a_phrase_is_taken_by_any_clock_within_thirty_seconds(room: datetime, dr
 
 @given(MOMENTS, st.text(st.characters(codec="utf-8"), max_size=40), st.integers(-5, 5), st.randoms())
 def test_a_phrase_is_found_however_it_is_written_and_only_in_its_window(
-    at: datetime, session: str, off: int, random: "st.RandomObject"
+    at: datetime, session: str, off: int, random: Random
 ) -> None:
     window = window_of(at)
     made = phrase(SECRET, session, window + off)
@@ -109,8 +110,9 @@ def test_a_phrase_is_found_however_it_is_written_and_only_in_its_window(
     assert find(SECRET + "x", session, typed, (window + off,)) is None
 
 
-def _alike(char: str, random: "st.RandomObject") -> str:
-    return random.choice({"0": "0Oo", "1": "1IiLl"}.get(char, char + char.lower()))
+def _alike(char: str, random: Random) -> str:
+    letters = {"0": "0Oo", "1": "1IiLl"}.get(char, char + char.lower())
+    return random.choice(letters)
 
 
 @pytest.mark.parametrize("typed", ["", "7", "\udcff" * 8, "٣" * 8, "A" * 10_000, "ABCD-EFGH-", "U" * 8, "\0"])

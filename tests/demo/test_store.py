@@ -147,7 +147,7 @@ def test_every_certificate_of_a_demo_says_that_it_is_a_sample(tmp_path: Path) ->
             assert "SAMPLE" in text.replace(number, "")
             assert pdf.metadata
             assert str(pdf.metadata.title).startswith("SAMPLE ")
-            assert pdf.metadata["/Keywords"] == number
+            assert str(pdf.metadata["/Keywords"]) == number
     assert examine(path, NOW).problems == []
 
 

@@ -70,11 +70,12 @@ def test_an_answer_tells_of_presence_where_presence_is_asked() -> None:
         "A",
         "Great talk!",
     )
-    told = {one: one for one in unknown} | dict.fromkeys(("", "Present", "on-time", "Ja", "présente", "出席", "1"))
-    for response, unknown in told.items():
+    told: dict[str, str | None] = {one: one for one in unknown}
+    told |= dict.fromkeys(("", "Present", "on-time", "Ja", "présente", "出席", "1"))
+    for response, wrong in told.items():
         attended = made(verb="http://adlnet.gov/expapi/verbs/attended", result={"response": response})
         (heard,) = batch([attended]).heard
-        assert (dict(heard.wrong).get("attendance"), heard.refused) == (unknown, False)
+        assert (dict(heard.wrong).get("attendance"), heard.refused) == (wrong, False)
 
 
 def test_an_answer_that_is_a_share_is_one() -> None:
@@ -566,6 +567,6 @@ def nested(depth: int) -> dict[str, Any]:
 def test_what_is_nested_deeper_than_any_system_writes_it_is_not_believed(where: str) -> None:
     """Reading it took as long as the square of its depth: 0.3 s for five kilobytes."""
     for depth, wrong in ((8, ()), (9, ("result",)), (700, ("result",))):
-        said = {where: {"extensions": {"https://lms.example/register": nested(depth)}}}
+        said: dict[str, Any] = {where: {"extensions": {"https://lms.example/register": nested(depth)}}}
         (heard,) = batch(made(verb="http://adlnet.gov/expapi/verbs/attended", **said)).heard
         assert tuple(dict(heard.wrong)) == wrong

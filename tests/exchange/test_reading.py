@@ -26,7 +26,7 @@ TALK = Content("talk", ContentKind.SESSION, "Talk", 3_600_000, starts_at=AT)
 TALK_MS = round(AT.timestamp() * 1000)
 
 
-def made(id: str = "a", verb: str = "https://w3id.org/xapi/video/verbs/paused", **more: Any) -> dict[str, Any]:
+def made(id: str | None = "a", verb: str = "https://w3id.org/xapi/video/verbs/paused", **more: Any) -> dict[str, Any]:
     return {
         "id": id,
         "actor": {"account": {"homePage": "https://lms.example", "name": "ada"}},

@@ -70,7 +70,7 @@ class Clock:
 class Person:
     """Looks at the screen, presses keys, and waits a moment where something needs it."""
 
-    def __init__(self, app: CeApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: CeApp, pilot: Pilot[str]) -> None:
         self.app, self.pilot = app, pilot
 
     @property

@@ -260,7 +260,7 @@ async def test_a_folder_that_cannot_be_written_is_said(demo: Desk) -> None:
         await person.goes_to("Antimicrobial Stewardship at the Bedside")
         await person.presses("d")
         await person.at("ClaimPage")
-        await person.waits(lambda: str(person.app.screen.query_one("#saved").render()).strip())  # type: ignore[attr-defined]
+        await person.waits(lambda: str(person.app.screen.query_one("#saved").render()).strip())
         await person.misses("Saved as")
 
 
@@ -340,7 +340,7 @@ async def test_help_asked_for_while_the_form_closes_leaves_no_form_that_cannot_b
         await person.types("All of it")
         form: Any = person.app.screen
         form.action_close()
-        person.app.action_help()  # type: ignore[attr-defined]  # while the answers are being kept
+        person.app.action_help()  # while the answers are being kept
         await person.at("HelpScreen")
         await person.presses("escape")
         await person.at("ClaimScreen")

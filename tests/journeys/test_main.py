@@ -191,9 +191,10 @@ async def test_why_tells_of_a_claim_how_it_stood(demo: Desk) -> None:
     async with demo.open() as person:
         await person.presses("3")
         await person.sees("why")
-        await person.app.screen.list_of("claims").reload()
+        main: Any = person.app.screen
+        await main.list_of("claims").reload()
         for _ in range(12):
-            if person.app.screen.list_of("claims").row.number == row.number:
+            if main.list_of("claims").row.number == row.number:
                 break
             await person.presses("down")
         await person.presses("question_mark")

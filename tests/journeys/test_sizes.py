@@ -56,7 +56,11 @@ async def visit(person: Person) -> AsyncIterator[str]:
 def whole(person: Person, widget: Widget) -> bool:
     """Whether the widget is on the screen, and all of it."""
     found = person.app.screen.find_widget(widget)
-    return found.region.area > 0 and found.visible_region == found.region in person.app.screen.region
+    return (
+        found.region.area > 0
+        and found.visible_region == found.region
+        and person.app.screen.region.contains_region(found.region)
+    )
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from ce_tui.catalog.samples import NORTHWIND
+from ce_tui.credit.parties import Organization
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
 
@@ -202,9 +203,7 @@ async def test_closing_leaves_an_empty_app_that_says_what_to_do(desk: Desk) -> N
         await person.sees("In Progress 1", "Airway")
 
 
-def _org() -> object:
-    from ce_tui.credit.parties import Organization
-
+def _org() -> Organization:
     return Organization("org", "Northwind")
 
 

@@ -108,7 +108,7 @@ async def test_a_sign_in_from_its_first_screen_to_its_end(station: Station) -> N
         await person.sees("Ada Lovelace", "Sepsis")
         await person.presses("q")
         await ended(person, DONE)
-    person.app.tick()  # type: ignore[attr-defined]  # a last one may come when the screens are gone
+    person.app.tick()  # a last one may come when the screens are gone
 
 
 async def test_an_empty_list_tells_nobody_at_a_station_of_commands(desk: Desk, station: Station) -> None:
@@ -128,7 +128,7 @@ async def test_a_wrong_pin_and_a_wrong_badge_are_told_alike(station: Station, ba
         for _ in range(4):
             await person.types("999000999")
             await person.presses("enter")
-            await person.waits(lambda: person.app.screen.query_one("#pin").value == "")  # type: ignore[attr-defined]
+            await person.waits(lambda: person.app.screen.query_one("#pin").value == "")
             await person.pilot.pause(0.1)
         await person.types(PIN)
         await person.presses("enter")
@@ -299,7 +299,7 @@ async def test_a_scan_while_somebody_is_signed_in(station: Station, tmp_path: Pa
         await person.sees("A badge was scanned", "Ada Lovelace is signed in here")
         await person.presses("enter")  # staying is the default
         await person.at("MainScreen")
-        assert person.app.screen.query_one("#filter").value == ""  # type: ignore[attr-defined]
+        assert person.app.screen.query_one("#filter").value == ""
         await scans(person, "1002004")
         await person.clicks("#switch")
         await ended(person, DONE)
@@ -320,7 +320,7 @@ async def test_typing_by_hand_is_no_scan(station: Station) -> None:
             await person.presses(char)
             await person.pilot.pause(0.05)
         await person.presses("enter")
-        await person.waits(lambda: person.app.screen.query_one("#filter").value == "sepsis")  # type: ignore[attr-defined]
+        await person.waits(lambda: person.app.screen.query_one("#filter").value == "sepsis")
         await person.at("MainScreen")
 
 
@@ -375,11 +375,11 @@ async def test_a_film_keeps_somebody_signed_in(station: Station, ticking: Time) 
     async with station() as person:
         await signs_in(person)
         await person.sees("Sepsis")
-        person.app.screen.is_playing = True  # type: ignore[attr-defined]
+        person.app.screen.is_playing = True
         for _ in range(5):
             await ticks(person, ticking, 119)
         assert person.where == "MainScreen"
-        person.app.screen.is_playing = False  # type: ignore[attr-defined]
+        person.app.screen.is_playing = False
         await ticks(person, ticking, 105)
         await person.at("IdleScreen")
 

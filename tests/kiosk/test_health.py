@@ -2,6 +2,8 @@
 
 import os
 import pwd
+import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +11,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from ce_tui.kiosk import health as room
 from ce_tui.kiosk.health import Check, checks
 from ce_tui.kiosk.pins import hashed, pepper_in
 from ce_tui.settings import Settings
@@ -42,7 +43,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         path.chmod(0o600)
         os.utime(path, (NOW.timestamp() - 60,) * 2)
     monkeypatch.setattr(pwd, "getpwuid", lambda uid: user("/usr/sbin/nologin"))
-    monkeypatch.setattr(room.shutil, "which", lambda program: f"/usr/bin/{program}")
+    monkeypatch.setattr(shutil, "which", lambda program: f"/usr/bin/{program}")
     return made
 
 
@@ -190,12 +191,12 @@ def test_the_printer(
             raise done
         return SimpleNamespace(returncode=done[0], stdout=done[1])
 
-    monkeypatch.setattr(room.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     check = found(remade(kiosk={"offer": ["print"]})(settings))["Printer"]
     assert check.good is good
     assert said in check.said
 
 
 def test_no_player(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room.shutil, "which", lambda program: None)
+    monkeypatch.setattr(shutil, "which", lambda program: None)
     assert "install mpv" in found(settings)["Player"].said

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ folder = os.environ["CE_TUI_KIOSK_FOLDER"]
 """
 
 
-def seen(folder: Path) -> list[dict[str, str]]:
+def seen(folder: Path) -> list[dict[str, Any]]:
     import json
 
     return [json.loads(line) for line in (folder / "log").read_text().splitlines()]

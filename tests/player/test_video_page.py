@@ -122,7 +122,7 @@ class Desk:
         return total(record.spans) / MINUTE if record else 0
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[Pilot[None]]:
+    async def open(self) -> AsyncIterator[Pilot[str]]:
         """The app, on the page of the video."""
         settings: Any = SimpleNamespace(
             store=self.path.parent / "none.db",
@@ -141,18 +141,18 @@ class Desk:
             yield pilot
 
 
-def screen(pilot: Pilot[None]) -> str:
+def screen(pilot: Pilot[str]) -> str:
     return " ".join(" ".join(strip.text for strip in pilot.app.screen._compositor.render_strips()).split())
 
 
-async def waits(pilot: Pilot[None], until: Callable[[], object], patience: float = 5) -> None:
+async def waits(pilot: Pilot[str], until: Callable[[], object], patience: float = 5) -> None:
     deadline = time.monotonic() + patience
     while not until():
         assert time.monotonic() < deadline, screen(pilot)
         await pilot.pause(0.02)
 
 
-async def sees(pilot: Pilot[None], *texts: str, patience: float = 5) -> None:
+async def sees(pilot: Pilot[str], *texts: str, patience: float = 5) -> None:
     for text in texts:
         await waits(pilot, lambda text=text: text in screen(pilot), patience)  # type: ignore[misc]
 
@@ -170,7 +170,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return made
 
 
-async def plays(pilot: Pilot[None]) -> FakePlayer:
+async def plays(pilot: Pilot[str]) -> FakePlayer:
     before = len(FakePlayer.made)
     await pilot.press("p")
     await waits(pilot, lambda: len(FakePlayer.made) > before)

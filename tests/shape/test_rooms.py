@@ -348,16 +348,15 @@ class Judge:
 
 def literals(tree: ast.Module) -> set[str]:
     """Names of the module that hold text of the source, or content made of it."""
-    return {
-        target.id
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        and isinstance(
-            node.value.args[0] if ast.unparse(node.value).startswith("Content(") else node.value, ast.Constant
-        )
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    found = set()
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            value = node.value
+            if isinstance(value, ast.Call) and ast.unparse(value.func) == "Content":
+                value = value.args[0]
+            if isinstance(value, ast.Constant):
+                found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return found
 
 
 def unsafe(path: Path, safe: set[str]) -> Iterator[str]:

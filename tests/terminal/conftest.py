@@ -119,6 +119,10 @@ class Terminal:
             if not self._read(0.02) and self.process.poll() is not None and not until():
                 pytest.fail(f"ended with {self.process.returncode} before {what!r}; it wrote:\n{self.raw[-3000:]!r}")
 
+    def wiped(self, mark: int) -> None:
+        """Wait until the terminal was wiped after so many bytes."""
+        self.waits(lambda: b"\x1bc" in self.raw[mark:], "the wipe")
+
     def rests(self, seconds: float = 0.15) -> None:
         """Wait until nothing more is written for a moment."""
         while self._read(seconds):

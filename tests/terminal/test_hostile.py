@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.terminal.conftest import Start, Terminal, credit, store
@@ -35,7 +36,7 @@ def bad(name: str) -> str:
     return f"{name} {BAD} {name}"
 
 
-def texts(*names: str) -> dict[str, str]:
+def texts(*names: str) -> dict[str, Any]:
     return {name: bad(name.capitalize()) for name in names}
 
 

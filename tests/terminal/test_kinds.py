@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from tests.terminal.conftest import Start, Terminal, credit, store
@@ -91,9 +92,9 @@ def test_a_kind_of_terminal_that_cannot_do(start: Start, command: tuple[str, ...
     assert b"\x1b" not in app.raw
 
 
-@pytest.mark.parametrize("size", [{"LINES": "60", "COLUMNS": "200"}, {"LINES": "1000000000", "COLUMNS": "1" * 80}])
-def test_the_size_is_the_terminals_not_the_environments(start: Start, size: dict[str, str]) -> None:
-    app = start(**size)
+@pytest.mark.parametrize("size", [("60", "200"), ("1000000000", "1" * 80)])
+def test_the_size_is_the_terminals_not_the_environments(start: Start, size: tuple[str, str]) -> None:
+    app = start(LINES=size[0], COLUMNS=size[1])
     app.sees("Going", "F1 help")
     assert "F1 help" in app.lines[23]
     assert all(int(row) <= 24 for row in re.findall(rb"\x1b\[(\d+);\d+H", app.raw))
@@ -108,7 +109,7 @@ def test_an_environment_beyond_all_measure_does_not_size_what_has_no_size(start:
 
 
 def test_nothing_in_the_environment_tells_textual_what_to_do(start: Start) -> None:
-    told = {
+    told: dict[str, Any] = {
         "DRIVER": "evil:Driver",
         "COLOR_SYSTEM": "nonsense",
         "PRESS": "ctrl+q",

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.terminal.conftest import KEYS, Start, credit, store
+from tests.terminal.conftest import KEYS, Start, Terminal, credit, store
 
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
@@ -25,6 +25,17 @@ QUESTIONS = (
 
 
 @pytest.fixture(autouse=True)
+def comes_back(app: Terminal, text: str) -> None:
+    """Press Esc until that text is there."""
+
+    def there() -> bool:
+        if text not in app.text:
+            app.press("escape")
+        return text in app.text
+
+    app.waits(there, "the first screen")
+
+
 def _ready() -> None:
     """One credit that is ready to claim."""
     now = datetime.now(UTC)
@@ -142,7 +153,7 @@ def test_keys_typed_while_it_starts(start: Start) -> None:
             app.send(keys + ESCAPE)
             app.rests(0.003)
         # The last Esc may have closed the help and left the filter.
-        app.waits(lambda app=app: "Difficult Airway" in app.text or app.press("escape"), "the first screen")
+        comes_back(app, "Difficult Airway")
         app.close()
         assert b"Something unexpected" not in app.raw
 
@@ -162,7 +173,7 @@ def test_keys_at_random(start: Start, seed: int) -> None:
         left -= len(keys)
     app.rests()
     assert app.process.poll() is None, app.text
-    app.waits(lambda: "F1 help" in app.text or app.press("escape"), "the first screen")
+    comes_back(app, "F1 help")
     app.press("escape")
     app.quits()
     assert b"Traceback" not in app.raw

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.terminal.conftest import Start, Terminal, credit, environment, program, store, store_path
@@ -47,7 +48,7 @@ def station(start: Start) -> Callable[..., Terminal]:
             made.keep_account(Learner(f"person{n}", f"Person {n}"), f"1000{n}0")
             made.set_pin(f"person{n}", kept)
 
-    def open(**more: str) -> Terminal:
+    def open(**more: Any) -> Terminal:
         app = start("kiosk", **more)
         app.sees(WELCOME, "Northwind")
         return app
@@ -91,7 +92,7 @@ def test_a_day_at_a_station(station: Callable[..., Terminal]) -> None:
         signs_in(app, n)
         before, mark = child(app), len(app.raw)
         app.send("q")
-        app.waits(lambda mark=mark: b"\x1bc" in app.raw[mark:], "the wipe")
+        app.wiped(mark)
         app.sees(WELCOME, "Northwind")
         after = app.raw[mark:].partition(b"\x1bc")[2]
         assert b"Person" not in after  # nothing of anybody is written on the clean terminal

@@ -70,6 +70,10 @@ def station(start: Start) -> Terminal:
     return opens(start, SIGN_IN)
 
 
+def wiped_again(station: Terminal, wipes: int, what: str) -> None:
+    station.waits(lambda: station.raw.count(b"\x1bc") > wipes, what)
+
+
 def test_a_crash_on_any_screen_tells_nothing(station: Terminal) -> None:
     logs = 0
     for name, kind in CRASHED if LONG else CRASHED[:: len(CRASHED) // 8]:
@@ -82,7 +86,7 @@ def test_a_crash_on_any_screen_tells_nothing(station: Terminal) -> None:
             assert station.raw.count(b"\x1bc") == wipes
             starts_anew(station)
         else:
-            station.waits(lambda wipes=wipes: station.raw.count(b"\x1bc") > wipes, f"the wipe after {name}, {kind}")
+            wiped_again(station, wipes, f"the wipe after {name}, {kind}")
             station.sees("The station had to start anew", WELCOME)
         after = station.raw[mark:]
         assert not [word for word in (b"Traceback", b"RuntimeError", b"Lucja", b"out of order") if word in after], name

@@ -160,7 +160,7 @@ def test_nothing_of_anybody_is_left_for_the_next(
         assert not [pid for pid in here if pid != here[0] and remembers(pid, kept)]
         mark = len(app.raw)
         app.press("escape", "q")
-        app.waits(lambda mark=mark: b"\x1bc" in app.raw[mark:], "the wipe")
+        app.wiped(mark)
         app.sees(WELCOME, "Northwind")
         after = app.raw[mark:].partition(b"\x1bc")[2].decode()
         assert not [text for text in one.all if text in after or text in app.text]

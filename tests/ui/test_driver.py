@@ -89,7 +89,8 @@ def test_a_paste_that_never_ends_is_over_after_a_while(clock: Clock, pieces: lis
 def test_a_terminal_that_is_gone_is_not_listened_to() -> None:
     ours, theirs = pty.openpty()
     driver: Any = object.__new__(RobustDriver)
-    driver.fileno, driver.exit_event, heard = theirs, threading.Event(), []
+    heard: list[Any] = []
+    driver.fileno, driver.exit_event = theirs, threading.Event()
     driver.process_message = heard.append
     listening = threading.Thread(target=driver.run_input_thread, daemon=True)
     listening.start()

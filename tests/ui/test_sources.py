@@ -1,6 +1,7 @@
 """Where lists get their rows: the same rows whatever way a page is asked for, None once the user was told."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -29,8 +30,9 @@ async def door() -> AsyncIterator[Door]:
 
 
 async def test_pages_are_the_same_from_every_side(door: Door) -> None:
-    credits = [CreditSource(door, which, "ada", NOW) for which in ("progress", "ready")]
-    for source in (*credits, ClaimSource(door, "ada", NOW)):
+    sources: list[CreditSource | ClaimSource] = [ClaimSource(door, "ada", NOW)]
+    sources += [CreditSource(door, which, "ada", NOW) for which in ("progress", "ready")]
+    for source in sources:
         count = await source.count()
         assert count is not None
         every = await source.page(0, 100)
@@ -74,11 +76,14 @@ async def test_an_error_is_told_and_the_answer_is_none() -> None:
 
 
 async def test_closing_the_door_finishes_what_was_asked() -> None:
-    import time
-
     done: list[str] = []
+
+    def slow(store: Store) -> None:
+        time.sleep(0.1)
+        done.append("first")
+
     door = Door(filled, lambda _: None)
-    door.begin(lambda store: (time.sleep(0.1), done.append("first")))
+    door.begin(slow)
     door.begin(lambda store: done.append("second"))
     await asyncio.to_thread(door.close)
     assert done == ["first", "second"]

@@ -1,5 +1,6 @@
 """The looks of our own, as the color-blind see them."""
 
+import math
 from itertools import combinations
 
 import pytest
@@ -45,7 +46,7 @@ def lab(color: RGB) -> RGB:
 def apart(colors: dict[str, str], eye: str) -> float:
     """How far the nearest two of these colors are apart."""
     places = [lab(seen(color, eye)) for color in colors.values()]
-    return min(sum((a - b) ** 2 for a, b in zip(*pair, strict=True)) ** 0.5 for pair in combinations(places, 2))
+    return min(math.dist(one, other) for one, other in combinations(places, 2))
 
 
 @pytest.mark.parametrize("eye", SEEN)
