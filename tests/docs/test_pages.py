@@ -143,7 +143,7 @@ def reader(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
 
     before = dict(os.environ)
     monkeypatch.setattr(App, "run", shown)
-    monkeypatch.setattr(cli, "_on_terminal", lambda: True)
+    monkeypatch.setattr("ce_tui.commands.screen.on_terminal", lambda: True)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("CE_TUI_LEARNER", "ada")
     (folder := tmp_path / "reader").mkdir()

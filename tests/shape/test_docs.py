@@ -120,6 +120,14 @@ def test_every_link_leads_somewhere(path: Path) -> None:
     assert broken == []
 
 
+def test_every_path_told_is_there() -> None:
+    """Paths of the checkout; docs/architecture.md also has those of the source, which a test of its own follows."""
+    folders = "src|tests|docs|stations|screenshots|\\.ci|\\.github"
+    told = {found for path in PAGES for found in re.findall(rf"`((?:{folders})/[\w./-]*)`", read(path))}
+    assert sorted(path for path in told if not (ROOT / path).exists()) == []
+    assert len(told) > 10
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_page_reads_easily(path: Path) -> None:
     """At most 15 words a sentence, one thought in each, nobody asked to be pleased."""
