@@ -31,7 +31,7 @@ class Terminal(io.StringIO):
 def test_on_a_terminal_what_takes_long_says_how_far_it_is(
     monkeypatch: pytest.MonkeyPatch, patience: float, terminal: bool, json: bool, tells: bool
 ) -> None:
-    monkeypatch.setattr(room, "PATIENCE_SECONDS", patience)
+    monkeypatch.setattr(room, "TELL_AFTER_SECONDS", patience)
     monkeypatch.setattr(room, "_EVERY_SECONDS", -1)
     screen: Any = Terminal() if terminal else io.StringIO()
     monkeypatch.setattr(sys, "stderr", screen)

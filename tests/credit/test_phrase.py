@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ce_tui.credit.attendance import AFTERWARDS, PATIENCE, enter, phrase_problem, wait_problem
+from ce_tui.credit.attendance import AFTERWARDS, CODE_THROTTLE, enter, phrase_problem, wait_problem
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.number import DIGITS
 from ce_tui.credit.phrase import WINDOW, find, phrase, starts, window_of
@@ -270,13 +270,13 @@ def test_the_room_shows_the_phrase_while_it_is_taken(session: Content, at: int, 
 
 
 def test_wrong_codes_make_the_next_one_wait_but_never_for_good() -> None:
-    waits = [PATIENCE.wait([NOW] * wrong, NOW).total_seconds() for wrong in range(12)]
+    waits = [CODE_THROTTLE.wait([NOW] * wrong, NOW).total_seconds() for wrong in range(12)]
     assert waits == [0] * 5 + [30, 60, 120, 240, 480, 900, 900]
-    assert PATIENCE.wait([NOW] * 10_000, NOW).total_seconds() == 900
-    assert PATIENCE.wait([NOW] * 5, NOW + 29 * SECOND) == SECOND
-    assert PATIENCE.wait([NOW] * 5, NOW + 30 * SECOND) == timedelta()
-    assert PATIENCE.wait([NOW] * 9, NOW - timedelta(days=365)) == timedelta()  # the clock was set back
-    assert PATIENCE.wait([NOW] * 5 + [NOW + timedelta(days=365)], NOW)  # and gives no free guesses meanwhile
+    assert CODE_THROTTLE.wait([NOW] * 10_000, NOW).total_seconds() == 900
+    assert CODE_THROTTLE.wait([NOW] * 5, NOW + 29 * SECOND) == SECOND
+    assert CODE_THROTTLE.wait([NOW] * 5, NOW + 30 * SECOND) == timedelta()
+    assert CODE_THROTTLE.wait([NOW] * 9, NOW - timedelta(days=365)) == timedelta()  # the clock was set back
+    assert CODE_THROTTLE.wait([NOW] * 5 + [NOW + timedelta(days=365)], NOW)  # and gives no free guesses meanwhile
     assert "wait 30 seconds" in wait_problem(30 * SECOND)
     assert "wait 1 second," in wait_problem(timedelta(milliseconds=1))
     assert "wait 15 minutes" in wait_problem(timedelta(minutes=15))

@@ -25,7 +25,7 @@ from ce_tui.ui.app import CeApp
 from ce_tui.ui.stopwatch import Stopwatch
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
-PATIENCE = 5.0
+WAIT_SECONDS = 5.0
 """Seconds a person waits for what must appear."""
 
 Found = TypeVar("Found")
@@ -95,7 +95,7 @@ class Person:
 
     async def waits(self, until: Callable[[], Found], what: str = "") -> Found:
         """Wait until that is true, and return it."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + WAIT_SECONDS
         while not (found := until()):
             if time.monotonic() > deadline:
                 pytest.fail(f"{what or 'it'} never came; the screen ({self.where}) shows:\n{self.screen}")

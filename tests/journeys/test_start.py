@@ -14,7 +14,7 @@ from ce_tui.credit.parties import Organization
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
 
-from .conftest import NOW, PATIENCE, Desk, credit
+from .conftest import NOW, WAIT_SECONDS, Desk, credit
 
 
 def nothing(desk: Desk) -> None:
@@ -141,8 +141,8 @@ async def test_a_long_import_says_how_far_it_is_and_is_stopped_whole(
     file.write_text(NORTHWIND.text(NOW), "utf-8")
     module, _, name = f"ce_tui.{step}".rpartition(".")
     whole = getattr(import_module(module), name)
-    monkeypatch.setattr(f"{module}.{name}", lambda *args: goes_on.wait(PATIENCE) and whole(*args))
-    monkeypatch.setattr("ce_tui.ui.boxes.start.PATIENCE_SECONDS", 0.02)
+    monkeypatch.setattr(f"{module}.{name}", lambda *args: goes_on.wait(WAIT_SECONDS) and whole(*args))
+    monkeypatch.setattr("ce_tui.ui.boxes.start.TELL_AFTER_SECONDS", 0.02)
     async with desk.open() as person:
         await person.at("StartScreen")
         screen = person.app.screen

@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 from ce_tui.demo import film
 from ce_tui.demo.pictures import NOW, PICTURES, Picture, certificate, demo_app, draw, play, steady, written
 
-PATIENCE = 20.0
+WAIT_SECONDS = 20.0
 REMAKE = "run `python -m ce_tui.demo.pictures`"
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 LOOKS = (
@@ -60,7 +60,7 @@ async def test_the_film_shows_what_the_app_does() -> None:
     frames = iter(film.frames(kept("claim.cast")))
 
     async def look(pilot: Pilot[Any], step: film.Step) -> None:
-        frame, deadline = next(frames), time.monotonic() + PATIENCE
+        frame, deadline = next(frames), time.monotonic() + WAIT_SECONDS
         while (now := written(pilot.app)) != frame.lines:
             assert time.monotonic() < deadline, f"{REMAKE}: {step} shows\n{plain(now)}\nand was\n{plain(frame.lines)}"
             steady(pilot.app)

@@ -59,7 +59,6 @@ NAMES = {
 STILL = {
     "Heard",
     "Placed",
-    "Patience",
     "Check",
     "CheckBox",
     "Hearing",
@@ -68,8 +67,6 @@ STILL = {
     "ClaimDoor",
     "store/rules.py",
     "store/exchanging.py",
-    "PATIENCE_SECONDS",
-    "_PATIENCE",
 }
 """What is still to be renamed. It may only shrink."""
 

@@ -26,7 +26,7 @@ from ce_tui.credit.parties import Learner
 from ce_tui.credit.types import credit_type
 from ce_tui.store import Store
 
-PATIENCE = 20.0
+WAIT_SECONDS = 20.0
 """Seconds a person waits for what must appear, on a machine that may be busy."""
 SOON = 2.0
 """Seconds until what another process did, or the clock, shows by itself."""
@@ -103,15 +103,15 @@ class Terminal:
         """The titles of the boxes."""
         return re.findall("╭─ (.+?) ─", "\n".join(self._screen.display))
 
-    def sees(self, *texts: str, within: float = PATIENCE) -> None:
+    def sees(self, *texts: str, within: float = WAIT_SECONDS) -> None:
         """Wait until all of these stand on the screen."""
         self.waits(lambda: all(text in self.text for text in texts), " and ".join(texts), within)
 
-    def misses(self, text: str, within: float = PATIENCE) -> None:
+    def misses(self, text: str, within: float = WAIT_SECONDS) -> None:
         """Wait until that is gone from the screen."""
         self.waits(lambda: text not in self.text, f"the end of {text}", within)
 
-    def waits(self, until: Callable[[], object], what: str, within: float = PATIENCE) -> None:
+    def waits(self, until: Callable[[], object], what: str, within: float = WAIT_SECONDS) -> None:
         deadline = time.monotonic() + within
         while not until():
             if time.monotonic() > deadline:
@@ -137,7 +137,7 @@ class Terminal:
     def send(self, keys: str | bytes) -> None:
         """Send all that in one go."""
         left = keys.encode() if isinstance(keys, str) else keys
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + WAIT_SECONDS
         while left:
             assert time.monotonic() < deadline, f"{len(left)} bytes were never read"
             if select.select([], [self._fd], [], 0.02)[1]:
@@ -251,7 +251,12 @@ def credit(id: str, *contents: Content, **more: Any) -> Credit:
 def run(*arguments: str | Path) -> str:
     """What a command of `ce-tui` prints; it must succeed."""
     done = subprocess.run(
-        program(*map(str, arguments)), env=environment(), capture_output=True, text=True, timeout=PATIENCE, check=False
+        program(*map(str, arguments)),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=WAIT_SECONDS,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

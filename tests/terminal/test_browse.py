@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.terminal.conftest import PATIENCE, Start, Terminal, credit, environment, program, run, store, store_path
+from tests.terminal.conftest import WAIT_SECONDS, Start, Terminal, credit, environment, program, run, store, store_path
 
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
@@ -118,7 +118,7 @@ def test_a_file_that_cannot_be_read_is_said_as_check_says_it(
     if text is not None:
         catalog.write_text(text)
     app = start("browse", str(catalog))
-    assert app.ends(PATIENCE) == 2
+    assert app.ends(WAIT_SECONDS) == 2
     assert sentence in app.text.replace(" ", "")
     checked = subprocess.run(
         program("check", str(catalog)), env=environment(), capture_output=True, text=True, check=False
@@ -128,7 +128,7 @@ def test_a_file_that_cannot_be_read_is_said_as_check_says_it(
 
 def test_no_store_is_said_and_none_is_made(start: Start) -> None:
     app = start("browse")
-    assert app.ends(PATIENCE) == 2
+    assert app.ends(WAIT_SECONDS) == 2
     assert "There is no store at" in app.text
     assert not store_path().exists()
 

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.terminal.conftest import AT_ONCE, PATIENCE, SOON, Start, credit, environment, program, store, store_path
+from tests.terminal.conftest import AT_ONCE, SOON, WAIT_SECONDS, Start, credit, environment, program, store, store_path
 
 from ce_tui.credit.parties import Organization
 
@@ -128,7 +128,7 @@ def test_the_demo_never_opens_a_real_store(start: Start, tmp_path: Path, name: s
         path = store_path()
     before = hashes(), path.read_bytes() if path.exists() else b""
     demo = start("demo", "--keep", str(path), size=(250, 24))  # the path shall not break the sentence
-    assert demo.ends(PATIENCE) == 2
+    assert demo.ends(WAIT_SECONDS) == 2
     assert "name another file." in demo.text
     assert (hashes(), path.read_bytes() if path.exists() else b"") == before
 

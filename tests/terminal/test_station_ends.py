@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.faults.conftest import LONG
 from tests.journeys.conftest import finish
-from tests.terminal.conftest import PATIENCE, Start, Terminal, credit, store
+from tests.terminal.conftest import WAIT_SECONDS, Start, Terminal, credit, store
 from tests.terminal.test_station import FILM
 from tests.terminal.test_station_screens import PIN, SCREENS, WELCOME, children, opens, set_up, starts_anew, way
 
@@ -146,7 +146,7 @@ def test_an_answer_survives_every_end(start: Start, end: str, steps: tuple[tuple
         app.sees(WELCOME)
     else:
         app.ends(10)
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + WAIT_SECONDS
     while Path(f"/proc/{one}").exists():
         assert time.monotonic() < deadline
         time.sleep(0.02)

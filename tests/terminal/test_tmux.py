@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.programs import needs
-from tests.terminal.conftest import AT_ONCE, PATIENCE, environment, program
+from tests.terminal.conftest import AT_ONCE, WAIT_SECONDS, environment, program
 
 
 @pytest.fixture(autouse=True)
@@ -27,20 +27,22 @@ class Tmux:
     def __call__(self, *arguments: str) -> str:
         command = ["tmux", "-S", str(self._socket), "-f", "/dev/null", *arguments]
         more = environment()
-        return subprocess.run(command, env=more, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout
+        return subprocess.run(
+            command, env=more, check=True, capture_output=True, text=True, timeout=WAIT_SECONDS
+        ).stdout
 
     def type(self, text: str) -> None:
         self("send-keys", "-l", text)
 
     def waits_for_the_clipboard(self) -> str:
         """What was copied in here, once something was."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + WAIT_SECONDS
         while not self("list-buffers"):
             assert time.monotonic() < deadline, self("capture-pane", "-p")
             time.sleep(0.05)
         return self("show-buffer")
 
-    def sees(self, wanted: Callable[[str], bool], within: float = PATIENCE) -> str:
+    def sees(self, wanted: Callable[[str], bool], within: float = WAIT_SECONDS) -> str:
         """Wait until the screen is as wanted."""
         deadline = time.monotonic() + within
         while not wanted(text := self("capture-pane", "-p")):

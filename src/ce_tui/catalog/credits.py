@@ -23,7 +23,7 @@ from ce_tui.credit.model import (
 from ce_tui.credit.progress import bounds, total
 from ce_tui.credit.text import clean
 from ce_tui.credit.types import MINUTE, CreditType, credit_type, is_nano
-from ce_tui.credit.words import ends_at, span_of
+from ce_tui.credit.words import ends_at, plural, span_of
 
 _AMA = "I claim only the credit commensurate with the extent of my participation in this activity."
 _CPE_MONITOR = (
@@ -227,7 +227,7 @@ def _rule(
         return ProgressRule()
     if written.items is not None:
         if contents is not None and written.items > len(contents):
-            items = "1 item" if len(contents) == 1 else f"{len(contents)} items"
+            items = plural(len(contents), "item")
             report.add((*path, "items"), f"`items` is {written.items}, but this credit has only {items} to complete.")
         return ProgressRule(Need.ITEMS, written.items)
     minutes = written.minutes or 0

@@ -24,7 +24,7 @@ from ce_tui.credit.progress import bounds, total
 from ce_tui.credit.questions import Question, QuestionKind
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.types import MINUTE, CreditType, attended, is_nano
-from ce_tui.credit.words import zone_name
+from ce_tui.credit.words import plural, zone_name
 
 _LONGEST_EVENT = 1000 * 60 * MINUTE
 _MOST_RATED = 8  # speakers on one evaluation form
@@ -49,9 +49,8 @@ class _Notes:
 
 
 def _sentence(what: str, titles: list[str]) -> str:
-    count = f"{len(titles)} session{'s' if len(titles) != 1 else ''}"
     shown = ", ".join(f"“{title[:60]}”" for title in titles[:3])
-    return f"{count} {what}: {shown}{' and others' if len(titles) > 3 else ''}."
+    return f"{plural(len(titles), 'session')} {what}: {shown}{' and others' if len(titles) > 3 else ''}."
 
 
 def credits_of(schedule: Schedule, policy: Policy, name: str) -> Catalog:
@@ -113,8 +112,10 @@ def _zone(schedule: Schedule, policy: Policy, name: str) -> tuple[ZoneInfo, str]
         by = " by the offsets of its dates" if dated else ""
         return zone, f"{what}; {zone_name(zone.key)} is taken{by}. {_SET_ZONE}"
     if odd:
-        times = "1 date" if odd == 1 else f"{odd} dates"
-        return zone, f"{times} of the schedule {'does' if odd == 1 else 'do'} not fit its {said}. {_SET_ZONE}"
+        return (
+            zone,
+            f"{plural(odd, 'date')} of the schedule {'does' if odd == 1 else 'do'} not fit its {said}. {_SET_ZONE}",
+        )
     if guessed:
         return zone, f"The {said} of the schedule is taken for {zone.key}. {_SET_ZONE}"
     return zone, ""

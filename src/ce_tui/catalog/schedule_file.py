@@ -19,6 +19,7 @@ from ce_tui.catalog.hypertext import plain
 from ce_tui.credit.paging import rest_of, starts_later, total_of
 from ce_tui.credit.shapes import INSTEAD, is_cut_off
 from ce_tui.credit.text import clean, clean_block
+from ce_tui.credit.words import plural
 
 _MAX_DEPTH = 40
 _XML_ENDS = (3, 5, 6)  # no element, a token or a letter that never ends, as expat counts its errors
@@ -205,7 +206,7 @@ def _listed(data: Any, name: str) -> list[dict[str, Any]]:
         raise refusal(name, f"this JSON is not a conference schedule: {known}. {_INSTEAD}")
     more, total, here = rest_of(top), total_of(top), max(len(listed), len(events))
     if more or starts_later(top) or total > here:
-        whole = f"{here} of {total} sessions" if total else "1 session" if here == 1 else f"{here} sessions"
+        whole = f"{here} of {total} sessions" if total else plural(here, "session")
         if "results" in top:
             raise refusal(name, f"this is one page of pretalx's API, with {whole}. {_WHOLE}")
         raise refusal(name, f"this is one page of several, with {whole}. Export all sessions into one file.")

@@ -10,11 +10,12 @@ from ce_tui.catalog.boards import of_schedule
 from ce_tui.catalog.values import duration
 from ce_tui.certificate import lacking
 from ce_tui.commands.job import Job, Wrong
-from ce_tui.commands.printing import count, line
+from ce_tui.commands.printing import line
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import PartialRule
 from ce_tui.credit.text import clean
 from ce_tui.credit.types import Rounding, credit_type
+from ce_tui.credit.words import plural
 from ce_tui.credit.work import Tell
 
 
@@ -87,7 +88,7 @@ def tell_more(job: Job, catalog: Catalog, warnings: Sequence[str]) -> None:
     if not warnings:
         return
     shown = warnings if job.args.all_warnings else warnings[:WARNINGS]
-    line(f"{count(len(warnings), 'warning')}:")
+    line(f"{plural(len(warnings), 'warning')}:")
     for warning in shown:
         line(warning)
     if len(shown) < len(warnings):

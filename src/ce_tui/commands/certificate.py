@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from ce_tui.certificate import CertificateError, render, write_pdf
 from ce_tui.commands.claims import named, numbered, revoked_fact, where_found
 from ce_tui.commands.job import Job, Wrong
-from ce_tui.commands.printing import claim_json, count, dump, fact, line
+from ce_tui.commands.printing import claim_json, dump, fact, line
 from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
 from ce_tui.credit.listing import ClaimRow
 from ce_tui.credit.model import CertificateKind
+from ce_tui.credit.words import plural
 from ce_tui.credit.work import told
 from ce_tui.exit_codes import DONE, PUT_RIGHT
 from ce_tui.settings import path_of
@@ -68,7 +69,7 @@ def _save_all(job: Job) -> int:
     if job.json:
         dump({"folder": folder, "count": len(paths), "elsewhere": elsewhere, "paths": paths, "problems": problems})
         return PUT_RIGHT if problems else DONE
-    fact("Saved", f"{count(len(paths), 'certificate')} in {folder}")
+    fact("Saved", f"{plural(len(paths), 'certificate')} in {folder}")
     if elsewhere:
         fact("Not made here", f"{elsewhere}; `ce-tui certificate NUMBER` says where each is found")
     for problem in problems:

@@ -5,8 +5,9 @@ from dataclasses import asdict
 from ce_tui.catalog import CatalogError
 from ce_tui.commands.catalog_file import read_file, tell_more
 from ce_tui.commands.job import Job
-from ce_tui.commands.printing import count, dump, line
+from ce_tui.commands.printing import dump, line
 from ce_tui.commands.working import working
+from ce_tui.credit.words import plural
 
 
 def run(job: Job) -> int:
@@ -22,6 +23,6 @@ def run(job: Job) -> int:
     if job.json:
         dump({"ok": True, "credits": len(catalog.credits), "problems": [], "warnings": catalog.warnings})
         return 0
-    line(f"{job.args.file} is fine: {count(len(catalog.credits), 'credit')}.")
+    line(f"{job.args.file} is fine: {plural(len(catalog.credits), 'credit')}.")
     tell_more(job, catalog, catalog.warnings)
     return 0

@@ -4,10 +4,11 @@ from dataclasses import asdict
 
 from ce_tui.commands.catalog_file import read_file, tell_more
 from ce_tui.commands.job import Job
-from ce_tui.commands.printing import changes_json, count, dump, fact, line
+from ce_tui.commands.printing import changes_json, dump, fact, line
 from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
 from ce_tui.credit.text import clean
+from ce_tui.credit.words import plural
 from ce_tui.store import ImportReport
 from ce_tui.store.results import Changes
 
@@ -27,14 +28,14 @@ def run(job: Job) -> int:
         dump({**counts, **changes, "warnings": warnings})
         return 0
     fact("Imported", catalog.organization.name)
-    fact("Added", count(report.added, "credit"))
-    fact("Updated", count(report.updated, "credit"))
-    fact("Unchanged", count(report.unchanged, "credit"))
+    fact("Added", plural(report.added, "credit"))
+    fact("Updated", plural(report.updated, "credit"))
+    fact("Unchanged", plural(report.unchanged, "credit"))
     if report.elsewhere:
         titles = ", ".join(f"“{clean(title, 60)}”" for title in report.others)
         more = report.elsewhere - len(report.others)
-        named = f"{titles} and {count(more, 'other')}" if more else titles
-        fact("Not in this file", f"{count(report.elsewhere, 'credit')} of the organization, left as before: {named}")
+        named = f"{titles} and {plural(more, 'other')}" if more else titles
+        fact("Not in this file", f"{plural(report.elsewhere, 'credit')} of the organization, left as before: {named}")
     _tell_changes(report)
     tell_more(job, catalog, warnings)
     line("See what can be earned with: ce-tui list")
@@ -45,15 +46,15 @@ def _tell_changes(report: ImportReport) -> None:
     """Whose attempts and ready amount are others now, or would be with --recount."""
     if report.regraded:
         line(
-            f"A quiz was graded again by its new key: {count(report.regraded, 'attempt')} marked better. "
-            f"Passed now: {count(report.passed, 'learner')}."
+            f"A quiz was graded again by its new key: {plural(report.regraded, 'attempt')} marked better. "
+            f"Passed now: {plural(report.passed, 'learner')}."
         )
     if report.ready.count:
-        line(f"Another amount can be claimed now: {count(report.ready.count, 'amount')}.")
+        line(f"Another amount can be claimed now: {plural(report.ready.count, 'amount')}.")
         _tell(report.ready)
     if report.recount.count:
         line("Sessions have changed that somebody attended. What was attended counts by the times of then.")
-        line(f"With --recount it counts by the times of now. That changes {count(report.recount.count, 'amount')}:")
+        line(f"With --recount it counts by the times of now. That changes {plural(report.recount.count, 'amount')}:")
         _tell(report.recount)
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong
 from ce_tui.commands.options import STANDARD
-from ce_tui.commands.printing import count, dump, fact, line
+from ce_tui.commands.printing import dump, fact, line
 from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.statements import NOTES, Heard, Note, Placed
 from ce_tui.credit.text import clean
+from ce_tui.credit.words import plural
 from ce_tui.exchange.names import activities, called, home, matched, place_of
 from ce_tui.exchange.xapi_reading import MAX_BYTES, Batch, StatementsError, read
 from ce_tui.store import IngestReport, Store
@@ -96,20 +97,20 @@ def _sorted(heard: Iterable[Heard], store: Store, learner: str) -> _Sorted:
 
 
 def _print(report: IngestReport, found: _Sorted, batch: Batch) -> None:
-    fact("Recorded", count(report.recorded, "statement"))
-    fact("Known already", count(report.known, "statement"))
-    fact("Without progress", count(report.empty, "statement"))
+    fact("Recorded", plural(report.recorded, "statement"))
+    fact("Known already", plural(report.known, "statement"))
+    fact("Without progress", plural(report.empty, "statement"))
     if batch.voided:
         absent = f" ({report.absent} not known here: not counted when it comes)" if report.absent else ""
-        fact("Called void", f"{count(len(batch.voided), 'statement')}{absent}")
+        fact("Called void", f"{plural(len(batch.voided), 'statement')}{absent}")
     for why, heading in NOTES.items():
         notes = [note for note in report.notes if note.why == why]
         _several(f"{heading}: {len(notes)}", [_note(note) for note in notes])
     for label, names in (("learners", found.nobody), ("activities", found.nothing)):
-        heading = f"Unknown {label}, skipped: {count(len(names), 'name')} in {count(names.total(), 'statement')}"
+        heading = f"Unknown {label}, skipped: {plural(len(names), 'name')} in {plural(names.total(), 'statement')}"
         _several(heading, [f"{name} ({times})" for name, times in names.most_common()])
     if batch.without_zone:
-        fact("Their moment names no zone, and UTC is taken", count(batch.without_zone, "statement"))
+        fact("Their moment names no zone, and UTC is taken", plural(batch.without_zone, "statement"))
     if batch.looked_at:
         fact("Only looked at (browse or review), skipped", batch.looked_at)
     _several(f"Not statements, skipped: {len(batch.wrong)}", batch.wrong)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from ce_tui.certificate import lacking
 from ce_tui.certificate.slips import Slip, draw_slips
 from ce_tui.commands.job import Job, Wrong
-from ce_tui.commands.printing import count, dump, fact, line
+from ce_tui.commands.printing import dump, fact, line
 from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
 from ce_tui.credit.text import clean
+from ce_tui.credit.words import plural
 from ce_tui.credit.work import told
 from ce_tui.exchange.names import home_page
 from ce_tui.files import new_file, take_name
@@ -134,12 +135,12 @@ def _slips(job: Job) -> int:
             raise
     if lost := [clean(account.learner.key, 60) for account in waiting if lacking(account.learner.name)]:
         more = ", …" if len(lost) > _NAMED else ""
-        told = f"{count(len(lost), 'slip')} cannot show the name as it is: {', '.join(lost[:_NAMED])}{more}."
+        told = f"{plural(len(lost), 'slip')} cannot show the name as it is: {', '.join(lost[:_NAMED])}{more}."
         print(f"{told} Go by the badge there.", file=sys.stderr)
     if job.json:
         dump({"file": path, "count": len(slips)})
         return 0
-    fact("Slips", f"{path}, {count(len(slips), 'slip')}")
+    fact("Slips", f"{path}, {plural(len(slips), 'slip')}")
     line("Print it, hand the slips out, then delete the file. Earlier first PINs no longer work.")
     return 0
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from itertools import islice
 
 from ce_tui.commands.job import Job
-from ce_tui.commands.printing import Json, claim_json, count, dump, fact, line, row_json, standing, sums, total_json
+from ce_tui.commands.printing import Json, claim_json, dump, fact, line, row_json, standing, sums, total_json
 from ce_tui.commands.store_file import exists, open_store
 from ce_tui.credit import words
 from ce_tui.credit.listing import ClaimRow, Row
 from ce_tui.credit.model import Claim
+from ce_tui.credit.words import plural
 from ce_tui.store import Store
 
 PAGE = 500
@@ -100,7 +101,7 @@ def _group_json(store: Store, group: str, job: Job, now: datetime) -> Json:
 
 def _print_rows(store: Store, group: str, job: Job, now: datetime) -> None:
     number = store.lists.count(_LISTS[group], job.learner, now, job.args.search)
-    line(f"{_TITLES[group]}: {count(number, 'credit')}")
+    line(f"{_TITLES[group]}: {plural(number, 'credit')}")
     if group == "ready" and number:
         fact("In all", sums((row.type, row.claimable) for row in _rows(store, group, job, now)))
     if not number:
@@ -126,12 +127,12 @@ def _print_rows(store: Store, group: str, job: Job, now: datetime) -> None:
 
 def _print_claims(store: Store, group: str, job: Job, now: datetime) -> None:
     number = store.lists.count("claims", job.learner, now, job.args.search)
-    line(f"Certificates: {count(number, 'claim')}")
+    line(f"Certificates: {plural(number, 'claim')}")
     if not number:
         line(_nothing_found(job) or _EMPTY[group])
     if not job.args.search.strip():
         for total in store.lists.totals(job.learner):
-            fact(f"Total {total.year}", f"{total.type.say_in_full(total.amount)} in {count(total.claims, 'claim')}")
+            fact(f"Total {total.year}", f"{total.type.say_in_full(total.amount)} in {plural(total.claims, 'claim')}")
     for row in _claims(store, job):
         whole = f"part {row.part} of {row.type.say(row.whole)}" if row.amount < row.whole else ""
         line()

@@ -46,11 +46,6 @@ def dump(value: Json) -> None:
     print(json.dumps(value, indent=2, default=str))
 
 
-def count(number: int, noun: str) -> str:
-    """`1 credit`, `2 credits`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def moment(at: datetime | None, zone: str) -> str | None:
     """ISO 8601 with the offset of the organization's zone."""
     return None if at is None else at.astimezone(zone_of(zone)).isoformat(timespec="seconds")

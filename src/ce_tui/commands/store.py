@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong
-from ce_tui.commands.printing import Json, count, dump, fact, line
+from ce_tui.commands.printing import Json, dump, fact, line
 from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
-from ce_tui.credit.words import date_time
+from ce_tui.credit.words import date_time, plural
 from ce_tui.settings import path_of
 from ce_tui.store.backups import back_up, examine, restore
 from ce_tui.store.backups import found as backups_of
@@ -36,7 +36,7 @@ def _check(job: Job) -> int:
     if found.problems:
         line("This store is not sound. `ce-tui store list` shows its backups, `ce-tui store restore` brings one back.")
     else:
-        line(f"The store is sound: {', '.join(count(number, name) for name, number in found.counts.items())}.")
+        line(f"The store is sound: {', '.join(plural(number, name) for name, number in found.counts.items())}.")
     fact("Clock", found.clock_problem)
     return 2 if found.problems else 0
 
@@ -61,7 +61,7 @@ def _restore(job: Job) -> int:
         left: Json = {"without": done.without, "left_out": done.strange}
         dump({"store": job.settings.store, **kept, **left})
         return 0
-    fact("Restored", f"{done.source}, with {count(done.claims, 'claim')}")
+    fact("Restored", f"{done.source}, with {plural(done.claims, 'claim')}")
     fact("The store before is kept in", done.kept or "")
     fact("Only there", ", ".join(done.without))
     fact("Left out", " ".join(done.strange))

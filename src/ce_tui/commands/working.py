@@ -8,7 +8,7 @@ from time import monotonic
 from types import FrameType
 
 from ce_tui.commands.job import Job
-from ce_tui.credit.work import PATIENCE_SECONDS, Stopped, Tell, how_far
+from ce_tui.credit.work import TELL_AFTER_SECONDS, Stopped, Tell, how_far
 
 _EVERY_SECONDS = 0.1
 
@@ -21,7 +21,7 @@ def working(job: Job, sentence: str) -> Iterator[Tell]:
     command then says is true. A second Ctrl+C ends the program at once.
     """
     shows = not job.json and sys.stderr is not None and sys.stderr.isatty()
-    next_at, shown, stopped = monotonic() + PATIENCE_SECONDS, 0, False
+    next_at, shown, stopped = monotonic() + TELL_AFTER_SECONDS, 0, False
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal stopped

@@ -8,16 +8,16 @@ from math import ceil
 from ce_tui.credit import phrase
 from ce_tui.credit.model import CODE_AFTER, Content, ContentKind
 from ce_tui.credit.text import fold
-from ce_tui.credit.throttle import Patience
-from ce_tui.credit.words import ends_at
+from ce_tui.credit.throttle import Throttle
+from ce_tui.credit.words import ends_at, plural
 
 BEFOREHAND = timedelta(minutes=15)
 """How long before its start a session can be checked in to: people come early."""
 AFTERWARDS = timedelta(milliseconds=CODE_AFTER)
 """How long after its end a session's phrase is still shown and accepted."""
-PATIENCE = Patience(5, timedelta(seconds=30), timedelta(minutes=15))
+CODE_THROTTLE = Throttle(5, timedelta(seconds=30), timedelta(minutes=15))
 """What wrong codes cost: five are free."""
-SESSION_PATIENCE = Patience(20, timedelta(seconds=30), timedelta(minutes=15))
+SESSION_THROTTLE = Throttle(20, timedelta(seconds=30), timedelta(minutes=15))
 """What those cost that all learners together enter for one session within `SESSION_REMEMBERED`."""
 SESSION_REMEMBERED = timedelta(minutes=1)
 _TOLD = 20
@@ -95,7 +95,7 @@ def wait_problem(wait: timedelta) -> str:
     if not wait:
         return ""
     seconds = ceil(wait.total_seconds())
-    said = lasting(wait) if seconds > 90 else f"{seconds} second{'s' if seconds != 1 else ''}"
+    said = lasting(wait) if seconds > 90 else plural(seconds, "second")
     return f"Several codes were wrong. Please wait {said}, then enter the code again; the right one will count."
 
 
@@ -153,5 +153,5 @@ def lasting(time: timedelta) -> str:
     """How long that is, rounded up: `25 minutes`, `3 hours`, `5 days`."""
     minutes = ceil(time.total_seconds() / 60)
     if minutes < 120:
-        return f"{minutes} minute{'s' if minutes != 1 else ''}"
+        return plural(minutes, "minute")
     return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // 1440} days"

@@ -142,7 +142,7 @@ def _sums(view: CreditView, ledger: Sequence[History]) -> list[Part]:
 
 
 def _parts(view: CreditView) -> str:
-    return f"{view.holding.parts} part{'s' if view.holding.parts != 1 else ''}"
+    return words.plural(view.holding.parts, "part")
 
 
 def _kept(history: History, zone: str, now: datetime, last: int, real: bool) -> Part:
@@ -152,8 +152,8 @@ def _kept(history: History, zone: str, now: datetime, last: int, real: bool) -> 
     before = lines_of(history)[: part.earlier]
     begun, ended = (words.date_time(line.at, zone) for line, _ in (before[0], before[-1]))
     new = f"; {span_of(sum(new for _, new in before))} of it new" if any(line.long_ms for line, _ in before) else ""
-    entries = "entry" if part.earlier == 1 else "entries"
-    return replace(part, lines=(f"{part.earlier} earlier {entries}, {begun} to {ended}{new}", *part.lines), earlier=0)
+    entries = words.plural(part.earlier, "earlier entry", "earlier entries")
+    return replace(part, lines=(f"{entries}, {begun} to {ended}{new}", *part.lines), earlier=0)
 
 
 def _progress(view: CreditView, ledger: Sequence[History]) -> Iterator[str]:

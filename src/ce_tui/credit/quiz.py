@@ -15,6 +15,7 @@ from ce_tui.credit.amount import Amount, two_readings
 from ce_tui.credit.model import Content, Feedback, Marking, Shuffle
 from ce_tui.credit.questions import Answers, Option, Question, QuestionKind, given, number
 from ce_tui.credit.text import clean
+from ce_tui.credit.words import plural
 
 TRUE_FALSE = (Option("true", "True"), Option("false", "False"))
 """The options of a true/false question, which keep their order."""
@@ -140,7 +141,7 @@ def may_try(quiz: Content, attempts: tuple[Attempt, ...], now: datetime) -> str:
     # (An attempt of a time to come was made with a wrong clock, and keeps nobody waiting.)
     if attempts and attempts[-1].at <= now and (wait := next_try(quiz, attempts)) > now:
         minutes = ceil((wait - now).total_seconds() / 60)
-        return f"Please wait {minutes} more minute{'s' if minutes != 1 else ''} before the next attempt."
+        return f"Please wait {plural(minutes, 'more minute')} before the next attempt."
     return ""
 
 

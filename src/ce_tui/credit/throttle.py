@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Throttle:
     """`free` wrong tries cost nothing; the next waits `first`, each further one twice as long, up to `longest`."""
 
     free: int
@@ -14,7 +14,11 @@ class Patience:
     longest: timedelta
 
     def wait(self, wrong: Sequence[datetime], now: datetime) -> timedelta:
-        """How long to wait before the next try after wrong ones at those moments, in their order."""
+        """Time until the next try may be made, zero when it may be made now.
+
+        `wrong`: aware UTC, oldest first; later than `now` (a clock set back) they bring no wait,
+        but count as tries. Source: OWASP authentication cheat sheet, account lockout.
+        """
         more = len(wrong) - self.free
         # A clock set back must not keep anybody waiting for days, nor let anybody guess until it has caught up.
         last = max((at for at in wrong if at <= now), default=None)

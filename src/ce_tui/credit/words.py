@@ -143,11 +143,12 @@ def progress(measure: Measure | Row) -> tuple[str, str]:
     if measure.in_time:
         needed = f"{-(-measure.needed // 60_000)} min"
         return needed if measure.current >= measure.needed else minutes(measure.current), needed
-    return _items(measure.current), _items(measure.needed)
+    return plural(measure.current, "item"), plural(measure.needed, "item")
 
 
-def _items(count: int) -> str:
-    return "1 item" if count == 1 else f"{count} items"
+def plural(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 credit`, `2 credits`; `many` where an s alone does not make the plural."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def window(credit: Credit, zone: str) -> str:
@@ -264,7 +265,7 @@ def demands(content: Content) -> list[str]:
     Not where the checks are: whoever knew could be there just then.
     """
     count = len(content.checks)
-    checks = [f"{count} attention check{'s' if count != 1 else ''}"] if count else []
+    checks = [plural(count, "attention check")] if count else []
     return checks + ([] if content.muted else ["counts with sound only"])
 
 

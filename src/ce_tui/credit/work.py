@@ -11,7 +11,7 @@ It raises `Stopped` when nobody wants the rest; what was begun is then undone.
 
 One = TypeVar("One")
 
-PATIENCE_SECONDS = 0.5
+TELL_AFTER_SECONDS = 0.5
 """What takes longer than this says how far it is."""
 
 

@@ -35,7 +35,7 @@ from ce_tui.ui.pages.timed import TimedPage
 from ce_tui.ui.stopwatch import Stopwatch
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
-_PATIENCE = 20.0
+WAIT_SECONDS = 20.0
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _CONSOLE = Console(color_system="truecolor", force_terminal=True, legacy_windows=False)
 
@@ -126,7 +126,7 @@ async def play(pilot: Pilot[Any], picture: Picture) -> None:
 
 async def seen(pilot: Pilot[Any], text: str) -> None:
     """Wait until `text` is on the screen, and nothing more is going to be drawn; no cursor blinks then."""
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + WAIT_SECONDS
     before: tuple[str, ...] = ()
     while before != (now := written(pilot.app)) or text not in _COLOR.sub("", "".join(now)):
         if time.monotonic() > deadline:

@@ -27,7 +27,7 @@ from ce_tui.ui.main import MainScreen
 if TYPE_CHECKING:
     from ce_tui.demo.app import DemoApp
 
-_PATIENCE = 5.0
+WAIT_SECONDS = 5.0
 """Seconds that a step waits for a screen; if it does not come, the tour stays where it is."""
 _FILM = "the first film that is not finished"
 _PDF = "the first certificate that is a PDF"
@@ -257,7 +257,7 @@ class Tour:
         return False
 
     async def _until(self, there: Callable[[], bool]) -> bool:
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + WAIT_SECONDS
         while not there():
             if time.monotonic() > deadline:
                 return False

@@ -10,15 +10,15 @@ from hashlib import sha256
 from ce_tui.credit.moments import ms
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean, fold
-from ce_tui.credit.throttle import Patience
+from ce_tui.credit.throttle import Throttle
 from ce_tui.credit.words import utc
 from ce_tui.store.errors import Refused, decoding
 from ce_tui.store.ledger import Recording, profile
 
-LEARNER_PATIENCE = Patience(5, timedelta(seconds=30), timedelta(minutes=15))
-STATION_PATIENCE = Patience(20, timedelta(seconds=2), timedelta(seconds=30))
+LEARNER_THROTTLE = Throttle(5, timedelta(seconds=30), timedelta(minutes=15))
+KIOSK_THROTTLE = Throttle(20, timedelta(seconds=2), timedelta(seconds=30))
 """A station's waits stay short: somebody who guesses there must not keep everybody else out."""
-STAFF_PATIENCE = Patience(5, timedelta(seconds=10), timedelta(minutes=2))
+STAFF_THROTTLE = Throttle(5, timedelta(seconds=10), timedelta(minutes=2))
 _REMEMBERED = timedelta(days=1)
 _STATION_REMEMBERED = timedelta(minutes=10)
 
@@ -70,8 +70,8 @@ class SigningIn(Recording):
             who = self._who(text, station)
             mine = self._tries("who", who, now - _REMEMBERED)
             here = self._tries("station", station, now - _STATION_REMEMBERED)
-            patience = STAFF_PATIENCE if text is None else LEARNER_PATIENCE
-            wait = max(patience.wait(mine, now), STATION_PATIENCE.wait(here, now))
+            throttle = STAFF_THROTTLE if text is None else LEARNER_THROTTLE
+            wait = max(throttle.wait(mine, now), KIOSK_THROTTLE.wait(here, now))
             if not wait:
                 tx.execute("DELETE FROM sign_in WHERE at < :before", {"before": ms(now - 7 * _REMEMBERED)})
                 tx.insert("sign_in", {"who": who, "station": station, "at": ms(now)})

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from ce_tui.credit.shapes import Shape, shape_of
-from ce_tui.credit.words import clock_problem, utc
+from ce_tui.credit.words import clock_problem, plural, utc
 from ce_tui.credit.work import Stopped, Tell, silent
 from ce_tui.files import PASSING, new_file, private_folder, sync_folder, take_name
 from ce_tui.store.copies import open_copy
@@ -342,7 +342,7 @@ def _numbers(connection: sqlite3.Connection, where: str = "main") -> set[str]:
 
 
 def _claims(count: int) -> str:
-    return "1 claim" if count == 1 else f"{count} claims"
+    return plural(count, "claim")
 
 
 def _folder(path: Path) -> Path:

@@ -1,6 +1,6 @@
 """The rules of credit that the store applies. Loaded with their first use: the first screen needs none of them."""
 
-from ce_tui.credit.attendance import PATIENCE, SESSION_PATIENCE, SESSION_REMEMBERED, Entry, enter, wait_problem
+from ce_tui.credit.attendance import CODE_THROTTLE, SESSION_REMEMBERED, SESSION_THROTTLE, Entry, enter, wait_problem
 from ce_tui.credit.attention import late_problem, takes_timer, unanswered, until_check
 from ce_tui.credit.checkin import check_in, check_out, leave_by, stands, stay
 from ce_tui.credit.dates import done
@@ -48,12 +48,12 @@ __all__ = [
     "ATTESTATION",
     "CHECK",
     "CHECK_IN",
+    "CODE_THROTTLE",
     "HEARD",
     "LATE_MS",
     "MISSED",
-    "PATIENCE",
-    "SESSION_PATIENCE",
     "SESSION_REMEMBERED",
+    "SESSION_THROTTLE",
     "TAKEN_BACK",
     "TIMED",
     "Actor",

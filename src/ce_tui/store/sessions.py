@@ -179,8 +179,10 @@ class Attending(Recording):
         """What entering a code comes to, if one may be entered now; a wrong one is kept even though it is refused."""
         from ce_tui.store import rules
 
-        together = rules.SESSION_PATIENCE.wait(self._guesses_together(content_id, now), now)
-        if problem := rules.wait_problem(max(rules.PATIENCE.wait(self._guesses(learner, content_id), now), together)):
+        together = rules.SESSION_THROTTLE.wait(self._guesses_together(content_id, now), now)
+        if problem := rules.wait_problem(
+            max(rules.CODE_THROTTLE.wait(self._guesses(learner, content_id), now), together)
+        ):
             return rules.Entry(problem)
         entry = enter()
         if entry.wrong:

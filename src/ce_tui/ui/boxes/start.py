@@ -13,7 +13,8 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from ce_tui.catalog.samples import NORTHWIND
-from ce_tui.credit.work import PATIENCE_SECONDS, Stopped, how_far
+from ce_tui.credit.words import plural
+from ce_tui.credit.work import TELL_AFTER_SECONDS, Stopped, how_far
 from ce_tui.store import ImportReport, Store
 from ce_tui.ui.app import DEMO, CeApp
 from ce_tui.ui.box import Box, field
@@ -93,9 +94,7 @@ class StartScreen(Box[None]):
                 self._say("\n".join([*found[: 2 if more else 3], *more]))
                 return
             warned = len(catalog.warnings)
-            note = f" It has {warned} warning{'s' if warned > 1 else ''}. `ce-tui check FILE` lists them." * bool(
-                warned
-            )
+            note = f" It has {plural(warned, 'warning')}. `ce-tui check FILE` lists them." * bool(warned)
             await self._load(catalog.organization, catalog.credits, note)
 
     # --- while it is loaded -----------------------------------------------------------------------------------
@@ -106,7 +105,7 @@ class StartScreen(Box[None]):
         self._stopped, self._far = False, None
         self._say("")
         self._busy(True)
-        ticks = self.set_interval(PATIENCE_SECONDS, self._show_far)
+        ticks = self.set_interval(TELL_AFTER_SECONDS, self._show_far)
         try:
             yield
         except Stopped as stopped:
@@ -159,7 +158,7 @@ class StartScreen(Box[None]):
         if report is not None:
             await self.app.changed()  # before this screen, and all that runs on it, is gone
             leave(self)
-            loaded = "1 credit was loaded." if report.added == 1 else f"{report.added} credits were loaded."
+            loaded = plural(report.added, "credit was loaded.", "credits were loaded.")
             self.app.say(f"{loaded}{note}", organization.name)
 
 

@@ -24,6 +24,7 @@ from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.model import Claim
 from ce_tui.credit.questions import Answer, Answers
 from ce_tui.credit.standing import CreditView, form
+from ce_tui.credit.words import plural
 from ce_tui.ui.drawing.layout import reveal, said
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.forms.questions import QuestionForm
@@ -352,4 +353,4 @@ def _has_choice(view: CreditView) -> bool:
 def _another_look(count: int) -> list[str]:
     if not count:
         return []
-    return ["! 1 answer needs another look." if count == 1 else f"! {count} answers need another look."]
+    return [f"! {plural(count, 'answer needs', 'answers need')} another look."]

@@ -6,6 +6,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from ce_tui.credit.words import plural
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.leaving import leave
 from ce_tui.ui.styles import STYLES
@@ -28,8 +29,7 @@ class IdleScreen(ModalScreen[None]):
     def show(self, left: int) -> None:
         """`left` seconds until the sign-out."""
         if self.is_mounted:
-            unit = "second" if left == 1 else "seconds"
-            self.query_one("#countdown", Static).update(plain(f"You will be signed out in {left} {unit}."))
+            self.query_one("#countdown", Static).update(plain(f"You will be signed out in {plural(left, 'second')}."))
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, Static
 
 from ce_tui.credit import words
 from ce_tui.credit.text import clean
+from ce_tui.credit.words import plural
 from ce_tui.kiosk import pins
 from ce_tui.store import Account, Store, StoreError
 from ce_tui.ui.bars import KeyBar
@@ -39,7 +40,7 @@ _FIRST = (
 def wait_sentence(wait: timedelta, what: str = "PIN") -> str:
     """That a try was not even looked at, for the wait after wrong ones is not over."""
     seconds = ceil(wait.total_seconds())
-    said = f"{seconds} second{'s' if seconds != 1 else ''}" if seconds <= 90 else f"{ceil(seconds / 60)} minutes"
+    said = plural(seconds, "second") if seconds <= 90 else f"{ceil(seconds / 60)} minutes"
     return f"Too many tries. Please wait {said}, then enter the {what} again; the right one will count."
 
 
