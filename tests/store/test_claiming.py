@@ -443,7 +443,7 @@ def test_an_unknown_number_is_one_sentence(ready: Store, number: str) -> None:
 def test_totals_are_by_year_of_completion_in_the_organizations_zone_and_by_type(store: Store) -> None:
     new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # 1 January in Berlin
     watch(store, "parts", "airway", 0, 15, new_year - timedelta(hours=1))
-    watch(store, "parts", "airway", 15, 60, new_year + timedelta(minutes=45), "two")
+    watch(store, "parts", "airway", 15, 60, new_year + timedelta(minutes=20), "two")  # from 00:05 in Berlin on
     later = new_year + timedelta(days=500)
     claim(store, "parts", 250, "old", later)
     claim(store, "parts", 500, "new", later)
