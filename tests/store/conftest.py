@@ -106,16 +106,25 @@ def first(tmp_path: Path) -> Path:
 
 
 def watch(
-    store: Store, credit: str, content: str, start: float, end: float, now: datetime = NOW, sitting: str = "one"
+    store: Store,
+    credit: str,
+    content: str,
+    start: float,
+    end: float,
+    now: datetime = NOW,
+    sitting: str = "one",
+    learner: str = "ada",
 ) -> None:
     """Ada has watched a stretch (minutes) of a video, in time that nothing else has used."""
     span = (round(start * MINUTE), round(end * MINUTE))
-    store.record("ada", store.credits.find(credit), content, now, kind="watched", sitting=sitting, span=span)
+    store.record(learner, store.credits.find(credit), content, now, kind="watched", sitting=sitting, span=span)
 
 
-def finish(store: Store, credit: str, content: str, length: float = 60, now: datetime = NOW) -> None:
+def finish(
+    store: Store, credit: str, content: str, length: float = 60, now: datetime = NOW, learner: str = "ada"
+) -> None:
     """Ada watches a video to its end."""
-    watch(store, credit, content, 0, length, now)
+    watch(store, credit, content, 0, length, now, learner=learner)
 
 
 def claim(

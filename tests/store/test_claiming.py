@@ -26,9 +26,10 @@ from tests.store.conftest import (
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.listing import State
-from ce_tui.credit.model import Claim, Need, ProgressRule, Revocation
+from ce_tui.credit.model import Claim, Content, ContentKind, Need, ProgressRule, Revocation
 from ce_tui.credit.number import read_number
 from ce_tui.credit.parties import Learner
+from ce_tui.credit.questions import Answer
 from ce_tui.credit.standing import ATTESTATION
 from ce_tui.store import Refused, Store, StoreError
 from ce_tui.store.codec import snapshot
@@ -65,6 +66,18 @@ def test_a_claim_keeps_everything_as_it_stood(ready: Store) -> None:
     assert ready.claim_by_number(made.number) == made
     assert ready.credits.view("ada", ready.credits.find("whole"), NOW).claims == (made,)
     assert made.claimed_at.tzinfo is UTC
+
+
+def test_a_claim_keeps_the_name_clean_and_neither_texts_nor_codes(ready: Store) -> None:
+    text = Content("text", ContentKind.READING, "Text", text="Read me.")
+    talk = Content("talk", ContentKind.SESSION, "Talk", code="PLUM-42", secret="correct horse")
+    any_of = ProgressRule(Need.ITEMS, 1)
+    ready.import_catalog(ORGANIZATION, [replace(WHOLE, contents=(VIDEO, text, talk), rule=any_of)])
+    answers = {"why": "To learn.", ATTESTATION: "agreed"}
+    made = ready.claim("ada", ready.credits.find("whole"), Amount(1000), answers, " Ada \x1b Łuczak\t", "r1", NOW)
+    assert made.name == "Ada Łuczak"
+    assert [(content.text, content.code, content.secret) for content in made.credit.contents] == [("", "", "")] * 3
+    assert ready.claim_by_number(made.number) == made
 
 
 def test_a_claimed_credit_stands_under_certificates_alone(ready: Store) -> None:
@@ -107,10 +120,13 @@ def test_the_same_request_with_another_name_or_answers_is_refused(
     ready: Store, change: dict[str, Any], differs: str
 ) -> None:
     made = claim(ready, "whole", 1000)
-    asked = {"amount": Amount(1000), "name": made.name, "answers": made.answers} | change
+    asked: dict[str, Any] = {"amount": Amount(1000), "name": made.name, "answers": made.answers} | change
     with pytest.raises(Refused, match=rf"already claimed .*{made.number}.*differs in: {differs}\."):
         ready.claim("ada", ready.credits.find("whole"), request_id="r1", now=NOW, **asked)
-    told = {"name": f" {made.name}\t", "answers": {**made.answers, "unknown": "x"}}  # what comes to the same
+    told: dict[str, Any] = {
+        "name": f" {made.name}\t",
+        "answers": {**made.answers, "unknown": "x"},
+    }  # what comes to the same
     assert ready.claim("ada", ready.credits.find("whole"), Amount(1000), request_id="r1", now=NOW, **told) == made
     assert len(dump(ready)["claim"]) == 1
 
@@ -203,7 +219,7 @@ def test_a_claim_against_the_rules_is_refused_and_leaves_nothing(
 
 def test_a_form_with_mistakes_is_refused_with_all_of_them(ready: Store) -> None:
     with pytest.raises(Refused) as refused:
-        ready.claim("ada", ready.credits.find("whole"), Amount(1000), {"why": ["?"]}, "", "r", NOW)  # type: ignore[dict-item]
+        ready.claim("ada", ready.credits.find("whole"), Amount(1000), {"why": ["?"]}, "", "r", NOW)
     assert len(refused.value.reasons) == 3
 
 
@@ -218,6 +234,19 @@ def test_the_window_is_checked_again_at_the_moment_of_the_claim(ready: Store) ->
     assert claim(ready, "whole", 1000, now=NOW + timedelta(days=1))
 
 
+def meanwhile(store: Store, monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> None:
+    """The next claim looks, and then that happens before it is made."""
+    look = store.credits.view
+
+    def slow_look(*args: Any) -> object:
+        seen = look(*args)
+        monkeypatch.undo()
+        change()
+        return seen
+
+    monkeypatch.setattr(store.credits, "view", slow_look)
+
+
 Change = Callable[[Store], object]
 MEANWHILE: dict[str, Change] = {
     "an edition with a smaller amount": lambda s: s.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(750))]),
@@ -225,6 +254,7 @@ MEANWHILE: dict[str, Change] = {
     "another part": lambda s: claim(s, "parts", 500, "other"),
     "the whole": lambda s: claim(s, "parts", 1000, "other"),
     "the same claim": lambda s: claim(s, "parts", 1000),
+    "a little more progress": lambda s: watch(s, "parts", "short", 0, 15),
     "more progress": lambda s: finish(s, "parts", "short", 30),
     "an edited content": lambda s: s.import_catalog(ORGANIZATION, [replace(PARTS, contents=(VIDEO,))]),
 }
@@ -234,15 +264,7 @@ MEANWHILE: dict[str, Change] = {
 def test_whatever_comes_between_look_and_claim_is_noticed(
     ready: Store, monkeypatch: pytest.MonkeyPatch, change: Change
 ) -> None:
-    look = ready.credits.view
-
-    def slow_look(*args: Any) -> object:
-        seen = look(*args)
-        monkeypatch.undo()
-        change(ready)
-        return seen
-
-    monkeypatch.setattr(ready.credits, "view", slow_look)
+    meanwhile(ready, monkeypatch, lambda: change(ready))
     try:
         made = claim(ready, "parts", 1000)
     except Refused:
@@ -259,11 +281,67 @@ def test_whatever_comes_between_look_and_claim_is_noticed(
         assert len(view.claims) <= 1
 
 
+def test_a_claim_says_complete_where_the_last_condition_was_met_meanwhile(
+    ready: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The leaflet has no length: its end adds nothing to what is current, and completes the credit."""
+    leaflet = Content("leaflet", ContentKind.READING, "Leaflet", text="Read me.")
+    ready.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(1000), contents=(VIDEO, leaflet))])
+    key = ready.credits.find("parts")
+    meanwhile(
+        ready,
+        monkeypatch,
+        lambda: ready.record("ada", key, "leaflet", NOW, kind="read", sitting="s", span=(0, 0), wall_ms=0, done=True),
+    )
+    made = claim(ready, "parts", 1000)
+    assert (made.complete, made.is_completion) == (True, True)
+
+
+def test_a_part_that_is_given_back_between_look_and_claim_is_noticed(
+    ready: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = claim(ready, "parts", 250, "one")
+    meanwhile(ready, monkeypatch, lambda: ready.revoke(first.number, "Wrong.", NOW, give_back=True))
+    second = claim(ready, "parts", 250, "two")
+    assert (second.part, second.claimed_before) == (2, NOTHING)
+
+    # Given back and claimed anew at once, as much is claimed as before, by another part.
+    def anew() -> None:
+        ready.revoke(second.number, "Wrong.", NOW, give_back=True)
+        claim(ready, "parts", 250, "three")
+
+    meanwhile(ready, monkeypatch, anew)
+    fourth = claim(ready, "parts", 250, "four")
+    assert (fourth.part, fourth.claimed_before) == (4, Amount(250))
+
+
+def test_what_was_given_back_is_of_one_learner_and_one_credit(ready: Store) -> None:
+    ready.revoke(claim(ready, "parts", 250, "one").number, "Wrong.", NOW, give_back=True)
+    finish(ready, "parts", "airway", learner="bob")
+    for credit, learner in (("whole", "ada"), ("parts", "bob")):
+        made = claim(ready, credit, 1000, f"{credit} of {learner}", learner=learner)
+        assert (made.part, made.claimed_before) == (1, NOTHING)
+
+
+def test_a_claim_takes_nothing_of_anybody_else(ready: Store) -> None:
+    finish(ready, "parts", "airway", learner="bob")
+    claim(ready, "parts", 1000)
+    for learner, left in (("ada", ()), ("bob", (Amount(250), Amount(500), Amount(750), Amount(1000)))):
+        assert ready.credits.view(learner, ready.credits.find("parts"), NOW).choices == left
+    (row,) = (row for row in ready.lists.page("ready", "bob", NOW) if row.id == "parts")
+    assert (row.claimed, row.claimable, row.final) == (NOTHING, Amount(1000), False)
+
+
 def test_a_draft_survives_and_becomes_the_next_ones_beginning(ready: Store) -> None:
     parts = ready.credits.find("parts")
     first = ready.draft("ada", parts, NOW)
     assert first.answers == {}
-    wrong = {"why": "x" * 9999, "many": ["a", "other:\x1b[31m"], "rows": {"r": "\ud800"}, ATTESTATION: "agreed"}
+    wrong: dict[str, Answer] = {
+        "why": "x" * 9999,
+        "many": ["a", "other:\x1b[31m"],
+        "rows": {"r": "\ud800"},
+        ATTESTATION: "agreed",
+    }
     ready.save_draft("ada", parts, wrong, NOW)
     again = ready.draft("ada", parts, NOW + timedelta(days=1))
     assert (again.request_id, again.answers) == (first.request_id, wrong)
@@ -335,7 +413,12 @@ def test_the_next_part_starts_from_the_last_answers_but_must_be_attested_again(s
     store.import_catalog(ORGANIZATION, [replace(PARTS, questions=WHOLE.questions, attestation="I was there.")])
     watch(store, "parts", "airway", 0, 30)
     claim(store, "parts", 250)
-    assert store.draft("ada", store.credits.find("parts"), NOW).answers == {"why": "To learn."}
+    draft = store.draft("ada", store.credits.find("parts"), NOW)
+    assert draft.answers == {"why": "To learn."}
+    for learner, credit in (("ada", "whole"), ("bob", "parts")):  # a form of its own, with nobody else's answers
+        other = store.draft(learner, store.credits.find(credit), NOW)
+        assert other.request_id != draft.request_id
+        assert other.answers == {}
 
 
 def test_a_refused_claim_keeps_the_draft(ready: Store) -> None:
@@ -557,7 +640,7 @@ def test_a_damaged_value_is_one_sentence(ready: Store, table: str, column: str, 
         lambda: ready.import_catalog(ORGANIZATION, [WHOLE]),
     ):
         try:
-            use()  # type: ignore[no-untyped-call]
+            use()
         except StoreError as error:
             said.append(str(error))
     assert all(sentence.endswith(".") for sentence in said)
