@@ -1,0 +1,65 @@
+"""Each file and name that docs/architecture.md sends a reader to is there."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "ce_tui"
+PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+NAMED = re.findall(r"`([\w/]+\.py)` \| `([\w.]+)`", PAGE)
+PATHS = sorted(set(re.findall(r"`((?:\w+/)*\w+\.py|\w+(?:/\w+)+)`", PAGE)))
+
+SOON = {
+    ("store/claims.py", "Claims.make"): ("store/store.py", "Store.claim"),
+    ("store/certificates.py", "Certificates.paper"): ("store/certificates.py", "Proving.paper"),
+    ("store/accounts.py", "Accounts.try_sign_in"): ("store/accounts.py", "SigningIn.try_sign_in"),
+    ("ui/base.py", "AppBase.changed"): ("ui/app.py", "CeApp.changed"),
+    ("ui/boxes/why.py", "WhyScreen"): ("ui/boxes/short.py", "WhyScreen"),
+    ("ui/saving.py", "save"): ("ui/boxes/short.py", "download"),
+    ("ui/places.py", "Why"): ("ui/main.py", "MainScreen._go"),
+    ("ui/opening.py", "screen_of"): ("ui/main.py", "MainScreen._go"),
+}
+"""What is on its way to where the page says, with the place where it may still stand."""
+
+
+def names(path: Path) -> set[str]:
+    """Every function, class, method and constant of a file, methods with their class."""
+    found = set()
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(node.name)
+            found |= {f"{node.name}.{one.name}" for one in ast.iter_child_nodes(node) if hasattr(one, "name")}
+        elif isinstance(node, ast.Assign):
+            found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return found
+
+
+@pytest.mark.parametrize(("file", "name"), NAMED)
+def test_what_the_page_points_at_is_there(file: str, name: str) -> None:
+    if not (SOURCE / file).exists() or name not in names(SOURCE / file):
+        file, name = SOON[file, name]
+        assert name in names(SOURCE / file)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_path_of_the_page_is_there(path: str) -> None:
+    soon = {file for file, _ in SOON}
+    assert (SOURCE / path).exists() or (ROOT / path).exists() or path in soon
+
+
+def test_the_page_points_at_enough() -> None:
+    assert len(NAMED) > 20
+
+
+def test_every_room_has_a_row() -> None:
+    rooms = {path.name for path in SOURCE.iterdir() if path.is_dir() and path.name != "__pycache__"} | {"cli"}
+    told = PAGE.partition("## Rooms")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE)) == rooms
+
+
+def test_the_test_it_shows_is_one_of_ours() -> None:
+    for file, code in re.findall(r"^```python (\S+)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL):
+        assert code in (ROOT / file).read_text("utf-8")
