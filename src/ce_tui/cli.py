@@ -34,7 +34,11 @@ def clock() -> datetime:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The program `ce-tui`."""
-    sys.exit(run(arguments))
+    gc.disable()  # a tenth of the app's start; it turns it on again after the first paint, all else at once
+    try:
+        sys.exit(run(arguments))
+    finally:
+        gc.enable()
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -57,7 +61,8 @@ def _guarded(arguments: Sequence[str] | None) -> int:
     args, log = Namespace(), None
     try:
         try:
-            args = parser().parse_args(arguments)
+            words = sys.argv[1:] if arguments is None else arguments
+            args = parser(words).parse_args(words)
         finally:  # --help ends here
             _flush()
         settings = replace(load(vars(args), os.environ), mouse=not getattr(args, "no_mouse", False))
@@ -87,10 +92,10 @@ def _command(job: Job) -> int:
 
     Where the clock cannot be right, that is said beside all that a command prints.
     """
+    if job.args.command is not None:
+        gc.enable()
     if draws := screen.draws(job.args):
         screen.make_ready(job, draws)
-        if job.args.command is None:
-            gc.disable()  # a sixth of the start; the app turns it on again after the first paint
         return int(pkgutil.resolve_name(job.args.run)(job))
     why = impossible(clock())
     if why and not job.json:

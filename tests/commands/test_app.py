@@ -17,6 +17,7 @@ from ce_tui.store import Store, StoreError
 def app(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
     """A terminal, and an app that only notes how it was started."""
     seen: dict[str, Any] = {}
+    collector = {"gc": "on"}
 
     class CeApp:
         return_code = 3
@@ -35,7 +36,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
             )
 
         def run(self, mouse: bool) -> None:
-            seen["mouse"] = mouse
+            seen.update(mouse=mouse, **collector)
             try:
                 with seen["open_store"]() as store:
                     seen["credits"] = store.lists.count("all", seen["settings"].learner, NOW)
@@ -45,7 +46,8 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
 
     for command in ("app", "browse"):
         monkeypatch.setattr(f"ce_tui.commands.{command}.CeApp", CeApp)
-    monkeypatch.setattr("gc.disable", lambda: seen.setdefault("gc", "off"))
+    monkeypatch.setattr("gc.disable", lambda: collector.update(gc="off"))
+    monkeypatch.setattr("gc.enable", lambda: collector.update(gc="on"))
     monkeypatch.setattr("ce_tui.commands.screen.on_terminal", lambda: True)
     monkeypatch.setenv("TERM", "xterm-256color")
     return lambda: seen
@@ -207,7 +209,7 @@ def test_browsing_opens_a_copy_of_the_store(ce: Ce, app: Callable[[], dict[str, 
     before = ce.store.read_bytes()
     assert ce("browse").code == 3
     seen = app()
-    assert (seen["banner"], seen["browse"]) == ("BROWSE – nothing is recorded", True)
+    assert (seen["banner"], seen["browse"], seen["gc"]) == ("BROWSE – nothing is recorded", True, "on")
     assert seen["credits"] > 0
     assert ce.store.read_bytes() == before
 

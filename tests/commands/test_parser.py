@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ce_tui.commands.options import PASSCODE, SIGN_IN
-from ce_tui.commands.parser import APP, COMMANDS, parser
+from ce_tui.commands.parser import APP, COMMANDS, Command, commands_of, parser
 
 ROOT = Path(__file__).parents[2]
 RUNNERS = [APP, PASSCODE, SIGN_IN, *(command.run for command in COMMANDS)]
@@ -35,3 +35,11 @@ def test_no_command_may_know_another() -> None:
 )
 def test_what_is_written_chooses_the_command(arguments: list[str], runner: str) -> None:
     assert parser().parse_args(arguments).run == runner
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_the_command_that_is_written_has_all_its_options(command: Command) -> None:
+    _, few = commands_of(parser([command.name]))[command.name]
+    _, all_of_them = commands_of(parser())[command.name]
+    assert few.format_help() == all_of_them.format_help()
+    assert parser([command.name]).format_help() == parser([]).format_help() == parser().format_help()

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Any, NoReturn
@@ -202,8 +202,12 @@ APP = "ce_tui.commands.app:run"
 """What runs where no command is named."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line. What it reads says in `run` which function does it, and in `command` by which word."""
+def parser(written: Collection[str] | None = None) -> argparse.ArgumentParser:
+    """The whole command line. What it reads says in `run` which function does it, and in `command` by which word.
+
+    With `written`, the words to read, only the commands among them get their options: all of them would cost every
+    start as much as the rest of reading.
+    """
     top = _Parser(
         prog="ce-tui",
         description="Earn, claim and keep continuing-education credit. Without a command, the app opens.",
@@ -217,6 +221,9 @@ def parser() -> argparse.ArgumentParser:
     options.settings_options(top)
     commands = top.add_subparsers(dest="command", title="commands", metavar="COMMAND")
     for command in COMMANDS:
+        if written is not None and command.name not in written:
+            commands.add_parser(command.name, help=command.help, add_help=False)
+            continue
         made = commands.add_parser(
             command.name,
             help=command.help,
