@@ -29,7 +29,7 @@ from ce_tui.credit.standing import ATTESTATION
 from ce_tui.credit.statements import Heard, Placed
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.store import Store
-from ce_tui.store.engines.sqlite import journal_mode
+from ce_tui.store.engines.connections import journal_mode
 
 ROUNDS = 9
 WRITES = 180

@@ -24,7 +24,7 @@ from ce_tui.credit.parties import Learner
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Refused, Store, StoreError, backups, codec, creating, rules  # noqa: F401
 from ce_tui.store.copies import open_copy
-from ce_tui.store.engines import sqlite
+from ce_tui.store.engines import connections, sqlite
 from ce_tui.store.integrity import problems
 
 Tell = Callable[..., None]
@@ -79,7 +79,7 @@ class Child:
 def without(safety: str) -> None:
     """Take a safety out of the store."""
     if safety == "sync":
-        sqlite.journal_mode = lambda *_: ("DELETE", "OFF")
+        connections.journal_mode = lambda *_: ("DELETE", "OFF")
     elif safety == "transaction":
         sqlite.Sqlite.begin = sqlite.Sqlite.commit = lambda _: None  # type: ignore[method-assign]
     elif safety == "immediate":

@@ -72,7 +72,7 @@ os._exit(0)  # the connection is never closed
 
 def test_a_journal_that_was_cut_short_is_never_silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole journal undoes what was not committed; after a part of it the store may be damaged, which is found."""
-    monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: ("DELETE", "EXTRA"))
+    monkeypatch.setattr("ce_tui.store.engines.connections.journal_mode", lambda: ("DELETE", "EXTRA"))
     path = fill(tmp_path / "ce.db", 60)
     with Store(path, NOW) as store:
         told = [claim(store, n) for n in range(20)]
@@ -107,7 +107,7 @@ def test_a_journal_that_was_cut_short_is_never_silent(tmp_path: Path, monkeypatc
 def test_a_wal_that_was_cut_short_keeps_all_claims_before_the_cut(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: ("WAL", "FULL"))
+    monkeypatch.setattr("ce_tui.store.engines.connections.journal_mode", lambda: ("WAL", "FULL"))
     path = fill(tmp_path / "ce.db", 60)
     wal, sizes = path.with_name("ce.db-wal"), []
     store = Store(path, NOW)

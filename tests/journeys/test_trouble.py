@@ -33,7 +33,7 @@ async def test_a_store_that_becomes_read_only_is_said_and_the_app_goes_on(demo: 
 
 
 async def test_a_store_that_is_locked_is_said_and_the_app_goes_on(demo: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ce_tui.store.engines.sqlite.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("ce_tui.store.engines.connections.BUSY_SECONDS", 0.1)
     async with demo.open() as person:
         with closing(sqlite3.connect(demo.path, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")

@@ -28,7 +28,7 @@ from ce_tui.credit.questions import AGREED, Question, QuestionKind
 from ce_tui.credit.standing import ATTESTATION
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.store import Store
-from ce_tui.store.engines.sqlite import APPLICATION_ID
+from ce_tui.store.engines.connections import APPLICATION_ID
 
 settings.register_profile("ce-tui", derandomize=True, database=None, deadline=None)
 settings.load_profile("ce-tui")

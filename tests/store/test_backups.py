@@ -229,7 +229,7 @@ def test_a_backup_by_hand_goes_where_it_is_told_and_over_nothing(path: Path, tmp
 def test_a_backup_is_restored_while_the_store_is_open(
     path: Path, monkeypatch: pytest.MonkeyPatch, mode: tuple[str, str]
 ) -> None:
-    monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: mode)
+    monkeypatch.setattr("ce_tui.store.engines.connections.journal_mode", lambda: mode)
     before = numbers(path)
     backup = backups.back_up(path, NOW)
     with Store(path, NOW) as store:
@@ -368,7 +368,7 @@ def test_without_a_backup_the_sentence_says_so(path: Path) -> None:
 
 
 def test_a_busy_store_is_not_restored(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ce_tui.store.engines.sqlite.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("ce_tui.store.engines.connections.BUSY_SECONDS", 0.1)
     backups.back_up(path, NOW)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         for lock in ("BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"):
@@ -387,7 +387,7 @@ def test_a_file_that_takes_the_stores_place_is_gone_on_with(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: tuple[str, str]
 ) -> None:
     """As `mv` does it. Without looking, a WAL store goes on writing into a file that nobody will ever see."""
-    monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: mode)
+    monkeypatch.setattr("ce_tui.store.engines.connections.journal_mode", lambda: mode)
     copy = backups.back_up(path, NOW, tmp_path / "copy.db")
     with Store(path, NOW) as store:
         claim(store, "forfeit", 1000, "r4")
@@ -424,7 +424,7 @@ def test_a_file_that_comes_while_a_writer_waits_is_told_and_nothing_is_written(p
 def test_a_deleted_store_is_kept_by_whoever_has_it_open(
     path: Path, monkeypatch: pytest.MonkeyPatch, mode: tuple[str, str]
 ) -> None:
-    monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: mode)
+    monkeypatch.setattr("ce_tui.store.engines.connections.journal_mode", lambda: mode)
     with Store(path, NOW) as store:
         claim(store, "forfeit", 1000, "r4")
         held = dump(store)

@@ -66,7 +66,7 @@ def test_a_store_that_is_being_written_can_be_looked_at(path: Path) -> None:
 
 
 def test_a_store_that_stays_locked_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ce_tui.store.engines.sqlite.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("ce_tui.store.engines.connections.BUSY_SECONDS", 0.1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError, match="Another program kept the store busy"):

@@ -13,7 +13,9 @@ import pytest
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
 
 from ce_tui.store import Store, StoreError
-from ce_tui.store.engines.sqlite import APPLICATION_ID, back_up, explain, journal_mode
+from ce_tui.store.engines.connections import APPLICATION_ID, journal_mode
+from ce_tui.store.engines.file_copy import back_up
+from ce_tui.store.engines.sentences import explain
 
 
 def fill(path: Path) -> Path:
@@ -143,7 +145,7 @@ def test_two_windows_see_what_the_other_did(path: Path) -> None:
 
 
 def test_a_busy_store_is_a_sentence_and_healthy_afterwards(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ce_tui.store.engines.sqlite.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("ce_tui.store.engines.connections.BUSY_SECONDS", 0.1)
     other = sqlite3.connect(path, isolation_level=None)
     with Store(path, NOW) as store:
         for lock in ("BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"):
@@ -158,7 +160,7 @@ def test_a_busy_store_is_a_sentence_and_healthy_afterwards(path: Path, monkeypat
 
 def test_a_reader_that_stays_does_not_lose_the_claim(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the rollback journal, COMMIT waits for readers; when it gives up, everything is as before."""
-    monkeypatch.setattr("ce_tui.store.engines.sqlite.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("ce_tui.store.engines.connections.BUSY_SECONDS", 0.1)
     reader = sqlite3.connect(path, isolation_level=None)
     with Store(path, NOW) as store:
         before = dump(store)
@@ -344,7 +346,7 @@ def test_the_journal_is_the_one_that_is_safe_with_this_sqlite(version: tuple[int
 def test_both_journals_work_and_can_be_changed(
     path: Path, monkeypatch: pytest.MonkeyPatch, mode: tuple[str, str]
 ) -> None:
-    monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: mode)
+    monkeypatch.setattr("ce_tui.store.engines.connections.journal_mode", lambda: mode)
     with Store(path, NOW) as store:
         pragma = store.engine.connection.execute
         assert pragma("PRAGMA journal_mode").fetchone() == (mode[0].lower(),)
@@ -358,10 +360,10 @@ def test_both_journals_work_and_can_be_changed(
 
 def test_a_journal_that_cannot_be_changed_now_is_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two programs with different SQLite libraries share one store."""
-    monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: ("WAL", "FULL"))
+    monkeypatch.setattr("ce_tui.store.engines.connections.journal_mode", lambda: ("WAL", "FULL"))
     with Store(path, NOW) as one:
         one.lists.count("all", "ada", NOW)
-        monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: ("DELETE", "EXTRA"))
+        monkeypatch.setattr("ce_tui.store.engines.connections.journal_mode", lambda: ("DELETE", "EXTRA"))
         with Store(path, NOW) as two:
             claim(two, "forfeit", 1000, "r2")
             assert one.lists.count("claims", "ada", NOW) == 2

@@ -13,7 +13,8 @@ from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
 from tests.store.test_opening import run
 
 from ce_tui.store import Store, StoreError
-from ce_tui.store.engines.sqlite import APPLICATION_ID, Sqlite
+from ce_tui.store.engines.connections import APPLICATION_ID
+from ce_tui.store.engines.sqlite import Sqlite
 from ce_tui.store.migrating import MIGRATIONS, bring_up_to_date
 from ce_tui.store.schema import HEAD
 

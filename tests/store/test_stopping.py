@@ -121,7 +121,9 @@ def test_a_copy_is_of_one_moment_though_others_write_between_its_steps(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(interruptible, "PAGES", 4)
-    monkeypatch.setattr("ce_tui.store.engines.sqlite.journal_mode", lambda: ("WAL", "FULL"))  # else who writes waits
+    monkeypatch.setattr(
+        "ce_tui.store.engines.connections.journal_mode", lambda: ("WAL", "FULL")
+    )  # else who writes waits
     steps = 0
     with Store(path, NOW) as store:
 

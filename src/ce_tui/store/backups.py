@@ -5,32 +5,25 @@ All of it works while others use the store.
 
 import os
 import re
-import sqlite3
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from ce_tui.credit.shapes import Shape, shape_of
-from ce_tui.credit.words import clock_problem, plural, utc
-from ce_tui.credit.work import Stopped, Tell, silent
-from ce_tui.files import PASSING, new_file, private_folder, sync_folder, take_name
+from ce_tui.credit.words import clock_problem, utc
+from ce_tui.credit.work import Tell, silent
+from ce_tui.files import PASSING, new_file, private_folder
 from ce_tui.store.copies import open_copy
 from ce_tui.store.database import Database
 from ce_tui.store.demo_stores import is_demo
-from ce_tui.store.engines import sqlite
-from ce_tui.store.engines.files import free_names, left_over, refuse_irregular
-from ce_tui.store.engines.guards import drop_guards
-from ce_tui.store.engines.interruptible import listening
+from ce_tui.store.engines import file_copy
+from ce_tui.store.engines.files import free_names
+from ce_tui.store.engines.restoring import put
+from ce_tui.store.engines.sentences import explain
 from ce_tui.store.engines.shape import differences, pour
-from ce_tui.store.engines.sqlite import (
-    Sqlite,
-    connect,
-    explain,
-    open_file,
-    save_copy,
-)
-from ce_tui.store.errors import Refused, StoreError
+from ce_tui.store.engines.sqlite import Sqlite
+from ce_tui.store.errors import StoreError
 from ce_tui.store.integrity import damage, problems, strange
 from ce_tui.store.pristine import new_form, pristine
 from ce_tui.store.schema import HEAD, refuse_strange, revision
@@ -38,7 +31,6 @@ from ce_tui.store.store import Store
 
 KEPT = 7
 """So many daily backups are kept. Those made otherwise stay until somebody removes them."""
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +74,7 @@ def back_up(path: Path, now: datetime, target: Path | None = None, tell: Tell = 
     if target is None or target.is_dir():
         folder = target or _folder(path)
         target = next(free_names(folder, f"{path.stem}-{now:%Y%m%d-%H%M%S}"))
-    sqlite.back_up(path, target, tell)
+    file_copy.back_up(path, target, tell)
     return target
 
 
@@ -173,7 +165,7 @@ def misshapen(path: Path) -> str:
     engine = Sqlite(path)
     try:
         return next(differences(engine.connection, new_form()), "")
-    except sqlite3.Error as error:
+    except engine.errors as error:
         raise StoreError(engine.explain(error)) from error
     finally:
         engine.close()
@@ -202,8 +194,8 @@ def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Te
             left_out = (*strange(copy),)
             with pristine() as ours:
                 pour(copy.engine.connection, ours.connection, new, tell)
-            without = _put(new, path, kept, sure, tell)
-        except (sqlite3.Error, UnicodeError, OSError) as error:
+            without = put(new, path, kept, sure, tell)
+        except Sqlite.errors as error:
             raise StoreError(explain(error, path)) from error
         claims = int(copy._database.read("SELECT count(*) FROM claim", {})[0][0])
         return Restored(chosen, kept if kept.exists() else None, claims, without, left_out)
@@ -238,111 +230,6 @@ def _sound(stack: ExitStack, candidates: list[Path], now: datetime, folder: Path
             return copy, candidate
         why = f"{candidate} is damaged, so nothing was restored; `ce-tui store list` shows others. ({wrong[0]})"
     raise StoreError(why)
-
-
-def _put(new: Path, path: Path, kept: Path, sure: bool, tell: Tell) -> tuple[str, ...]:
-    """Let `new` take the store's place; the numbers of the certificates that only `kept` has."""
-    refuse_irregular(path)
-    if not path.exists():  # a store that is gone may have left its last changes
-        _put_aside(path, kept)
-    if take_name(new, path):
-        return ()
-    there = None
-    if path.stat().st_size:
-        try:
-            there = open_file(path)
-            with listening(there, "Checking the store", tell):
-                found = there.execute("PRAGMA integrity_check(1)").fetchone()
-            if found != ("ok",):
-                raise UnicodeError
-        except (sqlite3.DatabaseError, UnicodeError) as error:
-            if there is not None:
-                there.close()
-            there = None
-            if getattr(error, "sqlite_errorcode", _DAMAGED[0]) & 0xFF not in _DAMAGED:
-                raise  # busy, or not ours to read
-    if there is None:
-        return _put_file(new, path, kept)
-    with closing(there):
-        return _put_contents(new, there, path, kept, sure, tell)
-
-
-def _put_contents(
-    new: Path, there: sqlite3.Connection, path: Path, kept: Path, sure: bool, tell: Tell
-) -> tuple[str, ...]:
-    """Fill a sound store anew in one transaction: whoever has it open sees all of it change, or nothing."""
-    there.execute("PRAGMA foreign_keys=OFF")
-    there.execute("ATTACH :new AS new", {"new": str(new)})
-    there.execute("BEGIN IMMEDIATE")
-    try:
-        without = sorted(_numbers(there, "main") - _numbers(there, "new"))
-        if without and not sure:
-            raise Refused(
-                [
-                    f"{_claims(len(without))} that this backup does not have would leave the store: "
-                    f"{', '.join(without[:3])}{' and others' if without[3:] else ''}.",
-                    "Add --yes if that is what you want; they stay in the store that is kept.",
-                ]
-            )
-        with closing(connect(path, "ro")) as source:  # nobody writes now
-            save_copy(source, kept, tell)
-        try:
-            with listening(there, "Putting the backup back", tell):
-                _fill(there)
-        except Stopped:
-            kept.unlink()
-            raise
-        there.execute("COMMIT")
-    except BaseException:
-        if there.in_transaction:
-            there.execute("ROLLBACK")
-        raise
-    return tuple(without)
-
-
-def _fill(there: sqlite3.Connection) -> None:
-    """Let a store hold what the attached one holds, and nothing else."""
-    drop_guards(there, exactly=False)
-    for (name,) in there.execute(_TABLES.format("main")).fetchall():
-        there.execute(f'DROP TABLE main."{name}"')
-    rest = "SELECT sql FROM new.sqlite_master WHERE type = :type AND sql NOT NULL"
-    for name, sql in there.execute(_TABLES.format("new").replace("name", "name, sql", 1)).fetchall():
-        there.execute(sql)
-        there.execute(f'INSERT INTO main."{name}" SELECT * FROM new."{name}"')
-    for type in ("index", "trigger"):
-        for (sql,) in there.execute(rest, {"type": type}).fetchall():
-            there.execute(sql)
-
-
-_TABLES = "SELECT name FROM {}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
-
-
-def _put_file(new: Path, path: Path, kept: Path) -> tuple[str, ...]:
-    """Let the file take the name of one that is damaged. A process that has that open goes on with the new one."""
-    _put_aside(path, kept)
-    if not take_name(path, kept):
-        raise FileExistsError(17, "the name for the old store was taken a moment ago", str(kept))
-    new.replace(path)
-    sync_folder(path.parent)
-    return ()
-
-
-def _put_aside(path: Path, kept: Path) -> None:
-    """Take what SQLite left beside a store to that which is kept of it."""
-    for left in left_over(path):
-        left.rename(kept.with_name(kept.name + left.name.removeprefix(path.name)))
-
-
-def _numbers(connection: sqlite3.Connection, where: str = "main") -> set[str]:
-    found: set[str] = set()
-    for table in ("claim", "reissue"):
-        with suppress(sqlite3.OperationalError):  # a store may lack the table
-            found.update(number for (number,) in connection.execute(f"SELECT number FROM {where}.{table}"))
-    return found
-
-
-def _claims(count: int) -> str:
-    return plural(count, "claim")
 
 
 def _folder(path: Path) -> Path:

@@ -1,14 +1,15 @@
 """A copy of a store to try things on: in memory, so that nothing of it is left, however the program ends."""
 
-import sqlite3
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from ce_tui.credit.work import Tell, silent
 from ce_tui.store.engines import interruptible
+from ce_tui.store.engines.connections import APPLICATION_ID, connect
 from ce_tui.store.engines.guards import drop_guards, missing_guards
-from ce_tui.store.engines.sqlite import APPLICATION_ID, connect, explain
+from ce_tui.store.engines.sentences import explain
+from ce_tui.store.engines.sqlite import Sqlite
 from ce_tui.store.errors import StoreError
 from ce_tui.store.migrating import bring_up_to_date
 from ce_tui.store.schema import HEAD, revision
@@ -38,7 +39,7 @@ def open_copy(path: Path, now: datetime, tell: Tell = silent) -> Store:
             bring_up_to_date(store.engine, now)
         except StoreError as error:
             raise StoreError(f"{path} cannot be looked at: {error}") from error
-    except (sqlite3.Error, OSError, UnicodeError) as error:
+    except Sqlite.errors as error:
         store.close()
         raise StoreError(explain(error, path)) from error
     except BaseException:

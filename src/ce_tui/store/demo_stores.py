@@ -1,18 +1,15 @@
 """Stores made for demonstrations. Each bears a mark, so that a demo never opens a store that counts."""
 
-import sqlite3
 import struct
 from collections.abc import Callable
 from pathlib import Path
 
 from ce_tui.files import new_file, private_folder, take_name
+from ce_tui.store.engines.connections import APPLICATION_ID, DEMO
+from ce_tui.store.engines.file_copy import write_copy
 from ce_tui.store.engines.files import refuse_left_over
-from ce_tui.store.engines.sqlite import (
-    APPLICATION_ID,
-    DEMO,
-    explain,
-    write_copy,
-)
+from ce_tui.store.engines.sentences import explain
+from ce_tui.store.engines.sqlite import Sqlite
 from ce_tui.store.errors import StoreError
 from ce_tui.store.store import Store
 
@@ -47,5 +44,5 @@ def make_demo(path: Path, fill: Callable[[], Store]) -> None:
                 made.execute(f"PRAGMA user_version={DEMO}")
                 write_copy(made, new)
             take_name(new, path)
-    except (sqlite3.Error, OSError) as error:
+    except Sqlite.errors as error:
         raise StoreError(explain(error, path)) from error

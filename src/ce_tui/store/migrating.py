@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from ce_tui.store.database import Database
+from ce_tui.store.engines.file_copy import back_up
 from ce_tui.store.engines.files import free_names
 from ce_tui.store.engines.guards import GUARDS, drop_guards, missing_guards
-from ce_tui.store.engines.sqlite import Sqlite, back_up
+from ce_tui.store.engines.sqlite import Sqlite
 from ce_tui.store.errors import StoreError
 from ce_tui.store.schema import HEAD, refuse_strange, revision
 

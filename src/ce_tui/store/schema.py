@@ -1,7 +1,5 @@
 """Which schema a store has, and whether anything in it is not ours."""
 
-import sqlite3
-
 from ce_tui.credit.text import clean
 from ce_tui.store.database import Database
 from ce_tui.store.engines.guards import strange_guards
@@ -30,7 +28,7 @@ def refuse_strange(engine: Sqlite, exactly: bool) -> None:
     """Raise a StoreError where something that is not ours would run with the next statement (see `strange_guards`)."""
     try:
         found = strange_guards(engine.connection, exactly)
-    except (sqlite3.Error, UnicodeError) as error:  # a damaged file
+    except engine.errors as error:  # a damaged file
         raise StoreError(engine.explain(error)) from error
     for type, name in found:
         raise StoreError(

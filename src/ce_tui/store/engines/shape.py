@@ -8,9 +8,10 @@ from pathlib import Path
 
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell, silent
+from ce_tui.store.engines.connections import APPLICATION_ID
+from ce_tui.store.engines.file_copy import write_copy
 from ce_tui.store.engines.guards import GUARDS, TRIGGERS
 from ce_tui.store.engines.interruptible import listening
-from ce_tui.store.engines.sqlite import APPLICATION_ID, write_copy
 
 Form = dict[str, tuple[str, object]]
 """Everything in a store by name: its type, and what it is made of."""
