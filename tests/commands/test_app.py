@@ -11,6 +11,7 @@ from tests.commands.conftest import NOW, Ce, catalog
 
 from ce_tui import cli
 from ce_tui.store import Store, StoreError
+from ce_tui.ui.mode import BROWSE, Mode
 
 
 @pytest.fixture
@@ -23,17 +24,9 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
         return_code = 3
 
         def __init__(
-            self,
-            open_store: Callable[[], Store],
-            clock: Any,
-            settings: Any,
-            banner: str,
-            crashed: Any,
-            browse: bool = False,
+            self, open_store: Callable[[], Store], clock: Any, settings: Any, mode: Mode, crashed: Any
         ) -> None:
-            seen.update(
-                open_store=open_store, clock=clock, settings=settings, banner=banner, crashed=crashed, browse=browse
-            )
+            seen.update(open_store=open_store, clock=clock, settings=settings, mode=mode, crashed=crashed)
 
         def run(self, mouse: bool) -> None:
             seen.update(mouse=mouse, **collector)
@@ -56,7 +49,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
 def test_without_a_command_the_app_opens(ce: Ce, app: Callable[[], dict[str, Any]]) -> None:
     assert ce().code == 3
     seen = app()
-    assert (seen["banner"], seen["credits"], seen["gc"]) == ("", 0, "off")
+    assert (seen["mode"].banner, seen["credits"], seen["gc"]) == ("", 0, "off")
     assert seen["clock"]() == NOW
     assert ce.store.exists()
     assert "had to stop" in seen["crashed"](ValueError())
@@ -209,7 +202,7 @@ def test_browsing_opens_a_copy_of_the_store(ce: Ce, app: Callable[[], dict[str, 
     before = ce.store.read_bytes()
     assert ce("browse").code == 3
     seen = app()
-    assert (seen["banner"], seen["browse"], seen["gc"]) == ("BROWSE – nothing is recorded", True, "on")
+    assert (seen["mode"], seen["gc"]) == (BROWSE, "on")
     assert seen["credits"] > 0
     assert ce.store.read_bytes() == before
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from textual.widgets import Button
 
-from ce_tui.commands.browse import BANNER
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.types import MINUTE
 from ce_tui.store.copies import open_copy
 from ce_tui.ui.app import CeApp
+from ce_tui.ui.mode import BROWSE
 
 from .conftest import NOW, Clock, Desk, credit
 from .test_hostile import check
@@ -20,8 +20,8 @@ TALK = Content("talk", ContentKind.SESSION, "Talk", 60 * MINUTE, starts_at=NOW -
 
 
 def browsing(desk: Desk) -> CeApp:
-    app = desk.app(banner=BANNER)
-    return CeApp(lambda: open_copy(desk.path, desk.clock()), desk.clock, app.settings, BANNER, browse=True)
+    app = desk.app()
+    return CeApp(lambda: open_copy(desk.path, desk.clock()), desk.clock, app.settings, BROWSE)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 15)])

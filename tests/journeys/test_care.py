@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from ce_tui.store import backups
+from ce_tui.ui.mode import Mode
 
 from .conftest import NOW, READING, Desk, credit, finish
 
@@ -25,7 +26,7 @@ async def test_a_backup_that_cannot_be_made_is_told_and_the_app_goes_on(demo: De
 
 
 async def test_a_demo_is_not_backed_up(demo: Desk) -> None:
-    async with demo.open(demo.app(banner="DEMO")) as person:
+    async with demo.open(demo.app(mode=Mode(banner="DEMO"))) as person:
         await person.pilot.pause(0.3)
     assert backups.found(demo.path, NOW) == []
 

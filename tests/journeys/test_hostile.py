@@ -16,6 +16,7 @@ from ce_tui.credit.model import CertificateKind, CertificateRule, Content, Conte
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.questions import Option, Question, QuestionKind, ShownIf
 from ce_tui.credit.types import MINUTE
+from ce_tui.ui.mode import Mode
 
 from .conftest import NOW, Desk, Person, credit, finish
 
@@ -112,7 +113,7 @@ async def look(person: Person, where: str, *texts: str) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
 async def test_hostile_text_is_shown_as_text_on_every_screen(hostile: Desk, size: tuple[int, int]) -> None:
     wide = size[0] > 40
-    async with hostile.open(hostile.app(banner=BAD), size=size) as person:
+    async with hostile.open(hostile.app(mode=Mode(banner=BAD)), size=size) as person:
         await look(person, "MainScreen", *([SHOWN] if wide else []))
         await person.presses("slash")
         await person.types("click")

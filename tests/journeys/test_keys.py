@@ -7,6 +7,7 @@ from textual.command import CommandPalette
 
 from ce_tui.settings import SettingsError, kept_theme
 from ce_tui.ui.keys import keys_of, own_bindings
+from ce_tui.ui.mode import Mode
 
 from .conftest import Desk, Person
 from .test_sizes import visit
@@ -72,7 +73,7 @@ async def test_a_theme_that_the_settings_choose_is_told_to_come_back(demo: Desk)
 
 
 async def test_the_demo_keeps_no_theme(demo: Desk) -> None:
-    async with demo.open(demo.app(banner="DEMO")) as person:
+    async with demo.open(demo.app(mode=Mode(banner="DEMO"))) as person:
         await chooses(person, "nord")
         await person.waits(lambda: person.app.theme == "nord")
         assert kept_theme() == ""

@@ -371,15 +371,17 @@ async def test_a_sign_in_ends_after_a_while_whatever_is_done(station: Station, t
         await ended(person, DONE)
 
 
-async def test_a_film_keeps_somebody_signed_in(station: Station, ticking: Time) -> None:
+async def test_a_film_keeps_somebody_signed_in(
+    station: Station, ticking: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with station() as person:
         await signs_in(person)
         await person.sees("Sepsis")
-        person.app.screen.is_playing = True
+        monkeypatch.setattr("ce_tui.ui.base.Page.is_playing", True)
         for _ in range(5):
             await ticks(person, ticking, 119)
         assert person.where == "MainScreen"
-        person.app.screen.is_playing = False
+        monkeypatch.undo()
         await ticks(person, ticking, 105)
         await person.at("IdleScreen")
 

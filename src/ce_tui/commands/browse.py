@@ -10,13 +10,12 @@ from ce_tui.exit_codes import DONE
 from ce_tui.store import Store
 from ce_tui.store.copies import open_copy
 from ce_tui.ui.app import CeApp
-
-BANNER = "BROWSE – nothing is recorded"
+from ce_tui.ui.mode import BROWSE
 
 
 def run(job: Job) -> int:
     """Run the app where nothing counts."""
-    app = CeApp(_to_browse(job), job.clock, job.settings, BANNER, job.crashed, browse=True)
+    app = CeApp(_to_browse(job), job.clock, job.settings, BROWSE, job.crashed)
     app.run(mouse=job.settings.mouse)
     return app.return_code or DONE
 

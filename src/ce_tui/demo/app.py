@@ -24,6 +24,7 @@ from ce_tui.store import Store, StoreError
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import Hint
 from ce_tui.ui.keys import is_text, said, with_keys
+from ce_tui.ui.mode import DEMO
 from ce_tui.ui.pages.session import SessionPage
 from ce_tui.ui.pages.timed import OutsidePage
 from ce_tui.ui.stopwatch import Stopwatch
@@ -54,7 +55,6 @@ class DemoApp(CeApp):
     """Its result is the name of the organization that the presenter wants to change to."""
 
     CSS_PATH = [*CeApp.CSS_PATH, STYLES / "demo.tcss"]
-    TRAVELS = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left_square_bracket", "days(-1)", "Demo: a day back", id="day_back", show=False, priority=True),
         Binding("right_square_bracket", "days(1)", "Demo: a day on", id="day_on", show=False, priority=True),
@@ -81,7 +81,7 @@ class DemoApp(CeApp):
         stage: Stage,
         crashed: Callable[[BaseException], str] | None = None,
     ) -> None:
-        super().__init__(open_store, clock, settings, crashed=crashed)
+        super().__init__(open_store, clock, settings, DEMO, crashed)
         self.stage = stage
         self.tour = Tour(self)
         self._hurried: OutsidePage | None = None
@@ -96,11 +96,11 @@ class DemoApp(CeApp):
             self.call_later(self._dress, screen)
         return pushed
 
-    def on_mount(self) -> None:  # in addition to the one of CeApp
+    def on_mount(self) -> None:  # in addition to the one of TerminalApp
         self._dress(self.screen)
         self._ticks = self.set_interval(TICK_SECONDS, self._tick)
 
-    def on_ready(self) -> None:  # in addition to the one of CeApp
+    def on_ready(self) -> None:  # in addition to the one of AppBase
         if self.stage.tour:
             self.tour.begin()
 
@@ -212,7 +212,7 @@ class DemoApp(CeApp):
         if not isinstance(page, OutsidePage) or page.material.kind is not ContentKind.VIDEO:
             self.say(with_keys(self, "Open the page of a video first; {watch} watches it."))
             return
-        if getattr(page, "is_playing", False):
+        if page.is_playing:
             page.say(with_keys(self, "Stop the player first; then {watch} watches on from there."), problem=True)
             return
         stop = page.stopwatch.running

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from ce_tui.credit import words
 from ce_tui.credit.listing import CheckIn
+from ce_tui.ui.base import AppBase
 from ce_tui.ui.drawing.fluid import FluidLine, show_text
 from ce_tui.ui.drawing.text import cells, plain, shorten
 from ce_tui.ui.keys import changed_key, key_of
@@ -141,7 +142,8 @@ class KeyBar(FluidLine):
         *others, last = map(self._hint, self._hints)
         shown: list[Content] = []
         # Who browses sees so on every page.
-        mark = Content(" BROWSE ").stylize("reverse bold") if getattr(self.app, "browse", False) else Content("")
+        browses = isinstance(self.app, AppBase) and self.app.mode.browse
+        mark = Content(" BROWSE ").stylize("reverse bold") if browses else Content("")
         left = width - last.cell_length - mark.cell_length
         for hint in others:
             left -= hint.cell_length + len(_GAP)

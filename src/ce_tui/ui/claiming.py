@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.worker import Worker
 
@@ -17,10 +16,7 @@ from ce_tui.credit.model import CertificateKind, Claim
 from ce_tui.credit.questions import Answers
 from ce_tui.credit.standing import CreditView
 from ce_tui.store import Draft, Refused, Store, StoreError
-
-if TYPE_CHECKING:
-    from ce_tui.ui.app import CeApp
-
+from ce_tui.ui.base import AppBase
 
 _KEPT = "Your answers are kept; you can go on whenever you like."
 _KEPT_HERE = "Your answers are kept until you stop browsing."
@@ -29,7 +25,7 @@ _KEPT_HERE = "Your answers are kept until you stop browsing."
 class Claiming:
     """The claim form's door: one credit, one learner, one request."""
 
-    def __init__(self, app: "CeApp", view: CreditView, draft: Draft) -> None:
+    def __init__(self, app: AppBase, view: CreditView, draft: Draft) -> None:
         self._app, self._view, self._draft = app, view, draft
         self._fonts_told = ""
 
@@ -54,7 +50,7 @@ class Claiming:
             if (fonts := await asyncio.to_thread(fonts_needed, *of)) and fonts != self._fonts_told:
                 self._fonts_told = fonts
                 return f"{fonts} Press the button again to claim."
-        if app.browse:
+        if app.mode.browse:
             return rehearse(self._view, amount, answers, name, app.clock())
         try:
             return await app.door.ask_raw(
@@ -76,7 +72,7 @@ class Claiming:
         return self._app.copy(text)
 
 
-def start_claim(app: "CeApp", key: int) -> None:
+def start_claim(app: AppBase, key: int) -> None:
     """Open the claim form of a credit, once however often it is asked for."""
     _: Worker[None] = app.run_worker(partial(_claim, app, key), group="claim")
 
@@ -89,7 +85,7 @@ def _opened(store: Store, learner: str, key: int, now: datetime, browse: bool) -
     return view, store.draft(learner, key, now) if view.state is State.READY else None
 
 
-async def _claim(app: "CeApp", key: int) -> None:
+async def _claim(app: AppBase, key: int) -> None:
 
     from ce_tui.ui.forms.claim import ClaimScreen, ClaimStart
 
@@ -97,25 +93,26 @@ async def _claim(app: "CeApp", key: int) -> None:
     if below.is_modal:
         return
     learner = app.learner
-    opened = await app.door.ask(_opened, learner.key, key, app.clock(), app.browse)
+    opened = await app.door.ask(_opened, learner.key, key, app.clock(), app.mode.browse)
     if opened is None:
         return
     view, draft = opened
     if draft is None:
         from ce_tui.credit.words import impossible, reason
 
-        why = "" if app.TRAVELS else impossible(app.clock(), view.organization.zone)
+        why = "" if app.mode.travels else impossible(app.clock(), view.organization.zone)
         app.say(why or reason(view.credit, view.holding.measure, view.state, view.organization.zone, app.clock()))
         return
     if app.screen is not below:  # a second press came first
         return
     claim = await app.push_screen_wait(
         ClaimScreen(
-            ClaimStart(view, draft.answers, learner.name, app.browse, learner.profession), Claiming(app, view, draft)
+            ClaimStart(view, draft.answers, learner.name, app.mode.browse, learner.profession),
+            Claiming(app, view, draft),
         )
     )
     if claim is None:
-        app.say(_KEPT_HERE if app.browse else _KEPT)
+        app.say(_KEPT_HERE if app.mode.browse else _KEPT)
     elif not learner.name:
         await app.door.ask(Store.save_learner, replace(learner, name=claim.name))
     await app.changed()

@@ -5,7 +5,7 @@ import re
 import sys
 from urllib.parse import urlsplit
 
-from ce_tui.ui.app import CeApp
+from ce_tui.ui.base import AppBase
 from ce_tui.ui.drawing.text import shorten
 
 LONGEST = 2000
@@ -32,9 +32,9 @@ def refusal(address: str) -> str:
     return ""
 
 
-def visit(app: CeApp, address: str) -> str:
+def visit(app: AppBase, address: str) -> str:
     """Open a web address in the browser where there is a display, else copy it; the sentence that says so."""
-    if not app.OPENS:
+    if not app.mode.opens:
         return app.copy(address)
     if has_browser():
         app.open_url(address)

@@ -1,16 +1,16 @@
 """The main screen: three lists under three tabs, the detail beside them."""
 
 import asyncio
+from concurrent.futures import Future
 from datetime import datetime
 from importlib import import_module
 from typing import Any, ClassVar
 
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Input, Static, Tab, Tabs
 
@@ -18,8 +18,8 @@ from ce_tui.credit import words
 from ce_tui.credit.listing import ClaimRow, Row
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
-from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import STATES, CheckedIn, Hint, KeyBar, TopBar, Who
+from ce_tui.ui.base import AppBase, Page
 from ce_tui.ui.drawing.fluid import show_text
 from ce_tui.ui.drawing.layout import size_classes
 from ce_tui.ui.drawing.text import plain
@@ -28,7 +28,7 @@ from ce_tui.ui.lists import rows
 from ce_tui.ui.lists.main_list import MainList
 from ce_tui.ui.lists.sources import ClaimSource, CreditSource
 from ce_tui.ui.lists.window_list import WindowList
-from ce_tui.ui.overview import FirstLook, Overview, list_of, overview
+from ce_tui.ui.overview import FirstLook, Overview, first_look, list_of, overview
 
 LOOK_SECONDS = 1.0
 """How often the app looks whether another process has changed the store, or a moment has come."""
@@ -65,10 +65,14 @@ _NEEDS: dict[str, type | tuple[type, ...]] = {"claim": Row, "page": Row, "why": 
 """The kinds of row under the cursor without which an action does nothing."""
 
 
-class MainScreen(Screen[None]):
+def begin(app: AppBase) -> Future[FirstLook]:
+    """Ask for what the first paint shows."""
+    return app.door.begin(first_look, app.learner.key, app.clock(), app.mode.browse)
+
+
+class MainScreen(Page[None]):
     """Lists, filter, detail. Reads through the app's door; decides nothing about credit."""
 
-    app = getters.app(CeApp)
     AUTO_FOCUS = "#progress"
     HELP = STATES
     BINDINGS: ClassVar[list[BindingType]] = at_once(
@@ -89,8 +93,9 @@ class MainScreen(Screen[None]):
         Binding("q", "app.quit", "Leave; everything is saved as you go", id="quit"),
     )
 
-    def __init__(self) -> None:
+    def __init__(self, first: Future[FirstLook]) -> None:
         super().__init__()
+        self._first_look = first
         self.overview: Overview | None = None
         self._whose: dict[str, str] = {}
         self._version = -1
@@ -111,7 +116,7 @@ class MainScreen(Screen[None]):
             self._whose = words.whose(first.overview.organizations)
             source = CreditSource(self.app.door, self._in_store("progress"), self.app.learner.key, first.now)
             progress.begin(source, first.overview.counts["progress"], first.rows)
-        yield TopBar(self.app.banner, self.overview)
+        yield TopBar(self.app.mode.banner, self.overview)
         yield Tabs(*(Tab(self._label(which), id=f"tab-{which}") for which in TABS))
         with Horizontal(id="body"):
             with Vertical(id="left"):
@@ -129,7 +134,7 @@ class MainScreen(Screen[None]):
     def _first(self) -> FirstLook | None:
         """The first look at the store, if it comes soon; the screen is drawn without it otherwise."""
         try:
-            return self.app.first.result(FIRST_SECONDS)
+            return self._first_look.result(FIRST_SECONDS)
         except (TimeoutError, StoreError):
             return None
 
@@ -139,7 +144,7 @@ class MainScreen(Screen[None]):
     @work
     async def _begin(self) -> None:
         try:
-            first = await asyncio.wrap_future(self.app.first)
+            first = await asyncio.wrap_future(self._first_look)
         except StoreError as error:  # it cannot be opened, or is too damaged to show anything
             from ce_tui.ui.boxes.short import ProblemScreen
 
@@ -165,13 +170,13 @@ class MainScreen(Screen[None]):
         return self.query_one(f"#{which}", WindowList)
 
     def _in_store(self, which: str) -> str:
-        return list_of(which, self.app.browse)
+        return list_of(which, self.app.mode.browse)
 
     async def reload(self, *, keep: bool = True) -> None:
         """Read everything again; the cursor of each list stays on its row."""
         now, learner = self.app.clock(), self.app.learner.key
         # The version comes before the rows: what changes meanwhile is seen at the next look.
-        found = await self.app.door.ask(overview, learner, now, self.app.browse)
+        found = await self.app.door.ask(overview, learner, now, self.app.mode.browse)
         if found is not None:
             self._show(found)
         await self._reload_lists(now, keep=keep)
@@ -197,7 +202,7 @@ class MainScreen(Screen[None]):
 
     def _empty(self, which: str) -> str:
         """What a list says that has no rows."""
-        more = self.app.LOADS if which == "progress" else ""
+        more = self.app.mode.loads if which == "progress" else ""
         return f"{with_keys(self.app, _EMPTY[which])} {more}".rstrip()
 
     def _show(self, found: Overview) -> None:
@@ -207,7 +212,7 @@ class MainScreen(Screen[None]):
         self.query_one(CheckedIn).show(found.check_ins, self.app.clock())
         self._label_tabs()
         show_text(self.query_one("#totals", Static), rows.totals(found.totals))
-        if found.clock_problem and not (self._clock_problem or self.app.TRAVELS):
+        if found.clock_problem and not (self._clock_problem or self.app.mode.travels):
             self.app.notify(clean(found.clock_problem), title="The clock", severity="warning", markup=False, timeout=10)
         self._clock_problem = bool(found.clock_problem)
 
@@ -240,7 +245,7 @@ class MainScreen(Screen[None]):
         return rows.ready_line(row, width, self.app.clock(), self._whose.get(row.organization, ""))
 
     def _keys(self, which: str) -> tuple[Hint, ...]:
-        first, *others = ((key, what.format(leave=self.app.LEAVE), action) for key, what, action in _KEYS[which])
+        first, *others = ((key, what.format(leave=self.app.mode.leave), action) for key, what, action in _KEYS[which])
         claim = (("c", "claim", "screen.claim"),) if self._in_store(which) == "all" else ()
         return (first, *claim, *others)
 

@@ -7,7 +7,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 from textual.widgets import OptionList
 
-from ce_tui.ui.app import CeApp
+from ce_tui.ui.base import AppBase
 from ce_tui.ui.drawing.theme import THEMES
 from ce_tui.ui.textual_fixes import wait_with_pages
 
@@ -18,7 +18,7 @@ class Commands(Provider):
     """What the keys of the screen below do, by name, with the keys in force. What would do nothing now is left out."""
 
     def _entries(self) -> Iterator[tuple[str, IgnoreReturnCallbackType]]:
-        assert isinstance(self.app, CeApp)
+        assert isinstance(self.app, AppBase)
         for bound in self.app.commands:
             if bound.now and not bound.moves and bound.action != "command_palette":
                 run = partial(self.app.run_action, bound.action, bound.node)

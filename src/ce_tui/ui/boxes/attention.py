@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from ce_tui.credit.words import position
-from ce_tui.ui.app import CeApp
+from ce_tui.ui.base import AppBase
 from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.leaving import leave
@@ -27,7 +27,7 @@ class CheckBox(Box[datetime]):
     """Its result is the moment of the right answer, or the one at which the time was over; None: it was put off."""
 
     BOX_TITLE = "Are you still there?"
-    app = getters.app(CeApp)
+    app = getters.app(AppBase)
 
     def __init__(self, asked_at: datetime, within_ms: int) -> None:
         super().__init__()

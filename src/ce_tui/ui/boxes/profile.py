@@ -11,7 +11,7 @@ from textual.widgets import Button, Input, OptionList, Select, Static
 from ce_tui.credit.standing import NAME_LENGTH, name_problems
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
-from ce_tui.ui.app import CeApp
+from ce_tui.ui.base import AppBase
 from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.drawing.theme import THEMES
@@ -25,7 +25,7 @@ class ProfileScreen(Box[None]):
     """What the app knows of the learner. A changed name is used from the next claim on."""
 
     BOX_TITLE = "Profile"
-    app = getters.app(CeApp)
+    app = getters.app(AppBase)
 
     def body(self) -> ComposeResult:
         learner = self.app.learner
@@ -38,7 +38,7 @@ class ProfileScreen(Box[None]):
             problem = Static("", id="problem", classes="problem", markup=False)
             problem.display = False  # every line counts on a small screen
             yield problem
-            yield from field(self.app.EMAIL, Input(clean(learner.email), id="email", max_length=200, compact=True))
+            yield from field(self.app.mode.email, Input(clean(learner.email), id="email", max_length=200, compact=True))
             yield from field(
                 "License number (printed on certificates)",
                 Input(clean(learner.license), id="license", max_length=60, compact=True),
@@ -56,7 +56,7 @@ class ProfileScreen(Box[None]):
     def buttons(self) -> ComposeResult:
         yield Button("Instructions", id="instructions", compact=True)
         yield Button("Save", id="save", variant="primary", compact=True)
-        yield Button(plain(self.app.LEAVE.capitalize()), id="leave", compact=True)
+        yield Button(plain(self.app.mode.leave.capitalize()), id="leave", compact=True)
         yield Button("Close", id="close", compact=True)
 
     @on(Select.Changed, "#theme")

@@ -21,7 +21,7 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, clean_block
 from ce_tui.exit_codes import PUT_RIGHT
 from ce_tui.store import Store, StoreError
-from ce_tui.ui.app import CeApp
+from ce_tui.ui.base import AppBase
 from ce_tui.ui.box import Box
 from ce_tui.ui.drawing import lines
 from ce_tui.ui.drawing.fluid import Fluid
@@ -35,7 +35,7 @@ class ProblemScreen(Box[None]):
     """The store cannot be opened: says why and what to do; the app can only be left."""
 
     BOX_TITLE = "The store cannot be opened"
-    app = getters.app(CeApp)
+    app = getters.app(AppBase)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "close", "Quit", id="quit")]
 
     def __init__(self, problem: str) -> None:
@@ -101,7 +101,7 @@ def _become(claim: Claim, zone: str) -> Iterator[str]:
         yield f"Superseded on {words.day(newer.at, zone)} by {newer.by}"
 
 
-async def download(app: "CeApp", claim: Claim) -> Path | str:
+async def download(app: AppBase, claim: Claim) -> Path | str:
     """Write the certificate's PDF; the path, or a sentence why there is none."""
 
     from ce_tui.certificate import CertificateError, render, write_pdf
@@ -121,7 +121,7 @@ class ClaimPage(Box[None]):
         Binding("d", "download", "Download the certificate", id="download"),
         Binding("c", "copy", "Copy the number, or where it was saved", id="copy"),
     ]
-    app = getters.app(CeApp)
+    app = getters.app(AppBase)
 
     def __init__(self, number: str, at_once: bool = False) -> None:
         """`at_once` downloads the certificate without being asked again."""
@@ -183,7 +183,7 @@ class WhyScreen(Box[None]):
     """How the numbers of a credit came about, or of a claim (its number) as it stood."""
 
     BOX_TITLE = "Why this number"
-    app = getters.app(CeApp)
+    app = getters.app(AppBase)
 
     def __init__(self, of: int | str) -> None:
         super().__init__()

@@ -16,7 +16,7 @@ from ce_tui.catalog.samples import NORTHWIND
 from ce_tui.credit.words import plural
 from ce_tui.credit.work import TELL_AFTER_SECONDS, Stopped, how_far
 from ce_tui.store import ImportReport, Store
-from ce_tui.ui.app import DEMO, CeApp
+from ce_tui.ui.base import TO_THE_DEMO, AppBase
 from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.leaving import leave
@@ -37,7 +37,7 @@ class StartScreen(Box[None]):
     """Three ways to begin."""
 
     BOX_TITLE = "First start"
-    app = getters.app(CeApp)
+    app = getters.app(AppBase)
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class StartScreen(Box[None]):
 
     @on(Button.Pressed, "#demo")
     def _demo(self) -> None:
-        self.app.exit(DEMO)
+        self.app.exit(TO_THE_DEMO)
 
     @on(Button.Pressed, "#sample")
     @work(exclusive=True)

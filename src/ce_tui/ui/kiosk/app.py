@@ -22,8 +22,9 @@ from ce_tui.kiosk.options import Options, kiosk_name
 from ce_tui.kiosk.scanner import PAUSE_SECONDS, Burst
 from ce_tui.settings import Settings
 from ce_tui.store import Store
-from ce_tui.ui.app import CeApp
+from ce_tui.ui.base import AppBase, Page
 from ce_tui.ui.kiosk.secret import SecretInput
+from ce_tui.ui.mode import KIOSK
 from ce_tui.ui.styles import STYLES
 
 COUNTDOWN_SECONDS = 20
@@ -58,17 +59,12 @@ def seconds() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
-class KioskApp(CeApp):
+class KioskApp(AppBase):
     """Opens on the sign-in screen. Its exit code tells the launcher why it ended."""
 
-    CSS_PATH = [*CeApp.CSS_PATH, STYLES / "kiosk.tcss"]
+    CSS_PATH = [*AppBase.CSS_PATH, STYLES / "kiosk.tcss"]
     ALLOW_SELECT = False
     ENABLE_COMMAND_PALETTE = False
-    EMAIL = "E-mail (good for signing in once staff has confirmed it)"
-    LEAVE = "sign out"
-    LOADS = ""
-    OPENS = False
-    REMAPS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(_BLOCKED), "blocked", show=False, priority=True),
         Binding("f10", "staff", "Staff", show=False, priority=True),
@@ -93,7 +89,7 @@ class KioskApp(CeApp):
 
         `badge` was scanned already; `note` is shown on the first screen; `ticking` is the clock of sign-outs.
         """
-        super().__init__(open_store, clock, settings, crashed=crashed)
+        super().__init__(open_store, clock, settings, KIOSK, crashed)
         self.options, self.pepper, self.passcode, self.folder = options, pepper, passcode, folder
         self.badge, self.note = badge, note
         self._ticking, self._launcher = ticking, os.getppid()
@@ -109,8 +105,11 @@ class KioskApp(CeApp):
         """What this station is called in the store."""
         return kiosk_name(self.options)
 
-    def begin(self) -> None:
-        """Nothing is read before somebody has signed in."""
+    def preload(self) -> None:
+        import ce_tui.store.credits
+        import ce_tui.store.rules
+        import ce_tui.ui.drawing.lines
+        import ce_tui.ui.forms.claim  # noqa: F401
 
     def care(self) -> None:
         """Not here: a backup brings everybody's pages into memory. It is made once this sign-in has ended."""
@@ -120,7 +119,7 @@ class KioskApp(CeApp):
 
         return SignInScreen()
 
-    def on_mount(self) -> None:  # in addition to the one of CeApp
+    def on_mount(self) -> None:  # in addition to the one of TerminalApp
         self.set_interval(1.0, self.tick)
         if not self.is_headless:
             for name in ("SIGINT", "SIGQUIT", "SIGTSTP", "SIGCONT"):  # the driver would let itself be stopped
@@ -138,12 +137,11 @@ class KioskApp(CeApp):
 
     def sign_in(self, learner: Learner) -> None:
         """Open the lists of a learner whose badge and PIN were right."""
-        from ce_tui.ui.main import MainScreen
+        from ce_tui.ui.main import MainScreen, begin
 
         self.learner = learner
-        super().begin()
         self._touched = self._signed_in_at = self._ticking()
-        self.push_screen(MainScreen())
+        self.push_screen(MainScreen(begin(self)))
 
     def sign_out(self, badge: str = "") -> None:
         """End this sign-in; `badge` was scanned by whoever comes next."""
@@ -166,7 +164,7 @@ class KioskApp(CeApp):
             self.sign_out()
             return
         now = self._ticking()
-        if any(getattr(screen, "is_playing", False) for screen in self.screen_stack):
+        if any(isinstance(screen, Page) and screen.is_playing for screen in self.screen_stack):
             self._touched = now
         idle = now - self._touched
         if self._signed_in_at is None:
@@ -187,8 +185,8 @@ class KioskApp(CeApp):
         elif self.options.idle - idle <= COUNTDOWN_SECONDS:
             if not isinstance(self.screen, IdleScreen):
                 for screen in self.screen_stack:  # a paused film would hide it
-                    if player := getattr(screen, "player", None):
-                        player.stop()
+                    if isinstance(screen, Page):
+                        screen.stop()
                 self.push_screen(IdleScreen())
             if isinstance(self.screen, IdleScreen):
                 self.screen.show(int(remaining))

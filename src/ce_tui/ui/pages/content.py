@@ -2,11 +2,10 @@
 
 from typing import ClassVar
 
-from textual import getters, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from ce_tui.credit import words
@@ -15,8 +14,8 @@ from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import Record, counted, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.player import mpv
-from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import Hint, KeyBar
+from ce_tui.ui.base import Page
 from ce_tui.ui.drawing import lines
 from ce_tui.ui.drawing.fluid import Fluid
 from ce_tui.ui.drawing.text import plain
@@ -49,10 +48,9 @@ def page_for(view: CreditView, material: Material) -> "ContentPage":
             return OutsidePage(view, material)
 
 
-class ContentPage(Screen[None]):
+class ContentPage(Page[None]):
     """Title, facts and description of a content; subclasses add what is done with it."""
 
-    app = getters.app(CeApp)
     CSS_PATH = [STYLES / "pages.tcss"]
     AUTO_FOCUS = "#work"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back"), Binding("q", "back", "Back", id="back")]

@@ -3,18 +3,17 @@
 from functools import partial
 from typing import ClassVar
 
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from ce_tui.credit.listing import State
 from ce_tui.credit.standing import CreditView
-from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import KeyBar
+from ce_tui.ui.base import Page
 from ce_tui.ui.drawing import lines
 from ce_tui.ui.drawing.fluid import Fluid
 from ce_tui.ui.drawing.lines import ContentItem
@@ -28,10 +27,9 @@ _KEYS = (("↵", "open", "screen.open"), ("?", "why this number", "screen.why"),
 _CLAIM = ("c", "claim", "screen.claim")
 
 
-class CreditPage(Screen[None]):
+class CreditPage(Page[None]):
     """What a credit gives, where it stands, and what is to be done for it."""
 
-    app = getters.app(CeApp)
     CSS_PATH = STYLES / "pages.tcss"
     AUTO_FOCUS = "WindowList"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,7 +72,7 @@ class CreditPage(Screen[None]):
         description = [plain(credit.description)] if credit.description else []
         draw = partial(lines.facts, self._view, now)
         self.query_one("#facts", Fluid).tell(lambda width: Content("\n\n").join([draw(width), *description]))
-        ready = self._view.state is State.READY or self.app.browse
+        ready = self._view.state is State.READY or self.app.mode.browse
         self.query_one(KeyBar).show(*([_CLAIM] if ready else []), *_KEYS)
         shown = self.query_one(WindowList)
         shown.source = Few([ContentItem(n, c, records.get(c.id)) for n, c in enumerate(credit.contents)])

@@ -76,7 +76,7 @@ class SessionPage(ContentPage):
         self.record = records.get(self.material.id)
         self._last = next((one for one in check_ins if (one.organization, one.session) == this), None)
         self._others = [one for one in check_ins if one.stands and (one.organization, one.session) != this]
-        if not self._looked and self.app.browse:
+        if not self._looked and self.app.mode.browse:
             self.say(browsing.asked(self.material))
         elif not self._looked and self.material.check_in and not self._is_in:
             since = self._last.since if self._last else None
@@ -120,7 +120,7 @@ class SessionPage(ContentPage):
             return
         self._rests = True
         code, left = self.query_one("#work", Input).value if self._by_code else "", ""
-        if self.app.browse and not code:
+        if self.app.mode.browse and not code:
             code = browsing.code_of(self.material, self.app.clock())
         ask = self.app.learner.key, self.view.key, self.material.id, code, self.app.clock()
         try:

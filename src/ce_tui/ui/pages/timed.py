@@ -243,7 +243,7 @@ class OutsidePage(TimedPage):
                 self.say("There is nothing to open on this machine; ask the organizer where it is.", problem=True)
                 return None
             url = Path(url).absolute().as_uri()
-        if self.app.OPENS and has_browser():
+        if self.app.mode.opens and has_browser():
             self.app.open_url(url)
             return ""
         return "There is no browser here; open the address on any device."

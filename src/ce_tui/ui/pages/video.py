@@ -63,6 +63,10 @@ class VideoPage(OutsidePage):
         """Whether a film runs here: who watches it does not touch a key for long."""
         return self.player is not None and not self.player.paused
 
+    def stop(self) -> None:
+        if self.player is not None:
+            self.player.stop()
+
     def work_area(self) -> ComposeResult:
         address = plain(self.material.url or "No address is given; ask the organizer for it.")
         yield Static(address, classes="page", id="address", markup=False)
@@ -94,7 +98,7 @@ class VideoPage(OutsidePage):
     async def action_play(self) -> None:
         """Play from where it stopped, or stop playing."""
         if self.player is not None:
-            self.player.stop()
+            self.stop()
             return
         if found := mpv.problem(self.address):
             self.say(f"{found} {self._otherwise}".rstrip(), problem=True)
@@ -115,7 +119,7 @@ class VideoPage(OutsidePage):
             return
         window = mpv.has_display()
         # Menus of newer players run programs.
-        options: tuple[str, ...] = mpv.WINDOW if self.app.OPENS else (*mpv.WINDOW, "--osc=no")
+        options: tuple[str, ...] = mpv.WINDOW if self.app.mode.opens else (*mpv.WINDOW, "--osc=no")
         if not window:
             if not self.app.can_suspend:
                 self.say(f"A video cannot play in this kind of terminal. {self._otherwise}".rstrip(), problem=True)
@@ -202,6 +206,5 @@ class VideoPage(OutsidePage):
 
     async def action_back(self) -> None:
         """Leave: the player stops, and what was seen is recorded."""
-        if self.player is not None:
-            self.player.stop()
+        self.stop()
         await super().action_back()
