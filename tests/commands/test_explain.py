@@ -86,7 +86,7 @@ def test_somebody_else_and_an_unknown_credit(loaded: Ce) -> None:
 
 async def test_the_box_says_the_same_and_shows_the_last(loaded: Ce) -> None:
     from ce_tui.ui.app import CeApp
-    from ce_tui.ui.boxes.short import WhyScreen
+    from ce_tui.ui.boxes.why import WhyScreen
     from ce_tui.ui.drawing.fluid import Fluid
 
     watch(loaded, *((60 * n, 60 * n + 30) for n in range(RECENT + 5)))

@@ -229,7 +229,7 @@ def desk(tmp_path: Path, clock: Clock, demo_store: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("ce_tui.ui.pages.quiz.LOOK_SECONDS", 0.1)
     monkeypatch.setattr("ce_tui.ui.pages.session.REST_SECONDS", 0.05)
     monkeypatch.setattr("ce_tui.ui.pages.timed.BEAT_SECONDS", 0.05)
-    for page in ("timed", "reading"):
+    for page in ("outside", "reading"):
         monkeypatch.setattr(f"ce_tui.ui.pages.{page}.Stopwatch", partial(Stopwatch, clock=clock.seconds))
     return Desk(tmp_path, clock, demo_store)
 

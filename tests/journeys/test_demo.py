@@ -238,7 +238,7 @@ async def test_in_a_hurry_an_attention_check_is_asked_as_ever(desk: Desk, opens:
         await person.presses("f6")
         await person.waits(lambda: app.clock.rate == 60, "the hurry")
         clock.move(seconds=20)
-        await person.at("CheckBox")
+        await person.at("AttentionBox")
         await person.waits(lambda: app.clock.rate == 1, "the pause")  # there is time to answer
         box: Any = app.screen
         await person.types(box._number)

@@ -8,7 +8,7 @@ from textual.geometry import Offset
 
 from ce_tui.credit.model import Content
 from ce_tui.credit.progress import total
-from ce_tui.ui.boxes.short import HelpScreen
+from ce_tui.ui.boxes.help import HelpScreen
 from ce_tui.ui.drawing.document import DocumentView
 
 from .conftest import READING, Clock, Desk, Person, credit

@@ -117,8 +117,8 @@ async def wrong(*_: object, **__: object) -> None:
         ("ce_tui.ui.main.MainScreen.action_turn", ["right"]),
         ("ce_tui.ui.lists.rows.ready_line", ["2"]),
         ("ce_tui.ui.drawing.lines.facts", ["enter"]),
-        ("ce_tui.ui.boxes.short.HelpScreen.body", ["f1"]),
-        ("ce_tui.ui.boxes.short.explain", ["question_mark"]),
+        ("ce_tui.ui.boxes.help.HelpScreen.body", ["f1"]),
+        ("ce_tui.ui.boxes.why.explain", ["question_mark"]),
         ("ce_tui.ui.claiming._claim", ["2", "enter"]),
         ("ce_tui.store.credits.Credits.view", ["enter"]),
         ("ce_tui.ui.boxes.profile.ProfileScreen.body", ["p"]),
@@ -127,8 +127,9 @@ async def wrong(*_: object, **__: object) -> None:
 async def test_an_unexpected_error_is_kept_and_ends_the_app_with_70(
     demo: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], target: str, keys: list[str]
 ) -> None:
+    import ce_tui.ui.boxes.help
     import ce_tui.ui.boxes.profile
-    import ce_tui.ui.boxes.short
+    import ce_tui.ui.boxes.why
     import ce_tui.ui.claiming  # noqa: F401
 
     crashes: list[BaseException] = []

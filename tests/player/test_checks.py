@@ -40,7 +40,7 @@ def film(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk with a film that has two checks; the countdown and the clock of the page run by the test's clock."""
     monkeypatch.setattr("ce_tui.ui.boxes.attention.TICK_SECONDS", 0.2)
     clock = partial(Stopwatch, clock=lambda: desk.clock.ms / 1000)
-    monkeypatch.setattr("ce_tui.ui.pages.timed.Stopwatch", clock)
+    monkeypatch.setattr("ce_tui.ui.pages.outside.Stopwatch", clock)
     desk.video = FILM
     desk.load()
     return desk

@@ -22,7 +22,7 @@ from ce_tui.player import mpv
 from ce_tui.player.segments import Seen
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
-from ce_tui.ui.pages.content import page_for
+from ce_tui.ui.opening import page_of
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
 VIDEO = Content("film", ContentKind.VIDEO, "Film", 10 * MINUTE, url="https://example.org/film.mp4")
@@ -135,7 +135,7 @@ class Desk:
         app = CeApp(self.store, self.clock, settings)
         async with app.run_test(notifications=True) as pilot:
             with self.store() as store:
-                page = page_for(store.credits.view("ada", 1, self.clock()), self.video)
+                page = page_of(store.credits.view("ada", 1, self.clock()), self.video)
             await app.push_screen(page)
             await waits(pilot, lambda: type(app.screen).__name__ in ("VideoPage", "OutsidePage"))
             yield pilot

@@ -27,7 +27,7 @@ cli.main(sys.argv[1:])
 """
 PLACES = {
     "a key": ("ce_tui.ui.app", "CeApp.action_help"),
-    "a page": ("ce_tui.ui.boxes.short", "HelpScreen.body"),
+    "a page": ("ce_tui.ui.boxes.help", "HelpScreen.body"),
     "drawing a row": ("ce_tui.ui.lists.rows", "credit_line"),
     "the first screen": ("ce_tui.ui.main", "MainScreen.compose"),
     "a worker": ("ce_tui.ui.main", "MainScreen._aim"),

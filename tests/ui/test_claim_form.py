@@ -26,6 +26,7 @@ from ce_tui.credit.types import credit_type
 from ce_tui.ui.forms import claim as room
 from ce_tui.ui.forms import sentences
 from ce_tui.ui.forms.claim import ClaimScreen, ClaimStart
+from ce_tui.ui.saving import NotSaved, Saved
 
 K = QuestionKind
 NOW = datetime(2026, 12, 3, 9, tzinfo=UTC)
@@ -77,7 +78,7 @@ class Door:
         self.open = asyncio.Event()
         self.open.set()
         self.answer: Sequence[str] | str | None = "claim"
-        self.file: Path | str | None = Path("/home/ada/Downloads/certificate.pdf")
+        self.file: Saved | NotSaved | None = Saved(Path("/home/ada/Downloads/certificate.pdf"))
 
     async def save_draft(self, answers: Answers) -> None:
         self.drafts.append(answers)
@@ -90,7 +91,7 @@ class Door:
         view = self.view
         return Claim(NUMBER, "r", 1, amount, view.holding.claimed, name, view.credit, view.organization, answers, NOW)
 
-    async def download(self, claim: Claim) -> Path | str | None:
+    async def save(self, claim: Claim) -> Saved | NotSaved | None:
         assert claim.number == NUMBER
         return self.file
 
@@ -548,14 +549,14 @@ async def test_nothing_to_claim_keeps_the_answers() -> None:
 
 async def test_a_failed_download_says_so_and_can_be_tried_again() -> None:
     async with claiming(view_of()) as form:
-        form.door.file = "The disk is full; free some space and try again."
+        form.door.file = NotSaved("The disk is full; free some space and try again.")
         await form.press("enter", "enter", "enter")
         assert "! The disk is full; free some space and try again." in form.text
         assert "The claim is safe" in form.text
         assert form.buttons() == ["Download Certificate", "Close"]
         form.door.file = None
         await form.press("enter")
-        form.door.file = Path("/tmp/[/x].pdf")
+        form.door.file = Saved(Path("/tmp/[/x].pdf"))
         await form.press("enter")
         assert "/tmp/[/x].pdf" in form.text
         assert "disk" not in form.text

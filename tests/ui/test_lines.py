@@ -14,7 +14,7 @@ from ce_tui.credit.progress import Record
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.demo.past import fill
 from ce_tui.store import Store
-from ce_tui.ui.boxes.short import reasons
+from ce_tui.ui.boxes.why import reasons
 from ce_tui.ui.drawing import lines
 from ce_tui.ui.drawing.lines import ContentItem
 from ce_tui.ui.lists import rows

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.moments import ms
+from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.types import CreditType
 
 
@@ -132,3 +133,30 @@ def state_of(
     if opens_at is not None and at < ms(opens_at):
         return State.EARNED
     return State.READY
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Who and how many; `changes_at` is when something happens by itself, `version` the store's.
+
+    `check_ins` are those that stand, the one to check out of first before the others.
+    """
+
+    organizations: tuple[Organization, ...]
+    learner: Learner
+    counts: dict[str, int]
+    totals: tuple[Total, ...]
+    check_ins: tuple[CheckIn, ...]
+    changes_at: datetime | None
+    version: int
+    clock_problem: str
+    """That the clock of this machine is behind what was recorded; "" when it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """What the first paint shows: the overview, and the first page of In Progress, both at `now`."""
+
+    overview: Overview
+    rows: list[Row]
+    now: datetime

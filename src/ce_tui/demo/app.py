@@ -25,8 +25,8 @@ from ce_tui.ui.app import CeApp
 from ce_tui.ui.bars import Hint
 from ce_tui.ui.keys import is_text, said, with_keys
 from ce_tui.ui.mode import DEMO
+from ce_tui.ui.pages.outside import OutsidePage
 from ce_tui.ui.pages.session import SessionPage
-from ce_tui.ui.pages.timed import OutsidePage
 from ce_tui.ui.stopwatch import Stopwatch
 from ce_tui.ui.styles import STYLES
 

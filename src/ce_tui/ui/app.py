@@ -8,10 +8,12 @@ from textual.screen import Screen
 
 from ce_tui.settings import Settings
 from ce_tui.store import Store
+from ce_tui.ui import opening
 from ce_tui.ui.base import AppBase
 from ce_tui.ui.keys import keys_of
 from ce_tui.ui.main import MainScreen, begin
 from ce_tui.ui.mode import LEARNER, Mode
+from ce_tui.ui.places import Place
 
 
 def _commands() -> type[Provider]:
@@ -44,8 +46,11 @@ class CeApp(AppBase):
         self.commands = keys_of(self.screen)
         super().action_command_palette()
 
+    def open(self, place: Place) -> None:
+        opening.go(self, place)
+
     def preload(self) -> None:
         import ce_tui.store.credits
-        import ce_tui.store.rules
-        import ce_tui.ui.drawing.lines
-        import ce_tui.ui.forms.claim  # noqa: F401
+        import ce_tui.store.rules  # noqa: F401
+
+        opening.preload()

@@ -12,12 +12,11 @@ from textual.style import Style
 from textual.widgets import Static
 
 from ce_tui.credit import words
-from ce_tui.credit.listing import CheckIn
+from ce_tui.credit.listing import CheckIn, Overview
 from ce_tui.ui.base import AppBase
 from ce_tui.ui.drawing.fluid import FluidLine, show_text
 from ce_tui.ui.drawing.text import cells, plain, shorten
 from ce_tui.ui.keys import changed_key, key_of
-from ce_tui.ui.overview import Overview
 
 
 class Who(Static):

@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -21,6 +22,7 @@ from ce_tui.store import Store, StoreError
 from ce_tui.ui.door import Door
 from ce_tui.ui.keys import Bound, keymap
 from ce_tui.ui.mode import Mode
+from ce_tui.ui.places import Help, Place, Start
 from ce_tui.ui.styles import STYLES
 from ce_tui.ui.terminal_app import TerminalApp
 
@@ -152,18 +154,18 @@ class AppBase(TerminalApp[str]):
 
     # --- ways to go -------------------------------------------------------------------------------------------
 
+    @abstractmethod
+    def open(self, place: Place) -> None:
+        """Show a place on top of what is shown."""
+
     def action_help(self) -> None:
         """Tell the keys of the screen in front, once."""
-        from ce_tui.ui.boxes.short import HelpScreen
-
-        if not isinstance(self.screen, HelpScreen | SystemModalScreen):
-            self.push_screen(HelpScreen(self.screen))
+        if not isinstance(self.screen, SystemModalScreen):
+            self.open(Help())
 
     def no_credits(self) -> None:
         """The store is new: offer ways to begin."""
-        from ce_tui.ui.boxes.start import StartScreen
-
-        self.push_screen(StartScreen())
+        self.open(Start())
 
     async def action_quit(self) -> None:
         """End the app."""
@@ -174,6 +176,11 @@ class Page(Screen[ScreenResultType]):
     """A screen that shows something of the store, and may be at something that nobody touches a key for."""
 
     app = getters.app(AppBase)
+
+    def go(self, place: Place) -> None:
+        """Go to a place, once however often its key was pressed."""
+        if self.app.screen is self:
+            self.app.open(place)
 
     async def reload(self) -> None:
         """Read again what is shown."""

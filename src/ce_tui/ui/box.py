@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
-from textual.widgets import Button
+from textual.widgets import Button, Label
 
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.leaving import leave
@@ -48,7 +48,5 @@ class Box(ModalScreen[ScreenResultType]):
 
 def field(label: str, widget: Widget) -> ComposeResult:
     """A widget under its label."""
-    from textual.widgets import Label
-
     yield Label(plain(label), classes="field-label")
     yield widget

@@ -5,18 +5,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from textual.worker import Worker
 
+from ce_tui.certificate import fonts_needed, name_problem
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.browsing import as_if_ready, rehearse
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, Claim
 from ce_tui.credit.questions import Answers
 from ce_tui.credit.standing import CreditView
+from ce_tui.credit.words import impossible, reason
 from ce_tui.store import Draft, Refused, Store, StoreError
 from ce_tui.ui.base import AppBase
+from ce_tui.ui.forms.claim import ClaimScreen, ClaimStart
+from ce_tui.ui.saving import NotSaved, Saved, save
 
 _KEPT = "Your answers are kept; you can go on whenever you like."
 _KEPT_HERE = "Your answers are kept until you stop browsing."
@@ -40,8 +43,6 @@ class Claiming:
         """
         app = self._app
         if self._view.credit.certificate.kind is CertificateKind.LOCAL:
-            from ce_tui.certificate import fonts_needed, name_problem
-
             # A claim keeps its name for good: say now what its certificate could not show.
             for text, what in ((name, "name"), (app.learner.license, "license number")):
                 if problem := await asyncio.to_thread(name_problem, text, what):
@@ -61,11 +62,9 @@ class Claiming:
         except StoreError as error:
             return [str(error)]
 
-    async def download(self, claim: Claim) -> Path | str | None:
-        """The path of the PDF that was written, or a sentence why there is none; None if the app hands it over."""
-        from ce_tui.ui.boxes.short import download
-
-        return None if self._app.hand_over(claim) else await download(self._app, claim)
+    async def save(self, claim: Claim) -> Saved | NotSaved | None:
+        """Save the certificate; None if the app hands it over in a way of its own."""
+        return None if self._app.hand_over(claim) else await save(self._app, claim)
 
     def copy(self, text: str) -> str:
         """Copy; what to tell of it."""
@@ -86,9 +85,6 @@ def _opened(store: Store, learner: str, key: int, now: datetime, browse: bool) -
 
 
 async def _claim(app: AppBase, key: int) -> None:
-
-    from ce_tui.ui.forms.claim import ClaimScreen, ClaimStart
-
     below = app.screen
     if below.is_modal:
         return
@@ -98,8 +94,6 @@ async def _claim(app: AppBase, key: int) -> None:
         return
     view, draft = opened
     if draft is None:
-        from ce_tui.credit.words import impossible, reason
-
         why = "" if app.mode.travels else impossible(app.clock(), view.organization.zone)
         app.say(why or reason(view.credit, view.holding.measure, view.state, view.organization.zone, app.clock()))
         return

@@ -3,7 +3,6 @@
 import asyncio
 from concurrent.futures import Future
 from datetime import datetime
-from importlib import import_module
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -15,20 +14,19 @@ from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Input, Static, Tab, Tabs
 
 from ce_tui.credit import words
-from ce_tui.credit.listing import ClaimRow, Row
+from ce_tui.credit.listing import ClaimRow, FirstLook, Overview, Row
 from ce_tui.credit.text import clean
-from ce_tui.store import Store, StoreError
+from ce_tui.store import StoreError
 from ce_tui.ui.bars import STATES, CheckedIn, Hint, KeyBar, TopBar, Who
 from ce_tui.ui.base import AppBase, Page
 from ce_tui.ui.drawing.fluid import show_text
 from ce_tui.ui.drawing.layout import size_classes
-from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.keys import at_once, with_keys
 from ce_tui.ui.lists import rows
 from ce_tui.ui.lists.main_list import MainList
-from ce_tui.ui.lists.sources import ClaimSource, CreditSource
+from ce_tui.ui.lists.sources import ClaimSource, CreditSource, first_look, list_of, overview
 from ce_tui.ui.lists.window_list import WindowList
-from ce_tui.ui.overview import FirstLook, Overview, first_look, list_of, overview
+from ce_tui.ui.places import CertificateAt, ClaimOf, ContentAt, CreditAt, Instructions, Problem, Profile, Why
 
 LOOK_SECONDS = 1.0
 """How often the app looks whether another process has changed the store, or a moment has come."""
@@ -146,9 +144,7 @@ class MainScreen(Page[None]):
         try:
             first = await asyncio.wrap_future(self._first_look)
         except StoreError as error:  # it cannot be opened, or is too damaged to show anything
-            from ce_tui.ui.boxes.short import ProblemScreen
-
-            self.app.push_screen(ProblemScreen(str(error)))
+            self.app.open(Problem(str(error)))
             return
         if self.list_of("progress").source is not None:
             self._show(first.overview)
@@ -317,25 +313,10 @@ class MainScreen(Page[None]):
         if not self.has_class("-wide") or row is None:
             show_text(shown, Content(""))
             return
-        now, learner = self.app.clock(), self.app.learner.key
-        if isinstance(row, ClaimRow):
-            from ce_tui.ui.boxes.short import claim_facts
+        from ce_tui.ui.preview import preview  # not for the first paint
 
-            claim = await self.app.door.ask(Store.claim_by_number, row.number, learner)
-            if claim is not None:
-                show_text(shown, claim_facts(claim, width))
-            return
-        found = await self.app.door.ask(
-            lambda store: (store.credits.view(learner, row.key, now), store.credits.records(learner, (row.key,), now))
-        )
-        if found is not None:
-            from ce_tui.ui.drawing import lines  # loaded after the first paint
-
-            view, records = found
-            text = [lines.facts(view, now, width), lines.materials(view, records, width)]
-            if view.credit.description:
-                text.append(plain(view.credit.description))
-            show_text(shown, Content("\n\n").join(text))
+        if (text := await preview(self.app, row, width)) is not None:
+            show_text(shown, text)
 
     # --- acting -----------------------------------------------------------------------------------------------
 
@@ -349,14 +330,14 @@ class MainScreen(Page[None]):
     def action_open(self) -> None:
         row = self.list_of(self.which).row
         if isinstance(row, ClaimRow):
-            self._go("ce_tui.ui.boxes.short", "ClaimPage", row.number)
+            self.go(CertificateAt(row.number))
         elif row is not None:
             self.action_page()
 
     def action_page(self) -> None:
         row = self.list_of(self.which).row
         if isinstance(row, Row):
-            self._go("ce_tui.ui.pages.credit", "CreditPage", row.key)
+            self.go(CreditAt(row.key))
 
     @on(CheckedIn.Pressed)
     @work(exclusive=True, group="session")
@@ -368,38 +349,28 @@ class MainScreen(Page[None]):
         learner, now = self.app.learner.key, self.app.clock()
         view = await self.app.door.ask(lambda store: store.credits.view(learner, first.credit, now))
         session = view and next((one for one in view.credit.contents if one.id == first.session), None)
-        if view and session and self.app.screen is self:
-            from ce_tui.ui.pages.session import SessionPage
-
-            self.app.push_screen(SessionPage(view, session))
+        if view and session:
+            self.go(ContentAt(view, session))
 
     def action_claim(self) -> None:
         row = self.list_of(self.which).row
         if isinstance(row, Row):
-            from ce_tui.ui.claiming import start_claim
-
-            start_claim(self.app, row.key)
+            self.go(ClaimOf(row.key))
 
     def action_download(self) -> None:
         row = self.list_of(self.which).row
         if isinstance(row, ClaimRow):
-            self._go("ce_tui.ui.boxes.short", "ClaimPage", row.number, True)
+            self.go(CertificateAt(row.number, save=True))
 
     def action_why(self) -> None:
         row = self.list_of(self.which).row
         if row is not None:
-            self._go("ce_tui.ui.boxes.short", "WhyScreen", row.number if isinstance(row, ClaimRow) else row.key)
+            self.go(Why(row.number if isinstance(row, ClaimRow) else row.key))
 
     def action_instructions(self) -> None:
         if self.overview is not None:
-            self._go("ce_tui.ui.boxes.short", "InstructionsScreen", self.overview.organizations)
+            self.go(Instructions(self.overview.organizations))
 
     @on(Who.Pressed)
     def action_profile(self) -> None:
-        self._go("ce_tui.ui.boxes.profile", "ProfileScreen")
-
-    def _go(self, module: str, name: str, *args: object) -> None:
-        """Open a page once, however often its key was pressed; its module is loaded only then."""
-
-        if self.app.screen is self:
-            self.app.push_screen(getattr(import_module(module), name)(*args))
+        self.go(Profile())

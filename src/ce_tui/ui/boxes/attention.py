@@ -23,7 +23,7 @@ def number() -> str:
     return first + secrets.choice([digit for digit in "0123456789" if digit != first])
 
 
-class CheckBox(Box[datetime]):
+class AttentionBox(Box[datetime]):
     """Its result is the moment of the right answer, or the one at which the time was over; None: it was put off."""
 
     BOX_TITLE = "Are you still there?"

@@ -16,6 +16,7 @@ from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.drawing.theme import THEMES
 from ce_tui.ui.leaving import leave
+from ce_tui.ui.places import Instructions
 from ce_tui.ui.textual_fixes import wait_with_pages
 
 wait_with_pages(OptionList)  # which opens below the theme
@@ -70,11 +71,9 @@ class ProfileScreen(Box[None]):
     @on(Button.Pressed, "#instructions")
     @work
     async def _instructions(self) -> None:
-        from ce_tui.ui.boxes.short import InstructionsScreen
-
         found = await self.app.door.ask(lambda store: store.lists.organizations())
         if found is not None:
-            await self.app.push_screen(InstructionsScreen(found))
+            self.app.open(Instructions(found))
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#save")

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -12,7 +11,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
+from ce_tui.catalog import CatalogError, read
 from ce_tui.catalog.samples import NORTHWIND
+from ce_tui.certificate import lacking
+from ce_tui.credit.model import Credit
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.words import plural
 from ce_tui.credit.work import TELL_AFTER_SECONDS, Stopped, how_far
 from ce_tui.store import ImportReport, Store
@@ -20,10 +23,6 @@ from ce_tui.ui.base import TO_THE_DEMO, AppBase
 from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.leaving import leave
-
-if TYPE_CHECKING:
-    from ce_tui.credit.model import Credit
-    from ce_tui.credit.parties import Organization
 
 _WELCOME = """\
 Welcome to ce-tui. Here you see which continuing-education credit you can earn, how far you are, what you can claim, \
@@ -77,10 +76,6 @@ class StartScreen(Box[None]):
     @on(Button.Pressed, "#import")
     @work(exclusive=True)
     async def _import(self) -> None:
-
-        from ce_tui.catalog import CatalogError, read
-        from ce_tui.certificate import lacking
-
         text = self.query_one("#file", Input).value.strip()
         if not text:
             self._say("Please enter the path of a catalog file.")
@@ -153,7 +148,7 @@ class StartScreen(Box[None]):
         problem.update(Content("\n").join(plain(line) for line in text.splitlines()))
         self.call_after_refresh(problem.scroll_visible, animate=False)
 
-    async def _load(self, organization: "Organization", credits: "tuple[Credit, ...]", note: str = "") -> None:
+    async def _load(self, organization: Organization, credits: tuple[Credit, ...], note: str = "") -> None:
         report: ImportReport | None = await self.app.door.ask(Store.import_catalog, organization, credits, self._tell)
         if report is not None:
             await self.app.changed()  # before this screen, and all that runs on it, is gone

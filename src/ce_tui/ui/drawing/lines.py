@@ -1,6 +1,7 @@
 """How a credit's facts, its contents and their bars look as lines of text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -8,14 +9,13 @@ from textual.content import Content
 
 from ce_tui.credit import words
 from ce_tui.credit.listing import State
+from ce_tui.credit.model import CertificateKind, Claim, ContentKind
 from ce_tui.credit.model import Content as Material
-from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import Record, Span, counted, lies, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.text import clean
 from ce_tui.ui.drawing.layout import hang
-from ce_tui.ui.drawing.text import fit, plain
-from ce_tui.ui.lists.rows import DIM
+from ce_tui.ui.drawing.text import DIM, fit, plain
 
 LABEL = "$foreground 70%"
 REST = "$foreground 40%"
@@ -28,7 +28,16 @@ KINDS = {
 }
 
 
-def content_line(item: "ContentItem", width: int) -> Content:
+@dataclass(frozen=True, slots=True)
+class ContentItem:
+    """A content with what the learner has done of it, as a row of a list."""
+
+    key: int
+    material: Material
+    record: Record | None
+
+
+def content_line(item: ContentItem, width: int) -> Content:
     """A row of a credit's contents: mark, kind, title, how far."""
     material, record = item.material, item.record
     complete = bool(record and record.complete_at)
@@ -38,13 +47,6 @@ def content_line(item: "ContentItem", width: int) -> Content:
     return Content.assemble(
         f"{mark} ", (f"{KINDS[material.kind]:<9}", DIM), fit(material.title, left), " ", fit(far, 14, right=True)
     )
-
-
-class ContentItem:
-    """A content with what the learner has done of it, as a row of a list."""
-
-    def __init__(self, key: int, material: Material, record: Record | None) -> None:
-        self.key, self.material, self.record = key, material, record
 
 
 def bar(done: int, of: int, width: int) -> Content:
@@ -122,3 +124,48 @@ def watched(material: Material, record: Record | None, width: int) -> Content:
     """The strip of a content: the parts that count."""
     start, end = lies(material, record)
     return strip(counted(material, record), start, end - start, width)
+
+
+def claim_facts(claim: Claim, width: int) -> Content:
+    """A claim in lines: what, how much, when, number, name, where the proof is."""
+    zone = claim.organization.zone
+    said = claim.credit.type.say_in_full(claim.amount)
+    part = f" (part {claim.part}, of {claim.credit.type.say(claim.credit.amount)})" if claim.is_part else ""
+    rows = [
+        ("Amount", f"{said}{part}"),
+        ("Claimed", words.date_time(claim.claimed_at, zone)),
+        ("Number", claim.number),
+        ("Name", claim.name),
+        ("From", claim.organization.name),
+    ]
+    if claim.completed_at is not None:
+        label = "Completed" if claim.is_completion else "Activity"
+        rows.insert(1, (label, words.days(claim.began_at, claim.completed_at, zone)))
+    text = [plain(claim.credit.title).stylize("bold"), Content("")]
+    for label, value in rows:
+        text += hang(Content.styled(f"{label:<11}", LABEL), plain(value), width)
+    for said in _become(claim, zone):
+        text += [Content(""), plain(said).stylize("bold $text-error")]
+    if (issued := claim.reissue) is not None:
+        said = f"Issued on {words.day(issued.at, zone)} in the place of {issued.of}: {issued.reason}"
+        text += [Content(""), *hang("", plain(said), width)]
+    rule = claim.credit.certificate
+    text.append(Content(""))
+    match rule.kind:
+        case CertificateKind.LOCAL:
+            text.append(Content("The certificate is a PDF made on this machine."))
+        case CertificateKind.EXTERNAL:
+            text.append(plain(rule.text or f"{claim.organization.name} keeps the certificate in its own system."))
+            text += [plain(rule.url)] if rule.url else []
+        case CertificateKind.NONE:
+            text.append(plain(rule.text or "No certificate is issued for this credit; the claim is the record."))
+    return Content("\n").join(text)
+
+
+def _become(claim: Claim, zone: str) -> Iterator[str]:
+    """What has become of a claim, if it does not stand any more."""
+    if (revoked := claim.revocation) is not None:
+        back = " Its amount can be claimed again." if revoked.returned else ""
+        yield f"Revoked on {words.day(revoked.at, zone)}: {revoked.reason}{back}"
+    if (newer := claim.superseded) is not None:
+        yield f"Superseded on {words.day(newer.at, zone)} by {newer.by}"

@@ -6,6 +6,8 @@ from textual.content import Content
 import ce_tui.ui.drawing.cells  # noqa: F401  (cells as terminals have them)
 from ce_tui.credit.text import clean
 
+DIM = ".window-list--dim"
+"""The style of what stands back in the rows of a list."""
 _JOINER = "\u200d"
 
 

@@ -6,7 +6,6 @@ from asyncio import Lock
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import ClassVar, Protocol
 
 from textual import events, on
@@ -32,6 +31,7 @@ from ce_tui.ui.forms.sentences import left_after
 from ce_tui.ui.forms.steps import Confirm, Done, Hours, Step, StepButton
 from ce_tui.ui.keys import with_keys
 from ce_tui.ui.leaving import leave
+from ce_tui.ui.saving import NotSaved, Saved
 from ce_tui.ui.styles import STYLES
 
 SOON = 0.4
@@ -49,8 +49,8 @@ class ClaimDoor(Protocol):
         one claim.
         """
 
-    async def download(self, claim: Claim) -> Path | str | None:
-        """Write the certificate and return its path, or a sentence why not."""
+    async def save(self, claim: Claim) -> Saved | NotSaved | None:
+        """Save the certificate; None if it is handed over in another way."""
 
     def copy(self, text: str) -> str:
         """Copy, and return what to tell of it."""
@@ -279,11 +279,11 @@ class ClaimScreen(ModalScreen[Claim | None]):
             self._run(step, "Writing the certificate …", partial(self._download, step))
 
     async def _download(self, step: Done) -> None:
-        result = await self._door.download(step.claim)
-        if isinstance(result, Path):
-            step.downloaded(str(result))
-        elif result is not None:
-            step.failed(result)
+        match await self._door.save(step.claim):
+            case Saved(path):
+                step.downloaded(str(path))
+            case NotSaved(sentence):
+                step.failed(sentence)
 
     def _run(self, step: Step, message: str, work: Callable[[], Awaitable[None]]) -> None:
         """Run what takes a moment, with the buttons of the step blocked."""

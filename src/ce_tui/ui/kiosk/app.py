@@ -22,9 +22,11 @@ from ce_tui.kiosk.options import Options, kiosk_name
 from ce_tui.kiosk.scanner import PAUSE_SECONDS, Burst
 from ce_tui.settings import Settings
 from ce_tui.store import Store
+from ce_tui.ui import opening
 from ce_tui.ui.base import AppBase, Page
 from ce_tui.ui.kiosk.secret import SecretInput
 from ce_tui.ui.mode import KIOSK
+from ce_tui.ui.places import Place
 from ce_tui.ui.styles import STYLES
 
 COUNTDOWN_SECONDS = 20
@@ -105,11 +107,14 @@ class KioskApp(AppBase):
         """What this station is called in the store."""
         return kiosk_name(self.options)
 
+    def open(self, place: Place) -> None:
+        opening.go(self, place)
+
     def preload(self) -> None:
         import ce_tui.store.credits
-        import ce_tui.store.rules
-        import ce_tui.ui.drawing.lines
-        import ce_tui.ui.forms.claim  # noqa: F401
+        import ce_tui.store.rules  # noqa: F401
+
+        opening.preload()
 
     def care(self) -> None:
         """Not here: a backup brings everybody's pages into memory. It is made once this sign-in has ended."""

@@ -15,9 +15,9 @@ from ce_tui.credit.model import Claim
 from ce_tui.credit.text import clean
 from ce_tui.kiosk import hand_over
 from ce_tui.ui.box import Box
-from ce_tui.ui.boxes.short import download
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.kiosk.app import KioskApp
+from ce_tui.ui.saving import NotSaved, Saved, save
 
 _PART = 70
 """Of the screen's height, what a box scrolls in (in percent); a code of which only a part can be seen is none."""
@@ -67,11 +67,11 @@ class HandOverScreen(Box[None]):
         """The PDF in the private folder of this sign-in; None when the reason why there is none has been told."""
         if self._path is None:
             self._tell(plain("Making the certificate …"))
-            made = await download(self.app, self._claim)
-            if not isinstance(made, Path):
-                self._tell(plain(f"{made} Please ask the staff; the number above stays good."))
-                return None
-            self._path = made
+            match await save(self.app, self._claim):
+                case Saved(path):
+                    self._path = path
+                case NotSaved(sentence):
+                    self._tell(plain(f"{sentence} Please ask the staff; the number above stays good."))
         return self._path
 
     @on(Button.Pressed, "#print")

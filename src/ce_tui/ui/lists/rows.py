@@ -8,9 +8,7 @@ from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.listing import ClaimRow, Row, Total
 from ce_tui.credit.types import CreditType
-from ce_tui.ui.drawing.text import cells, fit
-
-DIM = ".window-list--dim"
+from ce_tui.ui.drawing.text import DIM, cells, fit
 
 _TITLE = 16
 """A title shorter than this leaves too little to know it by."""

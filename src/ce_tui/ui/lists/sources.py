@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic
 
-from ce_tui.credit.listing import ClaimRow, Row
+from ce_tui.credit.listing import ClaimRow, FirstLook, Overview, Row
+from ce_tui.credit.words import clock_problem
+from ce_tui.store import Store
 from ce_tui.ui.door import Door
-from ce_tui.ui.lists.window import RowOut
+from ce_tui.ui.lists.window import PAGE, RowOut
+
+LISTS = ("progress", "ready", "claims")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,33 @@ class Few(Generic[RowOut]):
         self, start: int, limit: int, *, after: int | None = None, from_end: int | None = None
     ) -> Sequence[RowOut]:
         return self.rows[start : start + limit]
+
+
+def list_of(which: str, browse: bool) -> str:
+    """The store's name for a list of the screen: who browses sees every credit where others see those in progress."""
+    return "all" if browse and which == "progress" else which
+
+
+def overview(store: Store, learner: str, now: datetime, browse: bool = False) -> Overview:
+    """Everything but the rows. The version is read first, so that no later change goes unnoticed."""
+    version = store.version
+    organizations = store.lists.organizations()
+    zone = organizations[0].zone if organizations else "UTC"
+    check_ins = tuple(one for one in store.check_ins(learner, now) if one.stands)
+    changes = (store.lists.next_change(learner, now), *(one.leave_by for one in check_ins))
+    return Overview(
+        organizations,
+        store.learner(learner),
+        {which: store.lists.count(list_of(which, browse), learner, now) for which in LISTS},
+        store.lists.totals(learner),
+        check_ins,
+        min((at for at in changes if at is not None), default=None),
+        version,
+        clock_problem(store.lists.newest(), now, zone),
+    )
+
+
+def first_look(store: Store, learner: str, now: datetime, browse: bool = False) -> FirstLook:
+    """For the first paint."""
+    found = overview(store, learner, now, browse)
+    return FirstLook(found, store.lists.page(list_of("progress", browse), learner, now, limit=PAGE), now)

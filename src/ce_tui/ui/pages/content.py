@@ -10,10 +10,8 @@ from textual.widgets import Static
 
 from ce_tui.credit import words
 from ce_tui.credit.model import Content as Material
-from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import Record, counted, total
 from ce_tui.credit.standing import CreditView
-from ce_tui.player import mpv
 from ce_tui.ui.bars import Hint, KeyBar
 from ce_tui.ui.base import Page
 from ce_tui.ui.drawing import lines
@@ -21,31 +19,6 @@ from ce_tui.ui.drawing.fluid import Fluid
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.leaving import leave
 from ce_tui.ui.styles import STYLES
-
-
-def page_for(view: CreditView, material: Material) -> "ContentPage":
-    """The page that fits a content."""
-    match material.kind:
-        case ContentKind.SESSION:
-            from ce_tui.ui.pages.session import SessionPage
-
-            return SessionPage(view, material)
-        case ContentKind.QUIZ:
-            from ce_tui.ui.pages.quiz import QuizPage
-
-            return QuizPage(view, material)
-        case ContentKind.VIDEO if mpv.find():
-            from ce_tui.ui.pages.video import VideoPage
-
-            return VideoPage(view, material)
-        case ContentKind.READING if material.text:
-            from ce_tui.ui.pages.reading import ReadingPage
-
-            return ReadingPage(view, material)
-        case _:
-            from ce_tui.ui.pages.timed import OutsidePage
-
-            return OutsidePage(view, material)
 
 
 class ContentPage(Page[None]):

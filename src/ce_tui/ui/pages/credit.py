@@ -21,6 +21,7 @@ from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.leaving import leave
 from ce_tui.ui.lists.sources import Few
 from ce_tui.ui.lists.window_list import WindowList
+from ce_tui.ui.places import ClaimOf, ContentAt, Why
 from ce_tui.ui.styles import STYLES
 
 _KEYS = (("↵", "open", "screen.open"), ("?", "why this number", "screen.why"), ("Esc", "back", "screen.back"))
@@ -88,22 +89,14 @@ class CreditPage(Page[None]):
             self._open(row)
 
     def _open(self, item: ContentItem) -> None:
-        from ce_tui.ui.pages.content import page_for
-
-        if self._view is not None and self.app.screen is self:
-            self.app.push_screen(page_for(self._view, item.material))
+        if self._view is not None:
+            self.go(ContentAt(self._view, item.material))
 
     def action_back(self) -> None:
         leave(self)
 
     def action_claim(self) -> None:
-        from ce_tui.ui.claiming import start_claim
+        self.go(ClaimOf(self._key))
 
-        start_claim(self.app, self._key)
-
-    @work
-    async def action_why(self) -> None:
-        from ce_tui.ui.boxes.short import WhyScreen
-
-        if self.app.screen is self:
-            await self.app.push_screen(WhyScreen(self._key))
+    def action_why(self) -> None:
+        self.go(Why(self._key))

@@ -21,7 +21,7 @@ from ce_tui.ui.drawing.text import fit, plain, shorten
 from ce_tui.ui.links import refusal, visit
 from ce_tui.ui.lists.sources import Few
 from ce_tui.ui.lists.window_list import WindowList
-from ce_tui.ui.pages.timed import Done, TimedPage
+from ce_tui.ui.pages.timed import Spent, TimedPage
 from ce_tui.ui.stopwatch import Stopwatch
 from ce_tui.ui.textual_fixes import unwatch
 
@@ -156,13 +156,13 @@ class ReadingPage(TimedPage):
             left = self.material.length_ms - total(record.spans)
             self.say(f"You have reached the end; {span_of(left)} of reading time to go.")
 
-    def done(self, spent: int) -> Done | None:
+    def done(self, spent: int) -> Spent | None:
         record = self.record
         at_end = self.stopwatch.running and self._body.at_end
         if not spent and (not at_end or (record and record.done)):
             return None
         so_far = total(record.spans) if record else 0
-        return Done((so_far, so_far + spent), spent, at_end)
+        return Spent((so_far, so_far + spent), spent, at_end)
 
     # --- beside the text --------------------------------------------------------------------------------------
 

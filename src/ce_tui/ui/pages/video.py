@@ -20,7 +20,8 @@ from ce_tui.player.mpv import Player
 from ce_tui.player.segments import Seen
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.keys import with_keys
-from ce_tui.ui.pages.timed import Done, OutsidePage
+from ce_tui.ui.pages.outside import OutsidePage
+from ce_tui.ui.pages.timed import Spent
 
 _PLAYING = "mpv plays it in a window of its own; what you watch is recorded. Press {play} to stop."
 _HERE = "mpv plays it in this terminal: Space pauses, ← and → skip, q or Esc comes back here."
@@ -195,7 +196,7 @@ class VideoPage(OutsidePage):
         while self._waiting and not self.complete:
             seen = self._waiting[0]
             ended = self.app.clock() - timedelta(milliseconds=mpv.now_ms() - seen.until)
-            if not await self.store(Done(seen.span, seen.wall_ms, False), ended, "watched"):
+            if not await self.store(Spent(seen.span, seen.wall_ms, False), ended, "watched"):
                 return changed  # told; the next beat tries again
             self._waiting.pop(0)
             changed = True

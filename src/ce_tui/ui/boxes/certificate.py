@@ -1,0 +1,87 @@
+"""One claim and its certificate, which can be saved as a PDF."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from ce_tui.credit.model import CertificateKind, Claim
+from ce_tui.store import Store
+from ce_tui.ui.base import AppBase
+from ce_tui.ui.box import Box
+from ce_tui.ui.drawing import lines
+from ce_tui.ui.drawing.fluid import Fluid
+from ce_tui.ui.drawing.text import plain
+from ce_tui.ui.leaving import leave
+from ce_tui.ui.saving import NotSaved, Saved, save
+
+
+class ClaimPage(Box[None]):
+    """One claim and its certificate."""
+
+    BOX_TITLE = "Certificate"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "download", "Download the certificate", id="download"),
+        Binding("c", "copy", "Copy the number, or where it was saved", id="copy"),
+    ]
+    app = getters.app(AppBase)
+
+    def __init__(self, number: str, at_once: bool = False) -> None:
+        """`at_once` downloads the certificate without being asked again."""
+        super().__init__()
+        self._number = number
+        self._at_once = at_once
+        self._claim: Claim | None = None
+        self._copied = number
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Fluid("claim")
+            yield Static("", id="saved", markup=False)
+
+    def buttons(self) -> ComposeResult:
+        yield Button("Download Certificate", id="download", variant="primary", compact=True)
+        yield Button("Copy", id="copy", compact=True)
+        yield Button("Close", id="close", compact=True)
+
+    @work
+    async def on_mount(self) -> None:
+        self._claim = await self.app.door.ask(Store.claim_by_number, self._number, self.app.learner.key)
+        if self._claim is None:
+            leave(self)
+            return
+        self.query_one("#claim", Fluid).tell(partial(lines.claim_facts, self._claim))
+        rule = self._claim.credit.certificate
+        if rule.kind is not CertificateKind.LOCAL:
+            self.query_one("#download").display = False
+            if rule.url:
+                self._copied = rule.url
+        elif self._at_once:
+            self.action_download()
+
+    @on(Button.Pressed, "#download")
+    def action_download(self) -> None:
+        claim = self._claim
+        if claim is None or claim.credit.certificate.kind is not CertificateKind.LOCAL:
+            return
+        if not self.app.hand_over(claim):
+            self._download(claim)
+
+    @work(exclusive=True)
+    async def _download(self, claim: Claim) -> None:
+        shown = self.query_one("#saved", Static)
+        match await save(self.app, claim):
+            case Saved(path):
+                self._copied = str(path)
+                shown.update(Content.assemble("\nSaved as\n", plain(self._copied).stylize("bold")))
+            case NotSaved(sentence):
+                shown.update(Content.assemble("\n", plain(sentence).stylize("$text-error")))
+
+    @on(Button.Pressed, "#copy")
+    def action_copy(self) -> None:
+        self.app.say(self.app.copy(self._copied))
