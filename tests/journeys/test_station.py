@@ -377,11 +377,11 @@ async def test_a_film_keeps_somebody_signed_in(
     async with station() as person:
         await signs_in(person)
         await person.sees("Sepsis")
-        monkeypatch.setattr("ce_tui.ui.base.Page.is_playing", True)
-        for _ in range(5):
-            await ticks(person, ticking, 119)
-        assert person.where == "MainScreen"
-        monkeypatch.undo()
+        with monkeypatch.context() as film:
+            film.setattr("ce_tui.ui.base.Page.is_playing", True)
+            for _ in range(5):
+                await ticks(person, ticking, 119)
+            assert person.where == "MainScreen"
         await ticks(person, ticking, 105)
         await person.at("IdleScreen")
 

@@ -26,7 +26,7 @@ from ce_tui.ui.lists import rows
 from ce_tui.ui.lists.main_list import MainList
 from ce_tui.ui.lists.sources import ClaimSource, CreditSource, first_look, list_of, overview
 from ce_tui.ui.lists.window_list import WindowList
-from ce_tui.ui.places import CertificateAt, ClaimOf, ContentAt, CreditAt, Instructions, Problem, Profile, Why
+from ce_tui.ui.places import CertificateAt, ClaimOf, ContentAt, CreditAt, Instructions, NoStore, Profile, Why
 
 LOOK_SECONDS = 1.0
 """How often the app looks whether another process has changed the store, or a moment has come."""
@@ -144,7 +144,7 @@ class MainScreen(Page[None]):
         try:
             first = await asyncio.wrap_future(self._first_look)
         except StoreError as error:  # it cannot be opened, or is too damaged to show anything
-            self.app.open(Problem(str(error)))
+            self.app.open(NoStore(str(error)))
             return
         if self.list_of("progress").source is not None:
             self._show(first.overview)

@@ -15,8 +15,8 @@ from ce_tui.ui.places import (
     CreditAt,
     Help,
     Instructions,
+    NoStore,
     Place,
-    Problem,
     Profile,
     Start,
     Why,
@@ -40,7 +40,7 @@ def go(app: AppBase, place: Place) -> None:
 
 
 def screen_of(
-    place: CreditAt | ContentAt | CertificateAt | Why | Instructions | Profile | Start | Problem,
+    place: CreditAt | ContentAt | CertificateAt | Why | Instructions | Profile | Start | NoStore,
 ) -> Screen[None]:
     """A new screen of that place."""
     match place:
@@ -70,7 +70,7 @@ def screen_of(
             from ce_tui.ui.boxes.start import StartScreen
 
             return StartScreen()
-        case Problem(sentence):
+        case NoStore(sentence):
             from ce_tui.ui.boxes.problem import ProblemScreen
 
             return ProblemScreen(sentence)

@@ -62,7 +62,7 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class NoStore:
     """The store cannot be opened."""
 
     sentence: str
@@ -73,4 +73,4 @@ class Help:
     """The keys of the screen in front."""
 
 
-Place = CreditAt | ContentAt | ClaimOf | CertificateAt | Why | Instructions | Profile | Start | Problem | Help
+Place = CreditAt | ContentAt | ClaimOf | CertificateAt | Why | Instructions | Profile | Start | NoStore | Help
