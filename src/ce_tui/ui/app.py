@@ -8,7 +8,6 @@ from textual.screen import Screen
 
 from ce_tui.settings import Settings
 from ce_tui.store import Store
-from ce_tui.ui import opening
 from ce_tui.ui.base import AppBase
 from ce_tui.ui.keys import keys_of
 from ce_tui.ui.main import MainScreen, begin
@@ -47,10 +46,13 @@ class CeApp(AppBase):
         super().action_command_palette()
 
     def open(self, place: Place) -> None:
+        from ce_tui.ui import opening  # which knows the rules of credit; the first paint does without
+
         opening.go(self, place)
 
     def preload(self) -> None:
         import ce_tui.store.credits
         import ce_tui.store.rules  # noqa: F401
+        from ce_tui.ui import opening
 
         opening.preload()

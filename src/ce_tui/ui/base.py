@@ -7,14 +7,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 from textual.screen import Screen, ScreenResultType, SystemModalScreen
 
-from ce_tui.credit.model import Claim
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
 from ce_tui.settings import Settings, keep_theme, kept_theme_file
@@ -25,6 +24,9 @@ from ce_tui.ui.mode import Mode
 from ce_tui.ui.places import Help, Place, Start
 from ce_tui.ui.styles import STYLES
 from ce_tui.ui.terminal_app import TerminalApp
+
+if TYPE_CHECKING:  # the first paint does without the rules of credit
+    from ce_tui.credit.model import Claim
 
 TO_THE_DEMO = "demo"
 """The app's result when the learner asked for the demo."""
@@ -143,7 +145,7 @@ class AppBase(TerminalApp[str]):
 
     # --- certificates -----------------------------------------------------------------------------------------
 
-    def hand_over(self, claim: Claim) -> bool:
+    def hand_over(self, claim: "Claim") -> bool:
         """Hand over a certificate in a way of the app's own; False if it is simply saved."""
         return False
 

@@ -21,6 +21,7 @@ from ce_tui.ui.bars import STATES, CheckedIn, Hint, KeyBar, TopBar, Who
 from ce_tui.ui.base import AppBase, Page
 from ce_tui.ui.drawing.fluid import show_text
 from ce_tui.ui.drawing.layout import size_classes
+from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.keys import at_once, with_keys
 from ce_tui.ui.lists import rows
 from ce_tui.ui.lists.main_list import MainList
@@ -216,7 +217,7 @@ class MainScreen(Page[None]):
         label = (TABS if self.app.size.width >= 50 else _SHORT)[which]
         if self._in_store(which) == "all":
             label = "All Credits"
-        return Content(f"{label} {self.overview.counts[which]}" if self.overview else label)
+        return plain(f"{label} {self.overview.counts[which]}" if self.overview else label)
 
     def _label_tabs(self) -> None:
         for which in TABS:

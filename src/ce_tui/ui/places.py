@@ -1,10 +1,13 @@
 """Where one can go, as data: what a row, a key or a line of text leads to. `opening` knows the screen of each."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ce_tui.credit.model import Content
 from ce_tui.credit.parties import Organization
-from ce_tui.credit.standing import CreditView
+
+if TYPE_CHECKING:  # the first paint does without the rules of credit
+    from ce_tui.credit.model import Content
+    from ce_tui.credit.standing import CreditView
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +21,8 @@ class CreditAt:
 class ContentAt:
     """One content of a credit."""
 
-    view: CreditView
-    content: Content
+    view: "CreditView"
+    content: "Content"
 
 
 @dataclass(frozen=True, slots=True)
