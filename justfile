@@ -40,7 +40,7 @@ docs:
 
 # Make the pictures and the recording anew
 pictures:
-    "{{python}}" -m ce_tui.demo.pictures
+    "{{python}}" screenshots
 
 # How fast it starts, as ratios of one run
 bench *options:

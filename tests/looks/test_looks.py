@@ -15,11 +15,11 @@ from PIL import Image, ImageChops
 from tests.programs import needs
 from textual.pilot import Pilot
 
-from ce_tui.demo import film
-from ce_tui.demo.pictures import NOW, PICTURES, Picture, certificate, demo_app, draw, play, steady, written
+import film
+from pictures import NOW, PICTURES, Picture, certificate, demo_app, draw, play, steady, written
 
 WAIT_SECONDS = 20.0
-REMAKE = "run `python -m ce_tui.demo.pictures`"
+REMAKE = "run `python screenshots`"
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 LOOKS = (
     Picture("main, small", (80, 24), (((), "Difficult Airway"),)),
@@ -59,10 +59,10 @@ def test_the_pictures_of_the_readme_are_what_the_app_draws(picture: Picture) -> 
 async def test_the_film_shows_what_the_app_does() -> None:
     frames = iter(film.frames(kept("claim.cast")))
 
-    async def look(pilot: Pilot[Any], step: film.Step) -> None:
+    async def look(pilot: Pilot[Any], shot: film.Shot) -> None:
         frame, deadline = next(frames), time.monotonic() + WAIT_SECONDS
         while (now := written(pilot.app)) != frame.lines:
-            assert time.monotonic() < deadline, f"{REMAKE}: {step} shows\n{plain(now)}\nand was\n{plain(frame.lines)}"
+            assert time.monotonic() < deadline, f"{REMAKE}: {shot} shows\n{plain(now)}\nand was\n{plain(frame.lines)}"
             steady(pilot.app)
             await pilot.pause(0.02)
 
@@ -102,7 +102,7 @@ def test_the_certificate_of_the_readme_is_what_is_printed() -> None:
 
 def test_the_pictures_need_nothing_from_elsewhere() -> None:
     made = {f"{picture.name}.svg" for picture in PICTURES} | {"claim.svg", "claim.cast", "certificate.png"}
-    assert {path.name for path in SCREENSHOTS.iterdir()} == made
+    assert {path.name for path in SCREENSHOTS.iterdir() if path.is_file() and path.suffix != ".py"} == made
     for path in SCREENSHOTS.glob("*.svg"):
         text = path.read_text("utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
         assert not re.search(r"url\(|@import|@font-face|<script|href=\"[^#]|(?:src|on\w+)=", text)

@@ -222,7 +222,7 @@ def test_no_text_of_the_project_names_a_machine() -> None:
     texts = [ROOT / name for name in ("README.md", "CHANGELOG.md", "pyproject.toml", ".ci/run", "justfile")]
     texts += [
         path
-        for folder in ("src", "tests", "docs", ".github")
+        for folder in ("src", "tests", "docs", "screenshots", ".github")
         for path in (ROOT / folder).rglob("*")
         if path.suffix in TEXTS
     ]

@@ -11,8 +11,8 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from ce_tui.demo import svg
-from ce_tui.demo.pictures import NOW, demo_app, seen, written
+import svg
+from pictures import NOW, demo_app, seen, written
 
 _TITLE = "Claiming a part of a credit with ce-tui"
 COLUMNS, ROWS = 80, 24
@@ -35,7 +35,7 @@ _LINE = re.compile(r"\x1b\[(\d+);1H")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Shot:
     """A key, the text to wait for, and seconds to look at what it did."""
 
     key: str
@@ -43,37 +43,37 @@ class Step:
     seconds: float
 
 
-STEPS = (
-    Step("", "Difficult Airway", 1.8),
-    Step("2", "until 8 Aug", 1.4),
-    Step("down", "", 0.4),
-    Step("down", "", 0.8),
-    Step("enter", "Questions marked", 1.8),
-    Step("5", "", 0.6),
-    Step("4", "", 0.6),
-    Step("tab", "", 0.5),
-    Step("5", "", 0.7),
-    Step("tab", "", 0.5),
-    Step("n", "", 0.7),
-    Step("tab", "[ ] I claim only", 0.7),
-    Step("space", "[x] I claim only", 1.2),
-    Step("ctrl+s", "left afterwards 1.00", 1.8),
-    Step("down", _STILL, 1.8),
-    Step("ctrl+s", "Name on the certificate", 1.9),
-    Step("enter", "Enter press", 0.6),
-    Step("enter", "Claimed: 0.50", 2.2),
-    Step("escape", "0.50 of 2.00", 0.9),
-    Step("3", "10 Jun 2026", 1.2),
-    Step("enter", "712M-29XG-JS4K-H", 2.9),
+SHOTS = (
+    Shot("", "Difficult Airway", 1.8),
+    Shot("2", "until 8 Aug", 1.4),
+    Shot("down", "", 0.4),
+    Shot("down", "", 0.8),
+    Shot("enter", "Questions marked", 1.8),
+    Shot("5", "", 0.6),
+    Shot("4", "", 0.6),
+    Shot("tab", "", 0.5),
+    Shot("5", "", 0.7),
+    Shot("tab", "", 0.5),
+    Shot("n", "", 0.7),
+    Shot("tab", "[ ] I claim only", 0.7),
+    Shot("space", "[x] I claim only", 1.2),
+    Shot("ctrl+s", "left afterwards 1.00", 1.8),
+    Shot("down", _STILL, 1.8),
+    Shot("ctrl+s", "Name on the certificate", 1.9),
+    Shot("enter", "Enter press", 0.6),
+    Shot("enter", "Claimed: 0.50", 2.2),
+    Shot("escape", "0.50 of 2.00", 0.9),
+    Shot("3", "10 Jun 2026", 1.2),
+    Shot("enter", "712M-29XG-JS4K-H", 2.9),
 )
 
 
-async def play(look: Callable[[Pilot[Any], Step], Awaitable[None]]) -> None:
-    """Go all the steps in the app, and let `look` wait until each has been answered."""
+async def play(look: Callable[[Pilot[Any], Shot], Awaitable[None]]) -> None:
+    """Press the key of every shot in the app, and let `look` wait until each has been answered."""
     async with demo_app().run_test(size=(COLUMNS, ROWS)) as pilot:
-        for step in STEPS:
-            await pilot.press(*[step.key] * bool(step.key))
-            await look(pilot, step)
+        for shot in SHOTS:
+            await pilot.press(*[shot.key] * bool(shot.key))
+            await look(pilot, shot)
 
 
 def record() -> str:
@@ -85,16 +85,16 @@ def record() -> str:
     before = ("",) * ROWS
     at = 0.0
 
-    async def look(pilot: Pilot[Any], step: Step) -> None:
+    async def look(pilot: Pilot[Any], shot: Shot) -> None:
         nonlocal before, at
-        await seen(pilot, step.text)
+        await seen(pilot, shot.text)
         now = written(pilot.app)
         lines = [f"\x1b[{y};1H{line}" for y, line in enumerate(now, 1) if line != before[y - 1]]
-        if step.key:
-            events.append((at, "i", _KEYS.get(step.key, (step.key,))[0]))
-        events.append((at, "o", "".join(lines if step.key else (_BEGIN, *lines))))
+        if shot.key:
+            events.append((at, "i", _KEYS.get(shot.key, (shot.key,))[0]))
+        events.append((at, "o", "".join(lines if shot.key else (_BEGIN, *lines))))
         before = now
-        at = round(at + step.seconds, 3)
+        at = round(at + shot.seconds, 3)
 
     asyncio.run(play(look))
     events.append((at, "o", _END))
@@ -118,4 +118,4 @@ def frames(cast: str) -> list[svg.Frame]:
 
 def draw(cast: str) -> str:
     """The recording as a picture that moves."""
-    return svg.draw("ce-tui", frames(cast), still=next(n for n, step in enumerate(STEPS) if step.text == _STILL))
+    return svg.draw("ce-tui", frames(cast), still=next(n for n, shot in enumerate(SHOTS) if shot.text == _STILL))

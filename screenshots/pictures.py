@@ -1,12 +1,8 @@
-"""The README's pictures and its film, from the real app on the demo's store at a fixed moment:
-`python -m ce_tui.demo.pictures`.
-"""
+"""The README's pictures, from the real app on the demo's store at a fixed moment."""
 
 import asyncio
-import os
 import re
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,9 +19,10 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+import svg
+from ce_tui.certificate import render
 from ce_tui.credit.model import Claim
 from ce_tui.credit.number import as_sample, certificate_number
-from ce_tui.demo import svg
 from ce_tui.demo.past import LEARNER, fill
 from ce_tui.settings import Settings
 from ce_tui.store import Store
@@ -36,6 +33,7 @@ from ce_tui.ui.stopwatch import Stopwatch
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
 WAIT_SECONDS = 20.0
+"""How long a text may take to appear, on a machine that has much else to do."""
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _CONSOLE = Console(color_system="truecolor", force_terminal=True, legacy_windows=False)
 
@@ -151,8 +149,6 @@ def written(app: App[Any]) -> tuple[str, ...]:
 
 def certificate() -> bytes | None:
     """A certificate of the demo as PNG; None where poppler's `pdftoppm` is not installed."""
-    from ce_tui.certificate import render
-
     if (tool := which("pdftoppm")) is None:
         return None
     with _SameNumbers() as store, tempfile.TemporaryDirectory() as folder:
@@ -161,22 +157,3 @@ def certificate() -> bytes | None:
         page.write_bytes(render(store.claim_by_number(row.number)))
         subprocess.run([tool, "-r", "110", "-png", "-singlefile", page, page.with_suffix("")], check=True)
         return page.with_suffix(".png").read_bytes()
-
-
-def main(folder: Path) -> None:
-    """Make every picture and the film anew."""
-    from ce_tui.demo import film
-
-    os.environ.pop("NO_COLOR", None)  # the wish of who makes them, not of who looks at them
-    folder.mkdir(exist_ok=True)
-    for picture in PICTURES:
-        (folder / f"{picture.name}.svg").write_text(draw(picture), "utf-8")
-    cast = film.record()
-    (folder / "claim.cast").write_text(cast, "utf-8")
-    (folder / "claim.svg").write_text(film.draw(cast), "utf-8")
-    if png := certificate():
-        (folder / "certificate.png").write_bytes(png)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"))
