@@ -28,7 +28,7 @@ LATER = timedelta(days=1)
 def opens(desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Makes the demo of an organization; its clock is moved from the desk's, and it ticks often."""
     monkeypatch.setattr("ce_tui.demo.app.TICK_SECONDS", 0.05)
-    monkeypatch.setattr("ce_tui.demo.app.Stopwatch", Stopwatch)
+    monkeypatch.setattr("ce_tui.demo.presenter.Stopwatch", Stopwatch)
 
     def opens(of: Sample = MEDICINE, keys: Mapping[str, object] | None = None, **stage: Any) -> DemoApp:
         settings: Any = SimpleNamespace(

@@ -15,7 +15,7 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import credit_type
 from ce_tui.store import Store
 from ce_tui.store.engines.sqlite import Database
-from ce_tui.ui.overview import first_look
+from ce_tui.ui.lists.sources import first_look
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -69,6 +69,8 @@ class DateBox(Box[datetime]):
     """Asks for a date; its result is the moment to go to."""
 
     BOX_TITLE = "Go to a date"
+    date = getters.query_one("#date", Input)
+    problem = getters.query_one("#problem", Static)
 
     def __init__(self, now: datetime, zone: str) -> None:
         super().__init__()
@@ -88,15 +90,17 @@ class DateBox(Box[datetime]):
     @on(Button.Pressed, "#go")
     def _go(self) -> None:
         try:
-            leave(self, moment_of(self.query_one("#date", Input).value, self._now, self._zone))
+            leave(self, moment_of(self.date.value, self._now, self._zone))
         except ValueError as error:
-            self.query_one("#problem", Static).update(plain(str(error)))
+            self.problem.update(plain(str(error)))
 
 
 class DemoMenu(Box[str]):
     """What a presenter can do. Its result is the organization to change to, or `tour`."""
 
     BOX_TITLE = "Giving the demo"
+    keys = getters.query_one("#demo-keys", Fluid)
+    joining = getters.query_one("#demo-store", Fluid)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "close", "Close", id="demo", show=False)]
 
     def __init__(self, others: Mapping[str, str], kept: Path | None) -> None:
@@ -112,7 +116,7 @@ class DemoMenu(Box[str]):
     def on_mount(self) -> None:
         rows = [(with_keys(self.app, keys), what) for keys, what in _ALL]
         column = max(len(keys) for keys, _ in rows) + 2
-        self.query_one("#demo-keys", Fluid).tell(
+        self.keys.tell(
             lambda width: Content("\n").join(
                 line
                 for keys, what in rows
@@ -121,7 +125,7 @@ class DemoMenu(Box[str]):
         )
         join = f"A second terminal joins this demo with: ce-tui demo --keep {self._kept}"
         text = plain(join if self._kept else "Nothing here is kept; `ce-tui demo --keep FILE` keeps it.")
-        self.query_one("#demo-store", Fluid).tell(lambda width: Content("\n").join([Content(""), text]))
+        self.joining.tell(lambda width: Content("\n").join([Content(""), text]))
 
     def buttons(self) -> ComposeResult:
         yield Button("Take the tour", id="tour", variant="primary", compact=True)

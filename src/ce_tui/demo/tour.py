@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.content import Content
 from textual.screen import Screen
@@ -16,7 +16,8 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from ce_tui.credit.model import CertificateKind, ContentKind
-from ce_tui.demo.clock import days_later
+from ce_tui.demo.presenter import Presenter
+from ce_tui.ui.base import AppBase
 from ce_tui.ui.drawing.lines import ContentItem
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.keys import key_of, with_keys
@@ -24,11 +25,8 @@ from ce_tui.ui.lists.sources import Few
 from ce_tui.ui.lists.window_list import WindowList
 from ce_tui.ui.main import MainScreen
 
-if TYPE_CHECKING:
-    from ce_tui.demo.app import DemoApp
-
 WAIT_SECONDS = 5.0
-"""Seconds that a step waits for a screen; if it does not come, the tour stays where it is."""
+"""How long a step waits for a screen; if it does not come, the tour stays where it is."""
 _FILM = "the first film that is not finished"
 _PDF = "the first certificate that is a PDF"
 _RELEASE = "app.release"
@@ -36,7 +34,7 @@ _OPENING = ("screen.why", "screen.open", "screen.claim", "focused.select")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TourStep:
     """What the card says, the actions that lead there from the main screen, and what is to be looked at (a selector).
 
     `days` is how much later than at the tour's beginning it is.
@@ -51,42 +49,42 @@ class Step:
 
 _FIRST = ("screen.tab('progress')", "focused.first")
 STEPS = (
-    Step(
+    TourStep(
         "What is in progress",
         "Every credit that has been released, how much of it is done, and in words why it cannot be claimed yet. "
         "Tabs are turned with {progress} {ready} {certificates}, {filter} filters, Enter opens.",
         _FIRST,
         "#progress",
     ),
-    Step(
+    TourStep(
         "Why this number",
         "{why} explains every number: what was watched or attended, stretch by stretch, the rule, the step and the "
         "result. The same can be printed below a certificate.",
         (*_FIRST, "screen.why"),
         "#why",
     ),
-    Step(
+    TourStep(
         "A credit and its contents",
         "Enter opens a credit: its amount, its claim window, and the videos, sessions, readings and quizzes it needs, "
         "each with how far it is.",
         (*_FIRST, "screen.open"),
         "WindowList",
     ),
-    Step(
+    TourStep(
         "Time that was spent, once",
         "Enter opens a content. What is really watched is recorded every few seconds; what is skipped does not count. "
         "{watch} watches this film 60 times as fast, in the demo's own time.",
         (*_FIRST, "screen.open", _FILM),
         "#facts",
     ),
-    Step(
+    TourStep(
         "Released, live",
         "{release} has just released the next scheduled credit: it is in the list now, here and on every screen that "
         "has this store open.",
         ("screen.tab('progress')", _RELEASE, "focused.last"),
         "#progress",
     ),
-    Step(
+    TourStep(
         "Ten days later",
         "The clock was moved on: claim windows have opened, and what was earned is ready to claim. {day_on} and "
         "{day_back} go a day on and back, {month_on} and {month_back} a month, {date} to a date, {now} back to now.",
@@ -94,7 +92,7 @@ STEPS = (
         "#ready",
         days=10,
     ),
-    Step(
+    TourStep(
         "Claiming",
         "Enter under Ready to Claim asks the organization's questions, lets parts be taken where they may be, and "
         "confirms the name. Answers are kept as they are given; Esc loses nothing.",
@@ -102,7 +100,7 @@ STEPS = (
         ".claim-heading",
         days=10,
     ),
-    Step(
+    TourStep(
         "Certificates",
         "Every claim, for good: amount, date, number, totals by year. {download} saves the PDF. Your own catalog is "
         "shown like this with: ce-tui demo --catalog FILE",
@@ -140,8 +138,9 @@ _ENDING = (
 class Tour:
     """Where the tour is, and the way from step to step."""
 
-    def __init__(self, app: "DemoApp") -> None:
-        self._app = app
+    def __init__(self, app: AppBase, presenter: Presenter) -> None:
+        """It presses the keys of `app`; what the demo alone can do it asks of the presenter."""
+        self._app, self._presenter = app, presenter
         self.step: int | None = None
         """The step that is wanted, from 0; None when nobody takes the tour."""
         self._there: int | None = None  # the step that is shown
@@ -198,47 +197,54 @@ class Tour:
         async with self._walking:
             if self.step != number:  # another one is wanted by now
                 return
-            app, step = self._app, STEPS[number]
-            main = app.screen_stack[0]
-            await self._until(lambda: getattr(main, "overview", None) is not None)
-            later = step.days - (0 if self._there is None else STEPS[self._there].days)
-            if later:
-                await app.go_to(days_later(app.clock(), later, app.zone))
-            while (screen := app.screen) is not main:
-                await app.run_action("screen.back" if hasattr(screen, "action_back") else "screen.close", screen)
-                if not await self._until(lambda screen=screen: app.screen is not screen):  # type: ignore[misc]
-                    break
-            for action in step.actions:
+            main = self._app.screen_stack[0]
+            await self._until(lambda: isinstance(main, MainScreen) and main.overview is not None)
+            if later := STEPS[number].days - (0 if self._there is None else STEPS[self._there].days):
+                await self._presenter.days(later)
+            while self._app.screen is not main and await self._close(self._app.screen):
+                pass
+            for action in STEPS[number].actions:
                 if not await self._do(action):  # there is nothing to open: the list is empty
                     break
-            if self.step is None:  # left meanwhile
-                return
-            self._there = number
-            app.clear_notifications()  # they would cover what the card is about
-            self.show()
-            for screen in app.screen_stack:
-                screen.query(".-toured").remove_class("-toured")
-            if found := app.screen.query(step.look_at):
-                found.first().add_class("-toured")
+            if self.step is not None:  # else it was left meanwhile
+                self._arrive(number)
+
+    def _arrive(self, number: int) -> None:
+        """The screen of a step is in front: show its card, and mark what is to be looked at."""
+        self._there = number
+        self._app.clear_notifications()  # they would cover what the card is about
+        self.show()
+        for screen in self._app.screen_stack:
+            screen.query(".-toured").remove_class("-toured")
+        if found := self._app.screen.query(STEPS[number].look_at):
+            found.first().add_class("-toured")
+
+    async def _close(self, screen: Screen[Any]) -> bool:
+        """Leave a screen as its own key does; whether that could be done."""
+        await self._app.run_action("screen.close" if screen.is_modal else "screen.back", screen)
+        return await self._until(lambda: self._app.screen is not screen)
 
     async def _do(self, action: str) -> bool:
         """Press one key for the person, and wait until what it brings is there; whether it is."""
-        app, screen = self._app, self._app.screen
         if action == _RELEASE:
             if not self._released:
                 self._released = True
-                await app.release()
+                await self._presenter.release()
             return True
-        if action == _FILM:
-            await self._until(lambda: screen.query_one(WindowList).row is not None)
-            await app.run_action(f"focused.move({_unfinished(screen)})", screen)
-            action = "focused.select"
         if action == _PDF:
             return await self._to_pdf()
-        if action in _OPENING and isinstance(screen.focused, WindowList) and screen.focused.row is None:
+        if action == _FILM:
+            await self._to_film()
+            return await self._press("focused.select")
+        return await self._press(action)
+
+    async def _press(self, action: str) -> bool:
+        app, screen = self._app, self._app.screen
+        opens = action in _OPENING
+        if opens and isinstance(screen.focused, WindowList) and screen.focused.row is None:
             return False
         await app.run_action(action, screen)
-        if action in _OPENING:
+        if opens:
             await self._until(lambda: app.screen is not screen and app.screen.is_mounted)
         if isinstance(screen, MainScreen) and action.startswith("screen.tab"):
             await self._until(lambda: screen.which in action)
@@ -246,17 +252,26 @@ class Tour:
             await self._until(lambda: screen.focused is shown)
         return await self._until(lambda: _is_settled(app.screen))
 
+    async def _to_film(self) -> None:
+        """Move to the first film of a credit that is not finished."""
+        screen = self._app.screen
+        contents = screen.query_one(WindowList)
+        await self._until(lambda: contents.row is not None)
+        await self._app.run_action(f"focused.move({_unfinished(contents)})", screen)
+
     async def _to_pdf(self) -> bool:
-        shown = self._app.focused
-        assert isinstance(shown, WindowList)
-        for _ in range(shown.count):
-            if shown.row is not None and shown.row.certificate == CertificateKind.LOCAL:
+        """Move to the first certificate that is a PDF; whether there is one."""
+        claims = self._app.focused
+        assert isinstance(claims, WindowList)
+        for _ in range(claims.count):
+            if claims.row is not None and claims.row.certificate == CertificateKind.LOCAL:
                 return True
-            shown.action_move(1)
-            await self._until(lambda: shown.is_settled)
+            claims.action_move(1)
+            await self._until(lambda: claims.is_settled)
         return False
 
     async def _until(self, there: Callable[[], bool]) -> bool:
+        """Wait for something to be so; whether it came to be."""
         deadline = time.monotonic() + WAIT_SECONDS
         while not there():
             if time.monotonic() > deadline:
@@ -265,17 +280,12 @@ class Tour:
         return True
 
 
-def _contents(page: Screen[Any]) -> Sequence[ContentItem]:
-    """The contents of a credit, once its page has read them."""
-    source = page.query_one(WindowList).source
-    return source.rows if isinstance(source, Few) else ()
-
-
-def _unfinished(page: Screen[Any]) -> int:
+def _unfinished(contents: WindowList[Any]) -> int:
     """How far down the contents of a credit the first film is that is not finished."""
+    items: Sequence[ContentItem] = contents.source.rows if isinstance(contents.source, Few) else ()
     films = (
         n
-        for n, item in enumerate(_contents(page))
+        for n, item in enumerate(items)
         if item.material.kind is ContentKind.VIDEO and not (item.record and item.record.complete_at)
     )
     return next(films, 0)
