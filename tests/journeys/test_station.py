@@ -18,6 +18,7 @@ from ce_tui.kiosk import pins
 from ce_tui.kiosk.launcher import NEXT
 from ce_tui.kiosk.options import Options
 from ce_tui.ui.kiosk.app import KioskApp
+from ce_tui.ui.kiosk.base import Setup
 from ce_tui.ui.links import visit
 
 PEPPER = b"p" * 32
@@ -67,9 +68,8 @@ def station(desk: Desk, tmp_path: Path, ticking: Time) -> Station:
             downloads=tmp_path / "wrong",
         )
         given = {key: more.pop(key) for key in ("badge", "note") if key in more}
-        app = KioskApp(
-            desk.store, desk.clock, settings, Options(**more), PEPPER, passcode, folder, ticking=ticking, **given
-        )
+        setup = Setup(Options(**more), PEPPER, passcode, folder, **given)
+        app = KioskApp(desk.store, desk.clock, settings, setup, ticking=ticking)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             person = Person(app, pilot)
             await person.sees(sees)

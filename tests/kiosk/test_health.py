@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ce_tui.kiosk.health import Check, checks
+from ce_tui.kiosk.health import Finding, findings
 from ce_tui.kiosk.pins import hashed, pepper_in
 from ce_tui.settings import Settings
 
@@ -47,12 +47,12 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return made
 
 
-def found(settings: Settings, now: datetime = NOW) -> dict[str, Check]:
-    return {check.what: check for check in checks(settings, now)}
+def found(settings: Settings, now: datetime = NOW) -> dict[str, Finding]:
+    return {finding.what: finding for finding in findings(settings, now)}
 
 
 def test_a_good_station(settings: Settings) -> None:
-    assert not [check for check in checks(settings, NOW) if not check.good]
+    assert not [finding for finding in findings(settings, NOW) if not finding.good]
     assert {*found(settings)} == {
         "Settings",
         "Sign-in",
@@ -70,7 +70,7 @@ def test_a_good_station(settings: Settings) -> None:
 
 def test_looking_changes_nothing(settings: Settings) -> None:
     before = {path: path.stat() for path in settings.store.parent.parent.rglob("*")}
-    list(checks(settings, NOW))
+    list(findings(settings, NOW))
     after = {path: path.stat() for path in settings.store.parent.parent.rglob("*")}
     assert {p: (s.st_mtime_ns, s.st_mode) for p, s in before.items()} == {
         p: (s.st_mtime_ns, s.st_mode) for p, s in after.items()

@@ -9,6 +9,7 @@ import pytest
 
 from ce_tui.kiosk import pins
 from ce_tui.kiosk.common import is_common
+from ce_tui.kiosk.passcode import passcode_problem
 
 PEPPER = b"p" * 32
 
@@ -107,7 +108,7 @@ def test_a_pin_that_stands_on_the_badge() -> None:
     [("correct horse", True), ("short", False), ("aaaaaa", False), ("x" * 65, False), ("7391", False)],
 )
 def test_passcodes(code: str, good: bool) -> None:
-    assert (pins.passcode_problem(code) == "") == good
+    assert (passcode_problem(code) == "") == good
 
 
 @pytest.mark.parametrize(
@@ -132,14 +133,14 @@ def test_passcodes(code: str, good: bool) -> None:
     ],
 )
 def test_passcodes_that_many_choose(code: str) -> None:
-    assert "too easy to guess" in pins.passcode_problem(code)
+    assert "too easy to guess" in passcode_problem(code)
 
 
 @pytest.mark.parametrize(
     "code", ["blue staff door", "mastery-77", "kiosk and coffee", "s3v3n geese", "Пароль от двери"]
 )
 def test_a_passcode_may_hold_words(code: str) -> None:
-    assert pins.passcode_problem(code) == ""
+    assert passcode_problem(code) == ""
 
 
 def test_only_the_right_pin_with_the_right_pepper() -> None:

@@ -59,7 +59,6 @@ NAMES = {
 STILL = {
     "Heard",
     "Placed",
-    "Check",
     "CheckBox",
     "Hearing",
     "Step",

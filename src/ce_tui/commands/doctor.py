@@ -19,7 +19,7 @@ from ce_tui.commands.printing import dump, line
 from ce_tui.commands.store_file import exists, open_store
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import clock_problem, date_time, impossible
-from ce_tui.kiosk.health import Check, checks
+from ce_tui.kiosk.health import Finding, findings
 from ce_tui.store import StoreError
 from ce_tui.store.backups import about, misshapen
 from ce_tui.store.schema import HEAD
@@ -33,7 +33,7 @@ def run(job: Job) -> int:
         *_machine(),
         _clock(job),
         _store(job),
-        *(checks(job.settings, job.clock()) if job.args.kiosk else ()),
+        *(findings(job.settings, job.clock()) if job.args.kiosk else ()),
     ]
     home = os.path.expanduser("~")  # noqa: PTH111  ("~" itself where there is none)
     found = [replace(check, said=check.said.replace(home, "~") if home != "/" else check.said) for check in found]
@@ -46,11 +46,11 @@ def run(job: Job) -> int:
     return 0 if good else 2
 
 
-def _machine() -> Iterator[Check]:
-    yield Check("ce-tui", True, f"{__version__}, schema {HEAD}")
+def _machine() -> Iterator[Finding]:
+    yield Finding("ce-tui", True, f"{__version__}, schema {HEAD}")
     system = f"{platform.system()} {platform.release()}"
-    yield Check("Python", True, f"{platform.python_version()} on {system}, SQLite {sqlite3.sqlite_version}")
-    yield Check("Textual", True, version("textual"))
+    yield Finding("Python", True, f"{platform.python_version()} on {system}, SQLite {sqlite3.sqlite_version}")
+    yield Finding("Textual", True, version("textual"))
     columns, lines = terminal.size()
     small = columns < 60 or lines < 20
     kind = [os.environ.get("TERM", "no TERM"), *(name for name in ("COLORTERM", "NO_COLOR") if os.environ.get(name))]
@@ -58,22 +58,22 @@ def _machine() -> Iterator[Check]:
     said = f"{', '.join(kind)}, {columns} columns, {lines} lines"
     screen = sys.__stderr__
     if screen and screen.isatty() and (why := terminal.problem(os.environ, screen.encoding)):
-        yield Check("Terminal", False, f"{said}. {why}")
+        yield Finding("Terminal", False, f"{said}. {why}")
     else:
-        yield Check("Terminal", not small, f"{said}; make it 80 by 24 or larger" if small else said)
+        yield Finding("Terminal", not small, f"{said}; make it 80 by 24 or larger" if small else said)
     more = "with Chinese, Japanese and Korean"
     if find_spec("noto_cjk_sans_otc") is None:
         more = "without Chinese, Japanese and Korean; pip install noto-cjk-sans-otc brings them"
-    yield Check("Fonts of certificates", True, more)
-    yield Check("mpv", True, _mpv())
+    yield Finding("Fonts of certificates", True, more)
+    yield Finding("mpv", True, _mpv())
 
 
-def _clock(job: Job) -> Check:
+def _clock(job: Job) -> Finding:
     now = job.clock()
     if not (why := impossible(now)):
         with suppress(StoreError):  # which is told of the store
             why = clock_problem(_newest(job), now, "UTC")
-    return Check("Clock", not why, why or f"{date_time(now, 'UTC')} UTC")
+    return Finding("Clock", not why, why or f"{date_time(now, 'UTC')} UTC")
 
 
 def _newest(job: Job) -> datetime | None:
@@ -98,14 +98,14 @@ def _mpv() -> str:
     return f"{path}, {clean(said.partition('Copyright')[0], 60)}"
 
 
-def _store(job: Job) -> Check:
+def _store(job: Job) -> Finding:
     try:
         if not exists(job.settings.store):
-            return Check("Store", True, "none yet; `ce-tui import FILE` makes it")
+            return Finding("Store", True, "none yet; `ce-tui import FILE` makes it")
         schema, journal = about(job.settings.store, job.clock())
         wrong = misshapen(job.settings.store) if schema == HEAD else ""
     except StoreError as error:
-        return Check("Store", False, str(error))
+        return Finding("Store", False, str(error))
     if wrong:
-        return Check("Store", False, f"{wrong} `ce-tui store check` tells more, `ce-tui store restore` mends it")
-    return Check("Store", True, f"schema {schema}, journal {journal}")
+        return Finding("Store", False, f"{wrong} `ce-tui store check` tells more, `ce-tui store restore` mends it")
+    return Finding("Store", True, f"schema {schema}, journal {journal}")

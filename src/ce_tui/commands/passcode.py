@@ -8,7 +8,7 @@ from ce_tui.commands.job import Job, Wrong
 from ce_tui.commands.printing import line
 from ce_tui.files import write_private
 from ce_tui.kiosk import pins
-from ce_tui.kiosk.passcode import passcode_file
+from ce_tui.kiosk.passcode import passcode_file, passcode_problem
 
 
 def run(job: Job) -> int:
@@ -17,7 +17,7 @@ def run(job: Job) -> int:
         first, second = getpass("New passcode of the staff: "), getpass("The same once more: ")
     else:
         first = second = sys.stdin.readline().rstrip("\n")
-    if problem := pins.passcode_problem(first):
+    if problem := passcode_problem(first):
         raise Wrong(problem)
     if not secrets.compare_digest(first.encode(errors="replace"), second.encode(errors="replace")):
         raise Wrong("The two passcodes differ; nothing was changed.")

@@ -8,8 +8,6 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import ce_tui.ui.kiosk.sign_in
-import ce_tui.ui.main  # noqa: F401  (all that takes time is loaded before it is on)
 from ce_tui.commands.job import Job, Wrong
 from ce_tui.commands.store_file import open_store
 from ce_tui.crash import report
@@ -22,6 +20,7 @@ from ce_tui.kiosk.pins import pepper_of
 from ce_tui.store import StoreError
 from ce_tui.store.backups import daily
 from ce_tui.ui.kiosk.app import KioskApp
+from ce_tui.ui.kiosk.base import Setup
 
 
 def run(job: Job) -> int:
@@ -38,12 +37,14 @@ def run(job: Job) -> int:
         lambda: open_store(job.settings, job.clock()),
         job.clock,
         job.settings,
-        options_of(job.settings),
-        pepper_of(job.settings),
-        kept_passcode(job.settings),
-        folder,
-        badge=clean(turn.badge, 120),
-        note=note if turn.crashed else "",
+        Setup(
+            options_of(job.settings),
+            pepper_of(job.settings),
+            kept_passcode(job.settings),
+            folder,
+            badge=clean(turn.badge, 120),
+            note=note if turn.crashed else "",
+        ),
         crashed=crashed,
     )
     app.run()

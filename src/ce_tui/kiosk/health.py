@@ -22,7 +22,7 @@ _NO_SHELLS = {"nologin", "false", "sync", "shutdown", "halt"}
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Finding:
     """One thing that was looked at; `said` is what was found or, where it is not `good`, what to do."""
 
     what: str
@@ -30,15 +30,15 @@ class Check:
     said: str
 
 
-def checks(settings: Settings, now: datetime) -> Iterator[Check]:
+def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Everything that matters to a station but its store's inside."""
     try:
         options = options_of(settings)
     except SettingsError as error:
-        yield Check("Settings", False, str(error))
+        yield Finding("Settings", False, str(error))
         options = Options()
     else:
-        yield Check("Settings", True, f"signed out after {options.idle} s idle, {options.session} s at most")
+        yield Finding("Settings", True, f"signed out after {options.idle} s idle, {options.session} s at most")
         yield _signing_in(options)
     yield _passcode(settings)
     yield _key_file(pepper_file(settings))
@@ -51,94 +51,97 @@ def checks(settings: Settings, now: datetime) -> Iterator[Check]:
     if "print" in options.offer:
         yield _printer(options.printer)
     if "drive" in options.offer:
-        found = drives(options.drives)
-        said = ", ".join(path.name for path in found) or "none is in at the moment"
-        where = [folder for folder in options.drives if Path(folder).is_dir()]
-        yield Check("Drives", bool(where), said if where else f"none of {', '.join(options.drives)} exists")
-    yield Check("Player", shutil.which("mpv") is not None, shutil.which("mpv") or "install mpv to play videos here")
+        yield _drives(options.drives)
+    yield Finding("Player", shutil.which("mpv") is not None, shutil.which("mpv") or "install mpv to play videos here")
 
 
-def _signing_in(options: Options) -> Check:
+def _drives(folders: tuple[str, ...]) -> Finding:
+    if not any(Path(folder).is_dir() for folder in folders):
+        return Finding("Drives", False, f"none of {', '.join(folders)} exists")
+    return Finding("Drives", True, ", ".join(path.name for path in drives(folders)) or "none is in at the moment")
+
+
+def _signing_in(options: Options) -> Finding:
     if options.first_pin:
         said = "“first_pin” lets whoever has a badge first choose its PIN"
-        return Check("Sign-in", False, f"{said}; {_INSTEAD}")
+        return Finding("Sign-in", False, f"{said}; {_INSTEAD}")
     if not options.pin_required:
-        return Check("Sign-in", False, f"“pin_required” is off, so a badge alone is enough; {_INSTEAD}")
-    return Check("Sign-in", True, "with a PIN, the first one from the staff")
+        return Finding("Sign-in", False, f"“pin_required” is off, so a badge alone is enough; {_INSTEAD}")
+    return Finding("Sign-in", True, "with a PIN, the first one from the staff")
 
 
-def _passcode(settings: Settings) -> Check:
+def _passcode(settings: Settings) -> Finding:
     path = passcode_file(settings)
     try:
         if not (kept := kept_passcode(settings)):
-            return Check("Passcode of the staff", False, "none is set; set it with `ce-tui kiosk --set-passcode`")
+            return Finding("Passcode of the staff", False, "none is set; set it with `ce-tui kiosk --set-passcode`")
         if not is_hash(kept):
-            return Check(
+            return Finding(
                 "Passcode of the staff", False, f"{path} holds none; set it with `ce-tui kiosk --set-passcode`"
             )
     except SettingsError as error:
-        return Check("Passcode of the staff", False, str(error))
+        return Finding("Passcode of the staff", False, str(error))
     return _private("Passcode of the staff", path, 0o600)
 
 
-def _key_file(path: Path) -> Check:
+def _key_file(path: Path) -> Finding:
     what = "Key file of the PINs"
     try:
         read_pepper(path)
     except ValueError:
-        return Check(what, False, f"{path} holds none; put a copy of it back or, if no PIN was ever set, remove it")
+        return Finding(what, False, f"{path} holds none; put a copy of it back or, if no PIN was ever set, remove it")
     except OSError:
         pass  # told below
     return _private(what, path, 0o600)
 
 
-def _private(what: str, path: Path, mode: int) -> Check:
+def _private(what: str, path: Path, mode: int) -> Finding:
     try:
         found = path.stat()
     except FileNotFoundError:
-        return Check(what, what == "Crash reports", f"{path} does not exist yet")
+        return Finding(what, what == "Crash reports", f"{path} does not exist yet")
     except OSError as error:
-        return Check(what, False, f"{path} cannot be looked at: {error.strerror}")
+        return Finding(what, False, f"{path} cannot be looked at: {error.strerror}")
     if stat.S_IMODE(found.st_mode) & ~mode:
-        return Check(what, False, f"others can reach {path}; put it right with `chmod {mode:o} {path}`")
+        return Finding(what, False, f"others can reach {path}; put it right with `chmod {mode:o} {path}`")
     if found.st_uid != os.getuid():
-        return Check(what, False, f"{path} belongs to another user; run this as the user of the station")
-    return Check(what, True, str(path))
+        return Finding(what, False, f"{path} belongs to another user; run this as the user of the station")
+    return Finding(what, True, str(path))
 
 
-def _shell() -> Check:
+def _shell() -> Finding:
     try:
         user = pwd.getpwuid(os.getuid())
     except KeyError:
-        return Check("User", False, "this user has no name; make one for the station")
+        return Finding("User", False, "this user has no name; make one for the station")
     if user.pw_uid == 0:
-        return Check("User", False, "a station must not run as root; make a user for it")
+        return Finding("User", False, "a station must not run as root; make a user for it")
     if Path(user.pw_shell).name not in _NO_SHELLS:
-        return Check("User", False, f"this user can open a shell ({user.pw_shell}); give it /usr/sbin/nologin")
-    return Check("User", True, "without a shell")
+        return Finding("User", False, f"this user can open a shell ({user.pw_shell}); give it /usr/sbin/nologin")
+    return Finding("User", True, "without a shell")
 
 
-def _clock(store: Path, now: datetime) -> Check:
+def _clock(store: Path, now: datetime) -> Finding:
     try:
         written = datetime.fromtimestamp(store.stat().st_mtime, UTC)
     except OSError:
         written = _BUILT
     if now < _BUILT:
-        return Check("Clock", False, f"it says {now:%Y-%m-%d}; set it, or let the machine get the time by itself")
+        return Finding("Clock", False, f"it says {now:%Y-%m-%d}; set it, or let the machine get the time by itself")
     if now < written:
-        return Check("Clock", False, f"it says {now:%Y-%m-%d %H:%M} UTC, but the store was written later; set it")
-    return Check("Clock", True, f"{now:%Y-%m-%d %H:%M} UTC")
+        return Finding("Clock", False, f"it says {now:%Y-%m-%d %H:%M} UTC, but the store was written later; set it")
+    return Finding("Clock", True, f"{now:%Y-%m-%d %H:%M} UTC")
 
 
-def _printer(printer: str) -> Check:
+def _printer(printer: str) -> Finding:
     command = ["lpstat", "-p", printer] if printer else ["lpstat", "-d"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, timeout=10)
     except (FileNotFoundError, PermissionError):  # the latter where a folder of PATH is closed to us
-        return Check("Printer", False, "CUPS is not installed; install it, or take “print” out of “offer”")
+        return Finding("Printer", False, "CUPS is not installed; install it, or take “print” out of “offer”")
     except (OSError, subprocess.TimeoutExpired):
-        return Check("Printer", False, "CUPS does not answer")
+        return Finding("Printer", False, "CUPS does not answer")
     said = " ".join(done.stdout.split())[:100]
     if done.returncode or "no system default" in said:
-        return Check("Printer", False, f"there is no printer {printer or 'by default'}; name one as “printer”")
-    return Check("Printer", True, said)
+        return Finding("Printer", False, f"there is no printer {printer or 'by default'}; name one as “printer”")
+    return Finding("Printer", True, said)

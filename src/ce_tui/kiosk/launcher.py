@@ -40,34 +40,37 @@ _SPARE_SECONDS = 1.0
 """So long after a sign-in began the next one is started: ready, but without the terminal until it is on."""
 
 
+_INHERITED = {
+    "TERM",
+    "COLORTERM",
+    "LANG",
+    "LANGUAGE",
+    "TZ",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "PATH",
+    "NO_COLOR",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "XDG_RUNTIME_DIR",
+    "XDG_DATA_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_STATE_HOME",
+    "CE_TUI_STORE",
+    "CE_TUI_CONFIG",
+    "CE_TUI_LOG",
+    "CE_TUI_THEME",
+}
+"""Variables for the terminal, languages, the time zone and our own settings."""
+
+
 def environment(given: Mapping[str, str]) -> dict[str, str]:
-    """What a sign-in inherits: the terminal, language, time zone and our own settings; nothing that could make
-    Python, Textual, a browser or a player load something of somebody else's.
+    """What a sign-in inherits: nothing that could make Python, Textual, a browser or a player load something of
+    somebody else's.
     """
-    kept = {
-        "TERM",
-        "COLORTERM",
-        "LANG",
-        "LANGUAGE",
-        "TZ",
-        "HOME",
-        "USER",
-        "LOGNAME",
-        "PATH",
-        "NO_COLOR",
-        "DISPLAY",
-        "WAYLAND_DISPLAY",
-        "XAUTHORITY",
-        "XDG_RUNTIME_DIR",
-        "XDG_DATA_HOME",
-        "XDG_CONFIG_HOME",
-        "XDG_STATE_HOME",
-        "CE_TUI_STORE",
-        "CE_TUI_CONFIG",
-        "CE_TUI_LOG",
-        "CE_TUI_THEME",
-    }
-    return {key: value for key, value in given.items() if key in kept or key.startswith("LC_")}
+    return {key: value for key, value in given.items() if key in _INHERITED or key.startswith("LC_")}
 
 
 def harden() -> None:

@@ -1,8 +1,23 @@
-"""The passcode of the staff: its hash is kept beside config.toml."""
+"""The passcode with which the staff closes a kiosk: which are good, and where its hash is kept."""
 
 from pathlib import Path
 
+from ce_tui.kiosk.common import is_common, is_word
+from ce_tui.kiosk.pins import LEAST, MOST
 from ce_tui.settings import Settings, SettingsError, contents
+
+
+def passcode_problem(passcode: str) -> str:
+    """What is wrong with a new passcode of the staff, as a sentence; "" if nothing is."""
+    if not LEAST <= len(passcode) <= MOST:
+        return f"Please choose a passcode of {LEAST} to {MOST} characters."
+    if (
+        len(set(passcode)) < 3
+        or (passcode.isascii() and passcode.isdigit() and is_common(passcode))
+        or is_word(passcode)
+    ):
+        return "This passcode is too easy to guess; please choose another one."
+    return ""
 
 
 def kept_passcode(settings: Settings) -> str:

@@ -1,4 +1,4 @@
-"""PINs of learners and the passcode of the staff: argon2id, with a pepper kept outside the store.
+"""PINs of learners, and what is kept of them and of the passcode: argon2id, with a pepper kept outside the store.
 
 Parameters: the OWASP password storage cheat sheet (19 MiB, two passes, one lane; about 30 ms here).
 """
@@ -6,23 +6,35 @@ Parameters: the OWASP password storage cheat sheet (19 MiB, two passes, one lane
 import hmac
 import secrets
 from contextlib import suppress
+from datetime import timedelta
 from functools import cache
 from hashlib import sha256
+from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import Argon2Error, InvalidHashError
 
 from ce_tui.credit.text import fold
+from ce_tui.credit.words import plural
 from ce_tui.files import new_file, private_folder, take_name
-from ce_tui.kiosk.common import is_common, is_word
+from ce_tui.kiosk.common import is_common
 from ce_tui.settings import Settings, SettingsError, contents
-
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
 
 LEAST, MOST = 6, 64
 """Digits of a PIN; a passcode may hold any characters."""
 FIRST = 8
 """Digits of a PIN that the staff gives."""
+
+WRONG = (
+    "That badge or address and that PIN do not belong together. Check both and try again; "
+    "if you are new here or forgot the PIN, ask the staff."
+)
+"""The same words, after the same time, whether the badge or the PIN was wrong."""
+FIRST_TIME = (
+    "You sign in here for the first time. From now on your badge and the PIN that you choose belong together; "
+    f"it has at least {LEAST} digits."
+)
 
 
 def pin_problem(pin: str, *known: str) -> str:
@@ -36,17 +48,16 @@ def pin_problem(pin: str, *known: str) -> str:
     return ""
 
 
-def passcode_problem(passcode: str) -> str:
-    """What is wrong with a new passcode of the staff, as a sentence; "" if nothing is."""
-    if not LEAST <= len(passcode) <= MOST:
-        return f"Please choose a passcode of {LEAST} to {MOST} characters."
-    if (
-        len(set(passcode)) < 3
-        or (passcode.isascii() and passcode.isdigit() and is_common(passcode))
-        or is_word(passcode)
-    ):
-        return "This passcode is too easy to guess; please choose another one."
-    return ""
+def new_pin_problem(pin: str, again: str, *known: str) -> str:
+    """What is wrong with a new PIN typed twice, as a sentence; "" if nothing is."""
+    return pin_problem(pin, *known) or ("" if pin == again else "The two PINs differ; please type it again.")
+
+
+def wait_sentence(wait: timedelta, what: str = "PIN") -> str:
+    """That a try was not even looked at, for the wait after wrong ones is not over."""
+    seconds = ceil(wait.total_seconds())
+    said = plural(seconds, "second") if seconds <= 90 else f"{ceil(seconds / 60)} minutes"
+    return f"Too many tries. Please wait {said}, then enter the {what} again; the right one will count."
 
 
 def first_pin() -> str:
@@ -101,8 +112,6 @@ def hashed(secret: str, pepper: bytes) -> str:
 
 def matches(secret: str, kept: str, pepper: bytes) -> bool:
     """Whether this is the PIN or passcode of which `kept` was kept; "" (there is none) takes the same time."""
-    from argon2.exceptions import Argon2Error, InvalidHashError
-
     nobody = _nobody()  # made before either is compared: the first time takes long
     try:
         return _hasher().verify(kept or nobody, _peppered(secret, pepper)) and bool(kept)
@@ -112,9 +121,6 @@ def matches(secret: str, kept: str, pepper: bytes) -> bool:
 
 def is_hash(kept: str) -> bool:
     """Whether this can be what is kept of a PIN or passcode."""
-    from argon2 import extract_parameters
-    from argon2.exceptions import InvalidHashError
-
     try:
         extract_parameters(kept)
     except InvalidHashError:
@@ -128,9 +134,7 @@ def is_outdated(kept: str) -> bool:
 
 
 @cache
-def _hasher() -> "PasswordHasher":
-    from argon2 import PasswordHasher
-
+def _hasher() -> PasswordHasher:
     return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 

@@ -1,4 +1,4 @@
-"""The app on a station: one sign-in from its first screen to its end, and nothing that leads out."""
+"""The app of a kiosk: one sign-in from its first screen to its end, and nothing that leads out."""
 
 import os
 import signal
@@ -16,25 +16,32 @@ from textual.timer import Timer
 from ce_tui.credit.model import Claim
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean
-from ce_tui.exit_codes import CLOSED_BY_STAFF, DONE
-from ce_tui.kiosk.launcher import NEXT
-from ce_tui.kiosk.options import Options, kiosk_name
 from ce_tui.kiosk.scanner import PAUSE_SECONDS, Burst
 from ce_tui.settings import Settings
 from ce_tui.store import Store
 from ce_tui.ui import opening
-from ce_tui.ui.base import AppBase, Page
+from ce_tui.ui.base import Page
+from ce_tui.ui.kiosk.base import KioskBase, Setup
+from ce_tui.ui.kiosk.hand_over import HandOverScreen
+from ce_tui.ui.kiosk.idle import IdleScreen
 from ce_tui.ui.kiosk.secret import SecretInput
+from ce_tui.ui.kiosk.sign_in import SignInScreen
+from ce_tui.ui.kiosk.staff import PasscodeScreen
+from ce_tui.ui.kiosk.switch import SwitchScreen
+from ce_tui.ui.main import MainScreen, begin
 from ce_tui.ui.mode import KIOSK
 from ce_tui.ui.places import Place
 from ce_tui.ui.styles import STYLES
 
 COUNTDOWN_SECONDS = 20
-"""So long before the sign-out the station starts to count."""
+"""So long before the sign-out the kiosk starts to count."""
 FORM_SECONDS = 90
 """A sign-in that nobody goes on with starts anew after so long."""
 _LAST_MINUTE = 60
-_ANSWER, _ANSWER_SECONDS = "That key does nothing on this station. Staff close it with F10.", 5.0
+"""So many seconds before a sign-in ends that is as long as one may be, whoever is still there is told."""
+_ANSWER = "That key does nothing on this station. Staff close it with F10."
+_ANSWER_SECONDS = 5.0
+"""How long that stands, and is not said again."""
 _ACTIONS = {"quit", "blocked", "staff", "help", "focus_next", "focus_previous", "bell"}
 """Every action of the app that a key, a click or a text may ask for. Screens and widgets have their own."""
 _BLOCKED = (
@@ -61,10 +68,10 @@ def seconds() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
-class KioskApp(AppBase):
-    """Opens on the sign-in screen. Its exit code tells the launcher why it ended."""
+class KioskApp(KioskBase):
+    """Opens on the sign-in screen."""
 
-    CSS_PATH = [*AppBase.CSS_PATH, STYLES / "kiosk.tcss"]
+    CSS_PATH = [*KioskBase.CSS_PATH, STYLES / "kiosk.tcss"]
     ALLOW_SELECT = False
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,23 +84,14 @@ class KioskApp(AppBase):
         open_store: Callable[[], Store],
         clock: Callable[[], datetime],
         settings: Settings,
-        options: Options,
-        pepper: bytes,
-        passcode: str,
-        folder: Path,
+        setup: Setup,
         *,
-        badge: str = "",
-        note: str = "",
         crashed: Callable[[BaseException], str] | None = None,
         ticking: Callable[[], float] = seconds,
     ) -> None:
-        """`passcode` is what is kept of the staff's; `folder` is private and gone after this sign-in.
-
-        `badge` was scanned already; `note` is shown on the first screen; `ticking` is the clock of sign-outs.
-        """
+        """`ticking` is the clock of sign-outs, in seconds."""
         super().__init__(open_store, clock, settings, KIOSK, crashed)
-        self.options, self.pepper, self.passcode, self.folder = options, pepper, passcode, folder
-        self.badge, self.note = badge, note
+        self.setup = setup
         self._ticking, self._launcher = ticking, os.getppid()
         self._touched = ticking()
         self._signed_in_at: float | None = None
@@ -101,11 +99,6 @@ class KioskApp(AppBase):
         self._answered = -_ANSWER_SECONDS
         self._burst = Burst[events.Key]()
         self._burst_ends: Timer | None = None
-
-    @property
-    def station(self) -> str:
-        """What this station is called in the store."""
-        return kiosk_name(self.options)
 
     def open(self, place: Place) -> None:
         opening.go(self, place)
@@ -120,8 +113,6 @@ class KioskApp(AppBase):
         """Not here: a backup brings everybody's pages into memory. It is made once this sign-in has ended."""
 
     def get_default_screen(self) -> Screen[None]:
-        from ce_tui.ui.kiosk.sign_in import SignInScreen
-
         return SignInScreen()
 
     def on_mount(self) -> None:  # in addition to the one of TerminalApp
@@ -141,18 +132,9 @@ class KioskApp(AppBase):
         return os.getppid() != self._launcher
 
     def sign_in(self, learner: Learner) -> None:
-        """Open the lists of a learner whose badge and PIN were right."""
-        from ce_tui.ui.main import MainScreen, begin
-
         self.learner = learner
         self._touched = self._signed_in_at = self._ticking()
         self.push_screen(MainScreen(begin(self)))
-
-    def sign_out(self, badge: str = "") -> None:
-        """End this sign-in; `badge` was scanned by whoever comes next."""
-        if badge:
-            (self.folder / NEXT).write_text(badge, "utf-8")
-        self.exit(return_code=DONE)
 
     def no_credits(self) -> None:
         self.say("This station has no credits yet. Please ask the staff.")
@@ -161,8 +143,6 @@ class KioskApp(AppBase):
 
     def tick(self) -> None:
         """Once a second: who is gone is signed out, and told before."""
-        from ce_tui.ui.kiosk.idle import IdleScreen
-
         if not self.screen_stack:  # the app is closing
             return
         if self.is_orphan:
@@ -173,30 +153,41 @@ class KioskApp(AppBase):
             self._touched = now
         idle = now - self._touched
         if self._signed_in_at is None:
-            begun = self.screen.is_modal or getattr(self.screen, "is_begun", False)
-            if idle >= FORM_SECONDS and begun:
+            if idle >= FORM_SECONDS and self._is_begun:
                 self.sign_out()
-            return
-        left = self.options.session - (now - self._signed_in_at)
+        else:
+            self._count_down(idle, self.setup.options.session - (now - self._signed_in_at))
+
+    @property
+    def _is_begun(self) -> bool:
+        """Whether somebody has begun to sign in, and may be gone."""
+        return self.screen.is_modal or (isinstance(self.screen, SignInScreen) and self.screen.is_begun)
+
+    def _count_down(self, idle: float, left: float) -> None:
+        """`idle` seconds nothing was touched, and `left` are left of this sign-in."""
         if left <= _LAST_MINUTE and not self._warned:
             self._warned = True
             self.say(
                 "This sign-in ends in a minute. Answers and progress are kept; sign in again to go on.",
                 "Time is up soon",
             )
-        remaining = min(self.options.idle - idle, left)
+        until_idle = self.setup.options.idle - idle
+        remaining = min(until_idle, left)
         if remaining <= 0:
             self.sign_out()
-        elif self.options.idle - idle <= COUNTDOWN_SECONDS:
-            if not isinstance(self.screen, IdleScreen):
-                for screen in self.screen_stack:  # a paused film would hide it
-                    if isinstance(screen, Page):
-                        screen.stop()
-                self.push_screen(IdleScreen())
-            if isinstance(self.screen, IdleScreen):
-                self.screen.show(int(remaining))
+        elif until_idle <= COUNTDOWN_SECONDS:
+            self._ask_who_is_there(int(remaining))
         elif isinstance(self.screen, IdleScreen):  # a film goes on, or somebody is back
             self.screen.dismiss()
+
+    def _ask_who_is_there(self, left: int) -> None:
+        if not isinstance(self.screen, IdleScreen):
+            for screen in self.screen_stack:  # a paused film would hide it
+                if isinstance(screen, Page):
+                    screen.stop()
+            self.push_screen(IdleScreen())
+        if isinstance(self.screen, IdleScreen):
+            self.screen.show(left)
 
     async def on_event(self, event: events.Event) -> None:
         """What a person does keeps them signed in; keys that come too fast for a hand are a badge."""
@@ -227,8 +218,6 @@ class KioskApp(AppBase):
             await self._offer_switch(badge)
 
     async def _offer_switch(self, badge: str) -> None:
-        from ce_tui.ui.kiosk.switch import SwitchScreen
-
         account = await self.door.ask(Store.account, badge)
         if account is not None and account.learner.key == self.learner.key:
             self.say("You are signed in already.")
@@ -238,8 +227,6 @@ class KioskApp(AppBase):
     # --- no way out -------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        from ce_tui.ui.kiosk.idle import IdleScreen
-
         counting = bool(self.screen_stack) and isinstance(self.screen, IdleScreen)
         return action in _ACTIONS and not counting
 
@@ -258,15 +245,9 @@ class KioskApp(AppBase):
             self.action_blocked()
 
     def action_staff(self) -> None:
-        """Ask for the passcode that closes the station."""
-        from ce_tui.ui.kiosk.staff import PasscodeScreen
-
+        """Ask for the passcode that closes the kiosk."""
         if not any(isinstance(screen, PasscodeScreen) for screen in self.screen_stack):
             self.push_screen(PasscodeScreen())
-
-    def close_kiosk(self) -> None:
-        """The passcode was right."""
-        self.exit(return_code=CLOSED_BY_STAFF)
 
     def action_suspend_process(self) -> None:
         """Never."""
@@ -288,10 +269,8 @@ class KioskApp(AppBase):
 
     @property
     def downloads(self) -> Path:
-        return self.folder
+        return self.setup.folder
 
     def hand_over(self, claim: Claim) -> bool:
-        from ce_tui.ui.kiosk.hand_over import HandOverScreen
-
         self.push_screen(HandOverScreen(claim))
         return True

@@ -1,6 +1,6 @@
 """The countdown before somebody who seems gone is signed out."""
 
-from textual import events
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -16,6 +16,7 @@ class IdleScreen(ModalScreen[None]):
     """Any key or click stays; that key does nothing else."""
 
     CSS_PATH = STYLES / "pages.tcss"
+    countdown = getters.query_one("#countdown", Static)
 
     def __init__(self) -> None:
         super().__init__(classes="box-screen")
@@ -29,7 +30,7 @@ class IdleScreen(ModalScreen[None]):
     def show(self, left: int) -> None:
         """`left` seconds until the sign-out."""
         if self.is_mounted:
-            self.query_one("#countdown", Static).update(plain(f"You will be signed out in {plural(left, 'second')}."))
+            self.countdown.update(plain(f"You will be signed out in {plural(left, 'second')}."))
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

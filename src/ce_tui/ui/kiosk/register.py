@@ -15,9 +15,8 @@ from ce_tui.kiosk import pins
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain
-from ce_tui.ui.kiosk.app import KioskApp
+from ce_tui.ui.kiosk.base import KioskBase
 from ce_tui.ui.kiosk.secret import SecretInput
-from ce_tui.ui.kiosk.sign_in import new_pin_problem, wait_sentence
 from ce_tui.ui.leaving import leave
 
 
@@ -26,7 +25,12 @@ class RegisterScreen(Box[Learner]):
 
     BOX_TITLE = "New here"
     AUTO_FOCUS = "#key"
-    app = getters.app(KioskApp)
+    app = getters.app(KioskBase)
+    badge = getters.query_one("#key", Input)
+    full_name = getters.query_one("#name", Input)
+    pin = getters.query_one("#pin", Input)
+    again = getters.query_one("#again", Input)
+    problem = getters.query_one("#problem", Static)
 
     def body(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
@@ -34,7 +38,7 @@ class RegisterScreen(Box[Learner]):
             yield from field(
                 "Your name, as certificates show it", Input(id="name", max_length=NAME_LENGTH, compact=True)
             )
-            pin = "PIN" if self.app.options.pin_required else "PIN (leave both empty for none)"
+            pin = "PIN" if self.app.setup.options.pin_required else "PIN (leave both empty for none)"
             yield from field(f"{pin}, at least {pins.LEAST} digits", SecretInput("pin"))
             yield from field("The same PIN once more", SecretInput("again"))
             yield Static("", id="problem", classes="problem", markup=False)
@@ -53,33 +57,31 @@ class RegisterScreen(Box[Learner]):
     @on(Button.Pressed, "#go")
     @work(exclusive=True, group="register")
     async def _go(self) -> None:
-        key, name, pin, again = (self.query_one(f"#{id}", Input).value for id in ("key", "name", "pin", "again"))
-        key, wanted = clean(key), bool(pin or again or self.app.options.pin_required)
-        if problem := _problem(key, name) or (new_pin_problem(pin, again, key) if wanted else ""):
+        badge, name, pin, again = clean(self.badge.value), self.full_name.value, self.pin.value, self.again.value
+        app, wanted = self.app, bool(pin or again or self.app.setup.options.pin_required)
+        if problem := _problem(badge, name) or (pins.new_pin_problem(pin, again, badge) if wanted else ""):
             self._say(problem)
             return
-        kept = await asyncio.to_thread(pins.hashed, pin, self.app.pepper) if wanted else ""
+        hashed = await asyncio.to_thread(pins.hashed, pin, app.setup.pepper) if wanted else ""
         # What somebody types names nobody to other systems: the key is drawn, and what was typed serves as the badge.
-        learner = Learner(f"kiosk-{secrets.token_hex(5)}", clean(name), key if "@" in key else "")
-        app = self.app
+        learner = Learner(f"kiosk-{secrets.token_hex(5)}", clean(name), badge if "@" in badge else "")
         try:
-            if wait := await app.door.ask_raw(Store.try_sign_in, key, app.station, app.clock()):
-                self._say(wait_sentence(wait))
+            if wait := await app.door.ask_raw(Store.try_sign_in, badge, app.kiosk_name, app.clock()):
+                self._say(pins.wait_sentence(wait))
                 return
-            await app.door.ask_raw(Store.register, learner, key, kept)
-            await app.door.ask_raw(Store.signed_in, key)
+            await app.door.ask_raw(Store.register, learner, badge, hashed)
+            await app.door.ask_raw(Store.signed_in, badge)
         except StoreError as error:
             self._say(str(error))
             return
         leave(self, learner)
 
     def _say(self, text: str) -> None:
-        problem = self.query_one("#problem", Static)
-        problem.update(plain(text))
-        self.call_after_refresh(problem.scroll_visible, animate=False)
+        self.problem.update(plain(text))
+        self.call_after_refresh(self.problem.scroll_visible, animate=False)
 
 
-def _problem(key: str, name: str) -> str:
-    if len(key) < 3:
+def _problem(badge: str, name: str) -> str:
+    if len(badge) < 3:
         return "Please enter your badge number or e-mail address."
     return " ".join(name_problems(name))

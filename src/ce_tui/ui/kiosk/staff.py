@@ -10,9 +10,8 @@ from ce_tui.kiosk import pins
 from ce_tui.store import Store
 from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain
-from ce_tui.ui.kiosk.app import KioskApp
+from ce_tui.ui.kiosk.base import KioskBase
 from ce_tui.ui.kiosk.secret import SecretInput
-from ce_tui.ui.kiosk.sign_in import wait_sentence
 
 _SLOW = 2.0
 """Seconds that each try costs while the store, which counts them, cannot be opened."""
@@ -23,7 +22,9 @@ class PasscodeScreen(Box[None]):
 
     BOX_TITLE = "Staff: close this station"
     AUTO_FOCUS = "#passcode"
-    app = getters.app(KioskApp)
+    app = getters.app(KioskBase)
+    passcode = getters.query_one("#passcode", SecretInput)
+    problem = getters.query_one("#problem", Static)
 
     def body(self) -> ComposeResult:
         yield from field("Passcode", SecretInput("passcode"))
@@ -37,17 +38,17 @@ class PasscodeScreen(Box[None]):
     @on(Button.Pressed, "#go")
     @work(exclusive=True, group="passcode")
     async def _go(self) -> None:
-        app, secret = self.app, self.query_one("#passcode", SecretInput)
-        typed, secret.value = secret.value, ""
+        app, problem = self.app, self.problem
+        typed, self.passcode.value = self.passcode.value, ""
         # A store that cannot be opened must not keep the staff in: then every try waits a moment instead.
-        wait = await app.door.ask(Store.try_sign_in, None, app.station, app.clock())
+        wait = await app.door.ask(Store.try_sign_in, None, app.kiosk_name, app.clock())
         if wait is None:
             await asyncio.sleep(_SLOW)
         elif wait:
-            self.query_one("#problem", Static).update(plain(wait_sentence(wait, "passcode")))
+            problem.update(plain(pins.wait_sentence(wait, "passcode")))
             return
-        if await asyncio.to_thread(pins.matches, typed, app.passcode, app.pepper):
-            await app.door.ask(Store.signed_in, None, app.station)
+        if await asyncio.to_thread(pins.matches, typed, app.setup.passcode, app.setup.pepper):
+            await app.door.ask(Store.signed_in, None, app.kiosk_name)
             app.close_kiosk()
         else:
-            self.query_one("#problem", Static).update("That is not the passcode.")
+            problem.update("That is not the passcode.")

@@ -6,7 +6,7 @@ from textual.widgets import Button, Static
 
 from ce_tui.ui.box import Box
 from ce_tui.ui.drawing.text import plain
-from ce_tui.ui.kiosk.app import KioskApp
+from ce_tui.ui.kiosk.base import KioskBase
 
 
 class SwitchScreen(Box[None]):
@@ -14,7 +14,7 @@ class SwitchScreen(Box[None]):
 
     BOX_TITLE = "A badge was scanned"
     AUTO_FOCUS = "#close"
-    app = getters.app(KioskApp)
+    app = getters.app(KioskBase)
 
     def __init__(self, badge: str) -> None:
         super().__init__()
