@@ -11,7 +11,7 @@ from ce_tui.credit.intake import Kept, Verdict, completed_at, judge
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.progress import Span, bounds, total
 from ce_tui.credit.spending import Use, left
-from ce_tui.credit.statements import NOTES, Effect, Heard
+from ce_tui.credit.statements import NOTES, Actor, Effect, Heard, effect
 
 START = datetime(2025, 3, 10, 9, 0, tzinfo=UTC)
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
@@ -368,3 +368,54 @@ def test_completed_when_enough_was_done_in_the_order_of_doing() -> None:
     assert completed_at(FILM, [], None, []) is None
     assert completed_at(QUIZ, [], at(7), []) == at(7)
     assert completed_at(GUIDE, [(at(1), (0, 5 * MINUTE))], at(3), []) == at(3)
+
+
+def test_a_share_of_a_reading_or_of_no_session_attended_is_no_time() -> None:
+    for content in (GUIDE, TALK):
+        assert effect(content, said("a", "progressed", progress=500)) == Effect()
+    assert effect(GUIDE, whole("a", progress=899)) == Effect()
+    assert effect(GUIDE, whole("a", progress=900)).done
+
+
+@pytest.mark.parametrize(("minute", "counts"), [(0, (0, 45)), (20, (20, 60)), (40, (0, 40)), (60, (15, 60))])
+def test_a_stay_is_dated_by_what_meets_more_of_the_session(minute: float, counts: tuple[int, int]) -> None:
+    low, _ = bounds(TALK)
+    gave = effect(TALK, said("a", "attended", at(minute), minutes=45))
+    assert gave.spans == ((low + counts[0] * MINUTE, low + counts[1] * MINUTE),)
+
+
+def test_a_stay_in_a_session_without_a_time_counts_by_how_long_it_was() -> None:
+    anytime = replace(TALK, starts_at=None)
+    for long, counts in ((45, 45), (90, 60)):
+        assert effect(anytime, said("a", "attended", minutes=long)).spans == ((0, counts * MINUTE),)
+
+
+def test_statements_count_in_the_order_of_their_moments_however_they_come() -> None:
+    played = [
+        said(id, "paused", at(minute), spans=((start * MINUTE, end * MINUTE),), session="s")
+        for id, minute, start, end in (("a", 30, 40, 60), ("b", 10, 0, 10), ("c", 20, 10, 40))
+    ]
+    assert judged(FILM, *played).counts == judged(FILM, *sorted(played, key=lambda one: one.id, reverse=True)).counts
+    (note,) = judged(FILM, *played).notes
+    assert (note.why, note.statement) == ("real time", "c")
+
+
+def test_a_word_a_quarter_of_an_hour_before_the_session_is_of_it_and_an_earlier_one_is_not() -> None:
+    assert judged(TALK, said("a", "attended", at(-15))).notes == []
+    (note,) = judged(TALK, said("a", "attended", at(-15) - timedelta(milliseconds=1))).notes
+    assert (note.why, note.statement) == ("outside", "a")
+
+
+@pytest.mark.parametrize(
+    ("actor", "told"),
+    [
+        (Actor(home="https://lms.example", account="kim"), "kim (https://lms.example)"),
+        (Actor(account="kim", mail="kim@example.org"), "kim"),
+        (Actor(home="https://lms.example", mail="kim@example.org"), "kim@example.org"),
+        (Actor(openid="https://kim.example", mail_hash="abc"), "https://kim.example"),
+        (Actor(mail_hash="abc", group="Ward 7"), "Ward 7 abc"),
+        (Actor(), ""),
+    ],
+)
+def test_who_a_statement_is_about_is_told_by_what_names_them_best(actor: Actor, told: str) -> None:
+    assert str(actor) == told

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ce_tui.credit.number import as_sample, certificate_number, is_sample, read_number
+from ce_tui.credit.number import as_sample, certificate_number, is_sample, new_number, read_number
 
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 VALUES = st.integers(0, (1 << 60) - 1)
@@ -80,3 +80,12 @@ def test_what_is_no_number_is_none(text: str) -> None:
 def test_only_sixty_bits_fit(value: int) -> None:
     with pytest.raises(ValueError):
         certificate_number(value)
+
+
+def test_a_new_number_reads_as_itself_and_is_another_each_time() -> None:
+    for sample in (False, True):
+        made = {new_number(sample) for _ in range(50)}
+        assert len(made) == 50
+        assert {read_number(number) for number in made} == made
+        assert {is_sample(number) for number in made} == {sample}
+    assert not is_sample(new_number())

@@ -134,3 +134,23 @@ def test_what_is_typed_finds_what_is_written(typed: str, found: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("が", "か"), ("कि", "कु"), ("a", "b"), ("김", "기")])
 def test_what_differs_in_more_than_accents_stays_apart(one: str, other: str) -> None:
     assert fold(one) != fold(other)
+
+
+def test_what_stands_after_something_dropped_is_kept() -> None:
+    assert clean("a" + "\u0301" * 9 + "bc") == "\u00e1" + "\u0301" * 4 + "bc"
+    assert clean("\u0301" * 9 + "bc") == "\u0301" * 4 + "bc"
+    for unseen in ("\u00ad", "\u2060", "\u202e"):
+        assert clean(f"Ada{unseen} Łuczak") == "Ada Łuczak"
+
+
+def test_what_is_cut_off_ends_without_a_space() -> None:
+    assert clean("Ada Lovelace", 4) == clean("Ada Łuczak", 4) == "Ada"
+
+
+@pytest.mark.parametrize(
+    ("mark", "folded"),
+    [("\u05b0", True), ("\u0670", True), ("\u0711", True), ("\u0327", True), ("\u094d", False), ("\u0c55", False)],
+)
+def test_points_of_hebrew_and_arabic_fold_away_and_marks_of_other_scripts_stay(mark: str, folded: bool) -> None:
+    """By their combining classes 10, 35, 36 and 202, against 9 and 84."""
+    assert (fold(f"x{mark}y") == "xy") is folded
