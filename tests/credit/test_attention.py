@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.attention import late_problem, unanswered, until_check
+from ce_tui.credit.attention import late_problem, takes_timer, unanswered, until_check
 from ce_tui.credit.explain import explain
 from ce_tui.credit.ledger import CHECK, MISSED, History, Line, added
 from ce_tui.credit.listing import State
@@ -140,3 +140,10 @@ def test_a_check_adds_no_time() -> None:
     history = History(Organization("o", "O"), FILM, None, lines)
     assert [new // MINUTE for _, new in added(history)] == [10, 0, 0, 2]
     assert total(line.span for line in lines) == 12 * MINUTE
+
+
+def test_a_timer_is_taken_only_where_nothing_must_be_seen_or_heard() -> None:
+    plain = replace(FILM, checks=())
+    assert takes_timer(plain)
+    for other in (FILM, replace(plain, muted=False), replace(plain, timer=False), replace(FILM, timer=False)):
+        assert not takes_timer(other)

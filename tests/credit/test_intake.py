@@ -393,11 +393,15 @@ def test_a_stay_in_a_session_without_a_time_counts_by_how_long_it_was() -> None:
 def test_statements_count_in_the_order_of_their_moments_however_they_come() -> None:
     played = [
         said(id, "paused", at(minute), spans=((start * MINUTE, end * MINUTE),), session="s")
-        for id, minute, start, end in (("a", 30, 40, 60), ("b", 10, 0, 10), ("c", 20, 10, 40))
+        for id, minute, start, end in (("a", 25, 40, 60), ("b", 10, 0, 10), ("c", 20, 10, 40))
     ]
     assert judged(FILM, *played).counts == judged(FILM, *sorted(played, key=lambda one: one.id, reverse=True)).counts
-    (note,) = judged(FILM, *played).notes
-    assert (note.why, note.statement) == ("real time", "c")
+    # Ten minutes are twenty of the film and five are ten, with two seconds for rounding.
+    assert [(note.why, note.statement) for note in judged(FILM, *played).notes] == [
+        ("real time", "c"),
+        ("real time", "a"),
+    ]
+    assert minutes(judged(FILM, *played)) == 40 + 2 / 60
 
 
 def test_a_word_a_quarter_of_an_hour_before_the_session_is_of_it_and_an_earlier_one_is_not() -> None:

@@ -170,6 +170,8 @@ def test_minutes_done_are_rounded_down_and_minutes_needed_up() -> None:
     assert words.progress(Measure(1, 3, False, False, NOTHING)) == ("1 item", "3 items")
     video = Content("v", ContentKind.VIDEO, "V", 90_001)
     assert words.content_progress(video, 90_000, False) == "1 / 2 min"
+    assert words.content_progress(video, 60_000, False) == "1 / 2 min"
+    assert words.content_progress(video, 59_999, False) == "0 / 2 min"
     assert words.content_progress(video, 90_000, True) == "2 / 2 min"
     leaflet = replace(video, length_ms=0)
     assert (words.content_progress(leaflet, 0, True), words.content_progress(leaflet, 0, False)) == ("done", "to do")
@@ -246,3 +248,19 @@ def test_rows_say_whose_they_are_only_among_several_organizations() -> None:
     assert words.whose((nam,)) == {}
     assert words.whose((nam, sam)) == {"nam": "CME", "sam": "CPE"}
     assert words.whose((nam, sam, tam)) == {"nam": "nam", "sam": "CPE", "tam": "tam"}
+
+
+def test_what_has_no_closing_day_can_be_claimed_without_an_end() -> None:
+    endless = replace(CREDIT, closes_at=None)
+    for complete, said in ((True, "Ready to claim."), (False, "A part can be claimed now; more as you go on.")):
+        made = Measure(60_000, 60_000, True, complete, Amount(1000))
+        assert words.reason(endless, made, State.READY, "UTC", OPENS) == said
+
+
+def test_a_session_that_still_runs_says_when_it_counts() -> None:
+    made, now = Measure(0, 60_000, True, False, NOTHING), OPENS + timedelta(hours=1)
+    due = now + timedelta(minutes=30)
+    assert words.reason(CREDIT, made, State.IN_PROGRESS, "UTC", now, due).endswith(
+        f" The session you attend counts from {words.clock(due, 'UTC', now)}, when it is over."
+    )
+    assert "session" not in words.reason(CREDIT, made, State.IN_PROGRESS, "UTC", now, now)
