@@ -16,11 +16,6 @@ SOON = {
     ("store/claims.py", "Claims.make"): ("store/store.py", "Store.claim"),
     ("store/certificates.py", "Certificates.paper"): ("store/certificates.py", "Proving.paper"),
     ("store/accounts.py", "Accounts.try_sign_in"): ("store/accounts.py", "SigningIn.try_sign_in"),
-    ("ui/base.py", "AppBase.changed"): ("ui/app.py", "CeApp.changed"),
-    ("ui/boxes/why.py", "WhyScreen"): ("ui/boxes/short.py", "WhyScreen"),
-    ("ui/saving.py", "save"): ("ui/boxes/short.py", "download"),
-    ("ui/places.py", "Why"): ("ui/main.py", "MainScreen._go"),
-    ("ui/opening.py", "screen_of"): ("ui/main.py", "MainScreen._go"),
 }
 """What is on its way to where the page says, with the place where it may still stand."""
 

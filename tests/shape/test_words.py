@@ -59,7 +59,6 @@ NAMES = {
 STILL = {
     "Heard",
     "Placed",
-    "CheckBox",
     "Hearing",
     "Step",
     "Done",
