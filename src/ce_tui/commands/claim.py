@@ -3,10 +3,11 @@
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from ce_tui.certificate import fonts_needed, name_problem
 from ce_tui.commands.answers import agreed, ask, ask_all, put_in, read_file, tell
@@ -22,66 +23,89 @@ from ce_tui.credit.parties import unsaid_profession
 from ce_tui.credit.questions import AGREED, LONG, Answer, Problem, Question, QuestionKind, problems
 from ce_tui.credit.standing import CreditView, form, is_final, made_already, name_problems, otherwise
 from ce_tui.credit.text import clean
-from ce_tui.store import Refused
+from ce_tui.store import Refused, Store
 
 _REQUEST = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 
 
+@dataclass(slots=True)
+class _Form:
+    """The form of a claim as it is filled in; `amount` is None while there is a choice and none was made."""
+
+    view: CreditView
+    questions: tuple[Question, ...]
+    answers: dict[str, Answer]
+    name: str
+    license: str
+    amount: Amount | None
+
+
 def run(job: Job) -> int:
     """Claim a credit, or a part of it, once every answer is there."""
-    args, now, learner = job.args, job.clock(), job.learner
+    args, now = job.args, job.clock()
     if args.request is not None and not _REQUEST.fullmatch(args.request):
         raise Wrong("--request must be 8 to 64 letters, digits, points or hyphens.")
     file = read_file(Path(args.answers)) if args.answers else {}
     with open_store(job.settings, now) as store:
-        view = store.credits.view(learner, store.credits.find(clean(args.credit)), now)
-        problem = words.clock_problem(store.lists.newest(), now, view.organization.zone)
+        view = store.credits.view(job.learner, store.credits.find(clean(args.credit)), now)
         if made := next((claim for claim in view.claims if claim.request_id == args.request), None):
             _same(made, file, args)
             return _done(job, view, made)
         if why := words.impossible(now, view.organization.zone):
             raise Refused([why])
+        problem = words.clock_problem(store.lists.newest(), now, view.organization.zone)
         if problem and not job.json:
             print(problem, file=sys.stderr)
         if view.state is not State.READY:
             raise Refused([_not_now(view, job.clock())])
-        questions = form(view.credit)
-        draft = store.draft(learner, view.key, now)
-        answers = dict(draft.answers)
-        put_in(questions, answers, file, args.answer)
-        profile = store.learner(learner)
-        name = clean(profile.name if args.name is None else args.name, LONG)
-        amount = _amount(view, args.amount)
-
-        def keep() -> None:
-            store.save_draft(learner, view.key, answers, now)
-
-        keep()
-        asking = not job.json and sys.stdin is not None and sys.stdin.isatty()
-        if asking:
-            try:
-                ask_all(questions, answers, keep)
-                while wrong := _name_problems(view, name):
-                    name = clean(ask(f"{wrong[0]}\nName on the certificate"), LONG)
-                while amount is None:
-                    amount = _ask_amount(view)
-            except EOFError:
-                again = f"ce-tui claim {view.credit.id}"
-                raise Wrong(f"Nothing was claimed; your answers are kept. Go on with: {again}") from None
-        amount = _complete(view, questions, answers, name, profile.license, amount)
-        if name != profile.name:
-            store.save_learner(replace(profile, name=name))
-        if fonts := _fonts_needed(view, name, profile.license):
-            print(fonts, file=sys.stderr)
-        if asking and (unsaid := _unsaid(view, profile.profession)):
-            tell(f"Profession: {unsaid} Change it with: ce-tui learners {learner} --profession RN")
-        _consent(view, amount, name, asking and not args.yes, args.yes)
-        request = args.request or draft.request_id
-        # The form is everybody's who claims this credit just now: who comes second hears that it was claimed.
-        made = store.claim(learner, view.key, amount, answers, name, request, job.clock(), again=bool(args.request))
+        made = _claim(job, store, view, file, now)
         if problem and job.json:  # what is said of a failure is one JSON value, and nothing else
             print(problem, file=sys.stderr)
-        return _done(job, store.credits.view(learner, view.key, job.clock()), made)
+        return _done(job, store.credits.view(job.learner, view.key, job.clock()), made)
+
+
+def _claim(job: Job, store: Store, view: CreditView, file: Mapping[str, Any], now: datetime) -> Claim:
+    """Fill in the form, of which everything is kept at once, and claim."""
+    args, learner = job.args, job.learner
+    draft, profile = store.draft(learner, view.key, now), store.learner(learner)
+    name = clean(profile.name if args.name is None else args.name, LONG)
+    filled = _Form(view, form(view.credit), dict(draft.answers), name, profile.license, None)
+    put_in(filled.questions, filled.answers, file, args.answer)
+    filled.amount = _amount(view, args.amount)
+
+    def keep() -> None:
+        store.save_draft(learner, view.key, filled.answers, now)
+
+    keep()
+    asking = not job.json and sys.stdin is not None and sys.stdin.isatty()
+    if asking:
+        _ask(filled, keep)
+    amount = _complete(filled)
+    if filled.name != profile.name:
+        store.save_learner(replace(profile, name=filled.name))
+    if fonts := _fonts_needed(view, filled.name, profile.license):
+        print(fonts, file=sys.stderr)
+    if asking and (unsaid := _unsaid(view, profile.profession)):
+        tell(f"Profession: {unsaid} Change it with: ce-tui learners {learner} --profession RN")
+    _consent(view, amount, filled.name, asking and not args.yes, args.yes)
+    request = args.request or draft.request_id
+    # The form is everybody's who claims this credit just now: who comes second hears that it was claimed.
+    return store.claim(
+        learner, view.key, amount, filled.answers, filled.name, request, job.clock(), again=bool(args.request)
+    )
+
+
+def _ask(form: _Form, keep: Callable[[], None]) -> None:
+    """Ask on the terminal for everything that is missing."""
+    try:
+        ask_all(form.questions, form.answers, keep)
+        while wrong := _name_problems(form.view, form.name):
+            form.name = clean(ask(f"{wrong[0]}\nName on the certificate"), LONG)
+        while form.amount is None:
+            form.amount = _ask_amount(form.view)
+    except EOFError:
+        again = f"ce-tui claim {form.view.credit.id}"
+        raise Wrong(f"Nothing was claimed; your answers are kept. Go on with: {again}") from None
 
 
 def _same(made: Claim, file: Mapping[str, Answer], args: Namespace) -> None:
@@ -130,33 +154,27 @@ def _parsed(text: str) -> Amount:
         raise Wrong(f"The amount {error}.") from None
 
 
-def _complete(
-    view: CreditView,
-    questions: tuple[Question, ...],
-    answers: Mapping[str, Answer],
-    name: str,
-    license: str,
-    amount: Amount | None,
-) -> Amount:
+def _complete(form: _Form) -> Amount:
     """The amount, once nothing is missing; Wrong with everything that is."""
-    found = problems(questions, answers)
-    lacking = {question: [problem for problem in found if problem.question == question.id] for question in questions}
-    lacking = {question: of_it for question, of_it in lacking.items() if of_it}
-    sentences = [sentence for question, of_it in lacking.items() for sentence in _lacking(question, of_it)]
-    name_wrong = _name_problems(view, name)
+    found = problems(form.questions, form.answers)
+    of_each = {question: [one for one in found if one.question == question.id] for question in form.questions}
+    missing = {question: of_it for question, of_it in of_each.items() if of_it}
+    sentences = [sentence for question, of_it in missing.items() for sentence in _lacking(question, of_it)]
+    name_wrong = _name_problems(form.view, form.name)
     if name_wrong:
         sentences.append(f"--name: {name_wrong[0]}")
-    if license_wrong := _unprintable(view, license, "license number"):
+    if license_wrong := _unprintable(form.view, form.license, "license number"):
         sentences.append(f"Profile: {license_wrong}")
-    if amount is None:
-        sentences.append(f"--amount: Please say how much you claim: {choices_words(view)}.")
-    if amount is not None and not sentences:
-        return amount
+    if form.amount is None:
+        sentences.append(f"--amount: Please say how much you claim: {choices_words(form.view)}.")
+    elif not sentences:
+        return form.amount
+    type, choices = form.view.credit.type, form.view.choices if form.amount is None else ()
     details = {
-        "missing": [question_json(question) for question in lacking],
+        "missing": [question_json(question) for question in missing],
         "problems": [{"question": p.question, "field": p.field, "message": p.message} for p in found],
         "name": name_wrong[0] if name_wrong else None,
-        "amounts": [decimal(choice, view.credit.type) for choice in view.choices] if amount is None else [],
+        "amounts": [decimal(choice, type) for choice in choices],
     }
     raise Wrong("Nothing was claimed yet; your answers are kept. Missing is:", *sentences, details=details)
 

@@ -36,13 +36,13 @@ def run(job: Job) -> int:
         *(findings(job.settings, job.clock()) if job.args.kiosk else ()),
     ]
     home = os.path.expanduser("~")  # noqa: PTH111  ("~" itself where there is none)
-    found = [replace(check, said=check.said.replace(home, "~") if home != "/" else check.said) for check in found]
-    good = all(check.good for check in found)
+    found = [replace(one, said=one.said.replace(home, "~") if home != "/" else one.said) for one in found]
+    good = all(one.good for one in found)
     if job.json:
         dump({"ok": good, "checks": [{"what": c.what, "ok": c.good, "said": c.said} for c in found]})
     else:
-        for check in found:
-            line(f"{'ok   ' if check.good else 'WRONG'}  {check.what}: {check.said}")
+        for one in found:
+            line(f"{'ok   ' if one.good else 'WRONG'}  {one.what}: {one.said}")
     return 0 if good else 2
 
 

@@ -1,8 +1,10 @@
 """The learners of a station: who they are, their badges, their first PINs, and what the staff confirms."""
 
 import sys
-from collections.abc import Mapping
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from ce_tui.certificate import lacking
 from ce_tui.certificate.slips import Slip, draw_slips
@@ -10,6 +12,7 @@ from ce_tui.commands.job import Job, Wrong
 from ce_tui.commands.printing import dump, fact, line
 from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
+from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import plural
 from ce_tui.credit.work import told
@@ -32,13 +35,7 @@ def run(job: Job) -> int:
         return _slips(job)
     changes = {field: clean(getattr(args, field)) for field in _FIELDS if getattr(args, field) is not None}
     acts = bool(changes or args.reset_pin or args.first_pin or args.confirm_email or args.account)
-    key = None if args.key is None else clean(args.key)
-    if key is None and acts:
-        raise Wrong("Say whose: ce-tui learners KEY --badge NUMBER")
-    if key == "":
-        raise Wrong("The key of a learner cannot be empty.")
-    if args.account and not clean(args.account[1]):
-        raise Wrong("An account has a name. Say it: ce-tui learners KEY --account HOME NAME")
+    key = _key(args, acts)
     first, freed, was = "", tuple[str, ...](), ""
     with open_store(job.settings, job.clock(), make=bool(changes)) as store:
         if key is not None and acts:
@@ -55,7 +52,29 @@ def run(job: Job) -> int:
         told_of = [{**_json(account), "accounts": _elsewhere(account, elsewhere)} | given for account in shown]
         dump({"count": len(shown), "learners": told_of})
         return 0
-    for n, account in enumerate(shown):
+    _print(shown, elsewhere)
+    fact("First PIN", first and f"{first} (it works once, shown only now)")
+    fact("Address taken from", ", ".join(freed))
+    fact("Account taken from", was and f"{was}, who keeps what was recorded by it")
+    if not shown:
+        line("There are no learners here yet.")
+    return 0
+
+
+def _key(args: Namespace, acts: bool) -> str | None:
+    """Whom the command is about, None for everybody; Wrong for nobody, where something is to be changed."""
+    key = None if args.key is None else clean(args.key)
+    if key is None and acts:
+        raise Wrong("Say whose: ce-tui learners KEY --badge NUMBER")
+    if key == "":
+        raise Wrong("The key of a learner cannot be empty.")
+    if args.account and not clean(args.account[1]):
+        raise Wrong("An account has a name. Say it: ce-tui learners KEY --account HOME NAME")
+    return key
+
+
+def _print(accounts: Sequence[Account], elsewhere: Mapping[tuple[str, str], str]) -> None:
+    for n, account in enumerate(accounts):
         if n:
             line()
         fact("Learner", account.learner.key)
@@ -66,12 +85,6 @@ def run(job: Job) -> int:
         fact("Profession", account.learner.profession)
         fact("PIN", _pin(account))
         fact("Accounts", ", ".join(f"{name} ({home})" for home, name in _elsewhere(account, elsewhere)))
-    fact("First PIN", first and f"{first} (it works once, shown only now)")
-    fact("Address taken from", ", ".join(freed))
-    fact("Account taken from", was and f"{was}, who keeps what was recorded by it")
-    if not shown:
-        line("There are no learners here yet.")
-    return 0
 
 
 def _change(job: Job, store: Store, key: str, changes: dict[str, str]) -> tuple[str, ...]:
@@ -115,12 +128,7 @@ def _slips(job: Job) -> int:
             raise Wrong("Everybody here has a PIN, so there is no slip to print. For a forgotten one: --reset-pin.")
         organizations = store.lists.organizations()
         given, kept = _drawn(job, waiting)
-        slips = [
-            Slip(account.learner.name, account.badge or account.learner.key, given[account.learner.key])
-            for account in waiting
-        ]
-        of = organizations[0] if organizations else None
-        pdf = draw_slips(slips, of.name if of else "", of.paper if of else "a4", now)
+        pdf = _drawn_slips(waiting, given, organizations[0] if organizations else None, now)
         try:
             with new_file(path.parent) as new:  # whole before anybody's PIN is another
                 new.write_bytes(pdf)
@@ -133,16 +141,29 @@ def _slips(job: Job) -> int:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-    if lost := [clean(account.learner.key, 60) for account in waiting if lacking(account.learner.name)]:
-        more = ", …" if len(lost) > _NAMED else ""
-        told = f"{plural(len(lost), 'slip')} cannot show the name as it is: {', '.join(lost[:_NAMED])}{more}."
-        print(f"{told} Go by the badge there.", file=sys.stderr)
+    _tell_lost(waiting)
     if job.json:
-        dump({"file": path, "count": len(slips)})
+        dump({"file": path, "count": len(waiting)})
         return 0
-    fact("Slips", f"{path}, {plural(len(slips), 'slip')}")
+    fact("Slips", f"{path}, {plural(len(waiting), 'slip')}")
     line("Print it, hand the slips out, then delete the file. Earlier first PINs no longer work.")
     return 0
+
+
+def _drawn_slips(
+    accounts: Sequence[Account], given: Mapping[str, str], of: Organization | None, now: datetime
+) -> bytes:
+    """The slips as a PDF, each with a name, a badge (or else the key) and the first PIN."""
+    slips = [Slip(one.learner.name, one.badge or one.learner.key, given[one.learner.key]) for one in accounts]
+    return draw_slips(slips, of.name if of else "", of.paper if of else "a4", now)
+
+
+def _tell_lost(accounts: Sequence[Account]) -> None:
+    """Whose slip cannot show the name."""
+    if lost := [clean(account.learner.key, 60) for account in accounts if lacking(account.learner.name)]:
+        more = ", …" if len(lost) > _NAMED else ""
+        sentence = f"{plural(len(lost), 'slip')} cannot show the name as it is: {', '.join(lost[:_NAMED])}{more}."
+        print(f"{sentence} Go by the badge there.", file=sys.stderr)
 
 
 def _elsewhere(account: Account, known: Mapping[tuple[str, str], str]) -> list[tuple[str, str]]:

@@ -16,8 +16,10 @@ from ce_tui.commands.printing import (
 from ce_tui.commands.store_file import open_store
 from ce_tui.credit import words
 from ce_tui.credit.listing import State
-from ce_tui.credit.questions import QuestionKind
-from ce_tui.credit.standing import form
+from ce_tui.credit.model import Claim, Content
+from ce_tui.credit.progress import Record
+from ce_tui.credit.questions import Question, QuestionKind
+from ce_tui.credit.standing import CreditView, form
 from ce_tui.credit.text import clean
 
 
@@ -32,48 +34,65 @@ def run(job: Job) -> int:
     if job.json:
         dump(view_json(view, records, why))
         return 0
+    _print_credit(view, why)
+    for number, content in enumerate(credit.contents, 1):
+        line()
+        fact(f"Content {number} of {len(credit.contents)}", f"{KINDS[content.kind]}: {content.title}")
+        _print_content(content, records.get(content.id), zone)
+    questions = [question for question in form(credit) if question.kind is not QuestionKind.NOTE]
+    for number, question in enumerate(questions, 1):
+        line()
+        fact(f"Question {number} of {len(questions)}", question.text)
+        _print_question(question)
+    for claim in view.claims:
+        line()
+        _print_claim(claim, zone)
+    if view.state is State.READY:
+        line()
+        line(f"Claim your {view.organization.acronym} with: ce-tui claim {credit.id}")
+    return 0
+
+
+def _print_credit(view: CreditView, why: str) -> None:
+    credit, held = view.credit, view.holding
     line(credit.title)
     fact("Id", credit.id)
     fact("Organization", view.organization.name)
     fact("Amount", credit.type.say_in_full(credit.amount))
     fact("State", view.state)
     fact("Reason", why)
-    current, needed = words.progress(view.holding.measure)
-    fact("Current progress", f"{current}, {view.holding.measure.percent} %")
+    current, needed = words.progress(held.measure)
+    fact("Current progress", f"{current}, {held.measure.percent} %")
     fact("Progress needed", needed)
-    fact("Claim window", words.window(credit, zone))
-    if view.holding.claimed:
-        fact("Claimed so far", credit.type.say(view.holding.claimed))
+    fact("Claim window", words.window(credit, view.organization.zone))
+    if held.claimed:
+        fact("Claimed so far", credit.type.say(held.claimed))
     if view.choices:
         fact("Can be claimed", choices_words(view))
     block("Description", credit.description)
-    for number, content in enumerate(credit.contents, 1):
-        line()
-        fact(f"Content {number} of {len(credit.contents)}", f"{KINDS[content.kind]}: {content.title}")
-        fact("Progress", content_words(content, records.get(content.id)))
-        fact("Speakers", ", ".join(content.speakers))
-        fact("Asks for", ", ".join(words.demands(content)))
-        fact("Starts", words.date_time(content.starts_at, zone) if content.starts_at else "")
-        fact("Room", content.room)
-        fact("Link", content.url)
-    questions = [question for question in form(credit) if question.kind is not QuestionKind.NOTE]
-    for number, question in enumerate(questions, 1):
-        line()
-        fact(f"Question {number} of {len(questions)}", question.text)
-        fact("Id", question.id)
-        fact("Kind", f"{question.kind}, {'required' if question.required else 'optional'}")
-        fact("Answers", options_words(question))
-        fact("Rows", ", ".join(f"{row.id} ({row.label})" for row in question.rows))
-        if question.shown_if:
-            fact("Asked", f"only if {question.shown_if.question} is {' or '.join(question.shown_if.answers)}")
-    for claim in view.claims:
-        line()
-        fact("Certificate number", claim.number)
-        fact("Amount", credit.type.say(claim.amount))
-        fact(words.dated(claim.is_completion), words.days(claim.began_at, claim.completed_at, zone))
-        fact("Claimed", words.day(claim.claimed_at, zone))
-        revoked_fact(claim)
-    if view.state is State.READY:
-        line()
-        line(f"Claim your {view.organization.acronym} with: ce-tui claim {credit.id}")
-    return 0
+
+
+def _print_content(content: Content, record: Record | None, zone: str) -> None:
+    fact("Progress", content_words(content, record))
+    fact("Speakers", ", ".join(content.speakers))
+    fact("Asks for", ", ".join(words.demands(content)))
+    fact("Starts", words.date_time(content.starts_at, zone) if content.starts_at else "")
+    fact("Room", content.room)
+    fact("Link", content.url)
+
+
+def _print_question(question: Question) -> None:
+    fact("Id", question.id)
+    fact("Kind", f"{question.kind}, {'required' if question.required else 'optional'}")
+    fact("Answers", options_words(question))
+    fact("Rows", ", ".join(f"{row.id} ({row.label})" for row in question.rows))
+    if question.shown_if:
+        fact("Asked", f"only if {question.shown_if.question} is {' or '.join(question.shown_if.answers)}")
+
+
+def _print_claim(claim: Claim, zone: str) -> None:
+    fact("Certificate number", claim.number)
+    fact("Amount", claim.credit.type.say(claim.amount))
+    fact(words.dated(claim.is_completion), words.days(claim.began_at, claim.completed_at, zone))
+    fact("Claimed", words.day(claim.claimed_at, zone))
+    revoked_fact(claim)
