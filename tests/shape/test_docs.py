@@ -149,11 +149,12 @@ def test_help_says_what_everything_is_for(name: str) -> None:
 
 def test_each_recipe_of_the_justfile_names_a_program_or_a_path_that_is_there() -> None:
     lines = re.findall(r"^    @?(.+)$", read(ROOT / "justfile"), re.MULTILINE)
-    scripts = (
-        ROOT / name for name in re.findall(r"\b[\w./]+\.py\b|(?<= )docs\b|^\.ci/\w+", "\n".join(lines), re.MULTILINE)
-    )
-    assert [path for path in scripts if not path.exists()] == []
-    modules = re.findall(r"-m (ce_tui[\w.]*)", "\n".join(lines))
+    text = "\n".join(lines)
+    programs = [f"{name}/__main__.py" for name in re.findall(r'"\{\{python\}\}" (\w+)$', text, re.MULTILINE)]
+    scripts = re.findall(r"[\w/]+\.py\b|^\.ci/\w+", text, re.MULTILINE)
+    assert [path for path in [*programs, *scripts] if not (ROOT / path).exists()] == []
+    assert len(programs) == 2
+    modules = re.findall(r"-m (ce_tui[\w.]*)", text)
     assert [name for name in modules if not (ROOT / "src" / f"{name.replace('.', '/')}.py").exists()] == []
     recipes = set(re.findall(r"^(\w+)(?: [+*]?\w+)?:$", read(ROOT / "justfile"), re.MULTILINE))
     assert {"setup", "test", "lint", "types", "docs", "pictures", "bench", "case"} <= recipes
