@@ -200,6 +200,11 @@ ANY_TYPE = st.sampled_from([credit_type(id) for id in TYPE_IDS] + [AMA_DOWN, NAS
 DURATION = st.integers(0, 100_000 * MINUTE)
 
 
+def test_an_amount_has_as_many_decimals_as_its_step_and_at_least_one() -> None:
+    for step, said in ((1, "2.000"), (10, "2.00"), (250, "2.00"), (500, "2.0"), (1000, "2.0"), (2000, "2.0")):
+        assert credit_type("hours", step=Amount(step)).say(Amount(2000)) == f"{said} hours"
+
+
 @given(ANY_TYPE, DURATION, DURATION)
 def test_more_time_never_earns_less(kind: CreditType, a: int, b: int) -> None:
     assert kind.award(min(a, b)) <= kind.award(max(a, b))
