@@ -4,11 +4,10 @@ import errno
 import io
 import os
 import sys
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
-from tests.commands.conftest import ASKED, NOW, Ce, catalog
+from tests.commands.conftest import ASKED, Ce, catalog
 
 from ce_tui import cli
 
@@ -55,17 +54,6 @@ def test_a_clock_years_ahead_is_told_with_the_claim(loaded: Ce, monkeypatch: pyt
     assert said.code == 0
     assert "clock says 7 Feb 2036" in said.err
     assert said.json["claimed_at"].startswith("2036-02-07")
-
-
-@pytest.mark.parametrize(("now", "good"), [(NOW - timedelta(minutes=4), True), (NOW - timedelta(days=1), False)])
-def test_doctor_calls_no_clock_good_that_is_behind_the_records(
-    loaded: Ce, monkeypatch: pytest.MonkeyPatch, now: datetime, good: bool
-) -> None:
-    loaded.learned("airway")
-    monkeypatch.setattr(cli, "clock", lambda: now)
-    checks = {check["what"]: check for check in loaded("doctor", "--json").json["checks"]}
-    assert checks["Clock"]["ok"] == good
-    assert ("it is behind now" in checks["Clock"]["said"]) == (not good)
 
 
 @pytest.mark.parametrize("year", [2100, 2106, 9999])
@@ -147,17 +135,9 @@ def test_statements_go_nowhere_where_there_is_no_stdout(loaded: Ce, monkeypatch:
     assert cli.run(["--store", str(loaded.store), "export", "xapi", "-"]) == 0
 
 
-def test_doctor_makes_no_folder(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:
-    mpv = loaded.folder / "bin" / "mpv"
-    mpv.parent.mkdir()
-    mpv.write_text('#!/bin/sh\ncase "$*" in *--no-config*) echo "mpv 1.0 Copyright";; *) mkdir "$HOME/made";; esac\n')
-    mpv.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{mpv.parent}:{os.environ['PATH']}")
-    assert f"mpv: {mpv}, mpv 1.0\n" in loaded("doctor").out
-    assert not (Path.home() / "made").exists()
-
-
 TITLE = "“Müller” … Łukasz 王 é →"
+
+
 SHOWN = {
     "iso-8859-1": '"Müller" ~ Lukasz ?? é >',
     "ascii": '"Muller" ~ Lukasz ?? e >',

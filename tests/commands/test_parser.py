@@ -43,3 +43,8 @@ def test_the_command_that_is_written_has_all_its_options(command: Command) -> No
     _, all_of_them = commands_of(parser())[command.name]
     assert few.format_help() == all_of_them.format_help()
     assert parser([command.name]).format_help() == parser([]).format_help() == parser().format_help()
+
+
+def test_the_mouse_can_be_left_to_the_terminal() -> None:
+    assert parser().parse_args(["--no-mouse"]).no_mouse
+    assert parser().parse_args(["demo", "--no-mouse"]).no_mouse
