@@ -301,6 +301,7 @@ async def test_a_scan_while_somebody_is_signed_in(station: Station, tmp_path: Pa
         await person.at("MainScreen")
         assert person.app.screen.query_one("#filter").value == ""
         await scans(person, "1002004")
+        await person.sees("A badge was scanned")
         await person.clicks("#switch")
         await ended(person, DONE)
     assert (tmp_path / "private" / NEXT).read_text() == "1002004"

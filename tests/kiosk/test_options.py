@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from ce_tui.kiosk.options import Options, options_of
-from ce_tui.kiosk.passcode import kept_passcode, passcode_file
 from ce_tui.settings import Settings, SettingsError, load
 
 
@@ -69,13 +68,3 @@ def test_what_is_wrong_is_said(tmp_path: Path, line: str) -> None:
 def test_no_table(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=re.escape("[kiosk]")):
         settings(tmp_path, "kiosk = 3\n")
-
-
-def test_the_passcode_is_kept_beside_the_settings(tmp_path: Path) -> None:
-    found = settings(tmp_path, "")
-    assert kept_passcode(found) == ""
-    passcode_file(found).write_text("hash\n")
-    assert kept_passcode(found) == "hash"
-    passcode_file(found).write_bytes(b"\xff\xfe")
-    with pytest.raises(SettingsError):
-        kept_passcode(found)

@@ -9,7 +9,6 @@ import pytest
 
 from ce_tui.kiosk import pins
 from ce_tui.kiosk.common import is_common
-from ce_tui.kiosk.passcode import passcode_problem
 
 PEPPER = b"p" * 32
 
@@ -101,46 +100,6 @@ def test_first_pins_are_drawn_and_good() -> None:
 
 def test_a_pin_that_stands_on_the_badge() -> None:
     assert "badge" in pins.pin_problem("739104", "ada", "B-739104-7")
-
-
-@pytest.mark.parametrize(
-    ("code", "good"),
-    [("correct horse", True), ("short", False), ("aaaaaa", False), ("x" * 65, False), ("7391", False)],
-)
-def test_passcodes(code: str, good: bool) -> None:
-    assert (passcode_problem(code) == "") == good
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        "123456",
-        "112233",
-        "31121999",
-        "password",
-        "Passw0rd!",
-        "P@ssw0rd",
-        "admin2026",
-        "2026Admin",
-        "letmein",
-        "qwerty123",
-        "PASSWORT",
-        "kiosk123",
-        "!secret!",
-        "testtest",
-        "abc123",
-        "Staff 2026",
-    ],
-)
-def test_passcodes_that_many_choose(code: str) -> None:
-    assert "too easy to guess" in passcode_problem(code)
-
-
-@pytest.mark.parametrize(
-    "code", ["blue staff door", "mastery-77", "kiosk and coffee", "s3v3n geese", "Пароль от двери"]
-)
-def test_a_passcode_may_hold_words(code: str) -> None:
-    assert passcode_problem(code) == ""
 
 
 def test_only_the_right_pin_with_the_right_pepper() -> None:

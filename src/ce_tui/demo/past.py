@@ -113,35 +113,43 @@ class Past:
     def _complete(self, key: int, content: Content, at: datetime) -> None:
         match content.kind:
             case ContentKind.SESSION:
-                over = ends_at(content) or at
-                if over > self._now:
-                    return
-                if content.check_in or content.secret or content.code:  # else it can be told later
-                    attend(self._store, self._learner, key, content, at)
-                else:
-                    self._store.attend(self._learner, key, content.id, "", max(at, over))
+                self._be_there(key, content, at)
             case ContentKind.QUIZ:
-                several = {q.id for q in content.questions if q.kind is QuestionKind.MULTIPLE}
-                answers: dict[str, Answer] = {
-                    id: list(right) if id in several else right[0] for id, right in content.correct
-                }
-                self._store.answer_quiz(self._learner, key, content.id, answers, at)
-            case kind:
-                reading, sitting = kind is ContentKind.READING, f"demo-{at:%j%H%M}"
-                for place in content.checks:
-                    answered = at + timedelta(milliseconds=place)
-                    self._store.answer_check(self._learner, key, content.id, place, answered, answered, sitting=sitting)
-                self._store.record(
-                    self._learner,
-                    key,
-                    content.id,
-                    at + timedelta(milliseconds=content.length_ms),
-                    kind="read" if reading else "watched",
-                    sitting=sitting,
-                    span=bounds(content),
-                    wall_ms=content.length_ms,
-                    done=reading,
-                )
+                self._answer_quiz(key, content, at)
+            case _:
+                self._spend_time(key, content, at)
+
+    def _be_there(self, key: int, content: Content, at: datetime) -> None:
+        over = ends_at(content) or at
+        if over > self._now:
+            return
+        if content.check_in or content.secret or content.code:  # else it can be told later
+            attend(self._store, self._learner, key, content, at)
+        else:
+            self._store.attend(self._learner, key, content.id, "", max(at, over))
+
+    def _answer_quiz(self, key: int, content: Content, at: datetime) -> None:
+        several = {q.id for q in content.questions if q.kind is QuestionKind.MULTIPLE}
+        answers: dict[str, Answer] = {id: list(right) if id in several else right[0] for id, right in content.correct}
+        self._store.answer_quiz(self._learner, key, content.id, answers, at)
+
+    def _spend_time(self, key: int, content: Content, at: datetime) -> None:
+        """Read or watch all of it, and answer its attention checks on the way."""
+        reading, sitting = content.kind is ContentKind.READING, f"demo-{at:%j%H%M}"
+        for place in content.checks:
+            answered = at + timedelta(milliseconds=place)
+            self._store.answer_check(self._learner, key, content.id, place, answered, answered, sitting=sitting)
+        self._store.record(
+            self._learner,
+            key,
+            content.id,
+            at + timedelta(milliseconds=content.length_ms),
+            kind="read" if reading else "watched",
+            sitting=sitting,
+            span=bounds(content),
+            wall_ms=content.length_ms,
+            done=reading,
+        )
 
     def watch(self, credit: str, content: str, *, share: tuple[int, int], days: int) -> None:
         """Watch a video from one per cent of its length to another."""

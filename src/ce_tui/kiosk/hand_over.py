@@ -1,4 +1,4 @@
-"""Getting a certificate from a station to its owner: on paper by CUPS, or onto a drive that somebody put in."""
+"""Getting a certificate from a kiosk to its owner: on paper by CUPS, or onto a drive that somebody put in."""
 
 import os
 import stat

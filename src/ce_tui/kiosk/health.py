@@ -1,4 +1,4 @@
-"""What to look at before people are let at a station. Nothing here changes anything."""
+"""What to look at before people are let at a kiosk. Nothing here changes anything."""
 
 import os
 import pwd
@@ -31,7 +31,7 @@ class Finding:
 
 
 def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Everything that matters to a station but its store's inside."""
+    """Everything that matters to a kiosk but its store's inside."""
     try:
         options = options_of(settings)
     except SettingsError as error:

@@ -1,4 +1,4 @@
-"""The launcher of a station: one process per sign-in, and nothing left of it on the terminal or the disk.
+"""The launcher of a kiosk: one process per sign-in, and nothing left of it on the terminal or the disk.
 
 It stays small and imports little: what it does not know, the next person cannot see.
 """
@@ -200,7 +200,7 @@ class Launcher:
         self._ended_by = 0
 
     def run(self) -> int:
-        """The exit code: 0 once the staff has closed the station, 128 and the signal that ended it otherwise."""
+        """The exit code: 0 once the staff has closed the kiosk, 128 and the signal that ended it otherwise."""
         harden()
         sweep()
         for name in ("SIGTERM", "SIGHUP"):

@@ -1,4 +1,4 @@
-"""What the organizer chooses for a station: the table `[kiosk]` of config.toml."""
+"""What the organizer chooses for a kiosk: the table `[kiosk]` of config.toml."""
 
 import platform
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ WAYS = ("print", "drive", "screen", "home")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """A station's choices. Times are in seconds.
+    """A kiosk's choices. Times are in seconds.
 
     `pin_required` keeps out who has no PIN; `first_pin` lets whoever comes first with a badge choose its PIN, without
     one of the staff's; `register` lets people sign up here. `printer` "" is the system's own; `drives` are folders
@@ -36,7 +36,7 @@ _LIMITS = {"idle": (30, 3600), "session": (60, 8 * 3600)}
 
 
 def options_of(settings: Settings) -> Options:
-    """The station's choices as config.toml has them; SettingsError with a sentence for what cannot be used."""
+    """The kiosk's choices as config.toml has them; SettingsError with a sentence for what cannot be used."""
     where = clean(str(settings.config))
     chosen: dict[str, Any] = {
         key: _checked(key, value, f"{where}: [kiosk] “{clean(key, 60)}”") for key, value in settings.kiosk.items()

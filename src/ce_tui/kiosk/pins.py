@@ -93,7 +93,7 @@ def pepper_in(path: Path) -> bytes:
     with new_file(path.parent) as new:
         new.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
         take_name(new, path)
-    return read_pepper(path)  # another station may have been faster
+    return read_pepper(path)  # another kiosk may have been faster
 
 
 def read_pepper(path: Path) -> bytes:

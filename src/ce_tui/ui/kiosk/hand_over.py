@@ -1,4 +1,4 @@
-"""Handing over a certificate at a station: the ways that the organizer chose."""
+"""Handing over a certificate at a kiosk: the ways that the organizer chose."""
 
 import asyncio
 import os

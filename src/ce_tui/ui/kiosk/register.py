@@ -1,4 +1,4 @@
-"""Somebody new signs up at a station, where the organizer allows it."""
+"""Somebody new signs up at a kiosk, where the organizer allows it."""
 
 import asyncio
 import secrets

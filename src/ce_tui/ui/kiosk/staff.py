@@ -18,7 +18,7 @@ _SLOW = 2.0
 
 
 class PasscodeScreen(Box[None]):
-    """The right passcode closes the station."""
+    """The right passcode closes the kiosk."""
 
     BOX_TITLE = "Staff: close this station"
     AUTO_FOCUS = "#passcode"
