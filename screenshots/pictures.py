@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -21,7 +21,6 @@ from textual.widgets import Input, TextArea
 
 import svg
 from ce_tui.certificate import render
-from ce_tui.credit.model import Claim
 from ce_tui.credit.number import as_sample, certificate_number
 from ce_tui.demo.past import LEARNER, fill
 from ce_tui.settings import Settings
@@ -69,16 +68,12 @@ PICTURES = (
 )
 
 
-class _SameNumbers(Store):
+def _same_numbers() -> Store:
     """The demo's store at `NOW`, in memory; its certificate numbers are the same each time."""
-
-    def __init__(self) -> None:
-        super().__init__(None, NOW)
-        self._numbers = _numbers()
-        fill(self, NOW)
-
-    def _prepare(self, *what: Any) -> Claim:
-        return replace(super()._prepare(*what), number=next(self._numbers))
+    numbers = _numbers()
+    store = Store(None, NOW, numbers=lambda learner, credit, part: next(numbers))
+    fill(store, NOW)
+    return store
 
 
 def _numbers() -> Iterator[str]:
@@ -112,7 +107,7 @@ class _Still(CeApp):
 def demo_app(theme: str = DEFAULT) -> CeApp:
     """The app on the demo's store at `NOW`."""
     nowhere = Path("/")
-    return _Still(_SameNumbers, lambda: NOW, Settings(nowhere, LEARNER.key, nowhere, theme, nowhere, nowhere))
+    return _Still(_same_numbers, lambda: NOW, Settings(nowhere, LEARNER.key, nowhere, theme, nowhere, nowhere))
 
 
 async def play(pilot: Pilot[Any], picture: Picture) -> None:
@@ -151,9 +146,9 @@ def certificate() -> bytes | None:
     """A certificate of the demo as PNG; None where poppler's `pdftoppm` is not installed."""
     if (tool := which("pdftoppm")) is None:
         return None
-    with _SameNumbers() as store, tempfile.TemporaryDirectory() as folder:
+    with _same_numbers() as store, tempfile.TemporaryDirectory() as folder:
         row = next(row for row in store.lists.claims(LEARNER.key) if row.certificate == "local")
         page = Path(folder, "page.pdf")
-        page.write_bytes(render(store.claim_by_number(row.number)))
+        page.write_bytes(render(store.certificates.claim(row.number)))
         subprocess.run([tool, "-r", "110", "-png", "-singlefile", page, page.with_suffix("")], check=True)
         return page.with_suffix(".png").read_bytes()

@@ -27,6 +27,7 @@ from ptydrive import Program
 
 import ce_tui as package
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.model import Content, ContentKind, Credit, PartialRule
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import Question, QuestionKind
@@ -78,7 +79,7 @@ def fill(file: Path, count: int) -> None:
         for n in range(count)
     ]
     with Store(file, NOW) as store:
-        store.import_catalog(Organization("bench", "Bench"), credits)
+        store.catalogs.load(Organization("bench", "Bench"), credits)
 
 
 def ce_tui(file: Path) -> list[str]:
@@ -250,7 +251,9 @@ def main() -> None:
             fill(file, count)
         with Store(files[30], NOW) as store:
             key = store.credits.find("c0")
-            store.record("bench", key, "film", NOW, kind="watched", sitting="s", span=(0, 1_800_000), wall_ms=1_800_000)
+            store.learning.record(
+                "bench", key, "film", Stretch("watched", "s", span=(0, 1_800_000), wall_ms=1_800_000), NOW
+            )
         with sqlite3.connect(files[100_000]) as connection:
             connection.execute("ANALYZE")
         connection.close()

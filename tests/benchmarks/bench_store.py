@@ -22,6 +22,8 @@ from itertools import count
 from pathlib import Path
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import AGREED, Question, QuestionKind
@@ -62,7 +64,7 @@ def least(rounds: int, **works: Callable[[], object]) -> dict[str, float]:
 
 def filled(path: Path, credits: int, **changes: object) -> Store:
     store = Store(path, NOW)
-    store.import_catalog(
+    store.catalogs.load(
         ORGANIZATION,
         [replace(CREDIT, id=f"c{n}", title=f"{WORDS[n % 8]} {n}", **changes) for n in range(credits)],  # type: ignore[arg-type]
     )
@@ -130,10 +132,10 @@ def writing(folder: Path) -> dict[str, float]:
     stores = {}
     for name in ("store", "raw"):
         with filled(folder / f"{name}.db", credits) as made:
-            made.record(
-                "ada", 1, "airway", NOW, kind="watched", sitting="s", span=(0, 60 * MINUTE), wall_ms=60 * MINUTE
+            made.learning.record(
+                "ada", 1, "airway", Stretch("watched", "s", span=(0, 60 * MINUTE), wall_ms=60 * MINUTE), NOW
             )
-            made.claim("ada", credits, CREDIT.amount, ANSWERS, "Ada Lovelace", "first", NOW)
+            made.claims.make("ada", credits, ClaimRequest("first", CREDIT.amount, "Ada Lovelace", ANSWERS), NOW)
         stores[name] = folder / f"{name}.db"
     keys = iter(range(1, credits))
     with filled(folder / "beat.db", 1) as beats, Store(stores["store"], NOW) as store:
@@ -142,13 +144,13 @@ def writing(folder: Path) -> dict[str, float]:
 
         def claim() -> None:
             key = next(keys)
-            store.claim("ada", key, CREDIT.amount, ANSWERS, "Ada Lovelace", f"r{key}", NOW)
+            store.claims.make("ada", key, ClaimRequest(f"r{key}", CREDIT.amount, "Ada Lovelace", ANSWERS), NOW)
 
         def heartbeat() -> None:
             n = next(beat)
             at = NOW + timedelta(seconds=10 * n + 10)
             span = (n % 300 * 10_000, n % 300 * 10_000 + 10_000)
-            beats.record("ada", 1, "airway", at, kind="watched", sitting="s", span=span, wall_ms=10_000)
+            beats.learning.record("ada", 1, "airway", Stretch("watched", "s", span=span, wall_ms=10_000), at)
 
         found = least(WRITES, claim=claim, raw_claim=raw.claim, heartbeat=heartbeat, raw_heartbeat=raw.beat)
         raw.connection.close()
@@ -163,14 +165,14 @@ def jumping(folder: Path) -> dict[str, float]:
         for name, store, stretches in (("few", few, 10), ("many", many, 10_000)):
             played = [(300 * n, 300 * n + 100) for n in range(stretches)]
             heard = Heard("h", "ada", "airway", "paused", NOW, spans=(*played,))
-            store.ingest([Placed(heard, "ada", ORGANIZATION.id, VIDEO.id)], NOW)
+            store.statements.ingest([Placed(heard, "ada", ORGANIZATION.id, VIDEO.id)], NOW)
             beat = count(1)
 
             def heartbeat(store: Store = store, beat: "count[int]" = beat) -> None:
                 n = next(beat)
                 span = (3_000_000 + 300 * n, 3_000_100 + 300 * n)
                 at = NOW + timedelta(seconds=n)
-                store.record("ada", 1, "airway", at, kind="watched", sitting="s", span=span, wall_ms=1000)
+                store.learning.record("ada", 1, "airway", Stretch("watched", "s", span=span, wall_ms=1000), at)
 
             works |= {f"{name}_beat": heartbeat, f"{name}_view": partial(store.credits.view, "ada", 1, NOW)}
         return least(5 * ROUNDS, **works)

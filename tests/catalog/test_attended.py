@@ -11,6 +11,7 @@ import pytest
 from tests.catalog.test_schedule import AMA, DATA
 
 from ce_tui.catalog import Policy, read
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.progress import bounds
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
@@ -54,28 +55,26 @@ def test_overlapping_sessions_count_once(name: str, grid_of: object) -> None:
     assert sum(len(grid[number]) for number in sessions) > len(everything)  # some do overlap
     dice = random.Random(31)
     with Store(None, LATER) as store:
-        store.import_catalog(catalog.organization, catalog.credits)
+        store.catalogs.load(catalog.organization, catalog.credits)
         key = store.credits.find(event.id)
         for learner in (f"learner {n}" for n in range(6)):
             seen: set[datetime] = set()
             for number in dice.sample(sorted(sessions), dice.choice((2, 10, 30, len(sessions)))):
                 session = sessions[number]
                 if dice.random() < 0.6:
-                    store.attend(learner, key, session.id, "", LATER)
+                    store.sessions.attend(learner, key, session.id, "", LATER)
                     seen |= grid[number]
                 else:  # came late and left early: less than completes it
                     low, high = bounds(session)
                     long = (high - low) // MINUTE
                     came = dice.randrange(long)
                     left = min(long, came + dice.randrange(long // 2 + 1))
-                    store.record(
+                    store.learning.record(
                         learner,
                         key,
                         session.id,
+                        Stretch("attended", "s", span=(low + came * MINUTE, low + left * MINUTE)),
                         LATER,
-                        kind="attended",
-                        sitting="s",
-                        span=(low + came * MINUTE, low + left * MINUTE),
                     )
                     seen |= {minute for n, minute in enumerate(sorted(grid[number])) if came <= n < left}
             measure = store.credits.view(learner, key, LATER).holding.measure

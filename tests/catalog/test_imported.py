@@ -34,7 +34,7 @@ def bring(
     store: Store, path: Path, *events: Any, per: Literal["session", "event"] = "session", name: str = "", **said: Any
 ) -> ImportReport:
     catalog = made(path, *events, policy=Policy(AMA, per=per, name=name), **said)
-    return store.import_catalog(catalog.organization, catalog.credits, schedule=catalog.schedule)
+    return store.catalogs.load(catalog.organization, catalog.credits, schedule=catalog.schedule)
 
 
 def listed(store: Store) -> list[str]:
@@ -50,7 +50,7 @@ def listed(store: Store) -> list[str]:
 def attend(store: Store, title: str, content: int = 0) -> None:
     row = next(row for row in store.lists.page("all", "kim", LATER) if row.title == title)
     session = store.credits.view("kim", row.key, LATER).credit.contents[content]
-    store.attend("kim", row.key, session.id, "", LATER)
+    store.sessions.attend("kim", row.key, session.id, "", LATER)
 
 
 def age(store: Store) -> None:
@@ -119,7 +119,7 @@ def test_real_schedules_again_change_nothing(store: Store, name: str) -> None:
     for per in ("session", "event"):
         catalog = real(name, Policy(AMA, per=per))
         for changes in (False, True):
-            report = store.import_catalog(catalog.organization, catalog.credits, schedule=catalog.schedule)
+            report = store.catalogs.load(catalog.organization, catalog.credits, schedule=catalog.schedule)
             assert (report.unchanged == len(catalog.credits)) is changes
             assert report.told == ()
 
@@ -191,7 +191,7 @@ def test_a_canceled_mark_takes_back_what_was_offered(store: Store, tmp_path: Pat
 
 def test_a_wrong_code_or_a_begun_claim_keeps_a_session(store: Store, tmp_path: Path) -> None:
     bring(store, tmp_path, *FIRST)
-    store.save_draft("kim", store.credits.find("conf-2"), {"overall": "5"}, LATER)
+    store.claims.save_draft("kim", store.credits.find("conf-2"), {"overall": "5"}, LATER)
     report = bring(store, tmp_path, FIRST[0])
     assert report.told[0].startswith("1 session no longer in the schedule, but kept")
     assert listed(store) == ["Knots 08 0", "Sails 12 0"]
@@ -208,7 +208,7 @@ def test_what_did_not_come_with_this_schedule_is_left_alone(store: Store, tmp_pa
 def test_a_session_too_short_for_another_type_is_not_missing(store: Store, tmp_path: Path) -> None:
     bring(store, tmp_path, FIRST[0], {**FIRST[1], "duration": "00:10"})
     catalog = made(tmp_path, FIRST[0], {**FIRST[1], "duration": "00:05"})
-    report = store.import_catalog(catalog.organization, catalog.credits, schedule=catalog.schedule)
+    report = store.catalogs.load(catalog.organization, catalog.credits, schedule=catalog.schedule)
     assert (report.told, report.elsewhere) == ((), 1)
 
 
@@ -256,7 +256,7 @@ def test_another_length_changes_no_amount_of_who_attended_unless_told_to(
             then
         )  # nobody attended it
     catalog = made(tmp_path, *other)
-    store.import_catalog(catalog.organization, catalog.credits, schedule=catalog.schedule, recount=True)
+    store.catalogs.load(catalog.organization, catalog.credits, schedule=catalog.schedule, recount=True)
     assert store.credits.view("kim", key, LATER).credit.amount == Amount(then)
 
 
@@ -272,7 +272,7 @@ def test_a_catalog_of_the_same_organization_is_left_alone(store: Store, tmp_path
     session = Content("talk", ContentKind.SESSION, "Knots", 60 * MINUTE, starts_at=TEN, code="PLUM")
     ours = Organization("conf", "Conf", signatory_name="Grace", zone="Europe/Berlin")
     credit = Credit("own", "Own", AMA, Amount(1000), (session,))
-    store.import_catalog(ours, [credit])
+    store.catalogs.load(ours, [credit])
     assert bring(store, tmp_path, *FIRST).told == ()
     assert store.credits.view("kim", store.credits.find("own"), LATER).credit == credit
     assert listed(store) == ["Knots 08 0", "Own 08 0", "Sails 12 0"]

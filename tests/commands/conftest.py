@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ce_tui import cli
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
 
@@ -123,7 +124,7 @@ class Ce:
             key = store.credits.find("parts")
             for content in contents:
                 length = {"airway": 60, "short": 30}[content] * MINUTE
-                store.record(learner, key, content, NOW, kind="watched", sitting=content, span=(0, length))
+                store.learning.record(learner, key, content, Stretch("watched", content, span=(0, length)), NOW)
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def demo(app: Callable[[], dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> 
                 seen["credits"], seen["claims"] = (
                     store.lists.count(which, learner, now) for which in ("all", "claims")
                 )
-                seen["learner"] = store.learner(learner).name
+                seen["learner"] = store.accounts.learner(learner).name
                 seen.setdefault("organizations", []).append(store.lists.organizations()[0].name)
             return seen.pop("wish", None)
 

@@ -7,6 +7,7 @@ import pytest
 from tests.commands.conftest import ASKED, NOW, Ce, typed
 
 from ce_tui.store import Store
+from ce_tui.store.claims import Claims
 
 
 def test_everything_missing_is_listed_at_once(loaded: Ce) -> None:
@@ -191,14 +192,14 @@ def test_of_two_commands_at_once_the_second_says_that_it_was_claimed(
     loaded: Ce, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded.learned("airway")
-    claim = Store.claim
+    make = Claims.make
 
-    def second(self: Store, *asked: Any, **more: Any) -> object:
-        monkeypatch.setattr(Store, "claim", claim)
-        claim(self, *asked, **more)  # the other one was faster
-        return claim(self, *asked, **more)
+    def second(self: Claims, *asked: Any, **more: Any) -> object:
+        monkeypatch.setattr(Claims, "make", make)
+        make(self, *asked, **more)  # the other one was faster
+        return make(self, *asked, **more)
 
-    monkeypatch.setattr(Store, "claim", second)
+    monkeypatch.setattr(Claims, "make", second)
     said = loaded("claim", "parts", "--amount", "0.25", "--name", "Ada")
     assert (said.code, said.out) == (2, "")
     assert "already claimed 0.25 credits for Ada" in said.err

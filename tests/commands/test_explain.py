@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.commands.conftest import CATALOG, NOW, Ce, catalog
 
 from ce_tui.credit.explain import RECENT
+from ce_tui.credit.ledger import Stretch
 from ce_tui.settings import load
 from ce_tui.store import Store
 
@@ -15,14 +16,12 @@ from ce_tui.store import Store
 def watch(ce: Ce, *spans: tuple[int, int]) -> None:
     with Store(ce.store, NOW) as store:
         for n, (start, end) in enumerate(spans):
-            store.record(
+            store.learning.record(
                 "ada",
                 store.credits.find("parts"),
                 "airway",
+                Stretch("watched", f"s{n}", span=(1000 * start, 1000 * end)),
                 NOW,
-                kind="watched",
-                sitting=f"s{n}",
-                span=(1000 * start, 1000 * end),
             )
 
 
@@ -55,7 +54,7 @@ def test_every_stretch_is_printed_and_adds_up(loaded: Ce) -> None:
 
 def test_attendance_is_told_by_the_clock(loaded: Ce) -> None:
     with Store(loaded.store, NOW) as store:
-        store.attend("ada", store.credits.find("heard"), "talk", "plum 42", NOW)
+        store.sessions.attend("ada", store.credits.find("heard"), "talk", "plum 42", NOW)
     talk, _ = loaded.good("explain", "heard", "--json").json["contents"]
     assert (talk["ledger"][0]["from"], talk["ledger"][0]["to"]) == (
         "2026-05-31T09:00:00+02:00",
@@ -69,8 +68,8 @@ def test_a_check_is_a_line_with_its_place(loaded: Ce) -> None:
         key = store.credits.find("parts")
         view = store.credits.view("ada", key, NOW)
         film = replace(view.credit.contents[0], checks=(60_000,))
-        store.import_catalog(view.organization, [replace(view.credit, contents=(film,))])
-        store.answer_check("ada", key, film.id, 60_000, NOW, NOW, sitting="s")
+        store.catalogs.load(view.organization, [replace(view.credit, contents=(film,))])
+        store.learning.answer_check("ada", key, film.id, 60_000, NOW, NOW, sitting="s")
     ((line,),) = [content["ledger"] for content in loaded.good("explain", "parts", "--json").json["contents"]]
     assert (line["kind"], line["from"], line["to"], line["new_ms"]) == ("check", 60_000, None, 0)
     assert "1 Jun 2026, 14:00: the check at 1:00 was answered\n" in loaded.good("explain", "parts").out
@@ -113,10 +112,10 @@ def test_a_stay_is_told_with_both_moments(loaded: Ce) -> None:
         key = store.credits.find("heard")
         credit, organization = store.credits.view("ada", key, NOW).credit, store.lists.organizations()[0]
         talk = replace(credit.contents[0], check_in=True, code="", starts_at=NOW - timedelta(minutes=50))
-        store.import_catalog(organization, [replace(credit, contents=(talk, *credit.contents[1:]))])
-        store.check_in("ada", key, "talk", "", NOW - timedelta(minutes=60))
-        store.check_out("ada", key, "talk", "", NOW - timedelta(minutes=30))
-        store.check_in("ada", key, "talk", "", NOW - timedelta(minutes=10))
+        store.catalogs.load(organization, [replace(credit, contents=(talk, *credit.contents[1:]))])
+        store.sessions.check_in("ada", key, "talk", "", NOW - timedelta(minutes=60))
+        store.sessions.check_out("ada", key, "talk", "", NOW - timedelta(minutes=30))
+        store.sessions.check_in("ada", key, "talk", "", NOW - timedelta(minutes=10))
     out = loaded.good("explain", "heard").out
     assert "13:30: checked in at 13:00 and out at 13:30, in the session 13:10 to 13:30, 20 min; all of it new\n" in out
     assert "13:50: checked in; the time from here counts once you check out\n" in out

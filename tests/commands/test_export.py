@@ -14,11 +14,13 @@ from jsonpath_ng import parse
 from tests.commands.conftest import DATA, NOW, Ce, catalog
 
 from ce_tui import cli
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.progress import total
 from ce_tui.credit.questions import Answers
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
+from ce_tui.store.holdings import Holdings
 
 PROFILE = DATA / "xapi-video-v1.0.3.jsonld"
 VIDEO = "https://w3id.org/xapi/video/"
@@ -172,7 +174,7 @@ def test_a_wrong_file_is_told_in_one_line_and_nothing_is_recorded(loaded: Ce, da
 def test_what_fails_in_the_middle_leaves_nothing(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:
     file = written(loaded, statement("s1", segments="0[.]60"), statement("s2", content="short", segments="0[.]60"))
     before = whole(loaded)
-    monkeypatch.setattr(Store, "_hold", lambda *_: 1 / 0)
+    monkeypatch.setattr(Holdings, "count", lambda *_: 1 / 0)
     assert loaded("ingest", file).code == 70
     assert whole(loaded) == before
 
@@ -195,12 +197,12 @@ def learned(loaded: Ce) -> Ce:
         for sitting, start, end, ago in (("a", 0, 20, 90), ("a", 30, 40.0005, 60), ("b", 35, 60, 30), ("b", 20, 25, 0)):
             span = (round(start * MINUTE), round(end * MINUTE))
             at = NOW - timedelta(minutes=ago)
-            store.record("ada", parts, "airway", at, kind="watched", sitting=sitting, span=span)
-        store.record("ada", mixed, "guide", NOW, kind="read", sitting="r", span=(0, 5 * MINUTE), done=True)
-        store.attend("ada", store.credits.find("heard"), "talk", "plum42", NOW)
+            store.learning.record("ada", parts, "airway", Stretch("watched", sitting, span=span), at)
+        store.learning.record("ada", mixed, "guide", Stretch("read", "r", span=(0, 5 * MINUTE), done=True), NOW)
+        store.sessions.attend("ada", store.credits.find("heard"), "talk", "plum42", NOW)
         for chosen in ("no", "yes"):
             answers: Answers = {"q1": chosen, "q2": chosen}
-            store.answer_quiz("ada", mixed, "quiz", answers, NOW)
+            store.quizzes.hand_in("ada", mixed, "quiz", answers, NOW)
     return loaded
 
 
@@ -344,21 +346,15 @@ def test_another_store_learns_the_same(learned: Ce) -> None:
 def test_a_store_set_back_takes_what_it_lost_from_its_own_export(learned: Ce) -> None:
     copy = learned.store.read_bytes()
     with Store(learned.store, NOW) as store:
-        store.record(
-            "ada",
-            store.credits.find("parts"),
-            "airway",
-            NOW,
-            kind="watched",
-            sitting="a",
-            span=(25 * MINUTE, 30 * MINUTE),
+        store.learning.record(
+            "ada", store.credits.find("parts"), "airway", Stretch("watched", "a", span=(25 * MINUTE, 30 * MINUTE)), NOW
         )
     out = learned.folder / "out.json"
     learned.good("export", "xapi", out)
     learned.store.write_bytes(copy)
     learned.good("ingest", out)
     with Store(learned.store, NOW) as store:
-        airway = store.ledger("ada", store.credits.find("whole"))[0]
+        airway = store.learning.history("ada", store.credits.find("whole"))[0]
     assert airway.record is not None
     assert airway.record.spans == ((0, 60 * MINUTE),)
     before = whole(learned)
@@ -369,8 +365,8 @@ def test_a_store_set_back_takes_what_it_lost_from_its_own_export(learned: Ce) ->
 def test_a_timer_is_told_as_what_it_is_and_known_again(loaded: Ce) -> None:
     with Store(loaded.store, NOW) as store:
         parts = store.credits.find("parts")
-        store.record("ada", parts, "airway", NOW, kind="timed", sitting="t", span=(0, 20 * MINUTE))
-        store.record("ada", parts, "airway", NOW, kind="watched", sitting="w", span=(20 * MINUTE, 30 * MINUTE))
+        store.learning.record("ada", parts, "airway", Stretch("timed", "t", span=(0, 20 * MINUTE)), NOW)
+        store.learning.record("ada", parts, "airway", Stretch("watched", "w", span=(20 * MINUTE, 30 * MINUTE)), NOW)
     told = exported(loaded)
     assert [verb(one) for one in told] == ["experienced", "initialized", "played", "paused", "terminated"]
     assert told[0]["result"]["extensions"] == {"urn:ce-tui:timed-segments": "0.000[.]1200.000"}
@@ -389,7 +385,9 @@ def test_a_timer_is_told_as_what_it_is_and_known_again(loaded: Ce) -> None:
 def test_watching_on_tells_new_statements_only(learned: Ce) -> None:
     before = {each["id"] for each in exported(learned)}
     with Store(learned.store, NOW) as store:
-        store.record("ada", store.credits.find("parts"), "short", NOW, kind="watched", sitting="c", span=(0, MINUTE))
+        store.learning.record(
+            "ada", store.credits.find("parts"), "short", Stretch("watched", "c", span=(0, MINUTE)), NOW
+        )
     after = exported(learned)
     assert before < {each["id"] for each in after}
     assert len(after) == len(before) + 4
@@ -398,7 +396,7 @@ def test_watching_on_tells_new_statements_only(learned: Ce) -> None:
 def test_an_empty_store_tells_nothing_and_a_wrong_place_is_said(loaded: Ce) -> None:
     assert loaded("export", "xapi").err == "The store knows nobody called ada; without --learner, all are written.\n"
     with Store(loaded.store, NOW) as store:
-        store.save_learner(Learner("ada"))
+        store.accounts.save(Learner("ada"))
     assert loaded.good("export", "xapi").out == "[]\n"
     said = loaded("export", "xapi", loaded.folder / "no" / "out.json")
     assert (said.code, said.err.count("\n")) == (2, 1)

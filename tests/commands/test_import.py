@@ -33,8 +33,8 @@ def stayed(ce: Ce) -> Ce:
     ce.good("import", catalog(ce))
     with Store(ce.store, NOW) as store:
         key = store.credits.find("c")
-        store.check_in("ada", key, "s", "", NOW - timedelta(minutes=40))
-        store.check_out("ada", key, "s", "", NOW)
+        store.sessions.check_in("ada", key, "s", "", NOW - timedelta(minutes=40))
+        store.sessions.check_out("ada", key, "s", "", NOW)
     return ce
 
 
@@ -100,7 +100,7 @@ def test_an_import_that_corrects_a_key_says_how_many_gain_by_it(ce: Ce) -> None:
     ce.good("import", path)
     with Store(ce.store, NOW) as store:
         for learner in ("ada", "bob"):
-            store.answer_quiz(learner, store.credits.find("c"), "q", {"one": "four"}, NOW)
+            store.quizzes.hand_in(learner, store.credits.find("c"), "q", {"one": "four"}, NOW)
     path.write_text(EXAM.replace("RIGHT", "four"))
     said = ce.good("import", path).out
     assert (

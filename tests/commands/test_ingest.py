@@ -49,7 +49,7 @@ def test_the_staff_can_say_whose_an_account_is(loaded: Ce) -> None:
     again = loaded.good("learners", "bob", "--account", "https://new.example", "u 17", "--json").json
     assert "account_taken_from" not in again["learners"][0]
     with Store(loaded.store, NOW) as store:
-        assert store.known_accounts()["https://new.example", "u 17"] == "bob"
+        assert store.statements.known_accounts()["https://new.example", "u 17"] == "bob"
 
 
 def test_an_account_without_a_name_is_none(loaded: Ce) -> None:

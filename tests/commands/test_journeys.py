@@ -79,7 +79,7 @@ def test_a_revoked_claim_says_so(loaded: Ce) -> None:
     loaded.learned("airway")
     number = loaded.good("claim", "unproved", "--name", "Ada", "--json").json["number"]
     with Store(loaded.store, NOW) as store:
-        store.revoke(number, "Wrong \x1b]0;person", NOW)
+        store.certificates.revoke(number, "Wrong \x1b]0;person", NOW)
     assert "State: revoked" in loaded.good("list", "--certificates").out
     assert "Revoked: 1 Jun 2026: Wrong ]0;person" in loaded.good("certificate", number).out
     assert "Revoked: 1 Jun 2026" in loaded.good("show", "unproved").out
@@ -165,7 +165,7 @@ def test_a_session_of_a_real_schedule_is_attended_claimed_and_printed(ce: Ce, mo
     with Store(ce.store, NOW) as store:
         key = store.credits.find(one["id"])
         for content in store.credits.view("ada", key, NOW).credit.contents:
-            store.attend("ada", key, content.id, "", NOW)
+            store.sessions.attend("ada", key, content.id, "", NOW)
     made = ce.good(
         "claim", one["id"], "--amount", "0.5", "--name", "Ada", "--answer", "attestation=agreed", "--json"
     ).json
@@ -227,8 +227,8 @@ def test_a_reprint_is_what_was_printed_first(loaded: Ce, monkeypatch: pytest.Mon
     with monkeypatch.context() as later:
         later.setattr("ce_tui.certificate.page.INK", (0.5, 0.5, 0.5))
         with Store(loaded.store, NOW) as store:
-            assert render(store.claim_by_number(number)) != first == printed()
-            store.revoke(number, "Wrong person", NOW)
+            assert render(store.certificates.claim(number)) != first == printed()
+            store.certificates.revoke(number, "Wrong person", NOW)
         second = printed()
         assert second != first
     assert printed() == second

@@ -13,11 +13,12 @@ from tests.commands.conftest import NOW, Ce
 from ce_tui.credit.parties import Learner
 from ce_tui.kiosk import pins
 from ce_tui.store import Store, StoreError
+from ce_tui.store.accounts import Accounts
 
 
 def account(ce: Ce, key: str) -> tuple[str, str]:
     with Store(ce.store, NOW) as store:
-        (found,) = store.accounts(key)
+        (found,) = store.accounts.all(key)
     return found.pin, found.first_pin
 
 
@@ -57,7 +58,7 @@ def test_slips_for_all_who_have_no_pin(loaded: Ce, pepper: bytes) -> None:
     for key, name in people.items():
         loaded.good("learners", key, "--name", name, "--badge", f"B-{key}")
     with Store(loaded.store, NOW) as store:
-        store.set_pin("eve", pins.hashed("739104", pepper))
+        store.accounts.set_pin("eve", pins.hashed("739104", pepper))
     file = loaded.folder / "slips.pdf"
     assert loaded.good("learners", "--first-pins", file, "--json").json == {"file": str(file), "count": 3}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -100,7 +101,7 @@ def test_where_the_slips_cannot_be_written_no_pin_changes(
         case "a link":
             file.symlink_to(loaded.folder / "elsewhere.pdf")
         case "no store":
-            monkeypatch.setattr(Store, "give_first_pins", fail)
+            monkeypatch.setattr(Accounts, "give_first_pins", fail)
     assert loaded("learners", "--first-pins", file).code in (2, 70)
     monkeypatch.undo()
     assert account(loaded, "ada") == before
@@ -112,7 +113,7 @@ def test_thirty_slips_are_three_pages(loaded: Ce, pepper: bytes, monkeypatch: py
     monkeypatch.setattr(pins, "hashed", lambda pin, pepper: f"hash of {pin}")
     with Store(loaded.store, NOW) as store:
         for n in range(30):
-            store.keep_account(Learner(f"p{n}", f"Person {n}"), f"{n}")
+            store.accounts.keep(Learner(f"p{n}", f"Person {n}"), f"{n}")
     loaded.good("learners", "--first-pins", loaded.folder / "slips.pdf")
     assert len(PdfReader(loaded.folder / "slips.pdf").pages) == 3
 
@@ -120,7 +121,7 @@ def test_thirty_slips_are_three_pages(loaded: Ce, pepper: bytes, monkeypatch: py
 def test_no_slip_where_everybody_has_a_pin_leaves_no_file(loaded: Ce, pepper: bytes) -> None:
     loaded.good("learners", "ada", "--name", "Ada")
     with Store(loaded.store, NOW) as store:
-        store.set_pin("ada", "kept")
+        store.accounts.set_pin("ada", "kept")
     refused = loaded("learners", "--first-pins", loaded.folder / "slips.pdf")
     assert "Everybody here has a PIN" in refused.err
     assert not (loaded.folder / "slips.pdf").exists()
@@ -130,12 +131,12 @@ def test_an_address_is_the_staffs_word_and_a_typed_one_is_confirmed(loaded: Ce) 
     loaded.good("learners", "ada", "--email", "ada@example.org")
     assert "E-mail: ada@example.org\n" in loaded.good("learners", "ada").out
     with Store(loaded.store, NOW) as store:
-        store.save_learner(Learner("ada", "Ada", "ada@king.example"))
+        store.accounts.save(Learner("ada", "Ada", "ada@king.example"))
     assert "E-mail: ada@king.example (not confirmed)\n" in loaded.good("learners", "ada").out
     confirmed = loaded.good("learners", "ada", "--confirm-email", "--json").json["learners"][0]
     assert (confirmed["email"], confirmed["email_confirmed"]) == ("ada@king.example", True)
     with Store(loaded.store, NOW) as store:
-        store.save_learner(Learner("bob", "Bob", "carol@example.org"))
+        store.accounts.save(Learner("bob", "Bob", "carol@example.org"))
     said = loaded.good("learners", "carol", "--email", "Carol@example.org").out
     assert "Address taken from: bob\n" in said
     refused = loaded("learners", "eve", "--email", "carol@example.org")
@@ -151,7 +152,7 @@ def test_nobody_is_made_by_looking_after_them(loaded: Ce, option: str) -> None:
 
 def test_an_address_that_was_only_typed_is_matched_with_no_statement(loaded: Ce) -> None:
     with Store(loaded.store, NOW) as store:
-        store.save_learner(Learner("carol", "Carol", "dave@example.org"))
+        store.accounts.save(Learner("carol", "Carol", "dave@example.org"))
     statement = {
         "id": "00000000-0000-4000-8000-000000000001",
         "actor": {"mbox": "mailto:dave@example.org"},

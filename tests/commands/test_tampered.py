@@ -13,6 +13,8 @@ from tests.commands.conftest import CATALOG, NOW, Ce
 
 from ce_tui.catalog import read_text
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
 
@@ -53,11 +55,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("made") / "ce.db"
     catalog = read_text(CATALOG, "catalog.yaml")
     with Store(path, NOW) as store:
-        store.import_catalog(catalog.organization, catalog.credits)
+        store.catalogs.load(catalog.organization, catalog.credits)
         key, whole = store.credits.find("parts"), (0, 60 * MINUTE)
-        store.record("ada", key, "airway", NOW, kind="watched", sitting="s", span=whole)
-        store.draft("ada", store.credits.find("asked"), NOW)
-        store.claim("ada", key, Amount(500), {}, "Ada Łuczak", "request", NOW)
+        store.learning.record("ada", key, "airway", Stretch("watched", "s", span=whole), NOW)
+        store.claims.draft("ada", store.credits.find("asked"), NOW)
+        store.claims.make("ada", key, ClaimRequest("request", Amount(500), "Ada Łuczak", {}), NOW)
     return path
 
 

@@ -14,7 +14,7 @@ def told(id: str) -> dict[str, str]:
     with Store(None, NOW) as store:
         fill(store, NOW)
         key = store.credits.find(id)
-        parts = explain(store.credits.view("ada", key, NOW), store.ledger("ada", key), NOW)
+        parts = explain(store.credits.view("ada", key, NOW), store.learning.history("ada", key), NOW)
         return {part.what: part.why for part in parts}
 
 

@@ -34,7 +34,7 @@ def learned(store: Store) -> list[object]:
             [(row.id, row.current, row.claimed) for row in store.lists.page("all", one.key, NOW)],
             [(row.number, row.title, row.claimed_at) for row in store.lists.claims(one.key)],
         )
-        for one in store.learners()
+        for one in store.accounts.learners()
     ]
 
 
@@ -74,7 +74,7 @@ def test_the_same_seed_makes_the_same_and_another_seed_something_else(of: Sample
 def test_it_is_sound_and_nobody_claims_before_it_was_earned(tmp_path: Path) -> None:
     with open_demo(path := tmp_path / "demo.db", ACCOUNTING, ACCOUNTING.learner, NOW, 1) as store:
         for one in COLLEAGUES:
-            claims = [store.claim_by_number(row.number) for row in store.lists.claims(one.key)]
+            claims = [store.certificates.claim(row.number) for row in store.lists.claims(one.key)]
             assert all(claim.completed_at and claim.completed_at <= claim.claimed_at <= NOW for claim in claims)
     with Store(path, NOW) as store:
         assert store.lists.organizations()[0].id == "tallgrass"
@@ -84,7 +84,7 @@ def test_it_is_sound_and_nobody_claims_before_it_was_earned(tmp_path: Path) -> N
 def test_a_store_that_is_there_is_joined_and_not_filled_again(tmp_path: Path) -> None:
     path = tmp_path / "demo.db"
     with open_demo(path, MEDICINE, MEDICINE.learner, NOW, 1) as store:
-        store.save_learner(Learner("zoe", "Zoë"))
+        store.accounts.save(Learner("zoe", "Zoë"))
         before = learned(store)
     with open_demo(path, MEDICINE, MEDICINE.learner, NOW + timedelta(days=9), 2) as store:
         assert learned(store) == before
@@ -119,7 +119,7 @@ def test_a_real_store_that_takes_its_place_is_never_opened(tmp_path: Path) -> No
     with open_demo(path, MEDICINE, MEDICINE.learner, NOW, 1) as store:
         real.replace(path)
         with pytest.raises(StoreError, match="another store by now"):
-            store.save_learner(Learner("eve", "Eve"))
+            store.accounts.save(Learner("eve", "Eve"))
     with pytest.raises(StoreError, match="not made by the demo"):
         open_demo(path, MEDICINE, MEDICINE.learner, NOW, 1)
     assert path.read_bytes() == before
@@ -131,7 +131,7 @@ def test_every_certificate_of_a_demo_says_that_it_is_a_sample(tmp_path: Path) ->
     mine = Sample("catalog", own.organization.name, own.organization.zone, Learner("me", "Me"), catalog=own)
     path = tmp_path / "demo.db"
     with open_demo(path, mine, mine.learner, NOW, 1) as store:
-        given = {row.number for one in store.learners() for row in store.lists.claims(one.key)}
+        given = {row.number for one in store.accounts.learners() for row in store.lists.claims(one.key)}
         assert given
     with Store(path, NOW) as store:
         assert store.is_demo
@@ -140,7 +140,7 @@ def test_every_certificate_of_a_demo_says_that_it_is_a_sample(tmp_path: Path) ->
         for number in given:
             assert is_sample(number)
             assert read_number(number.lower().replace("-", " ")) == number
-            pdf = PdfReader(BytesIO(store.paper(number, render)))
+            pdf = PdfReader(BytesIO(store.certificates.paper(number, render)))
             assert all("SAMPLE" in page.extract_text() for page in pdf.pages)
             text = " ".join(pdf.pages[0].extract_text().split())
             assert number in text
@@ -157,7 +157,7 @@ def test_a_sample_counts_in_no_other_store(tmp_path: Path) -> None:
     with Store(tmp_path / "real.db", NOW) as real:
         assert not real.is_demo
         with pytest.raises(StoreError, match="the number of a sample from a demo"):
-            real.claim_by_number(number)
+            real.certificates.claim(number)
     with pytest.raises(StoreError, match="the store of a demo"):
         restore(tmp_path / "real.db", path, NOW, sure=True)
     with sqlite3.connect(path) as connection:
@@ -171,10 +171,10 @@ def test_a_claim_kept_from_an_earlier_demo_is_printed_as_a_sample(tmp_path: Path
     with Store(None, NOW) as old:
         fill(old, NOW)
         number = next(row.number for row in old.lists.claims(LEARNER.key) if row.certificate == "local")
-        plain = old.paper(number, render)
+        plain = old.certificates.paper(number, render)
         make_demo(path, lambda: old)
     assert not is_sample(number)
     assert "SAMPLE" not in PdfReader(BytesIO(plain)).pages[0].extract_text()
     with Store(path, NOW) as store:
-        text = PdfReader(BytesIO(store.paper(number, render))).pages[0].extract_text()
+        text = PdfReader(BytesIO(store.certificates.paper(number, render))).pages[0].extract_text()
     assert f"SAMPLE-{number}" in text

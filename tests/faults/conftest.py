@@ -38,7 +38,7 @@ def credits(count: int) -> list[Credit]:
 def fill(path: Path, count: int) -> Path:
     """A store with so many credits that ada can claim."""
     with Store(path, NOW) as store:
-        store.import_catalog(ORGANIZATION, credits(count))
+        store.catalogs.load(ORGANIZATION, credits(count))
         finish(store, "c0", "airway")
     return path
 

@@ -20,13 +20,16 @@ from typing import Any
 import alembic.command  # noqa: F401  (loaded before the forks, as everything)
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.types import MINUTE
-from ce_tui.store import Refused, Store, StoreError, backups, codec, creating, rules  # noqa: F401
+from ce_tui.store import Refused, Store, StoreError, backups, creating  # noqa: F401
 from ce_tui.store.copies import open_copy
 from ce_tui.store.engines import connections, sqlite
 from ce_tui.store.integrity import problems
 
+Store.preload()
 Tell = Callable[..., None]
 QUARTER = Amount(250)
 
@@ -102,7 +105,7 @@ def kill(path: Path, now: datetime, count: int, unsafe: str = "") -> dict[str, A
             tell("open")
             for n, (key,) in enumerate(keys, len(acknowledged)):
                 request = f"r{n}" if unsafe != "request" else f"r{n}-{random.random()}"
-                tell(store.claim("ada", key, QUARTER, {}, "Ada", request, now).number)
+                tell(store.claims.make("ada", key, ClaimRequest(request, QUARTER, "Ada", {}), now).number)
 
     without(unsafe)
     for n in range(count):
@@ -144,7 +147,9 @@ def instant(path: Path, now: datetime, count: int, rounds: int, unsafe: str = ""
                 tell("open")
                 os.read(gun, 1)
                 try:
-                    made = store.claim("ada", credit, Amount(1000), {}, "Ada", f"r{os.getpid()}", now)
+                    made = store.claims.make(
+                        "ada", credit, ClaimRequest(f"r{os.getpid()}", Amount(1000), "Ada", {}), now
+                    )
                     tell("claimed", made.number)
                 except Refused as refused:
                     tell("refused", *refused.reasons)
@@ -173,25 +178,25 @@ def mixed(path: Path, now: datetime, processes: int, steps: int, seed: int, unsa
                     case 0 | 1 | 2 | 3:
                         minute = chance.randrange(60)
                         span = (minute * MINUTE, (minute + 1) * MINUTE)
-                        store.record(learner, key, "airway", now, kind="watched", sitting=str(number), span=span)
+                        store.learning.record(learner, key, "airway", Stretch("watched", str(number), span=span), now)
                         tell("watched", learner, minute)
                     case 4 | 5 | 6:
                         with suppress(Refused):
                             request = f"r{number}-{step}"
-                            made = store.claim(learner, key, QUARTER, {}, "Ada", request, now)
+                            made = store.claims.make(learner, key, ClaimRequest(request, QUARTER, "Ada", {}), now)
                             own.append(made.number)
                             tell("claimed", learner, key, made.number)
                     case 7:
-                        store.save_draft(learner, key, {"why": str(step)}, now)
-                        store.save_learner(Learner(learner, f"Name {step}"))
+                        store.claims.save_draft(learner, key, {"why": str(step)}, now)
+                        store.accounts.save(Learner(learner, f"Name {step}"))
                     case 8:
                         if own:
                             number_ = own.pop()
-                            store.revoke(number_, "Mixed up.", now)
+                            store.certificates.revoke(number_, "Mixed up.", now)
                             tell("revoked", number_)
                     case 9:
                         credit = store.credits.view(learner, key, now).credit
-                        store.import_catalog(organization, [replace(credit, title=f"Title {number} {step}")])
+                        store.catalogs.load(organization, [replace(credit, title=f"Title {number} {step}")])
                         store.lists.page("ready", learner, now)
 
     children = [Child(lambda tell, n=n: work(tell, n)) for n in range(processes)]  # type: ignore[misc]
@@ -203,7 +208,7 @@ def killed_while(path: Path, now: datetime, count: int, what: str) -> Iterator[l
 
     def importing(store: Store, n: int) -> None:
         organization, credit = store.lists.organizations()[0], store.credits.view("ada", 1, now).credit
-        store.import_catalog(organization, [replace(credit, id=f"new-{n}-{m}") for m in range(150)])
+        store.catalogs.load(organization, [replace(credit, id=f"new-{n}-{m}") for m in range(150)])
 
     def work(tell: Tell, n: int = 0) -> None:
         with Store(path, now) as store:
@@ -229,7 +234,7 @@ def claims(path: Path, now: datetime, unsafe: str = "") -> None:
     without(unsafe)
     with Store(path, now) as store:
         for (key,) in store._database.read("SELECT id FROM credit ORDER BY id", {}):
-            print(store.claim("ada", key, QUARTER, {}, "Ada", f"r{key}", now).number, flush=True)
+            print(store.claims.make("ada", key, ClaimRequest(f"r{key}", QUARTER, "Ada", {}), now).number, flush=True)
     time.sleep(60)
 
 

@@ -12,6 +12,7 @@ from tests.faults.conftest import ONE, credits, fill, times
 from tests.store.conftest import NOW, ORGANIZATION
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.store import Store, StoreError, backups
 from ce_tui.store.integrity import problems
 
@@ -31,7 +32,9 @@ def small(tmp_path: Path) -> Iterator[Path]:
 
 
 def claim(store: Store, n: int) -> str:
-    return store.claim("ada", store.credits.find(f"c{n}"), Amount(250), {}, "Ada", f"r{n}", NOW).number
+    return store.claims.make(
+        "ada", store.credits.find(f"c{n}"), ClaimRequest(f"r{n}", Amount(250), "Ada", {}), NOW
+    ).number
 
 
 def kept(store: Store) -> list[str]:
@@ -154,7 +157,7 @@ def test_a_catalog_that_finds_no_room_changes_nothing(small: Path) -> None:
     path = fill(small / "ce.db", 10)
     with Store(path, NOW) as store:
         with pytest.raises(StoreError, match="The disk is full"):
-            store.import_catalog(ORGANIZATION, [*credits(2000)])
+            store.catalogs.load(ORGANIZATION, [*credits(2000)])
         assert store.lists.count("all", "ada", NOW) == 10
         assert problems(store) == []
         assert store.credits.view("ada", 1, NOW).credit == ONE

@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.types import MINUTE, credit_type
@@ -48,7 +49,7 @@ def finish(store: Store, id: str, now: datetime, learner: str = "ada") -> None:
     """Complete every video of a credit, in time that nothing else has used."""
     key = store.credits.find(id)
     for content in store.credits.view(learner, key, now).credit.contents:
-        store.record(learner, key, content.id, now, kind="watched", sitting="test", span=(0, content.length_ms))
+        store.learning.record(learner, key, content.id, Stretch("watched", "test", span=(0, content.length_ms)), now)
 
 
 class Clock:
@@ -173,8 +174,8 @@ class Desk:
     ) -> None:
         """Put an organization and its credits into the store."""
         with self.store() as store:
-            store.import_catalog(organization or Organization("org", "Northwind"), credits)
-            store.save_learner(Learner("ada", name))
+            store.catalogs.load(organization or Organization("org", "Northwind"), credits)
+            store.accounts.save(Learner("ada", name))
 
     def store(self) -> Store:
         """The store as another process opens it."""

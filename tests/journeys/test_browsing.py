@@ -138,7 +138,7 @@ async def test_who_browses_checks_in_and_out_without_the_code(desk: Desk, clock:
         await person.presses("enter")
         await person.sees("✓ Checked in at")
     with desk.store() as store:
-        assert not store.check_ins("ada", NOW)
+        assert not store.check_ins.of("ada", NOW)
 
 
 async def test_a_wrong_code_is_wrong_as_ever(desk: Desk) -> None:

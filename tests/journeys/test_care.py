@@ -58,7 +58,7 @@ async def test_a_deleted_store_is_said_once_and_comes_back_whole(desk: Desk) -> 
         await person.at("MainScreen")
         await person.sees("x ◉", "In Progress 1")
     with desk.store() as store:
-        assert store.learner("ada").name == "x"
+        assert store.accounts.learner("ada").name == "x"
 
 
 async def test_a_clock_behind_the_records_is_told_once_and_nobody_is_locked_out(desk: Desk) -> None:

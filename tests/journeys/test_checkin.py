@@ -13,7 +13,6 @@ from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import total
 from ce_tui.credit.types import MINUTE
-from ce_tui.store import Store
 
 LAB = Content(
     "lab", ContentKind.SESSION, "Hands-on Workshop", 60 * MINUTE, starts_at=NOW, room="Hall", check_in=True
@@ -94,7 +93,7 @@ async def test_quitting_does_not_check_out_and_the_line_is_there_at_the_next_sta
 async def test_the_line_goes_by_itself_and_the_page_says_why_nothing_counts(desk: Desk, clock: Clock) -> None:
     desk.load([credit("airway", LAB)])
     with desk.store() as store:
-        store.check_in("ada", 1, "lab", "", NOW)
+        store.sessions.check_in("ada", 1, "lab", "", NOW)
     async with desk.open() as person:
         await person.sees("check out before 15:30")
         clock.move(minutes=89)
@@ -130,7 +129,7 @@ async def test_too_early_and_too_late_are_said_before_anything_is_pressed(
         await person.presses("enter")
         await person.pilot.pause(0.1)
         await person.sees(said)
-        assert await person.asks(Store.check_ins, "ada", clock()) == ()
+        assert await person.asks(lambda store: store.check_ins.of("ada", clock())) == ()
 
 
 async def test_a_second_enter_in_a_hurry_does_not_check_out_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +142,7 @@ async def test_a_second_enter_in_a_hurry_does_not_check_out_again(desk: Desk, mo
             await person.clicks("#work")
             await person.pilot.pause(0.25)
         await person.sees("✓ Checked in at 14:00.", "Check out")
-        (here,) = await person.asks(Store.check_ins, "ada", NOW)
+        (here,) = await person.asks(lambda store: store.check_ins.of("ada", NOW))
         assert here.stands
 
 
@@ -163,7 +162,7 @@ async def test_a_code_is_asked_at_both_and_another_window_may_come_first(desk: D
         assert person.app.screen.query_one(Input).value == ""
         clock.move(minutes=20)
         with desk.store() as store:
-            store.check_out("ada", 1, "lab", "PLUM-42", clock())
+            store.sessions.check_out("ada", 1, "lab", "PLUM-42", clock())
         await does(person, "Check in")  # the page has heard of it
         await person.sees("20 min counted so far")
 
@@ -177,7 +176,7 @@ async def test_a_window_that_has_not_heard_of_the_other_yet_says_so(
         await open_content(person, "SessionPage")
         await does(person, "Check in")
         with desk.store() as store:
-            store.check_in("ada", 1, "lab", "", clock())
+            store.sessions.check_in("ada", 1, "lab", "", clock())
         await person.presses("enter")
         await person.sees("You are already checked in since 14:00; check out when you leave.")
         await does(person, "Check out")
@@ -187,8 +186,8 @@ async def test_a_second_room_offers_to_check_out_of_the_first(desk: Desk, clock:
     desk.load([credit("airway", LAB)])
     other = replace(LAB, id="other", title="Room A")
     with desk.store() as store:
-        store.import_catalog(Organization("org", "Org"), [credit("first", other)])
-        store.check_in("ada", store.credits.find("first"), "other", "", NOW)
+        store.catalogs.load(Organization("org", "Org"), [credit("first", other)])
+        store.sessions.check_in("ada", store.credits.find("first"), "other", "", NOW)
     async with desk.open() as person:
         await open_content(person, "SessionPage")
         clock.move(minutes=10)
@@ -198,7 +197,7 @@ async def test_a_second_room_offers_to_check_out_of_the_first(desk: Desk, clock:
         await person.sees("✓ Checked out of “Room A” and in here at 14:10. Check out here before 15:30")
         await does(person, "Check out")
     with desk.store() as store:
-        (one,) = store.check_ins("ada", clock())
+        (one,) = store.check_ins.of("ada", clock())
         assert one.session == "lab"
         assert total(store.credits.records("ada", (store.credits.find("first"),))["other"].spans) == 10 * MINUTE
 
@@ -220,11 +219,11 @@ async def test_of_several_the_first_to_check_out_of_is_shown_at_any_width(desk: 
     desk.load([credit("airway", first, second)], Organization("org", HOSTILE))
     with desk.store() as store:
         for session in ("next", "lab"):
-            store.check_in("ada", 1, session, "", NOW - timedelta(minutes=15))
+            store.sessions.check_in("ada", 1, session, "", NOW - timedelta(minutes=15))
     async with desk.open(size=(width, 24)) as person:
         await person.sees(line)
         with desk.store() as store:
-            store.check_out("ada", 1, "lab", "", NOW)
+            store.sessions.check_out("ada", 1, "lab", "", NOW)
         await person.sees("before 15:30 s open")
         await person.misses("1 more", "Checked in: Hands-on")
         await person.presses("s")

@@ -7,6 +7,7 @@ from pypdf import PdfReader
 from textual.widgets import Button, Input
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.model import (
     CertificateKind,
     CertificateRule,
@@ -18,7 +19,8 @@ from ce_tui.credit.model import (
 )
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.questions import Question, QuestionKind
-from ce_tui.store import Refused, Store, StoreError
+from ce_tui.store import Refused, StoreError
+from ce_tui.store.claims import Claims
 
 from .conftest import NOW, Desk, Person, credit, finish
 
@@ -165,7 +167,7 @@ async def test_a_claim_that_cannot_be_stored_can_be_tried_again(desk: Desk, monk
     async with desk.open() as person:
         await open_form(person)
         with monkeypatch.context() as patch:
-            patch.setattr(Store, "claim", full)
+            patch.setattr(Claims, "make", full)
             await person.clicks("#claim-claim")
             await person.sees("! The disk is full, so nothing was changed")
         await person.clicks("#claim-claim")
@@ -195,7 +197,7 @@ async def test_the_name_is_asked_once_and_kept(desk: Desk) -> None:
         await person.sees("✓ Claimed")
         await person.presses("escape")
         await person.sees("Grace Hopper ◉")
-        assert (await person.asks(Store.learner, "ada")).name == "Grace Hopper"
+        assert (await person.asks(lambda store: store.accounts.learner("ada"))).name == "Grace Hopper"
 
 
 async def test_a_name_that_no_certificate_can_show_is_refused_before_the_claim(desk: Desk) -> None:
@@ -288,7 +290,7 @@ async def test_the_profile_changes_the_name_and_old_claims_keep_theirs(demo: Des
         await person.presses("enter")
         await person.at("ClaimPage")
         await person.sees("Ada Lovelace, MD")
-        learner: Learner = await person.asks(Store.learner, "ada")
+        learner: Learner = await person.asks(lambda store: store.accounts.learner("ada"))
         assert (learner.name, learner.license) == ("Ada King", "NY 104-271828")
 
 
@@ -299,7 +301,7 @@ async def test_a_profile_left_by_esc_changes_nothing(demo: Desk) -> None:
         await person.types("xyz")
         await person.presses("escape")
         await person.at("MainScreen")
-        assert (await person.asks(Store.learner, "ada")).name == "Ada Lovelace, MD"
+        assert (await person.asks(lambda store: store.accounts.learner("ada"))).name == "Ada Lovelace, MD"
 
 
 async def test_a_second_part_is_claimed_from_the_page_of_the_credit(demo: Desk) -> None:
@@ -326,11 +328,11 @@ async def test_a_second_part_is_claimed_from_the_page_of_the_credit(demo: Desk) 
 def test_one_request_is_one_claim_whoever_asks(desk: Desk) -> None:
     ready(desk, credit("airway"))
     with desk.store() as store:
-        draft = store.draft("ada", 1, NOW)
-        made = store.claim("ada", 1, Amount(1000), {}, "Ada", draft.request_id, NOW)
-        assert store.claim("ada", 1, Amount(1000), {}, "Ada", draft.request_id, NOW) == made
+        draft = store.claims.draft("ada", 1, NOW)
+        made = store.claims.make("ada", 1, ClaimRequest(draft.request_id, Amount(1000), "Ada", {}), NOW)
+        assert store.claims.make("ada", 1, ClaimRequest(draft.request_id, Amount(1000), "Ada", {}), NOW) == made
         with pytest.raises(Refused):
-            store.claim("ada", 1, Amount(1000), {}, "Ada", "another", NOW)
+            store.claims.make("ada", 1, ClaimRequest("another", Amount(1000), "Ada", {}), NOW)
 
 
 async def test_help_asked_for_while_the_form_closes_leaves_no_form_that_cannot_be_closed(desk: Desk) -> None:

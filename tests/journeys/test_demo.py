@@ -197,7 +197,7 @@ async def test_what_was_released_in_days_to_come_is_released_for_who_lives_today
         with desk.store() as other:
             organization = other.lists.organizations()[0]
             far = credit("far", release_at=NOW + timedelta(days=90))
-            other.import_catalog(organization, [far])
+            other.catalogs.load(organization, [far])
         await person.presses("right_curly_bracket")
         await person.sees("10 Jul 2026")
         await person.presses("R")

@@ -12,7 +12,6 @@ from ce_tui.credit.phrase import phrase, window_of
 from ce_tui.credit.questions import Option, Question, QuestionKind
 from ce_tui.credit.quiz import arranged
 from ce_tui.credit.types import MINUTE
-from ce_tui.store import Store
 
 HOSTILE = "[/x] [@click=app.quit]go[/] \x1b]52;c;eA==\x07"
 OPTIONS = tuple(
@@ -37,13 +36,13 @@ async def test_an_attempt_that_was_left_is_gone_on_with(desk: Desk) -> None:
     async with desk.open() as person:
         await open_content(person, "QuizPage")
         await person.sees("70 % must be right.")
-        sitting = await person.asks(Store.sitting, "ada", 1, "quiz")
+        sitting = await person.asks(lambda store: store.quizzes.sitting("ada", 1, "quiz"))
         assert sitting is not None
         asked = arranged(replace(QUIZ, shuffle=Shuffle.OPTIONS), sitting.seed)
         place = [option.id for option in asked[0].options].index("red") + 1
         await person.presses(str(place), "escape")
         await person.at("CreditPage")
-        kept = await person.asks(Store.sitting, "ada", 1, "quiz")
+        kept = await person.asks(lambda store: store.quizzes.sitting("ada", 1, "quiz"))
         assert kept is not None
         assert kept.answers == {"colors": ["red"]}
         await person.presses("enter")
@@ -53,7 +52,7 @@ async def test_an_attempt_that_was_left_is_gone_on_with(desk: Desk) -> None:
     async with desk.open() as person:
         await open_content(person, "QuizPage")
         await person.sees("[x] Red")
-        kept = await person.asks(Store.sitting, "ada", 1, "quiz")
+        kept = await person.asks(lambda store: store.quizzes.sitting("ada", 1, "quiz"))
         assert kept is not None
         assert (kept.id, kept.seed) == (sitting.id, sitting.seed)
         assert kept.answers == {"colors": ["red"], "number": "8"}
@@ -73,7 +72,7 @@ async def test_a_quiz_tells_what_was_wrong_and_why_and_is_tried_again(desk: Desk
         await person.presses("1", "2", "tab", "7", "ctrl+s")
         await person.sees("✓ Passed: 2 of 2 right.", "✓ right How many?")
         await person.presses("ctrl+s", "escape")  # there is nothing more to hand in
-        attempts = await person.asks(Store.attempts, "ada", 1, "quiz")
+        attempts = await person.asks(lambda store: store.quizzes.attempts("ada", 1, "quiz"))
         assert [attempt.points for attempt in attempts] == [500, 2000]
 
 

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.geometry import Offset
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.model import CertificateKind, CertificateRule, Content, ContentKind, PartialRule, UpTo
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.questions import Option, Question, QuestionKind, ShownIf
@@ -74,13 +75,13 @@ def hostile(desk: Desk) -> Desk:
         finish(store, "ready", NOW)
         for id in ("local",):
             key = store.credits.find(id)
-            request = store.draft("ada", key, NOW).request_id
-            claim = store.claim("ada", key, Amount(1000), {}, "Ada " + BAD[:20], request, NOW)
-            store.revoke(claim.number, BAD, NOW)
-        store.save_draft("ada", store.credits.find("ready"), {}, NOW)
+            request = store.claims.draft("ada", key, NOW).request_id
+            claim = store.claims.make("ada", key, ClaimRequest(request, Amount(1000), "Ada " + BAD[:20], {}), NOW)
+            store.certificates.revoke(claim.number, BAD, NOW)
+        store.claims.save_draft("ada", store.credits.find("ready"), {}, NOW)
         answers = {q.id: BAD for q in questions()}
-        store.draft("ada", store.credits.find("ready"), NOW)
-        store.save_draft("ada", store.credits.find("ready"), answers, NOW)
+        store.claims.draft("ada", store.credits.find("ready"), NOW)
+        store.claims.save_draft("ada", store.credits.find("ready"), answers, NOW)
     with desk.store() as store:  # past every cleaning on the way in, as an older version might have written it
         connection = store.engine.connection
         connection.execute("DROP TRIGGER claim_fixed")
@@ -191,6 +192,6 @@ async def test_a_click_anywhere_runs_no_action_of_the_text(
 
 def test_the_learner_of_this_test_is_hostile(hostile: Desk) -> None:
     with hostile.store() as store:
-        learner: Learner = store.learner("ada")
+        learner: Learner = store.accounts.learner("ada")
         assert "\x1b" in learner.name
         assert store.lists.organizations()[0].name == BAD

@@ -12,7 +12,7 @@ from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Record, total
 from ce_tui.credit.questions import Option, Question, QuestionKind
 from ce_tui.credit.types import MINUTE
-from ce_tui.store import Store
+from ce_tui.store.learning import Learning
 from ce_tui.ui.drawing.document import DocumentView
 
 from .conftest import NOW, READING, TEXT, VIDEO, Clock, Desk, Person, credit
@@ -145,7 +145,7 @@ async def test_what_cannot_be_recorded_is_recorded_later(
             def refuse(*_: object, **__: object) -> None:
                 raise StoreError("The disk is full.")
 
-            patch.setattr(Store, "record", refuse)
+            patch.setattr(Learning, "record", refuse)
             clock.move(seconds=30)
             await person.sees("That could not be done", "The disk is full.")
             await beats(person)
@@ -196,8 +196,8 @@ async def test_two_rooms_at_one_time_count_once_and_the_page_says_so(desk: Desk,
     desk.load([credit("airway", OPEN_TALK)])
     other = replace(OPEN_TALK, id="other", title="Room A", starts_at=NOW - timedelta(minutes=60))
     with desk.store() as store:
-        store.import_catalog(Organization("org", "Org"), [credit("first", other)])
-        store.attend("ada", store.credits.find("first"), "other", "", NOW)
+        store.catalogs.load(Organization("org", "Org"), [credit("first", other)])
+        store.sessions.attend("ada", store.credits.find("first"), "other", "", NOW)
     async with desk.open() as person:
         await open_content(person, "SessionPage")
         clock.move(minutes=10)

@@ -11,6 +11,7 @@ from textual._styles_cache import StylesCache
 from textual.widget import Widget
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.model import PartialRule
 from ce_tui.credit.questions import Question, QuestionKind
 from ce_tui.ui.app import CeApp
@@ -70,7 +71,7 @@ async def test_what_was_closed_is_gone(desk: Desk, monkeypatch: pytest.MonkeyPat
     )
     with desk.store() as store:
         finish(store, "asked", desk.clock())
-        store.claim("ada", store.credits.find("asked"), Amount(250), {}, "Ada", "x", desk.clock())
+        store.claims.make("ada", store.credits.find("asked"), ClaimRequest("x", Amount(250), "Ada", {}), desk.clock())
     monkeypatch.setattr(CeApp, "notify", lambda *args, **more: None)  # messages go by themselves, later
     async with desk.open() as person:
         for kind in (*WAYS, *CONTENTS):

@@ -110,7 +110,7 @@ async def test_what_another_process_releases_appears_and_the_cursor_stays_on_its
     async with desk.open() as person:
         await person.presses("down")
         with desk.store() as other:
-            other.import_catalog(other.lists.organizations()[0], [credit("new")])
+            other.catalogs.load(other.lists.organizations()[0], [credit("new")])
             finish(other, "airway", NOW)
         await person.sees("In Progress 2", "Ready to Claim 1", "New")
         assert person.row.id == "sepsis"
@@ -121,7 +121,7 @@ async def test_it_takes_less_than_two_seconds(desk: Desk, monkeypatch: pytest.Mo
     desk.load([credit("airway")])
     async with desk.open() as person:
         with desk.store() as other:
-            other.import_catalog(other.lists.organizations()[0], [credit("new")])
+            other.catalogs.load(other.lists.organizations()[0], [credit("new")])
         for _ in range(19):
             await person.pilot.pause(0.1)
             if "New" in person.screen:
@@ -165,7 +165,7 @@ async def test_a_change_in_the_middle_of_reading_is_not_missed(desk: Desk, monke
         found = rows(lists, *args, **more)
         if changes:
             with desk.store() as other:
-                other.import_catalog(other.lists.organizations()[0], changes.pop())
+                other.catalogs.load(other.lists.organizations()[0], changes.pop())
         return found
 
     monkeypatch.setattr(Lists, "page", slow)

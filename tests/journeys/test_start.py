@@ -130,7 +130,7 @@ credits:
     ("step", "told", "key"),  # Enter: the button Stop has the focus
     [
         ("catalog.yaml_catalog.build_credit", "Checking credits: ", "escape"),
-        ("store.catalogs._values", "Writing credits: ", "enter"),
+        ("store.catalog_rows._values", "Writing credits: ", "enter"),
     ],
 )
 async def test_a_long_import_says_how_far_it_is_and_is_stopped_whole(
@@ -169,14 +169,14 @@ async def test_leaving_the_app_does_not_wait_for_a_long_import(
     nothing(desk)
     file, begun = tmp_path / "good.yaml", threading.Event()
     file.write_text(NORTHWIND.text(NOW), "utf-8")
-    whole = import_module("ce_tui.store.catalogs")._values
+    whole = import_module("ce_tui.store.catalog_rows")._values
 
     def slowly(*args: object) -> object:
         begun.set()
         time.sleep(0.1)
         return whole(*args)
 
-    monkeypatch.setattr("ce_tui.store.catalogs._values", slowly)
+    monkeypatch.setattr("ce_tui.store.catalog_rows._values", slowly)
     async with desk.open() as person:
         await person.at("StartScreen")
         person.app.screen.query_one("#file", Input).value = str(file)
@@ -197,7 +197,7 @@ async def test_closing_leaves_an_empty_app_that_says_what_to_do(desk: Desk) -> N
         for key in ("2", "3", "1", "enter", "o", "c", "d", "question_mark", "slash", "escape", "i", "escape"):
             await person.presses(key)
         with desk.store() as other:
-            other.import_catalog(
+            other.catalogs.load(
                 other.lists.organizations()[0] if other.lists.organizations() else _org(), [credit("airway")]
             )
         await person.sees("In Progress 1", "Airway")

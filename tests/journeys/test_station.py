@@ -48,10 +48,10 @@ def station(desk: Desk, tmp_path: Path, ticking: Time) -> Station:
     """Opens a station on a store with three learners: ada with a PIN, bob without, and eve whose name is hostile."""
     desk.load([credit("airway"), credit("sepsis")])
     with desk.store() as store:
-        store.keep_account(Learner("ada", "Ada Lovelace", "ada@example.org", email_confirmed=True), "B-100-2003")
-        store.set_pin("ada", pins.hashed(PIN, PEPPER))
-        store.keep_account(Learner("bob", "Bob Boole"), "1002004")
-        store.keep_account(Learner("eve", "[@click=app.quit]Eve[/]"), "1002005")
+        store.accounts.keep(Learner("ada", "Ada Lovelace", "ada@example.org", email_confirmed=True), "B-100-2003")
+        store.accounts.set_pin("ada", pins.hashed(PIN, PEPPER))
+        store.accounts.keep(Learner("bob", "Bob Boole"), "1002004")
+        store.accounts.keep(Learner("eve", "[@click=app.quit]Eve[/]"), "1002005")
         finish(store, "airway", desk.clock())
     folder = tmp_path / "private"
     folder.mkdir()
@@ -150,7 +150,7 @@ async def test_what_is_typed_after_tab_goes_to_the_next_field_however_fast_it_co
 
 async def test_the_first_pin_comes_from_the_staff_and_works_once(station: Station, desk: Desk) -> None:
     with desk.store() as store:
-        store.give_first_pins({"bob": pins.hashed("50829473", PEPPER)})
+        store.accounts.give_first_pins({"bob": pins.hashed("50829473", PEPPER)})
     async with station() as person:
         await person.types("1002004")
         await person.presses("enter")
@@ -164,7 +164,7 @@ async def test_the_first_pin_comes_from_the_staff_and_works_once(station: Statio
         await person.presses(*PIN, "enter", *PIN, "enter")
         await person.sees("Bob Boole", "In Progress")
     with desk.store() as store:
-        (found,) = store.accounts("bob")
+        (found,) = store.accounts.all("bob")
         assert pins.matches(PIN, found.pin, PEPPER)
         assert found.first_pin == ""
     async with station() as person:
@@ -176,8 +176,8 @@ async def test_the_first_pin_comes_from_the_staff_and_works_once(station: Statio
 async def test_nobody_can_tell_who_is_known_or_has_a_pin(station: Station, desk: Desk) -> None:
     """A badge without a PIN, one with the staff's, one with a PIN, an unknown one, an address that was only typed."""
     with desk.store() as store:
-        store.give_first_pins({"eve": pins.hashed("50829473", PEPPER)})
-        store.save_learner(Learner("bob", "Bob Boole", "bob@example.org"))
+        store.accounts.give_first_pins({"eve": pins.hashed("50829473", PEPPER)})
+        store.accounts.save(Learner("bob", "Bob Boole", "bob@example.org"))
     shown = set()
     for badge in ("1002004", "1002005", "B-100-2003", "nobody", "bob@example.org"):
         async with station() as person:
@@ -220,7 +220,7 @@ async def test_where_whoever_comes_first_chooses_the_pin(station: Station, desk:
         await person.presses("enter")
         await person.sees("Bob Boole")
     with desk.store() as store:
-        assert pins.matches(PIN, store.accounts("bob")[0].pin, PEPPER)
+        assert pins.matches(PIN, store.accounts.all("bob")[0].pin, PEPPER)
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ async def test_somebody_new(station: Station, desk: Desk) -> None:
         await person.presses("enter", "enter", "enter", "enter")
         await person.sees("In Progress", "Mallory")
     with desk.store() as store:
-        found = store.account("nur@example.org")
+        found = store.accounts.find("nur@example.org")
         assert found is not None
         assert (found.badge, found.learner.email) == ("nur@example.org", "nur@example.org")
         assert found.learner.key.startswith("kiosk-")  # names nobody to other systems
@@ -411,7 +411,7 @@ async def test_an_answer_half_given_is_kept(desk: Desk, station: Station, tickin
 
     with desk.store() as store:
         asked = credit("asked", questions=(Question("why", QuestionKind.SHORT_TEXT, "Why?"),))
-        store.import_catalog(store.lists.organizations()[0], [asked])
+        store.catalogs.load(store.lists.organizations()[0], [asked])
         finish(store, "asked", desk.clock())
     async with station() as person:
         await signs_in(person)
@@ -425,7 +425,7 @@ async def test_an_answer_half_given_is_kept(desk: Desk, station: Station, tickin
         await ticks(person, ticking, 125)
         await ended(person, DONE)
     with desk.store() as store:
-        assert store.draft("ada", store.credits.find("asked"), desk.clock()).answers == {"why": "Half"}
+        assert store.claims.draft("ada", store.credits.find("asked"), desk.clock()).answers == {"why": "Half"}
 
 
 async def test_the_staff_closes_the_station(station: Station) -> None:
@@ -542,7 +542,7 @@ async def test_a_certificate_goes_onto_a_drive(
 @pytest.mark.usefixtures("without_cjk")
 async def test_a_font_that_a_station_lacks_is_the_staff_s_business(desk: Desk, station: Station) -> None:
     with desk.store() as store:
-        store.save_learner(Learner("ada", "李"))
+        store.accounts.save(Learner("ada", "李"))
     async with station() as person:
         await signs_in(person)
         await person.sees("Sepsis")

@@ -8,7 +8,6 @@ from textual.widgets import Input
 
 from ce_tui.credit.questions import Question, QuestionKind
 from ce_tui.exit_codes import DONE
-from ce_tui.store import Store
 
 from .conftest import READING, VIDEO, Clock, Desk, Person, credit, finish
 from .test_learning import QUIZ
@@ -78,7 +77,7 @@ DOING = (half_a_claim, half_a_quiz, a_reading, a_new_name, two_boxes, the_passco
 def busy(desk: Desk, station: Station) -> Station:
     """A station with a credit of each kind."""
     with desk.store() as store:
-        store.import_catalog(
+        store.catalogs.load(
             store.lists.organizations()[0],
             [
                 credit("asked", questions=(WHY,)),
@@ -110,14 +109,14 @@ async def test_the_countdown_is_on_top_and_then_it_is_over(
     with desk.store() as store:
         now = clock()
         if doing in (half_a_claim, two_boxes):
-            assert store.draft("ada", store.credits.find("asked"), now).answers == {"why": "Half"}
+            assert store.claims.draft("ada", store.credits.find("asked"), now).answers == {"why": "Half"}
         elif doing is half_a_quiz:
-            sitting = store.sitting("ada", store.credits.find("quizzed"), "quiz")
+            sitting = store.quizzes.sitting("ada", store.credits.find("quizzed"), "quiz")
             assert sitting is not None
             assert sitting.answers["color"]
         elif doing is a_reading:
             assert store.credits.records("ada", (store.credits.find("read"),))
-        assert store.learner("ada").name == "Ada Lovelace"
+        assert store.accounts.learner("ada").name == "Ada Lovelace"
 
 
 async def test_a_machine_that_slept_signs_out_at_once(busy: Station, ticking: Time) -> None:
@@ -176,4 +175,4 @@ async def test_a_scan_during_the_countdown(busy: Station, ticking: Time) -> None
         await person.presses("enter")
         await ticks(person, ticking, 1)
         await person.at("MainScreen")
-        assert (await person.asks(Store.account, "1002004")).learner.key == "bob"
+        assert (await person.asks(lambda store: store.accounts.find("1002004"))).learner.key == "bob"

@@ -11,7 +11,9 @@ from textual.content import Content
 from textual.widgets import Input
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.store import Refused, Store, StoreError
+from ce_tui.store.claims import Claims
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.lists import rows
 
@@ -72,13 +74,13 @@ async def test_quitting_in_the_middle_of_writing_finishes_what_was_asked(
     desk.load([credit("airway")])
     with desk.store() as store:
         finish(store, "airway", NOW)
-    claim = Store.claim
+    make = Claims.make
 
     def slowly(*args: Any) -> Any:
         time.sleep(0.3)
-        return claim(*args)
+        return make(*args)
 
-    monkeypatch.setattr(Store, "claim", slowly)
+    monkeypatch.setattr(Claims, "make", slowly)
     async with desk.open() as person:
         await person.turns_to("ready")
         await person.presses("enter")
@@ -213,4 +215,8 @@ async def test_a_clock_that_cannot_be_right_is_told_and_nothing_is_claimed_by_it
         await person.presses("enter")
         await person.at("ClaimScreen")
         with pytest.raises(Refused, match="clock says"):
-            await person.asks(Store.claim, "ada", person.row.key, Amount(1000), {}, "Ada", "request-1", clock())
+            await person.asks(
+                lambda store: store.claims.make(
+                    "ada", person.row.key, ClaimRequest("request-1", Amount(1000), "Ada", {}), clock()
+                )
+            )

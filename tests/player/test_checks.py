@@ -104,7 +104,7 @@ async def test_a_window_pauses_asks_and_plays_on(film: Desk) -> None:
         await pilot.press("escape")
         await sees(pilot, "Ready to Claim 1")
     with film.store() as store:
-        (history,) = store.ledger("ada")
+        (history,) = store.learning.history("ada")
         assert [line.kind for line in history.lines if not line.long_ms] == ["check", "missed", "check"]
 
 
@@ -200,7 +200,7 @@ async def test_a_timer_is_not_watching(film: Desk) -> None:
         player.plays(film.clock, 4, 6)
         await waits(pilot, lambda: film.minutes() == 6)
     with film.store() as store:
-        (history,) = store.ledger("ada")
+        (history,) = store.learning.history("ada")
         assert [(line.kind, line.long_ms) for line in history.lines] == [("timed", 4 * MINUTE), ("watched", 2 * MINUTE)]
 
 
@@ -217,7 +217,7 @@ async def test_a_check_that_is_added_while_it_plays_is_met(film: Desk, monkeypat
         player.plays(film.clock, 0, 5.5)
         await answers(pilot)
         with film.store() as store:
-            store.answer_check("ada", 1, "film", 8 * MINUTE, film.clock(), film.clock(), sitting="elsewhere")
+            store.learning.answer_check("ada", 1, "film", 8 * MINUTE, film.clock(), film.clock(), sitting="elsewhere")
         await waits(pilot, lambda: page.gate is None)
 
 

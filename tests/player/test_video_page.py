@@ -109,8 +109,8 @@ class Desk:
     def load(self) -> None:
         credit = Credit("one", "One", credit_type("hours"), Amount(1000), (self.video,))
         with self.store() as store:
-            store.import_catalog(Organization("org", "Northwind"), [credit])
-            store.save_learner(Learner("ada", "Ada"))
+            store.catalogs.load(Organization("org", "Northwind"), [credit])
+            store.accounts.save(Learner("ada", "Ada"))
 
     def record(self) -> Record | None:
         """What another process finds in the store."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.explain import explain
-from ce_tui.credit.ledger import added
+from ce_tui.credit.ledger import Stretch, added
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Record, Span, total, union
@@ -43,7 +43,7 @@ LEARNERS = (f"learner {n}" for n in count())
 def store() -> Iterator[Store]:
     with Store(None, NOW) as made:
         credit = Credit("one", "One", credit_type("hours"), Amount(1000), (FILM, SLOW))
-        made.import_catalog(Organization("org", "Northwind", zone="Europe/Berlin"), [credit])
+        made.catalogs.load(Organization("org", "Northwind", zone="Europe/Berlin"), [credit])
         yield made
 
 
@@ -142,15 +142,12 @@ class Desk:
             watcher.start(None, self.content, str(next(self.names)))
 
     def tell(self, sitting: str, span: Span, wall_ms: int, until: int) -> Record:
-        return self.store.record(
+        return self.store.learning.record(
             self.learner,
             self.credit,
             self.content.id,
+            Stretch("watched", sitting, span=span, wall_ms=wall_ms),
             NOW + timedelta(milliseconds=until),
-            kind="watched",
-            sitting=sitting,
-            span=span,
-            wall_ms=wall_ms,
         )
 
     @property
@@ -177,7 +174,7 @@ class Desk:
         """Milliseconds that count, as the records, the ledger and the explanation say alike."""
         spans = self.record.spans if self.record else ()
         at = NOW + timedelta(milliseconds=self.watchers[0].now)
-        ledger = {one.content.id: one for one in self.store.ledger(self.learner, self.credit)}
+        ledger = {one.content.id: one for one in self.store.learning.history(self.learner, self.credit)}
         lines = [*added(ledger[self.content.id])]
         assert union(line.span for line, _ in lines) == spans
         assert sum(new for _, new in lines) == total(spans)

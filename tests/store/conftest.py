@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.model import (
     CertificateKind,
     CertificateRule,
@@ -88,7 +90,7 @@ CREDITS = (WHOLE, PARTS, FORFEIT, LATER, OVER, HIDDEN, MIXED)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store with the small organization, on disk and in memory."""
     with Store(tmp_path / "data" / "ce.db" if request.param == "file" else None, NOW) as made:
-        made.import_catalog(ORGANIZATION, CREDITS)
+        made.catalogs.load(ORGANIZATION, CREDITS)
         yield made
 
 
@@ -117,7 +119,7 @@ def watch(
 ) -> None:
     """Ada has watched a stretch (minutes) of a video, in time that nothing else has used."""
     span = (round(start * MINUTE), round(end * MINUTE))
-    store.record(learner, store.credits.find(credit), content, now, kind="watched", sitting=sitting, span=span)
+    store.learning.record(learner, store.credits.find(credit), content, Stretch("watched", sitting, span=span), now)
 
 
 def finish(
@@ -132,7 +134,9 @@ def claim(
 ) -> Claim:
     """Ada claims, with good answers."""
     answers = {"why": "To learn.", ATTESTATION: AGREED}
-    return store.claim(learner, store.credits.find(credit), Amount(thousandths), answers, "Ada Łuczak", request_id, now)
+    return store.claims.make(
+        learner, store.credits.find(credit), ClaimRequest(request_id, Amount(thousandths), "Ada Łuczak", answers), now
+    )
 
 
 def dump(store: Store) -> dict[str, list[tuple[object, ...]]]:

@@ -18,7 +18,7 @@ Rows = list[dict[str, object]]
 def fill(path: Path, claims: int) -> None:
     """Make the store at `path`: so many learners with one claim each."""
     with Store(path, NOW) as store:
-        store.import_catalog(ORGANIZATION, CREDITS)
+        store.catalogs.load(ORGANIZATION, CREDITS)
         finish(store, "whole", "airway")
         claim(store, "whole", 1000)
     with closing(sqlite3.connect(path)) as connection, connection:

@@ -30,12 +30,12 @@ def path(tmp_path: Path) -> Path:
     """A store with a claim, a revoked one, a partial one and progress that is not claimed."""
     path = tmp_path / "data" / "ce.db"
     with Store(path, NOW) as store:
-        store.import_catalog(ORGANIZATION, CREDITS)
+        store.catalogs.load(ORGANIZATION, CREDITS)
         finish(store, "whole", "airway")
         watch(store, "parts", "short", 0, 12)
         claim(store, "whole", 1000, "r1")
         claim(store, "parts", 500, "r2")
-        store.revoke(claim(store, "parts", 250, "r3").number, "Withdrawn.", NOW)
+        store.certificates.revoke(claim(store, "parts", 250, "r3").number, "Withdrawn.", NOW)
     return path
 
 
@@ -344,7 +344,7 @@ def test_a_backup_of_an_older_version_is_restored_as_one_of_this_version(path: P
     with Store(path, NOW) as store:
         backups.restore(path, base(tmp_path / "old.db"), NOW, sure=True)
         assert store.lists.count("all", "ada", NOW) == 0
-        store.import_catalog(ORGANIZATION, CREDITS)
+        store.catalogs.load(ORGANIZATION, CREDITS)
     assert schema(path) == schema(backups.back_up(path, NOW))
     with Store(path, NOW) as store:
         assert dump(store)["alembic_version"] == [(HEAD,)]

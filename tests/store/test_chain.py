@@ -28,15 +28,15 @@ def path(tmp_path: Path) -> Path:
     """Four claims of one organization with a revocation and a reissue between them, and one claim of another."""
     path = tmp_path / "data" / "ce.db"
     with Store(path, NOW) as store:
-        store.import_catalog(ORGANIZATION, CREDITS)
-        store.import_catalog(OTHER, [replace(WHOLE, id="elsewhere", contents=(replace(SHORT, id="brief"),))])
+        store.catalogs.load(ORGANIZATION, CREDITS)
+        store.catalogs.load(OTHER, [replace(WHOLE, id="elsewhere", contents=(replace(SHORT, id="brief"),))])
         finish(store, "whole", "airway")
         finish(store, "elsewhere", "brief", 30, NOW + timedelta(hours=2))
         claim(store, "parts", 250, "r1")
-        store.revoke(claim(store, "parts", 250, "r2").number, "Withdrawn.", NOW)
+        store.certificates.revoke(claim(store, "parts", 250, "r2").number, "Withdrawn.", NOW)
         claim(store, "elsewhere", 1000, "r3", NOW + timedelta(hours=3))
         first = claim(store, "parts", 250, "r4")
-        store.reissue(first.number, "Ada Lovelace", "Married.", "Grace", NOW)
+        store.certificates.reissue(first.number, "Ada Lovelace", "Married.", "Grace", NOW)
         claim(store, "whole", 1000, "r5")
     return path
 
@@ -158,13 +158,13 @@ def test_a_changed_claim_prints_nothing_and_says_so(path: Path, change: str, kep
     with Store(path, NOW) as store:
         number = number_of(store, request)
         if kept:
-            assert store.paper(number, printed) == b"%PDF"
+            assert store.certificates.paper(number, printed) == b"%PDF"
     by_hand(path, CHANGES[change])
     with Store(path, NOW) as store:
         with pytest.raises(StoreError, match=rf"Certificate {number} is not what it was .* `ce-tui store restore`"):
-            store.paper(number, printed)
+            store.certificates.paper(number, printed)
         if change != "whose it is":
-            assert store.paper(number_of(store, "r3"), printed) == b"%PDF"  # the others still do
+            assert store.certificates.paper(number_of(store, "r3"), printed) == b"%PDF"  # the others still do
 
 
 LATER = {
@@ -188,20 +188,23 @@ def test_what_became_of_a_claim_is_held_as_the_claim(path: Path, changes: list[s
     with Store(path, NOW) as store:
         number = number_of(store, "r2")
         if kept:
-            store.paper(number, printed)
+            store.certificates.paper(number, printed)
     by_hand(path, *changes)
     with Store(path, NOW) as store, pytest.raises(StoreError, match=f"Certificate {number} is not what it was"):
-        store.paper(number, printed)
+        store.certificates.paper(number, printed)
 
 
 def test_one_that_was_issued_anew_and_given_back_prints(path: Path) -> None:
     with Store(path, NOW) as store:
         number = store._database.read("SELECT number FROM reissue", {})[0][0]
-        store.revoke(number, "Withdrawn.", NOW, give_back=True)
-        assert [store.paper(each, printed) for each in (number, number_of(store, "r4"))] == [b"%PDF", b"%PDF"]
+        store.certificates.revoke(number, "Withdrawn.", NOW, give_back=True)
+        assert [store.certificates.paper(each, printed) for each in (number, number_of(store, "r4"))] == [
+            b"%PDF",
+            b"%PDF",
+        ]
     by_hand(path, "DELETE FROM returned")
     with Store(path, NOW) as store, pytest.raises(StoreError, match="is not what it was"):
-        store.paper(number, printed)
+        store.certificates.paper(number, printed)
 
 
 def test_the_last_one_is_held_against_the_end_of_the_chain(path: Path) -> None:
@@ -215,7 +218,7 @@ def test_the_last_one_is_held_against_the_end_of_the_chain(path: Path) -> None:
     sealed = sha256("\n".join([before, number, snapshot, "ada"]).encode()).hexdigest()
     by_hand(path, f"UPDATE claim SET seal = '{sealed}' WHERE request_id = 'r5'")
     with Store(path, NOW) as store, pytest.raises(StoreError, match="is not what it was"):
-        store.paper(number, printed)
+        store.certificates.paper(number, printed)
     assert wrong(path) == ["The claims of nam do not end with the one that was sealed last."]
 
 
@@ -244,7 +247,7 @@ def test_the_database_itself_keeps_the_chain(path: Path, sql: str) -> None:
 def test_many_that_claim_at_once_make_one_chain(tmp_path: Path) -> None:
     path = tmp_path / "ce.db"
     with Store(path, NOW) as store:
-        store.import_catalog(ORGANIZATION, CREDITS)
+        store.catalogs.load(ORGANIZATION, CREDITS)
         finish(store, "parts", "airway")
     script = CLAIM.replace("CREDIT", "parts").replace("AMOUNT", "250").replace("REQUEST", "str(number)")
     with together(path, script, 6) as said:
@@ -274,6 +277,6 @@ def test_old_claims_are_sealed_when_the_store_is_brought_along_and_marked_so(fir
         claim(store, "parts", 250, "new", NOW + timedelta(hours=1))
         assert store._database.read("SELECT length, late FROM chain", {}) == [(3, 2)]  # a claim, and its revocation
         assert problems(store) == []
-        assert store.paper(number_of(store, "new"), printed) == b"%PDF"
+        assert store.certificates.paper(number_of(store, "new"), printed) == b"%PDF"
     by_hand(first, "UPDATE claim SET snapshot = replace(snapshot, 'Ada', 'Eve') WHERE request_id = 'r1'")
     assert len(wrong(first)) == 1

@@ -46,7 +46,7 @@ def ms(minutes: float) -> int:
 
 
 def load_lab(store: Store, *contents: Content) -> int:
-    store.import_catalog(ORGANIZATION, [replace(MINUTES, contents=contents or (LAB,))])
+    store.catalogs.load(ORGANIZATION, [replace(MINUTES, contents=contents or (LAB,))])
     return store.credits.find("lab")
 
 
@@ -72,127 +72,133 @@ def counted(store: Store, lab: int) -> float:
 
 
 def test_the_time_between_counts_and_both_moments_are_kept(store: Store, lab: int) -> None:
-    store.check_in("ada", lab, "workshop", "", at(-3))
+    store.sessions.check_in("ada", lab, "workshop", "", at(-3))
     assert ledger(store) == [("check-in", 0, 0, ms(-3), "{}")]
     assert store.credits.records("ada", (lab,)) == {}
     here = CheckIn("nam", "workshop", "Talk", "Europe/Berlin", lab, at(-3), at(90), True)
-    assert store.check_ins("ada", at(20)) == (here,)
-    assert store.check_ins("bob", at(20)) == ()
-    record = store.check_out("ada", lab, "workshop", "", at(40))
+    assert store.check_ins.of("ada", at(20)) == (here,)
+    assert store.check_ins.of("bob", at(20)) == ()
+    record = store.sessions.check_out("ada", lab, "workshop", "", at(40))
     assert record.spans == ((ms(0), ms(40)),)
     assert record.complete_at is None
     closed, stay = ledger(store)
     assert closed == ("check-in", ms(40), ms(40), ms(-3), "{}")
     assert stay[:4] == ("attended", ms(0), ms(40), ms(40))
     assert json.loads(stay[4]) == {"checked_in_at": ms(-3), "checked_out_at": ms(40)}
-    assert store.check_ins("ada", at(41)) == ()
+    assert store.check_ins.of("ada", at(41)) == ()
     assert store.credits.view("ada", lab, at(41)).holding.measure.current == 40 * MINUTE
-    store.check_in("ada", lab, "workshop", "", at(50))
-    assert store.check_out("ada", lab, "workshop", "", at(65)).complete_at is None
+    store.sessions.check_in("ada", lab, "workshop", "", at(50))
+    assert store.sessions.check_out("ada", lab, "workshop", "", at(65)).complete_at is None
     assert counted(store, lab) == 50  # 83 %
 
 
 def test_the_session_is_complete_at_its_threshold_as_ever(store: Store, lab: int) -> None:
-    store.check_in("ada", lab, "workshop", "", at(0))
-    assert store.check_out("ada", lab, "workshop", "", at(54)).complete_at == at(54)
+    store.sessions.check_in("ada", lab, "workshop", "", at(0))
+    assert store.sessions.check_out("ada", lab, "workshop", "", at(54)).complete_at == at(54)
     assert store.credits.view("ada", lab, at(55)).state is State.READY
 
 
 def test_a_second_window_hears_that_one_is_in_or_out_already(store: Store, lab: int) -> None:
-    store.check_in("ada", lab, "workshop", "", at(2))
+    store.sessions.check_in("ada", lab, "workshop", "", at(2))
     before = ledger(store)
-    said = refused(store.check_in, "ada", lab, "workshop", "", at(3))
+    said = refused(store.sessions.check_in, "ada", lab, "workshop", "", at(3))
     assert said == "You are already checked in since 14:02; check out when you leave."
     assert ledger(store) == before
-    store.check_out("ada", lab, "workshop", "", at(30))
+    store.sessions.check_out("ada", lab, "workshop", "", at(30))
     before = ledger(store)
-    said = refused(store.check_out, "ada", lab, "workshop", "", at(31))
+    said = refused(store.sessions.check_out, "ada", lab, "workshop", "", at(31))
     assert said == "You are not checked in to this session; check in first."
     assert ledger(store) == before
-    store.check_in("bob", lab, "workshop", "", at(31))  # nobody else is in with Ada
+    store.sessions.check_in("bob", lab, "workshop", "", at(31))  # nobody else is in with Ada
 
 
 def test_checking_in_to_a_second_room_checks_out_of_the_first(store: Store, lab: int) -> None:
     codes = {1: "", 2: "B", 3: ""}
     rooms = [replace(LAB, id=f"room {n}", title=f"Room {n}", code=code) for n, code in codes.items()]
-    store.import_catalog(
+    store.catalogs.load(
         ORGANIZATION, [replace(MINUTES, id=f"c{n}", contents=(room,)) for n, room in enumerate(rooms, 1)]
     )
     keys = [store.credits.find(f"c{n}") for n in (1, 2, 3)]
-    store.check_in("ada", keys[0], "room 1", "", at(0))
+    store.sessions.check_in("ada", keys[0], "room 1", "", at(0))
     with pytest.raises(Refused, match="not the attendance code"):
-        store.check_in("ada", keys[1], "room 2", "C", at(10), leave=True)
-    assert [one.session for one in store.check_ins("ada", at(10))] == ["room 1"]  # nothing was done by halves
-    store.check_in("ada", keys[1], "room 2", "B", at(10), leave=True)
-    assert [one.session for one in store.check_ins("ada", at(10))] == ["room 2"]
+        store.sessions.check_in("ada", keys[1], "room 2", "C", at(10), leave=True)
+    assert [one.session for one in store.check_ins.of("ada", at(10))] == ["room 1"]  # nothing was done by halves
+    store.sessions.check_in("ada", keys[1], "room 2", "B", at(10), leave=True)
+    assert [one.session for one in store.check_ins.of("ada", at(10))] == ["room 2"]
     assert total(store.credits.records("ada", (keys[0],))["room 1"].spans) == 10 * MINUTE
-    store.check_in("ada", keys[2], "room 3", "", at(20), leave=True)  # without the code of the other, one stays in it
-    assert [one.session for one in store.check_ins("ada", at(20))] == ["room 2", "room 3"]
-    store.check_out("ada", keys[2], "room 3", "", at(30))
-    record = store.check_out("ada", keys[1], "room 2", "B", at(30))
+    store.sessions.check_in(
+        "ada", keys[2], "room 3", "", at(20), leave=True
+    )  # without the code of the other, one stays in it
+    assert [one.session for one in store.check_ins.of("ada", at(20))] == ["room 2", "room 3"]
+    store.sessions.check_out("ada", keys[2], "room 3", "", at(30))
+    record = store.sessions.check_out("ada", keys[1], "room 2", "B", at(30))
     assert (total(record.spans), record.elsewhere) == (10 * MINUTE, (("Room 3", 10 * MINUTE),))
 
 
 def test_who_never_checked_out_gets_nothing_and_hears_why(store: Store, lab: int) -> None:
-    store.check_in("ada", lab, "workshop", "", at(2))
-    for use_case in (store.check_in, store.check_out):
+    store.sessions.check_in("ada", lab, "workshop", "", at(2))
+    for use_case in (store.sessions.check_in, store.sessions.check_out):
         assert refused(use_case, "ada", lab, "workshop", "", at(90)).endswith(
             "so it counts nothing; the organizer can record your attendance."
         )
-    (left,) = store.check_ins("ada", at(90))
+    (left,) = store.check_ins.of("ada", at(90))
     assert not left.stands
     assert counted(store, lab) == 0
 
 
 def test_who_left_before_the_session_began_is_out_and_may_come_again(store: Store, lab: int) -> None:
-    store.check_in("ada", lab, "workshop", "", at(-10))
-    record = store.check_out("ada", lab, "workshop", "", at(-5))
+    store.sessions.check_in("ada", lab, "workshop", "", at(-10))
+    record = store.sessions.check_out("ada", lab, "workshop", "", at(-5))
     assert (record.spans, record.complete_at) == ((), None)
-    assert store.check_ins("ada", at(-5)) == ()
-    store.check_in("ada", lab, "workshop", "", at(-1))
-    assert total(store.check_out("ada", lab, "workshop", "", at(10)).spans) == 10 * MINUTE
+    assert store.check_ins.of("ada", at(-5)) == ()
+    store.sessions.check_in("ada", lab, "workshop", "", at(-1))
+    assert total(store.sessions.check_out("ada", lab, "workshop", "", at(10)).spans) == 10 * MINUTE
 
 
 def test_a_clock_set_back_makes_no_minute_count_twice(store: Store, lab: int) -> None:
-    store.check_in("ada", lab, "workshop", "", at(0))
-    store.check_out("ada", lab, "workshop", "", at(30))
-    store.check_in("ada", lab, "workshop", "", at(10))  # set back by twenty minutes
-    assert total(store.check_out("ada", lab, "workshop", "", at(40)).spans) == 40 * MINUTE
-    store.check_in("ada", lab, "workshop", "", at(55))
-    assert "which is before your check-in at 14:55" in refused(store.check_out, "ada", lab, "workshop", "", at(20))
-    store.check_in("ada", lab, "workshop", "", at(21))  # set back again; whoever comes anew was not there before
-    store.check_out("ada", lab, "workshop", "", at(25))
-    assert refused(store.check_out, "ada", lab, "workshop", "", at(70)).startswith("This session is over")
+    store.sessions.check_in("ada", lab, "workshop", "", at(0))
+    store.sessions.check_out("ada", lab, "workshop", "", at(30))
+    store.sessions.check_in("ada", lab, "workshop", "", at(10))  # set back by twenty minutes
+    assert total(store.sessions.check_out("ada", lab, "workshop", "", at(40)).spans) == 40 * MINUTE
+    store.sessions.check_in("ada", lab, "workshop", "", at(55))
+    assert "which is before your check-in at 14:55" in refused(
+        store.sessions.check_out, "ada", lab, "workshop", "", at(20)
+    )
+    store.sessions.check_in(
+        "ada", lab, "workshop", "", at(21)
+    )  # set back again; whoever comes anew was not there before
+    store.sessions.check_out("ada", lab, "workshop", "", at(25))
+    assert refused(store.sessions.check_out, "ada", lab, "workshop", "", at(70)).startswith("This session is over")
     assert counted(store, lab) == 40
-    assert store.check_ins("ada", at(56)) == ()
+    assert store.check_ins.of("ada", at(56)) == ()
 
 
 def test_a_session_that_was_moved_is_checked_in_to_anew(store: Store, lab: int) -> None:
-    store.check_in("ada", lab, "workshop", "", at(0))
+    store.sessions.check_in("ada", lab, "workshop", "", at(0))
     week = 7 * 24 * 60
     load_lab(store, replace(LAB, starts_at=at(week)))
-    assert "check in first" in refused(store.check_out, "ada", lab, "workshop", "", at(week + 5))
-    store.check_in("ada", lab, "workshop", "", at(week + 5))
-    assert total(store.check_out("ada", lab, "workshop", "", at(week + 15)).spans) == 10 * MINUTE
+    assert "check in first" in refused(store.sessions.check_out, "ada", lab, "workshop", "", at(week + 5))
+    store.sessions.check_in("ada", lab, "workshop", "", at(week + 5))
+    assert total(store.sessions.check_out("ada", lab, "workshop", "", at(week + 15)).spans) == 10 * MINUTE
     load_lab(store)  # and back: what was left behind is not open again
-    assert store.check_ins("ada", at(10)) == ()
+    assert store.check_ins.of("ada", at(10)) == ()
 
 
 def test_a_session_whose_check_in_was_dropped_holds_nobody(store: Store, lab: int) -> None:
-    store.check_in("ada", lab, "workshop", "", at(0))
+    store.sessions.check_in("ada", lab, "workshop", "", at(0))
     load_lab(store, replace(LAB, check_in=False))
-    (left,) = store.check_ins("ada", at(10))
+    (left,) = store.check_ins.of("ada", at(10))
     assert not left.stands
-    assert "asks for no check-in" in refused(store.check_out, "ada", lab, "workshop", "", at(10))
-    assert store.attend("ada", lab, "workshop", "", at(60)).complete_at == at(60)
+    assert "asks for no check-in" in refused(store.sessions.check_out, "ada", lab, "workshop", "", at(10))
+    assert store.sessions.attend("ada", lab, "workshop", "", at(60)).complete_at == at(60)
     other = replace(MINUTES, contents=(replace(LAB, id="other"),))
-    store.import_catalog(ORGANIZATION, [other])
-    assert store.check_ins("ada", at(10)) == ()  # no credit has it any more
+    store.catalogs.load(ORGANIZATION, [other])
+    assert store.check_ins.of("ada", at(10)) == ()  # no credit has it any more
 
 
 def test_attending_by_code_alone_is_refused(store: Store, lab: int) -> None:
     load_lab(store, replace(LAB, code="PLUM-42"))
-    assert "open its page and check in" in refused(store.attend, "ada", lab, "workshop", "PLUM-42", at(30))
+    assert "open its page and check in" in refused(store.sessions.attend, "ada", lab, "workshop", "PLUM-42", at(30))
     assert ledger(store) == []
 
 
@@ -202,14 +208,16 @@ def test_a_phrase_is_kept_with_each_and_wrong_ones_slow_the_next_down(store: Sto
     def shown(minutes: float) -> str:
         return phrase(SECRET, "workshop", window_of(at(minutes)))
 
-    store.check_in("ada", lab, "workshop", shown(1), at(1))
+    store.sessions.check_in("ada", lab, "workshop", shown(1), at(1))
     for n in range(5):
         assert "not the attendance code" in refused(
-            store.check_out, "ada", lab, "workshop", "AAAA-AAAA", at(20 + n / 60)
+            store.sessions.check_out, "ada", lab, "workshop", "AAAA-AAAA", at(20 + n / 60)
         )
-    assert "Please wait 30 seconds" in refused(store.check_out, "ada", lab, "workshop", shown(20), at(20 + 4 / 60))
-    assert store.check_out("ada", lab, "workshop", shown(30), at(30)).spans == ((ms(1), ms(30)),)
-    told = explain(store.credits.view("ada", lab, at(31)), store.ledger("ada", lab), at(31))[0].lines
+    assert "Please wait 30 seconds" in refused(
+        store.sessions.check_out, "ada", lab, "workshop", shown(20), at(20 + 4 / 60)
+    )
+    assert store.sessions.check_out("ada", lab, "workshop", shown(30), at(30)).spans == ((ms(1), ms(30)),)
+    told = explain(store.credits.view("ada", lab, at(31)), store.learning.history("ada", lab), at(31))[0].lines
     assert [line.partition(": ")[2] for line in told[:5]] == ["a wrong code was entered"] * 5
     kept = [(kind, json.loads(detail)) for kind, _, _, _, detail in ledger(store)]
     assert kept == [
@@ -220,21 +228,21 @@ def test_a_phrase_is_kept_with_each_and_wrong_ones_slow_the_next_down(store: Sto
 
 
 def test_a_check_in_does_not_move_the_moment_at_which_something_was_earned(store: Store, lab: int) -> None:
-    store.check_in("ada", lab, "workshop", "", at(0))
-    store.check_out("ada", lab, "workshop", "", at(40))
-    store.check_in("ada", lab, "workshop", "", at(50))
+    store.sessions.check_in("ada", lab, "workshop", "", at(0))
+    store.sessions.check_out("ada", lab, "workshop", "", at(40))
+    store.sessions.check_in("ada", lab, "workshop", "", at(50))
     load_lab(store, replace(LAB, threshold=500))
     assert store.credits.records("ada", (lab,))["workshop"].complete_at == at(40)
 
 
 def test_the_ledger_tells_each_stay_with_both_moments(store: Store, lab: int) -> None:
     for came, left in ((-10, -5), (-3, 20), (15, 30)):
-        store.check_in("ada", lab, "workshop", "", at(came))
-        store.check_out("ada", lab, "workshop", "", at(left))
-    store.check_in("ada", lab, "workshop", "", at(50))
+        store.sessions.check_in("ada", lab, "workshop", "", at(came))
+        store.sessions.check_out("ada", lab, "workshop", "", at(left))
+    store.sessions.check_in("ada", lab, "workshop", "", at(50))
 
     def told(minutes: float) -> tuple[str, ...]:
-        view, lines = store.credits.view("ada", lab, at(minutes)), store.ledger("ada", lab)
+        view, lines = store.credits.view("ada", lab, at(minutes)), store.learning.history("ada", lab)
         return explain(view, lines, at(minutes))[0].lines
 
     stays = (
@@ -252,11 +260,11 @@ def test_the_ledger_tells_each_stay_with_both_moments(store: Store, lab: int) ->
 
 def test_statements_tell_real_stays_and_bring_them_back(store: Store, lab: int) -> None:
     for came, left in ((-5, 20), (30, 75)):
-        store.check_in("ada", lab, "workshop", "", at(came))
-        store.check_out("ada", lab, "workshop", "", at(left))
-    store.check_in("bob", lab, "workshop", "", at(30))
-    assert [*statements("bob", store.ledger("bob"))] == []
-    told = [*statements("ada", store.ledger("ada"))]
+        store.sessions.check_in("ada", lab, "workshop", "", at(came))
+        store.sessions.check_out("ada", lab, "workshop", "", at(left))
+    store.sessions.check_in("bob", lab, "workshop", "", at(30))
+    assert [*statements("bob", store.learning.history("bob"))] == []
+    told = [*statements("ada", store.learning.history("ada"))]
     assert [(one["timestamp"], one["result"]) for one in told] == [
         ("2026-06-01T12:00:00.000Z", {"completion": False, "duration": "PT1200.00S"}),
         ("2026-06-01T12:30:00.000Z", {"completion": False, "duration": "PT1800.00S"}),
@@ -265,17 +273,17 @@ def test_statements_tell_real_stays_and_bring_them_back(store: Store, lab: int) 
         load_lab(other)
         heard = xapi_reading.read("".join(text(told)).encode(), "told.json").heard
         placed = [Placed(one, "ada", "nam", "workshop") for one in heard]
-        assert other.ingest(placed, at(100)).recorded == 2
+        assert other.statements.ingest(placed, at(100)).recorded == 2
         assert (
             other.credits.records("ada", (other.credits.find("lab"),))["workshop"].spans
             == store.credits.records("ada", (lab,))["workshop"].spans
         )
-    assert store.ingest(placed, at(100)).known == 2
+    assert store.statements.ingest(placed, at(100)).known == 2
 
 
 def test_opening_with_somebody_checked_in_loads_no_codec(tmp_path: Path) -> None:
     with Store(tmp_path / "ce.db", NOW) as store:
-        store.check_in("ada", load_lab(store), "workshop", "", at(0))
+        store.sessions.check_in("ada", load_lab(store), "workshop", "", at(0))
     script = """
         import sys
         from datetime import datetime
@@ -283,7 +291,7 @@ def test_opening_with_somebody_checked_in_loads_no_codec(tmp_path: Path) -> None
         from ce_tui.store import Store
         now = datetime.fromisoformat("2026-06-01T12:05:00+00:00")
         with Store(Path(sys.argv[1]), now) as store:
-            assert [one.stands for one in store.check_ins("ada", now)] == [True]
+            assert [one.stands for one in store.check_ins.of("ada", now)] == [True]
         print(*sorted({"sqlalchemy", "sqlmodel", "pydantic", "ssl"} & set(sys.modules)))
     """
     assert run(script, tmp_path / "ce.db") == ""
@@ -293,7 +301,7 @@ def test_who_is_in_is_found_without_reading_the_ledger(store: Store, lab: int) -
     """By the plan, not by time: of 100,000 lines only those that are open are looked at."""
     asked: list[str] = []
     store.engine.connection.set_trace_callback(asked.append)
-    store.check_ins("ada", at(1))
+    store.check_ins.of("ada", at(1))
     store.engine.connection.set_trace_callback(None)
     (sql,) = asked
     plan = [row[3] for row in store._database.read(f"EXPLAIN QUERY PLAN {sql}", {})]
@@ -334,8 +342,8 @@ from ce_tui.store import Store
 start = datetime.fromisoformat("{NOW.isoformat()}")
 with Store(Path(sys.argv[1]), start) as store:
     for minute in range(0, 600, 2):
-        store.check_in("ada", {lab}, "workshop", "", start + timedelta(minutes=minute))
-        store.check_out("ada", {lab}, "workshop", "", start + timedelta(minutes=minute + 1))
+        store.sessions.check_in("ada", {lab}, "workshop", "", start + timedelta(minutes=minute))
+        store.sessions.check_out("ada", {lab}, "workshop", "", start + timedelta(minutes=minute + 1))
         print(minute, flush=True)
 """
     with subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True) as process:
@@ -351,7 +359,7 @@ with Store(Path(sys.argv[1]), start) as store:
         assert union((start, end) for _, start, end, _, _ in stays) == spans  # a stay and its sum, or neither
         assert len(told) <= len(stays) <= len(told) + 1
         open_ones = [line for line in ledger(store) if line[0] == "check-in" and line[2] == 0]
-        assert len(open_ones) == len(store.check_ins("ada", at(2 * len(told) + 2))) <= 1
+        assert len(open_ones) == len(store.check_ins.of("ada", at(2 * len(told) + 2))) <= 1
 
 
 def test_contents_stored_before_there_was_a_check_in_are_read() -> None:
@@ -370,7 +378,7 @@ def test_sessions_at_the_same_time_of_a_real_event_count_once() -> None:
     event = replace(event, contents=tuple(replace(content, check_in=True) for content in event.contents))
     with Store(None, NOW) as store:
         store._database.clock_moves = True  # back to the days of that event, before any store of ours
-        store.import_catalog(catalog.organization, [event])
+        store.catalogs.load(catalog.organization, [event])
         key = store.credits.find(event.id)
         moves = []  # in at the start (or five minutes late), out at the end; whole sessions, one after another
         for n, content in enumerate(event.contents):
@@ -378,7 +386,7 @@ def test_sessions_at_the_same_time_of_a_real_event_count_once() -> None:
             over = content.starts_at + timedelta(milliseconds=content.length_ms)
             moves += [(content.starts_at + timedelta(minutes=5 * (n % 2)), 1, content), (over, 0, content)]
         for now, into, content in sorted(moves, key=lambda move: move[:2]):
-            (store.check_in if into else store.check_out)("ada", key, content.id, "", now)
+            (store.sessions.check_in if into else store.sessions.check_out)("ada", key, content.id, "", now)
         records = store.credits.records("ada", (key,))
         each = sum(total(record.spans) for record in records.values())
         together = union(span for record in records.values() for span in record.spans)

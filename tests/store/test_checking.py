@@ -9,7 +9,7 @@ import pytest
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, SHORT, WHOLE, dump, finish
 
 from ce_tui.credit.explain import explain
-from ce_tui.credit.ledger import CHECK, MISSED
+from ce_tui.credit.ledger import CHECK, MISSED, Stretch
 from ce_tui.credit.model import Content, Credit
 from ce_tui.credit.progress import Record, total
 from ce_tui.credit.statements import Heard, Placed
@@ -25,28 +25,25 @@ SECOND = timedelta(seconds=1)
 
 def bring(store: Store, film: Content = FILM) -> int:
     """Load the film into a credit of its own, and return that."""
-    store.import_catalog(ORGANIZATION, [replace(WHOLE, contents=(film,))])
+    store.catalogs.load(ORGANIZATION, [replace(WHOLE, contents=(film,))])
     return store.credits.find("whole")
 
 
 def watch(store: Store, start: float, end: float, *, learner: str = "ada", at: float = 0) -> Record:
     """Minutes of the film, played until so many minutes from now."""
     span = (round(start * MINUTE), round(end * MINUTE))
-    return store.record(
+    return store.learning.record(
         learner,
         store.credits.find("whole"),
         "airway",
+        Stretch("watched", "one", span=span, wall_ms=span[1] - span[0]),
         NOW + timedelta(minutes=at or end),
-        kind="watched",
-        sitting="one",
-        span=span,
-        wall_ms=span[1] - span[0],
     )
 
 
 def answer(store: Store, minute: float, after: float = 5, learner: str = "ada") -> tuple[int, ...]:
     place = round(minute * MINUTE)
-    return store.answer_check(
+    return store.learning.answer_check(
         learner, store.credits.find("whole"), "airway", place, NOW, NOW + after * SECOND, sitting="one"
     )
 
@@ -61,7 +58,7 @@ def minutes(record: Record) -> float:
 
 def test_nothing_behind_counts_until_it_is_answered(store: Store) -> None:
     credit = bring(store)
-    assert store.checks("ada", credit, "airway") == FILM.checks
+    assert store.learning.checks("ada", credit, "airway") == FILM.checks
     record = watch(store, 0, 12)
     assert (minutes(record), record.position_ms) == (10, 10 * MINUTE)
     assert minutes(watch(store, 20, 30, at=40)) == 10  # sought past it
@@ -69,7 +66,7 @@ def test_nothing_behind_counts_until_it_is_answered(store: Store) -> None:
     assert minutes(watch(store, 10, 30, at=70)) == 25
     assert answer(store, 25) == ()
     assert watch(store, 25, 55, at=110).complete_at is not None
-    assert store.checks("bob", credit, "airway") == FILM.checks
+    assert store.learning.checks("bob", credit, "airway") == FILM.checks
     assert minutes(watch(store, 0, 12, learner="bob")) == 10
     assert ledger(store) == [
         ("watched", 0, 10 * MINUTE),
@@ -124,30 +121,32 @@ def test_a_check_that_was_moved_is_another_one(store: Store) -> None:
     watch(store, 0, 10)
     answer(store, 10)
     credit = bring(store, replace(FILM, checks=(12 * MINUTE,)))
-    assert store.checks("ada", credit, "airway") == (12 * MINUTE,)
+    assert store.learning.checks("ada", credit, "airway") == (12 * MINUTE,)
     assert minutes(watch(store, 10, 20, at=30)) == 12
-    assert store.checks("ada", bring(store), "airway") == (25 * MINUTE,)  # and back: it stays answered for good
+    assert store.learning.checks("ada", bring(store), "airway") == (
+        25 * MINUTE,
+    )  # and back: it stays answered for good
 
 
 def test_what_is_complete_is_not_touched_and_what_others_say_stops_at_a_check(store: Store) -> None:
     bring(store, replace(FILM, checks=()))
     finish(store, "whole", "airway", 54)
     credit = bring(store)
-    assert store.checks("ada", credit, "airway") == ()
+    assert store.learning.checks("ada", credit, "airway") == ()
     assert minutes(watch(store, 54, 60, at=99)) == 60
     told = Heard("1", "bob", "airway", "paused", NOW, spans=((0, 40 * MINUTE),))
-    (note,) = store.ingest([Placed(told, "bob", "nam", "airway")], NOW).notes
+    (note,) = store.statements.ingest([Placed(told, "bob", "nam", "airway")], NOW).notes
     assert (note.why, note.text) == ("check", "The check at 10:00 is not answered.")
     assert minutes(store.credits.records("bob", (credit,))["airway"]) == 10
-    assert store.checks("bob", credit, "airway") == FILM.checks
-    store.ingest([Placed(replace(told, id="2", trusted=True), "bob", "nam", "airway")], NOW)
+    assert store.learning.checks("bob", credit, "airway") == FILM.checks
+    store.statements.ingest([Placed(replace(told, id="2", trusted=True), "bob", "nam", "airway")], NOW)
     assert minutes(store.credits.records("bob", (credit,))["airway"]) == 40
 
 
 def test_other_contents_have_none(store: Store) -> None:
-    store.import_catalog(ORGANIZATION, CREDITS)
+    store.catalogs.load(ORGANIZATION, CREDITS)
     for credit, content in (("mixed", "guide"), ("mixed", "talk"), ("whole", "airway")):
-        assert store.checks("ada", store.credits.find(credit), content) == ()
+        assert store.learning.checks("ada", store.credits.find(credit), content) == ()
 
 
 def test_an_answer_does_not_move_the_moment_at_which_something_was_earned(store: Store) -> None:
@@ -163,17 +162,17 @@ def test_an_answer_does_not_move_the_moment_at_which_something_was_earned(store:
 def test_the_ledger_s_readers_know_them(store: Store) -> None:
     credit = bring(store)
     watch(store, 0, 10)
-    alone = [*statements("ada", store.ledger("ada", credit))]
+    alone = [*statements("ada", store.learning.history("ada", credit))]
     with pytest.raises(Refused):
         answer(store, 10, after=99)
     answer(store, 10)
-    (history,) = store.ledger("ada")
+    (history,) = store.learning.history("ada")
     assert [(line.kind, line.span[0], line.long_ms) for line in history.lines[1:]] == [
         (MISSED, 10 * MINUTE, 0),
         (CHECK, 10 * MINUTE, 0),
     ]
-    assert [*statements("ada", store.ledger("ada", credit))] == alone
-    said = explain(store.credits.view("ada", credit, NOW), store.ledger("ada", credit), NOW)[0]
+    assert [*statements("ada", store.learning.history("ada", credit))] == alone
+    said = explain(store.credits.view("ada", credit, NOW), store.learning.history("ada", credit), NOW)[0]
     assert [line.partition(": ")[2] for line in said.lines[1:]] == [
         "the check at 10:00 was not answered in time",
         "the check at 10:00 was answered",

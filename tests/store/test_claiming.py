@@ -25,6 +25,8 @@ from tests.store.conftest import (
 )
 
 from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.claims import ClaimRequest, snapshot
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import Claim, Content, ContentKind, Need, ProgressRule, Revocation
 from ce_tui.credit.number import read_number
@@ -32,7 +34,6 @@ from ce_tui.credit.parties import Learner
 from ce_tui.credit.questions import Answer
 from ce_tui.credit.standing import ATTESTATION
 from ce_tui.store import Refused, Store, StoreError
-from ce_tui.store.codec import snapshot
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def ready(store: Store) -> Store:
 
 
 def test_a_claim_keeps_everything_as_it_stood(ready: Store) -> None:
-    ready.save_learner(Learner("ada", "Somebody else", license="RN 7"))
+    ready.accounts.save(Learner("ada", "Somebody else", license="RN 7"))
     now = datetime(2026, 6, 1, 14, 0, 0, 123_456, tzinfo=ZoneInfo("Europe/Berlin"))
     made = claim(ready, "whole", 1000, "r1", now)
     assert made == Claim(
@@ -63,7 +64,7 @@ def test_a_claim_keeps_everything_as_it_stood(ready: Store) -> None:
         appendix=made.appendix,
     )
     assert read_number(made.number) == made.number
-    assert ready.claim_by_number(made.number) == made
+    assert ready.certificates.claim(made.number) == made
     assert ready.credits.view("ada", ready.credits.find("whole"), NOW).claims == (made,)
     assert made.claimed_at.tzinfo is UTC
 
@@ -72,12 +73,14 @@ def test_a_claim_keeps_the_name_clean_and_neither_texts_nor_codes(ready: Store) 
     text = Content("text", ContentKind.READING, "Text", text="Read me.")
     talk = Content("talk", ContentKind.SESSION, "Talk", code="PLUM-42", secret="correct horse")
     any_of = ProgressRule(Need.ITEMS, 1)
-    ready.import_catalog(ORGANIZATION, [replace(WHOLE, contents=(VIDEO, text, talk), rule=any_of)])
+    ready.catalogs.load(ORGANIZATION, [replace(WHOLE, contents=(VIDEO, text, talk), rule=any_of)])
     answers = {"why": "To learn.", ATTESTATION: "agreed"}
-    made = ready.claim("ada", ready.credits.find("whole"), Amount(1000), answers, " Ada \x1b Łuczak\t", "r1", NOW)
+    made = ready.claims.make(
+        "ada", ready.credits.find("whole"), ClaimRequest("r1", Amount(1000), " Ada \x1b Łuczak\t", answers), NOW
+    )
     assert made.name == "Ada Łuczak"
     assert [(content.text, content.code, content.secret) for content in made.credit.contents] == [("", "", "")] * 3
-    assert ready.claim_by_number(made.number) == made
+    assert ready.certificates.claim(made.number) == made
 
 
 def test_a_claimed_credit_stands_under_certificates_alone(ready: Store) -> None:
@@ -120,36 +123,32 @@ def test_the_same_request_with_another_name_or_answers_is_refused(
     ready: Store, change: dict[str, Any], differs: str
 ) -> None:
     made = claim(ready, "whole", 1000)
-    asked: dict[str, Any] = {"amount": Amount(1000), "name": made.name, "answers": made.answers} | change
+    asked = ClaimRequest("r1", Amount(1000), made.name, made.answers)
     with pytest.raises(Refused, match=rf"already claimed .*{made.number}.*differs in: {differs}\."):
-        ready.claim("ada", ready.credits.find("whole"), request_id="r1", now=NOW, **asked)
-    told: dict[str, Any] = {
-        "name": f" {made.name}\t",
-        "answers": {**made.answers, "unknown": "x"},
-    }  # what comes to the same
-    assert ready.claim("ada", ready.credits.find("whole"), Amount(1000), request_id="r1", now=NOW, **told) == made
+        ready.claims.make("ada", ready.credits.find("whole"), replace(asked, **change), NOW)
+    told = replace(asked, name=f" {made.name}\t", answers={**made.answers, "unknown": "x"})  # what comes to the same
+    assert ready.claims.make("ada", ready.credits.find("whole"), told, NOW) == made
     assert len(dump(ready)["claim"]) == 1
 
 
 def test_who_does_not_send_it_again_hears_that_it_was_claimed(ready: Store) -> None:
     made = claim(ready, "parts", 250)
     with pytest.raises(Refused, match=f"already claimed 0.25 credits .*{made.number}.*Nothing more was claimed"):
-        ready.claim("ada", ready.credits.find("parts"), made.amount, made.answers, made.name, "r1", NOW, again=False)
+        ready.claims.make(
+            "ada",
+            ready.credits.find("parts"),
+            ClaimRequest("r1", made.amount, made.name, made.answers),
+            NOW,
+            again=False,
+        )
 
 
 def test_the_same_request_for_another_credit_or_learner_is_refused(ready: Store) -> None:
     claim(ready, "whole", 1000)
     with pytest.raises(StoreError, match="another claim"):
         claim(ready, "forfeit", 1000)
-    ready.record(
-        "bob",
-        ready.credits.find("whole"),
-        "airway",
-        NOW,
-        kind="watched",
-        sitting="s",
-        span=(0, 3600_000),
-        wall_ms=3600_000,
+    ready.learning.record(
+        "bob", ready.credits.find("whole"), "airway", Stretch("watched", "s", span=(0, 3600_000), wall_ms=3600_000), NOW
     )
     with pytest.raises(StoreError, match="another claim"):
         claim(ready, "whole", 1000, learner="bob")
@@ -219,12 +218,12 @@ def test_a_claim_against_the_rules_is_refused_and_leaves_nothing(
 
 def test_a_form_with_mistakes_is_refused_with_all_of_them(ready: Store) -> None:
     with pytest.raises(Refused) as refused:
-        ready.claim("ada", ready.credits.find("whole"), Amount(1000), {"why": ["?"]}, "", "r", NOW)
+        ready.claims.make("ada", ready.credits.find("whole"), ClaimRequest("r", Amount(1000), "", {"why": ["?"]}), NOW)
     assert len(refused.value.reasons) == 3
 
 
 def test_the_window_is_checked_again_at_the_moment_of_the_claim(ready: Store) -> None:
-    ready.import_catalog(ORGANIZATION, [replace(WHOLE, opens_at=NOW, closes_at=NOW + timedelta(hours=1))])
+    ready.catalogs.load(ORGANIZATION, [replace(WHOLE, opens_at=NOW, closes_at=NOW + timedelta(hours=1))])
     with pytest.raises(Refused, match="not open yet"):
         claim(ready, "whole", 1000, now=NOW - timedelta(milliseconds=1))
     with pytest.raises(Refused, match="over"):
@@ -249,14 +248,14 @@ def meanwhile(store: Store, monkeypatch: pytest.MonkeyPatch, change: Callable[[]
 
 Change = Callable[[Store], object]
 MEANWHILE: dict[str, Change] = {
-    "an edition with a smaller amount": lambda s: s.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(750))]),
-    "an edition that closes it": lambda s: s.import_catalog(ORGANIZATION, [replace(PARTS, closes_at=NOW)]),
+    "an edition with a smaller amount": lambda s: s.catalogs.load(ORGANIZATION, [replace(PARTS, amount=Amount(750))]),
+    "an edition that closes it": lambda s: s.catalogs.load(ORGANIZATION, [replace(PARTS, closes_at=NOW)]),
     "another part": lambda s: claim(s, "parts", 500, "other"),
     "the whole": lambda s: claim(s, "parts", 1000, "other"),
     "the same claim": lambda s: claim(s, "parts", 1000),
     "a little more progress": lambda s: watch(s, "parts", "short", 0, 15),
     "more progress": lambda s: finish(s, "parts", "short", 30),
-    "an edited content": lambda s: s.import_catalog(ORGANIZATION, [replace(PARTS, contents=(VIDEO,))]),
+    "an edited content": lambda s: s.catalogs.load(ORGANIZATION, [replace(PARTS, contents=(VIDEO,))]),
 }
 
 
@@ -286,12 +285,14 @@ def test_a_claim_says_complete_where_the_last_condition_was_met_meanwhile(
 ) -> None:
     """The leaflet has no length: its end adds nothing to what is current, and completes the credit."""
     leaflet = Content("leaflet", ContentKind.READING, "Leaflet", text="Read me.")
-    ready.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(1000), contents=(VIDEO, leaflet))])
+    ready.catalogs.load(ORGANIZATION, [replace(PARTS, amount=Amount(1000), contents=(VIDEO, leaflet))])
     key = ready.credits.find("parts")
     meanwhile(
         ready,
         monkeypatch,
-        lambda: ready.record("ada", key, "leaflet", NOW, kind="read", sitting="s", span=(0, 0), wall_ms=0, done=True),
+        lambda: ready.learning.record(
+            "ada", key, "leaflet", Stretch("read", "s", span=(0, 0), wall_ms=0, done=True), NOW
+        ),
     )
     made = claim(ready, "parts", 1000)
     assert (made.complete, made.is_completion) == (True, True)
@@ -301,13 +302,13 @@ def test_a_part_that_is_given_back_between_look_and_claim_is_noticed(
     ready: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = claim(ready, "parts", 250, "one")
-    meanwhile(ready, monkeypatch, lambda: ready.revoke(first.number, "Wrong.", NOW, give_back=True))
+    meanwhile(ready, monkeypatch, lambda: ready.certificates.revoke(first.number, "Wrong.", NOW, give_back=True))
     second = claim(ready, "parts", 250, "two")
     assert (second.part, second.claimed_before) == (2, NOTHING)
 
     # Given back and claimed anew at once, as much is claimed as before, by another part.
     def anew() -> None:
-        ready.revoke(second.number, "Wrong.", NOW, give_back=True)
+        ready.certificates.revoke(second.number, "Wrong.", NOW, give_back=True)
         claim(ready, "parts", 250, "three")
 
     meanwhile(ready, monkeypatch, anew)
@@ -316,7 +317,7 @@ def test_a_part_that_is_given_back_between_look_and_claim_is_noticed(
 
 
 def test_what_was_given_back_is_of_one_learner_and_one_credit(ready: Store) -> None:
-    ready.revoke(claim(ready, "parts", 250, "one").number, "Wrong.", NOW, give_back=True)
+    ready.certificates.revoke(claim(ready, "parts", 250, "one").number, "Wrong.", NOW, give_back=True)
     finish(ready, "parts", "airway", learner="bob")
     for credit, learner in (("whole", "ada"), ("parts", "bob")):
         made = claim(ready, credit, 1000, f"{credit} of {learner}", learner=learner)
@@ -334,7 +335,7 @@ def test_a_claim_takes_nothing_of_anybody_else(ready: Store) -> None:
 
 def test_a_draft_survives_and_becomes_the_next_ones_beginning(ready: Store) -> None:
     parts = ready.credits.find("parts")
-    first = ready.draft("ada", parts, NOW)
+    first = ready.claims.draft("ada", parts, NOW)
     assert first.answers == {}
     wrong: dict[str, Answer] = {
         "why": "x" * 9999,
@@ -342,52 +343,49 @@ def test_a_draft_survives_and_becomes_the_next_ones_beginning(ready: Store) -> N
         "rows": {"r": "\ud800"},
         ATTESTATION: "agreed",
     }
-    ready.save_draft("ada", parts, wrong, NOW)
-    again = ready.draft("ada", parts, NOW + timedelta(days=1))
+    ready.claims.save_draft("ada", parts, wrong, NOW)
+    again = ready.claims.draft("ada", parts, NOW + timedelta(days=1))
     assert (again.request_id, again.answers) == (first.request_id, wrong)
-    assert ready.draft("bob", parts, NOW).request_id != first.request_id
-    ready.claim("ada", parts, Amount(250), {"why": "x"}, "Ada", again.request_id, NOW)
-    following = ready.draft("ada", parts, NOW)
+    assert ready.claims.draft("bob", parts, NOW).request_id != first.request_id
+    ready.claims.make("ada", parts, ClaimRequest(again.request_id, Amount(250), "Ada", {"why": "x"}), NOW)
+    following = ready.claims.draft("ada", parts, NOW)
     assert following.request_id != first.request_id
     assert following.answers == {}  # `parts` asks nothing, so nothing was kept
 
 
 def test_answers_saved_before_the_form_was_opened_are_kept(ready: Store) -> None:
-    ready.save_draft("ada", ready.credits.find("whole"), {"why": "early"}, NOW)
-    draft = ready.draft("ada", ready.credits.find("whole"), NOW)
+    ready.claims.save_draft("ada", ready.credits.find("whole"), {"why": "early"}, NOW)
+    draft = ready.claims.draft("ada", ready.credits.find("whole"), NOW)
     assert draft.answers == {"why": "early"}
     assert (
-        ready.claim(
+        ready.claims.make(
             "ada",
             ready.credits.find("whole"),
-            Amount(1000),
-            {"why": "x", ATTESTATION: "agreed"},
-            "Ada",
-            draft.request_id,
+            ClaimRequest(draft.request_id, Amount(1000), "Ada", {"why": "x", ATTESTATION: "agreed"}),
             NOW,
         ).request_id
         == draft.request_id
     )
     with pytest.raises(StoreError, match="no longer in the store"):
-        ready.save_draft("ada", 999, {}, NOW)
+        ready.claims.save_draft("ada", 999, {}, NOW)
 
 
 def test_the_loser_of_a_race_with_its_own_request_hears_of_the_claim(
     ready: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same request sent twice: the other one claims just after this one has looked whether there is a claim."""
-    made = ready._made
+    made = ready.claims._made
     answers: list[Claim | None] = []
 
     def late(*request: Any) -> Claim | None:
         answers.append(made(*request))
         if len(answers) == 1:
-            monkeypatch.setattr(ready, "_made", made)
+            monkeypatch.setattr(ready.claims, "_made", made)
             claim(ready, "whole", 1000, "same")
-            monkeypatch.setattr(ready, "_made", late)
+            monkeypatch.setattr(ready.claims, "_made", late)
         return answers[-1]
 
-    monkeypatch.setattr(ready, "_made", late)
+    monkeypatch.setattr(ready.claims, "_made", late)
     assert claim(ready, "whole", 1000, "same").request_id == "same"
     assert answers[0] is None
     assert ready.lists.count("claims", "ada", NOW) == 1
@@ -410,24 +408,24 @@ def test_the_newest_of_the_last_records_is_known_and_one_from_a_far_future_is_fo
 
 
 def test_the_next_part_starts_from_the_last_answers_but_must_be_attested_again(store: Store) -> None:
-    store.import_catalog(ORGANIZATION, [replace(PARTS, questions=WHOLE.questions, attestation="I was there.")])
+    store.catalogs.load(ORGANIZATION, [replace(PARTS, questions=WHOLE.questions, attestation="I was there.")])
     watch(store, "parts", "airway", 0, 30)
     claim(store, "parts", 250)
-    draft = store.draft("ada", store.credits.find("parts"), NOW)
+    draft = store.claims.draft("ada", store.credits.find("parts"), NOW)
     assert draft.answers == {"why": "To learn."}
     for learner, credit in (("ada", "whole"), ("bob", "parts")):  # a form of its own, with nobody else's answers
-        other = store.draft(learner, store.credits.find(credit), NOW)
+        other = store.claims.draft(learner, store.credits.find(credit), NOW)
         assert other.request_id != draft.request_id
         assert other.answers == {}
 
 
 def test_a_refused_claim_keeps_the_draft(ready: Store) -> None:
     whole = ready.credits.find("whole")
-    draft = ready.draft("ada", whole, NOW)
-    ready.save_draft("ada", whole, {"why": "half"}, NOW)
+    draft = ready.claims.draft("ada", whole, NOW)
+    ready.claims.save_draft("ada", whole, {"why": "half"}, NOW)
     with pytest.raises(Refused):
-        ready.claim("ada", whole, Amount(1), {}, "Ada", draft.request_id, NOW)
-    assert ready.draft("ada", whole, NOW).answers == {"why": "half"}
+        ready.claims.make("ada", whole, ClaimRequest(draft.request_id, Amount(1), "Ada", {}), NOW)
+    assert ready.claims.draft("ada", whole, NOW).answers == {"why": "half"}
 
 
 RAW = {
@@ -502,25 +500,25 @@ def test_the_database_itself_refuses_a_claim_that_does_not_follow(
 def test_a_claim_can_be_revoked_once_and_stays(ready: Store) -> None:
     made = claim(ready, "whole", 1000)
     row = dump(ready)["claim"]
-    revoked = ready.revoke(made.number, "Entered\x1b for \u202ethe wrong person", NOW + timedelta(days=1))
+    revoked = ready.certificates.revoke(made.number, "Entered\x1b for \u202ethe wrong person", NOW + timedelta(days=1))
     assert revoked == replace(made, revocation=Revocation(NOW + timedelta(days=1), "Entered for the wrong person"))
-    assert ready.claim_by_number(made.number, "ada") == revoked
+    assert ready.certificates.claim(made.number, "ada") == revoked
     assert [row.revoked for row in ready.lists.claims("ada")] == [True]
     assert ready.lists.totals("ada") == ()
     assert dump(ready)["claim"] == row
     with pytest.raises(Refused, match="already been revoked"):
-        ready.revoke(made.number, "Again", NOW)
+        ready.certificates.revoke(made.number, "Again", NOW)
     assert claim(ready, "whole", 1000) == revoked  # the same request still has its answer
 
 
 @pytest.mark.parametrize("number", ["", "0000-0000-0000-0", "' OR 1=1 --", "%", "\x00"])
 def test_an_unknown_number_is_one_sentence(ready: Store, number: str) -> None:
     made = claim(ready, "whole", 1000)
-    for use in (ready.claim_by_number, lambda n: ready.revoke(n, "x", NOW)):
+    for use in (ready.certificates.claim, lambda n: ready.certificates.revoke(n, "x", NOW)):
         with pytest.raises(StoreError, match="no certificate"):
             use(number)
     with pytest.raises(StoreError, match="no certificate"):
-        ready.claim_by_number(made.number, "bob")
+        ready.certificates.claim(made.number, "bob")
 
 
 def test_totals_are_by_year_of_completion_in_the_organizations_zone_and_by_type(store: Store) -> None:
@@ -558,12 +556,12 @@ def test_a_part_keeps_that_not_all_was_complete_and_the_days_of_its_minutes(stor
 
 def test_a_whole_amount_that_a_part_comes_to_by_rounding_is_no_completion(store: Store) -> None:
     nearest = replace(PARTS, id="nearest", amount=Amount(1000), contents=(VIDEO,))
-    store.import_catalog(ORGANIZATION, [nearest])
+    store.catalogs.load(ORGANIZATION, [nearest])
     watch(store, "nearest", "airway", 0, 53)
     made = claim(store, "nearest", 1000)
     assert (made.is_part, made.complete, made.is_completion) == (False, False, False)
     watch(store, "whole", "airway", 53, 60, NOW + timedelta(hours=1))
-    assert store.claim_by_number(made.number) == made  # what was claimed stays, though it is complete now
+    assert store.certificates.claim(made.number) == made  # what was claimed stays, though it is complete now
     assert claim(store, "whole", 1000, "r2", NOW + timedelta(hours=1)).is_completion
 
 
@@ -571,7 +569,7 @@ def test_of_items_the_first_ones_date_the_claim(store: Store) -> None:
     early, late = NOW - timedelta(days=160), NOW - timedelta(days=130)
     finish(store, "parts", "short", 30, early)
     finish(store, "parts", "airway", 60, late)
-    store.import_catalog(
+    store.catalogs.load(
         ORGANIZATION, [replace(WHOLE, id="any", contents=(VIDEO, SHORT), rule=ProgressRule(Need.ITEMS, 1))]
     )
     made = claim(store, "any", 1000)
@@ -587,7 +585,7 @@ def test_a_claim_of_an_older_program_reads_with_what_is_missing_filled_in(ready:
     kept["organization"]["mascot"] = "from a later program"
     connection.execute("DROP TRIGGER claim_fixed")
     connection.execute("UPDATE claim SET snapshot = ?", [json.dumps(kept)])
-    assert ready.claim_by_number(number).credit.format == WHOLE.format
+    assert ready.certificates.claim(number).credit.format == WHOLE.format
 
 
 DAMAGE = ["", "{", "null", "[]", "5", '{"id": 7}', '"\\ud800"', "[" * 5000, b"\xff\xfe", b"\x00", None]
@@ -613,8 +611,8 @@ DAMAGE = ["", "{", "null", "[]", "5", '{"id": 7}', '"\\ud800"', "[" * 5000, b"\x
 )
 def test_a_damaged_value_is_one_sentence(ready: Store, table: str, column: str, value: object) -> None:
     number = claim(ready, "whole", 1000).number
-    ready.draft("ada", ready.credits.find("parts"), NOW)
-    ready.answer_quiz("ada", ready.credits.find("mixed"), "quiz", {}, NOW)
+    ready.claims.draft("ada", ready.credits.find("parts"), NOW)
+    ready.quizzes.hand_in("ada", ready.credits.find("mixed"), "quiz", {}, NOW)
     keys = [ready.credits.find(id) for id in ("whole", "parts", "mixed")]
     connection = ready.engine.connection
     connection.execute("DROP TRIGGER claim_fixed")
@@ -627,17 +625,17 @@ def test_a_damaged_value_is_one_sentence(ready: Store, table: str, column: str, 
     said = []
     for use in (
         lambda: ready.lists.claims("ada"),
-        lambda: ready.claim_by_number(number),
+        lambda: ready.certificates.claim(number),
         lambda: ready.lists.totals("ada"),
         lambda: ready.lists.page("all", "ada", NOW),
         lambda: [ready.credits.view("ada", key, NOW) for key in keys],
         ready.lists.organizations,
         lambda: ready.credits.records("ada", keys),
-        lambda: ready.draft("ada", keys[1], NOW),
-        lambda: ready.attempts("ada", keys[2], "quiz"),
+        lambda: ready.claims.draft("ada", keys[1], NOW),
+        lambda: ready.quizzes.attempts("ada", keys[2], "quiz"),
         lambda: watch(ready, "parts", "short", 0, 5),
         lambda: claim(ready, "parts", 250, "two"),
-        lambda: ready.import_catalog(ORGANIZATION, [WHOLE]),
+        lambda: ready.catalogs.load(ORGANIZATION, [WHOLE]),
     ):
         try:
             use()
@@ -650,13 +648,13 @@ def test_a_damaged_value_is_one_sentence(ready: Store, table: str, column: str, 
 def test_an_import_mends_a_damaged_catalog(ready: Store) -> None:
     before = dump(ready)["credit"]
     ready.engine.connection.execute("UPDATE credit SET data = '{', title = 'x'")
-    assert ready.import_catalog(ORGANIZATION, CREDITS).updated == len(CREDITS)
+    assert ready.catalogs.load(ORGANIZATION, CREDITS).updated == len(CREDITS)
     assert [row[:-1] for row in dump(ready)["credit"]] == [row[:-1] for row in before]
 
 
 def test_a_claim_is_on_the_disk_when_it_returns(tmp_path: Path) -> None:
     with Store(tmp_path / "ce.db", NOW) as store, Store(tmp_path / "ce.db", NOW) as other:
-        store.import_catalog(ORGANIZATION, [WHOLE])
+        store.catalogs.load(ORGANIZATION, [WHOLE])
         finish(store, "whole", "airway")
         made = claim(store, "whole", 1000)
-        assert other.claim_by_number(made.number) == made
+        assert other.certificates.claim(made.number) == made

@@ -22,13 +22,17 @@ WRONG = [
 DATED: dict[str, Callable[[Store, datetime], object]] = {
     "claiming": lambda store, now: claim(store, "whole", 1000, "r9", now),
     "watching": lambda store, now: finish(store, "parts", "short", 30, now),
-    "attending": lambda store, now: store.attend("ada", store.credits.find("mixed"), "talk", "PLUM-42", now),
-    "checking in": lambda store, now: store.check_in("ada", store.credits.find("mixed"), "talk", "PLUM-42", now),
-    "checking out": lambda store, now: store.check_out("ada", store.credits.find("mixed"), "talk", "PLUM-42", now),
-    "a quiz": lambda store, now: store.start_quiz("ada", store.credits.find("mixed"), "quiz", now),
-    "answers of a quiz": lambda store, now: store.answer_quiz("ada", store.credits.find("mixed"), "quiz", {}, now),
-    "statements": lambda store, now: store.ingest([], now),
-    "a check": lambda store, now: store.answer_check(
+    "attending": lambda store, now: store.sessions.attend("ada", store.credits.find("mixed"), "talk", "PLUM-42", now),
+    "checking in": lambda store, now: store.sessions.check_in(
+        "ada", store.credits.find("mixed"), "talk", "PLUM-42", now
+    ),
+    "checking out": lambda store, now: store.sessions.check_out(
+        "ada", store.credits.find("mixed"), "talk", "PLUM-42", now
+    ),
+    "a quiz": lambda store, now: store.quizzes.start("ada", store.credits.find("mixed"), "quiz", now),
+    "answers of a quiz": lambda store, now: store.quizzes.hand_in("ada", store.credits.find("mixed"), "quiz", {}, now),
+    "statements": lambda store, now: store.statements.ingest([], now),
+    "a check": lambda store, now: store.learning.answer_check(
         "ada", store.credits.find("whole"), "airway", 1, now, now, sitting="one"
     ),
 }
@@ -49,18 +53,14 @@ def test_a_claim_is_neither_revoked_nor_lost(store: Store, now: datetime) -> Non
     finish(store, "whole", "airway")
     made = claim(store, "whole", 1000)
     with pytest.raises(Refused, match="clock says"):
-        store.revoke(made.number, "by mistake", now)
+        store.certificates.revoke(made.number, "by mistake", now)
     assert claim(store, "whole", 1000, now=now).number == made.number  # sent again
-
-
-class Moved(Store):
-    clock_moves = True
 
 
 @pytest.mark.parametrize("now", WRONG, ids=str)
 def test_a_clock_that_is_moved_on_purpose_is_believed(now: datetime) -> None:
-    with Moved(None, now) as store:
-        assert store.ingest([], now).recorded == 0
+    with Store(None, now, clock_moves=True) as store:
+        assert store.statements.ingest([], now).recorded == 0
 
 
 @pytest.mark.parametrize("now", WRONG, ids=str)
@@ -71,10 +71,10 @@ def test_the_rest_goes_on_whatever_the_clock_says(
     path = tmp_path / "ce.db"
     for _ in range(2):
         with Store(path, now) as store:
-            store.save_learner(Learner("ada", "Ada"))
-            store.save_learner(Learner("ada", "Ada Łuczak"))
-            store.import_catalog(Organization("org", "Northwind"), [])
-            assert store.learner("ada").name == "Ada Łuczak"
+            store.accounts.save(Learner("ada", "Ada"))
+            store.accounts.save(Learner("ada", "Ada Łuczak"))
+            store.catalogs.load(Organization("org", "Northwind"), [])
+            assert store.accounts.learner("ada").name == "Ada Łuczak"
     assert examine(path, now).problems == []
     assert "clock says" in examine(path, now).clock_problem
     assert back_up(path, now).exists()
@@ -84,8 +84,8 @@ UNDATED = {
     "draft",
     "save_draft",  # answers, which nobody is shown the date of
     "try_sign_in",  # else nobody could sign in
-    "claim",  # asks first of all
-    "_settle",  # what came to be due by another clock
+    "make",  # asks first of all
+    "count_due",  # what came to be due by another clock
 }
 
 

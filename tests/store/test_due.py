@@ -32,7 +32,7 @@ INSTANT = timedelta(milliseconds=1)
 
 @pytest.fixture
 def key(store: Store) -> int:
-    store.import_catalog(ORGANIZATION, [CREDIT])
+    store.catalogs.load(ORGANIZATION, [CREDIT])
     return store.credits.find("c")
 
 
@@ -50,7 +50,7 @@ def states(store: Store, key: int, now: datetime) -> tuple[State, int, int]:
 
 
 def test_a_code_given_in_a_session_counts_once_it_is_over(store: Store, key: int) -> None:
-    record = store.attend("ada", key, "s", "abc 123", NOW)
+    record = store.sessions.attend("ada", key, "s", "abc 123", NOW)
     assert (record.spans, record.complete_at, record.due_at) == ((), None, OVER)
     for now in (NOW, NOW + timedelta(hours=1), OVER - INSTANT):
         assert states(store, key, now) == (State.IN_PROGRESS, 0, 0)
@@ -65,12 +65,12 @@ def test_a_code_given_in_a_session_counts_once_it_is_over(store: Store, key: int
 
 
 def test_what_is_not_over_is_told_as_what_it_is(store: Store, key: int) -> None:
-    store.attend("ada", key, "s", "ABC-123", NOW)
+    store.sessions.attend("ada", key, "s", "ABC-123", NOW)
     for now, counts, complete in ((NOW, "counts from 16:59", False), (OVER, "all of it new", True)):
-        parts = explain(store.credits.view("ada", key, now), store.ledger("ada", key, now), now)
+        parts = explain(store.credits.view("ada", key, now), store.learning.history("ada", key, now), now)
         assert counts in parts[0].lines[0]
         assert parts[0].why.startswith("complete since 1 Jun 2026, 16:59") == complete
-        told = [*statements("ada", [over(history, now) for history in store.ledger("ada", now=now)])]
+        told = [*statements("ada", [over(history, now) for history in store.learning.history("ada", now=now)])]
         assert [one["result"]["completion"] for one in told] == [True] * complete
         (row,) = [row for row in store.lists.page("all", "ada", now) if row.key == key]
         state = State.READY if complete else State.IN_PROGRESS
@@ -81,7 +81,7 @@ def test_what_is_not_over_is_told_as_what_it_is(store: Store, key: int) -> None:
 
 @pytest.mark.parametrize("first", ["view", "rows", "count", "position", "claim"])
 def test_whatever_is_asked_first_finds_it(store: Store, key: int, first: str) -> None:
-    store.attend("ada", key, "s", "ABC-123", NOW)
+    store.sessions.attend("ada", key, "s", "ABC-123", NOW)
     asked = {
         "view": lambda: store.credits.view("ada", key, OVER).state is State.READY,
         "rows": lambda: key in {row.key for row in store.lists.page("ready", "ada", OVER)},
@@ -98,12 +98,12 @@ def test_whatever_is_asked_first_finds_it(store: Store, key: int, first: str) ->
 def test_what_was_known_of_a_session_before_its_code_goes_on_counting(store: Store, key: int) -> None:
     start = NOW - timedelta(minutes=1)
     heard = Heard("h", "ada", "s", "attended", start, duration_ms=MINUTE)
-    store.ingest([Placed(heard, "ada", ORGANIZATION.id, "s")], NOW)
+    store.statements.ingest([Placed(heard, "ada", ORGANIZATION.id, "s")], NOW)
     assert states(store, key, NOW)[1] == MINUTE
-    store.attend("ada", key, "s", "ABC-123", NOW)
+    store.sessions.attend("ada", key, "s", "ABC-123", NOW)
     assert states(store, key, NOW)[1] == MINUTE
     again = Heard("h2", "ada", "s", "attended", start, duration_ms=2 * MINUTE)
-    store.ingest([Placed(again, "ada", ORGANIZATION.id, "s")], NOW + timedelta(minutes=5))
+    store.statements.ingest([Placed(again, "ada", ORGANIZATION.id, "s")], NOW + timedelta(minutes=5))
     assert states(store, key, NOW + timedelta(minutes=5))[1] >= MINUTE
     assert problems(store) == []
     assert states(store, key, OVER)[1] == 180 * MINUTE
@@ -111,8 +111,8 @@ def test_what_was_known_of_a_session_before_its_code_goes_on_counting(store: Sto
 
 
 def test_an_import_in_between_leaves_it_due(store: Store, key: int) -> None:
-    store.attend("ada", key, "s", "ABC-123", NOW)
-    store.import_catalog(ORGANIZATION, [replace(CREDIT, title="New"), replace(CREDIT, id="other", title="Other")])
+    store.sessions.attend("ada", key, "s", "ABC-123", NOW)
+    store.catalogs.load(ORGANIZATION, [replace(CREDIT, title="New"), replace(CREDIT, id="other", title="Other")])
     assert problems(store) == []
     other = store.credits.find("other")
     for one in (key, other):
@@ -122,13 +122,13 @@ def test_an_import_in_between_leaves_it_due(store: Store, key: int) -> None:
 
 
 def test_a_clock_set_back_changes_neither_list_nor_view(store: Store, key: int) -> None:
-    store.attend("ada", key, "s", "ABC-123", NOW)
+    store.sessions.attend("ada", key, "s", "ABC-123", NOW)
     assert states(store, key, OVER)[0] is State.READY
     assert states(store, key, NOW)[0] is State.READY
 
 
 def test_holdings_that_a_migration_left_due_are_worked_out_when_they_are_read(store: Store, key: int) -> None:
-    store.attend("ada", key, "s", "ABC-123", NOW - timedelta(seconds=1))
+    store.sessions.attend("ada", key, "s", "ABC-123", NOW - timedelta(seconds=1))
     store.engine.connection.execute("UPDATE holding SET due_at = 0, current = 7, claimable = 9")
     assert problems(store) == []
     assert states(store, key, NOW) == (State.IN_PROGRESS, 0, 0)
@@ -137,8 +137,8 @@ def test_holdings_that_a_migration_left_due_are_worked_out_when_they_are_read(st
 
 def test_a_store_that_cannot_be_written_can_still_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store(tmp_path / "ce.db", NOW) as store:
-        store.import_catalog(ORGANIZATION, [CREDIT])
-        store.attend("ada", store.credits.find("c"), "s", "ABC-123", NOW)
+        store.catalogs.load(ORGANIZATION, [CREDIT])
+        store.sessions.attend("ada", store.credits.find("c"), "s", "ABC-123", NOW)
         store.engine.connection.execute("PRAGMA query_only=ON")
         (row,) = store.lists.page("all", "ada", OVER)
         assert (row.claimable, words.status(row, OVER)) == (Amount(0), "0 %")  # and nothing is promised
@@ -160,9 +160,9 @@ def test_looking_for_what_is_due_reads_no_other_holding(store: Store, key: int) 
 def test_a_session_is_dated_by_its_end_whenever_its_code_was_typed(store: Store, typed: int) -> None:
     starts = datetime.fromisoformat("2025-12-30T22:30-05:00")
     night = replace(SESSION, starts_at=starts, length_ms=75 * MINUTE)
-    store.import_catalog(ORGANIZATION, [replace(CREDIT, contents=(night,))])
+    store.catalogs.load(ORGANIZATION, [replace(CREDIT, contents=(night,))])
     over = starts + timedelta(minutes=75)
-    store.attend("ada", store.credits.find("c"), "s", "ABC-123", over + timedelta(minutes=typed))
+    store.sessions.attend("ada", store.credits.find("c"), "s", "ABC-123", over + timedelta(minutes=typed))
     assert store.credits.records("ada", (store.credits.find("c"),))["s"].complete_at == over
 
 
@@ -170,16 +170,16 @@ def test_a_session_is_dated_by_its_end_whenever_its_code_was_typed(store: Store,
 def test_a_stay_is_dated_by_its_last_minute_in_the_session(store: Store, out: int, met: int) -> None:
     starts = datetime.fromisoformat("2025-12-30T22:30-05:00")
     night = replace(SESSION, starts_at=starts, length_ms=75 * MINUTE, code="", check_in=True)
-    store.import_catalog(ORGANIZATION, [replace(CREDIT, contents=(night,))])
+    store.catalogs.load(ORGANIZATION, [replace(CREDIT, contents=(night,))])
     key = store.credits.find("c")
-    store.check_in("ada", key, "s", "", starts)
-    record = store.check_out("ada", key, "s", "", starts + timedelta(minutes=out) - INSTANT)
+    store.sessions.check_in("ada", key, "s", "", starts)
+    record = store.sessions.check_out("ada", key, "s", "", starts + timedelta(minutes=out) - INSTANT)
     assert record.complete_at == starts + timedelta(minutes=met) - (INSTANT if out <= 75 else timedelta(0))
 
 
 def test_a_session_heard_of_later_is_dated_by_its_end(store: Store, key: int) -> None:
     heard = Heard("h", "ada", "s", "attended", NOW + timedelta(days=5))
-    store.ingest([Placed(heard, "ada", ORGANIZATION.id, "s")], NOW + timedelta(days=9))
+    store.statements.ingest([Placed(heard, "ada", ORGANIZATION.id, "s")], NOW + timedelta(days=9))
     assert store.credits.records("ada", (key,))["s"].complete_at == OVER
 
 

@@ -8,13 +8,14 @@ from tests.store.conftest import NOW, ORGANIZATION, PARTS, QUIZ, READING, TALK, 
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.explain import explain
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, PartialRule, ProgressRule
 from ce_tui.credit.progress import Measure
 from ce_tui.credit.statements import Heard, Placed
 from ce_tui.credit.types import MINUTE, CreditType, Rounding, credit_type
 from ce_tui.store import Refused, Store
+from ce_tui.store.designations import _differences
 from ce_tui.store.integrity import problems
-from ce_tui.store.keeping import _differences
 
 FILM = Content("f", ContentKind.VIDEO, "F", 10 * MINUTE)
 OTHER = Content("g", ContentKind.VIDEO, "G", 60 * MINUTE)
@@ -31,21 +32,18 @@ HOUR = Credit(
 
 def load(store: Store, *contents: Content, **changes: object) -> int:
     """Import a credit of one hour with those contents."""
-    store.import_catalog(ORGANIZATION, [replace(HOUR, contents=contents, **changes)])  # type: ignore[arg-type]
+    store.catalogs.load(ORGANIZATION, [replace(HOUR, contents=contents, **changes)])  # type: ignore[arg-type]
     return store.credits.find("c")
 
 
 def watch(store: Store, content: str, start: float, end: float, at: float = 0) -> None:
     span = (round(start * MINUTE), round(end * MINUTE))
-    store.record(
+    store.learning.record(
         "ada",
         store.credits.find("c"),
         content,
+        Stretch("watched", f"{content} {start}", span=span, wall_ms=span[1] - span[0]),
         NOW + timedelta(minutes=at),
-        kind="watched",
-        sitting=f"{content} {start}",
-        span=span,
-        wall_ms=span[1] - span[0],
     )
 
 
@@ -67,7 +65,7 @@ def minutes(store: Store) -> tuple[float, float]:
 
 def why(store: Store, what: str) -> str:
     key = store.credits.find("c")
-    parts = explain(store.credits.view("ada", key, NOW), store.ledger("ada", key), NOW)
+    parts = explain(store.credits.view("ada", key, NOW), store.learning.history("ada", key), NOW)
     return next(part.why for part in parts if part.what == what)
 
 
@@ -131,16 +129,16 @@ def test_anything_that_is_complete_counts_what_it_counted(store: Store, kind: st
     key = load(store, item, OTHER)
     match kind:
         case "reading":
-            store.record(
-                "ada", key, "f", NOW, kind="read", sitting="s", span=(0, 10 * MINUTE), wall_ms=10 * MINUTE, done=True
+            store.learning.record(
+                "ada", key, "f", Stretch("read", "s", span=(0, 10 * MINUTE), wall_ms=10 * MINUTE, done=True), NOW
             )
         case "quiz":
-            store.answer_quiz("ada", key, "f", {"q1": ["a"], "q2": ["b", "c"]}, NOW)
+            store.quizzes.hand_in("ada", key, "f", {"q1": ["a"], "q2": ["b", "c"]}, NOW)
         case "session without a time":
-            store.attend("ada", key, "f", "", NOW)
+            store.sessions.attend("ada", key, "f", "", NOW)
         case _:
             heard = Heard("h", "ada", "f", "completed", NOW, whole=True)
-            store.ingest([Placed(heard, "ada", "nam", "f")], NOW)
+            store.statements.ingest([Placed(heard, "ada", "nam", "f")], NOW)
     assert minutes(store) == (10, 60)
     load(store, replace(item, length_ms=50 * MINUTE), OTHER)
     assert minutes(store) == (10, 60)
@@ -165,7 +163,7 @@ def test_a_claim_of_before_and_its_paper_stay_as_they_were(store: Store) -> None
     watch(store, "airway", 0, 60)
     made = claim(store, "c", 1000)
     load(store, replace(VIDEO, length_ms=300 * MINUTE), rule=ProgressRule())
-    assert store.claim_by_number(made.number) == made
+    assert store.certificates.claim(made.number) == made
     assert measure(store).complete
 
 
@@ -182,8 +180,8 @@ def claimed(store: Store) -> Store:
 
 def watch_whole(store: Store) -> None:
     span = (0, 60 * MINUTE)
-    store.record(
-        "ada", store.credits.find("parts"), "airway", NOW, kind="watched", sitting="s", span=span, wall_ms=span[1]
+    store.learning.record(
+        "ada", store.credits.find("parts"), "airway", Stretch("watched", "s", span=span, wall_ms=span[1]), NOW
     )
 
 
@@ -201,38 +199,38 @@ def watch_whole(store: Store) -> None:
 def test_the_unit_of_a_credit_that_was_claimed_cannot_change(claimed: Store, type: CreditType, said: str) -> None:
     before = dump(claimed)
     with pytest.raises(Refused) as refused:
-        claimed.import_catalog(ORGANIZATION, [replace(WHOLE, title="Other"), replace(PARTS, type=type)])
+        claimed.catalogs.load(ORGANIZATION, [replace(WHOLE, title="Other"), replace(PARTS, type=type)])
     assert refused.value.reasons == (
         f"“In parts” (parts) was claimed, so its {said}. Give it a new id, and close this one.",
         "Nothing was imported.",
     )
     assert dump(claimed) == before
     anew = [replace(PARTS, closes_at=NOW), replace(PARTS, id="parts-2", type=type)]
-    assert claimed.import_catalog(ORGANIZATION, anew).added == 1
+    assert claimed.catalogs.load(ORGANIZATION, anew).added == 1
 
 
 def test_the_unit_of_a_credit_that_nobody_claimed_can(store: Store) -> None:
     watch_whole(store)
     claim(store, "whole", 1000)
-    assert store.import_catalog(ORGANIZATION, [replace(PARTS, type=credit_type("nasba"))]).updated == 1
+    assert store.catalogs.load(ORGANIZATION, [replace(PARTS, type=credit_type("nasba"))]).updated == 1
 
 
 def test_another_wording_or_the_same_minimum_said_otherwise_is_no_other_unit(claimed: Store) -> None:
     later = replace(AMA, label="AMA Category 1", fulls="Credits", designation="$provider", minimum_ms=7 * MINUTE)
-    assert claimed.import_catalog(ORGANIZATION, [replace(PARTS, type=later)]).updated == 1
+    assert claimed.catalogs.load(ORGANIZATION, [replace(PARTS, type=later)]).updated == 1
     nearest = credit_type("iacet")
     assert [*_differences(replace(nearest, minimum_ms=0), nearest)] == []
 
 
 def test_title_dates_contents_and_parts_of_a_claimed_credit_can_change_and_its_amount_can_rise(claimed: Store) -> None:
     edited = replace(PARTS, title="New", amount=Amount(3000), contents=(VIDEO,), opens_at=NOW, partial=None)
-    assert claimed.import_catalog(ORGANIZATION, [edited]).updated == 1
+    assert claimed.catalogs.load(ORGANIZATION, [edited]).updated == 1
 
 
 def test_the_amount_of_a_claimed_credit_falls_to_what_was_claimed_and_no_further(claimed: Store) -> None:
-    assert claimed.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(500))]).updated == 1
+    assert claimed.catalogs.load(ORGANIZATION, [replace(PARTS, amount=Amount(500))]).updated == 1
     with pytest.raises(Refused) as refused:
-        claimed.import_catalog(ORGANIZATION, [replace(PARTS, amount=Amount(250))])
+        claimed.catalogs.load(ORGANIZATION, [replace(PARTS, amount=Amount(250))])
     assert refused.value.reasons[0] == (
         "“In parts” (parts): 0.50 credits of it were claimed, so its amount cannot fall to 0.25. "
         "Write at least that, or give it a new id and close this one."

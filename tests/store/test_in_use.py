@@ -15,6 +15,7 @@ import pytest
 from tests.store.conftest import NOW
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.listing import Row
 from ce_tui.credit.model import Claim
 from ce_tui.credit.questions import AGREED
@@ -80,9 +81,11 @@ def test_what_was_done_of_each_content_reads_the_same(store: Store, then: dict[s
 
 def test_one_goes_on_with_it(store: Store, path: Path) -> None:
     credit = store.credits.find("phishing-nano")
-    made = store.claim("ada", credit, Amount(200), {ATTESTATION: AGREED}, "Ada Lovelace, MD", "a request", NOW)
+    made = store.claims.make(
+        "ada", credit, ClaimRequest("a request", Amount(200), "Ada Lovelace, MD", {ATTESTATION: AGREED}), NOW
+    )
     assert [row.number for row in store.lists.claims("ada", limit=1)] == [made.number]
-    assert store.revoke(made.number, "By mistake.", NOW, give_back=True).revocation
+    assert store.certificates.revoke(made.number, "By mistake.", NOW, give_back=True).revocation
     assert examine(path, NOW).problems == []
 
 
@@ -91,7 +94,7 @@ def test_a_paper_kept_then_is_the_same_bytes(store: Store) -> None:
         raise AssertionError(f"{claim.number} was kept")
 
     number = next(row.number for row in store.lists.claims("ada") if row.title.startswith("Antimicrobial"))
-    assert store.paper(number, never) == b"%PDF of " + number.encode()
+    assert store.certificates.paper(number, never) == b"%PDF of " + number.encode()
 
 
 def test_nothing_is_wrong_with_it(path: Path) -> None:

@@ -23,6 +23,7 @@ from tests.store.conftest import (
 )
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import PartialRule
 from ce_tui.credit.parties import Organization
@@ -50,7 +51,7 @@ def many(store: Store) -> Store:
         replace(kinds[n % len(kinds)], id=f"c{n}", title=f"{TITLES[n % len(TITLES)]} {n}", questions=(), attestation="")
         for n in range(40)
     ]
-    store.import_catalog(ORGANIZATION, credits)
+    store.catalogs.load(ORGANIZATION, credits)
     finish(store, "whole", "airway")
     for n in (0, 7, 14):
         claim(store, f"c{n}", 1000, f"whole-{n}", NOW + timedelta(minutes=n))
@@ -211,17 +212,19 @@ def test_a_hostile_learner_is_just_another_learner(store: Store, key: str) -> No
     assert store.lists.count("ready", key, NOW) == 0
     assert store.lists.totals(key) == ()
     whole = store.credits.find("whole")
-    store.record(key, whole, "airway", NOW, kind="watched", sitting=key, span=(0, 60 * MINUTE), wall_ms=60 * MINUTE)
+    store.learning.record(
+        key, whole, "airway", Stretch("watched", key, span=(0, 60 * MINUTE), wall_ms=60 * MINUTE), NOW
+    )
     made = claim(store, "whole", 1000, f"of {key}", learner=key)
-    assert store.claim_by_number(made.number, key) == made
-    assert [learner.key for learner in store.learners()] == ["ada", key]
+    assert store.certificates.claim(made.number, key) == made
+    assert [learner.key for learner in store.accounts.learners()] == ["ada", key]
     assert store.lists.count("ready", "ada", NOW) == 3
 
 
 def test_a_learner_whose_key_is_no_text_is_refused_in_a_sentence(store: Store) -> None:
     for use in (
-        lambda: store.draft("\udcff", 1, NOW),
-        lambda: store.learner("\udcff"),
+        lambda: store.claims.draft("\udcff", 1, NOW),
+        lambda: store.accounts.learner("\udcff"),
         lambda: store.lists.totals("\udcff"),
     ):
         with pytest.raises(StoreError, match="cannot be stored"):
@@ -263,21 +266,21 @@ def test_a_type_with_its_own_step_keeps_it_in_the_list(store: Store) -> None:
     fine = replace(
         WHOLE, id="fine", type=credit_type("hours", step=Amount(1)), amount=Amount(1001), partial=PartialRule()
     )
-    store.import_catalog(ORGANIZATION, [fine])
+    store.catalogs.load(ORGANIZATION, [fine])
     (row,) = store.lists.page("all", "ada", NOW, search="fine")
     assert row.type.say(row.amount) == "1.001 hours"
 
 
 def test_learners_are_kept_apart_and_known_by_key(store: Store) -> None:
     finish(store, "whole", "airway")
-    assert [learner.key for learner in store.learners()] == ["ada"]
+    assert [learner.key for learner in store.accounts.learners()] == ["ada"]
     assert store.lists.count("ready", "Ada", NOW) == 0
-    assert store.learner("nobody").key == "nobody"
+    assert store.accounts.learner("nobody").key == "nobody"
 
 
 def test_a_row_knows_whose_credit_it_is(store: Store) -> None:
     assert {row.organization for row in store.lists.page("all", "ada", NOW)} == {"nam"}
     assert not store.credits.view("ada", store.credits.find("whole"), NOW).among_others
-    store.import_catalog(Organization("sam", "Southwind"), [replace(WHOLE, contents=())])
+    store.catalogs.load(Organization("sam", "Southwind"), [replace(WHOLE, contents=())])
     assert {row.organization for row in store.lists.page("all", "ada", NOW, search="whole")} == {"nam", "sam"}
     assert store.credits.view("ada", store.credits.find("sam/whole"), NOW).among_others

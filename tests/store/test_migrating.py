@@ -48,7 +48,7 @@ def test_a_store_in_use_is_brought_along_with_everything_in_it(first: Path, tmp_
     assert len(rows["activity"]) >= 4
     with Store(first, NOW) as store:
         assert claim(store, "forfeit", 1000, "r2").part == 1
-        assert store.check_ins("ada", NOW) == ()
+        assert store.check_ins.of("ada", NOW) == ()
         assert [
             one.revocation is not None for one in store.credits.view("ada", store.credits.find("whole"), NOW).claims
         ] == [True]
@@ -65,7 +65,7 @@ def test_a_store_in_use_is_brought_along_with_everything_in_it(first: Path, tmp_
 def test_the_paper_of_a_claim_of_before_says_what_it_said(first: Path) -> None:
     """Its snapshot knows nothing of what certificates bear since: no address, fields of study, wording by board."""
     with Store(first, NOW) as store:
-        said = wording(store.claim_by_number("GRS9-RJBK-NC9X-V"))._asdict()
+        said = wording(store.certificates.claim("GRS9-RJBK-NC9X-V"))._asdict()
     assert {field: text for field, text in said.items() if text} == {
         "heading": "Certificate of Completion",
         "name": "Ada Łuczak",
@@ -112,7 +112,7 @@ def test_old_claims_are_counted_in_the_year_of_completion_and_say_what_they_said
         assert (row.completed_at, row.complete) == (datetime(2025, 12, 30, 10, tzinfo=UTC), None)
         assert store._database.read("SELECT year FROM claim", {}) == [(2025,)]
         assert store._database.read("SELECT snapshot FROM claim", {}) == before
-        claim_of_old = store.claim_by_number(row.number)
+        claim_of_old = store.certificates.claim(row.number)
         assert (claim_of_old.complete, claim_of_old.is_completion) == (None, True)
         with pytest.raises(sqlite3.IntegrityError, match="final"):
             store.engine.connection.execute("UPDATE claim SET year = 2026")
@@ -163,7 +163,7 @@ def test_programs_that_open_it_at_once_migrate_it_once(first: Path) -> None:
     rows = without_version(first)
     script = """
         with Store(path, now) as store:
-            print(store.lists.count("claims", "ada", now), store.check_ins("ada", now))
+            print(store.lists.count("claims", "ada", now), store.check_ins.of("ada", now))
     """
     with together(first, script, 5) as said:
         assert said == ["1 ()"] * 5
@@ -179,7 +179,7 @@ def test_what_was_done_before_keeps_what_it_counted_when_the_store_was_brought_a
         assert problems(store) == []
         before = {row.id: (row.current, row.needed, row.claimable) for row in store.lists.page("all", "ada", NOW)}
         longer = (replace(VIDEO, length_ms=2 * VIDEO.length_ms), replace(TALK, starts_at=NOW + timedelta(days=9)))
-        store.import_catalog(ORGANIZATION, [replace(WHOLE, contents=longer[:1]), replace(MIXED, contents=longer[1:])])
+        store.catalogs.load(ORGANIZATION, [replace(WHOLE, contents=longer[:1]), replace(MIXED, contents=longer[1:])])
         after = {row.id: (row.current, row.needed, row.claimable) for row in store.lists.page("all", "ada", NOW)}
         assert before == after
 

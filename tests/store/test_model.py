@@ -9,6 +9,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.store.conftest import NOW, ORGANIZATION
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import Claim, Content, ContentKind, Credit, PartialRule, Remainder
 from ce_tui.credit.progress import total
@@ -41,7 +43,7 @@ class Machine(RuleBasedStateMachine):
         self.returned: set[str] = set()
         self.reopened = {credit.id: 0 for credit in CREDITS}
         self.requests = 0
-        self.store.import_catalog(ORGANIZATION, CREDITS)
+        self.store.catalogs.load(ORGANIZATION, CREDITS)
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
@@ -76,15 +78,12 @@ class Machine(RuleBasedStateMachine):
         self.now += timedelta(minutes=max(0, end - start))
         credit = "whole" if video == "one" else "parts"
         span = (start * MINUTE, end * MINUTE)
-        self.store.record(
+        self.store.learning.record(
             "ada",
             self.key(credit),
             video,
+            Stretch("watched", "s", span=span, wall_ms=max(0, span[1] - span[0])),
             self.now,
-            kind="watched",
-            sitting="s",
-            span=span,
-            wall_ms=max(0, span[1] - span[0]),
         )
         self.watched[video].update(range(start, end))
         if len(self.watched[video]) == 10:
@@ -97,14 +96,19 @@ class Machine(RuleBasedStateMachine):
         amount = Amount(step * 50)
         allowed = view.state is State.READY and amount in view.choices
         try:
-            made = self.store.claim("ada", view.key, amount, {}, "Ada", str(self.requests), self.now)
+            made = self.store.claims.make(
+                "ada", view.key, ClaimRequest(str(self.requests), amount, "Ada", {}), self.now
+            )
         except Refused:
             assert not allowed
             return
         assert allowed
         self.claims[credit].append(made)
         if again:
-            assert self.store.claim("ada", view.key, amount, {}, "Ada", str(self.requests), self.now) == made
+            assert (
+                self.store.claims.make("ada", view.key, ClaimRequest(str(self.requests), amount, "Ada", {}), self.now)
+                == made
+            )
 
     @rule(credit=IDS, steps=st.integers(2, 8), keep=st.booleans())
     def edit(self, credit: str, steps: int, keep: bool) -> None:
@@ -112,7 +116,7 @@ class Machine(RuleBasedStateMachine):
         if credit == "lose":
             edited = replace(edited, partial=PartialRule(remainder=Remainder.KEEP if keep else Remainder.FORFEIT))
         try:
-            report = self.store.import_catalog(ORGANIZATION, [edited])
+            report = self.store.catalogs.load(ORGANIZATION, [edited])
         except Refused:
             assert edited.amount.thousandths < self.claimed(credit)
             return
@@ -124,7 +128,7 @@ class Machine(RuleBasedStateMachine):
     def move_window(self, credit: str, opens: int, closes: int) -> None:
         at = self.now + timedelta(hours=opens)
         edited = replace(self.credits[credit], opens_at=at, closes_at=at + timedelta(hours=closes))
-        self.store.import_catalog(ORGANIZATION, [edited])
+        self.store.catalogs.load(ORGANIZATION, [edited])
         self.credits[credit] = edited
 
     @rule(hours=st.integers(0, 5))
@@ -141,7 +145,7 @@ class Machine(RuleBasedStateMachine):
         if part < len(self.claims[credit]):
             claim = self.claims[credit][part]
             try:
-                revoked = self.store.revoke(claim.number, "Withdrawn.", self.now, give_back=back)
+                revoked = self.store.certificates.revoke(claim.number, "Withdrawn.", self.now, give_back=back)
                 self.claims[credit][part] = revoked
             except Refused:
                 assert claim.number in (self.returned if back else self.revoked)
@@ -155,7 +159,7 @@ class Machine(RuleBasedStateMachine):
     @rule(credit=IDS)
     def reissue(self, credit: str) -> None:
         if self.claims[credit] and (claim := self.claims[credit][-1]).number not in self.revoked:
-            self.claims[credit][-1] = self.store.reissue(claim.number, "", "Lost.", "", self.now)
+            self.claims[credit][-1] = self.store.certificates.reissue(claim.number, "", "Lost.", "", self.now)
 
     @invariant()
     def agrees(self) -> None:

@@ -11,6 +11,7 @@ from tests.store.conftest import NOW, ORGANIZATION
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.explain import explain
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, ProgressRule
 from ce_tui.credit.progress import Record, total
 from ce_tui.credit.types import MINUTE, credit_type
@@ -33,7 +34,7 @@ def alone(content: Content) -> Credit:
 
 @pytest.fixture
 def store(store: Store) -> Store:
-    store.import_catalog(ORGANIZATION, [alone(content) for content in ALL])
+    store.catalogs.load(ORGANIZATION, [alone(content) for content in ALL])
     return store
 
 
@@ -45,15 +46,12 @@ def play(store: Store, id: str, start: float, end: float, when: float, wall: flo
     """Minutes of a film or text that were played until a minute after NOW."""
     span = (round(start * MINUTE), round(end * MINUTE))
     real = span[1] - span[0] if wall is None else round(wall * MINUTE)
-    return store.record(
+    return store.learning.record(
         "ada",
         store.credits.find(f"c-{id}"),
         id,
+        Stretch("watched", f"sitting {id}", span=span, wall_ms=real),
         NOW + at(when),
-        kind="watched",
-        sitting=f"sitting {id}",
-        span=span,
-        wall_ms=real,
     )
 
 
@@ -65,11 +63,11 @@ def minutes(store: Store, id: str, when: float = 1000) -> float:
 def said(store: Store, id: str, when: float = 1000) -> str:
     key = store.credits.find(f"c-{id}")
     view = store.credits.view("ada", key, NOW + at(when))
-    return "\n".join(line for part in explain(view, store.ledger("ada", key), NOW) for line in part.lines)
+    return "\n".join(line for part in explain(view, store.learning.history("ada", key), NOW) for line in part.lines)
 
 
 def attend(store: Store, room: Content, when: float) -> Record:
-    return store.attend("ada", store.credits.find(f"c-{room.id}"), room.id, room.code, NOW + at(when))
+    return store.sessions.attend("ada", store.credits.find(f"c-{room.id}"), room.id, room.code, NOW + at(when))
 
 
 @pytest.mark.slow
@@ -112,7 +110,9 @@ def test_one_after_the_other_both_count_whole(store: Store) -> None:
 def test_another_learner_has_a_clock_of_their_own(store: Store) -> None:
     play(store, "f0", 0, 10, when=10)
     key = store.credits.find("c-f1")
-    made = store.record("bob", key, "f1", NOW + at(10), kind="watched", sitting="s", span=(0, MINUTE), wall_ms=MINUTE)
+    made = store.learning.record(
+        "bob", key, "f1", Stretch("watched", "s", span=(0, MINUTE), wall_ms=MINUTE), NOW + at(10)
+    )
     assert total(made.spans) == MINUTE
 
 
@@ -128,7 +128,7 @@ def test_two_rooms_at_one_time_count_once_over_credits(store: Store) -> None:
 
 def test_rooms_that_overlap_a_little_both_count(store: Store) -> None:
     late = replace(ROOM_B, id="late", starts_at=NOW + at(54))
-    store.import_catalog(ORGANIZATION, [alone(late)])
+    store.catalogs.load(ORGANIZATION, [alone(late)])
     attend(store, ROOM_A, 61)
     assert attend(store, late, 116).complete_at == NOW + at(114)
     assert minutes(store, "late") == 54
@@ -137,10 +137,10 @@ def test_rooms_that_overlap_a_little_both_count(store: Store) -> None:
 def test_rooms_of_one_credit_are_left_to_its_own_rule(store: Store) -> None:
     rooms = [replace(room, id=f"x{room.id}") for room in (ROOM_A, ROOM_B)]
     both = replace(alone(ROOM_A), id="both", contents=(*rooms,), rule=ProgressRule(Need.ITEMS, 2))
-    store.import_catalog(ORGANIZATION, [both])
+    store.catalogs.load(ORGANIZATION, [both])
     key = store.credits.find("both")
     for room in rooms:
-        assert store.attend("ada", key, room.id, room.code, NOW + at(61)).elsewhere == ()
+        assert store.sessions.attend("ada", key, room.id, room.code, NOW + at(61)).elsewhere == ()
     assert {id: total(record.spans) for id, record in store.credits.records("ada", (key,)).items()} == {
         "xra": 60 * MINUTE,
         "xrb": 60 * MINUTE,
@@ -149,10 +149,10 @@ def test_rooms_of_one_credit_are_left_to_its_own_rule(store: Store) -> None:
 
 def test_a_film_watched_while_checked_in_counts_once_for_the_session(store: Store) -> None:
     door = store.credits.find("c-dra")
-    store.check_in("ada", door, "dra", "", NOW + at(10))
+    store.sessions.check_in("ada", door, "dra", "", NOW + at(10))
     record = play(store, "f0", 0, 10, when=25)  # from 15 to 25
     assert (record.spans, record.elsewhere) == ((), (("Room A", 10 * MINUTE),))
-    assert total(store.check_out("ada", door, "dra", "", NOW + at(30)).spans) == 20 * MINUTE
+    assert total(store.sessions.check_out("ada", door, "dra", "", NOW + at(30)).spans) == 20 * MINUTE
     assert total(play(store, "f0", 0, 10, when=40).spans) == 10 * MINUTE
     assert problems(store) == []
 
@@ -174,13 +174,13 @@ def test_a_film_played_during_a_session_whose_code_is_given_counts_for_the_sessi
 
 def test_two_stays_at_one_time_count_once(store: Store) -> None:
     a, b = store.credits.find("c-dra"), store.credits.find("c-drb")
-    store.check_in("ada", a, "dra", "", NOW)
-    store.check_in("ada", b, "drb", "", NOW + at(2))
-    assert total(store.check_out("ada", a, "dra", "", NOW + at(30)).spans) == 30 * MINUTE
-    record = store.check_out("ada", b, "drb", "", NOW + at(40))
+    store.sessions.check_in("ada", a, "dra", "", NOW)
+    store.sessions.check_in("ada", b, "drb", "", NOW + at(2))
+    assert total(store.sessions.check_out("ada", a, "dra", "", NOW + at(30)).spans) == 30 * MINUTE
+    record = store.sessions.check_out("ada", b, "drb", "", NOW + at(40))
     assert (total(record.spans), record.elsewhere) == (10 * MINUTE, (("Room A", 28 * MINUTE),))
-    store.check_in("ada", b, "drb", "", NOW + at(41))
-    assert total(store.check_out("ada", b, "drb", "", NOW + at(59)).spans) == 28 * MINUTE
+    store.sessions.check_in("ada", b, "drb", "", NOW + at(41))
+    assert total(store.sessions.check_out("ada", b, "drb", "", NOW + at(59)).spans) == 28 * MINUTE
 
 
 def test_what_was_recorded_before_there_was_one_clock_keeps_what_it_has(store: Store) -> None:
@@ -241,7 +241,7 @@ reports = st.lists(
 @given(reports)
 def test_no_sequence_of_reports_is_credited_more_than_passed(told: list[tuple[Content, int, int, int]]) -> None:
     with Store(None, NOW) as fresh:
-        fresh.import_catalog(ORGANIZATION, [alone(content) for content in ALL])
+        fresh.catalogs.load(ORGANIZATION, [alone(content) for content in ALL])
         now, real = 0.0, []
         for content, later, wall, long in told:
             now += later / 60

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
 
+from ce_tui.credit.ledger import Stretch
 from ce_tui.store import Store, StoreError
 from ce_tui.store.engines.connections import APPLICATION_ID, journal_mode
 from ce_tui.store.engines.file_copy import back_up
@@ -20,7 +21,7 @@ from ce_tui.store.engines.sentences import explain
 
 def fill(path: Path) -> Path:
     with Store(path, NOW) as store:
-        store.import_catalog(ORGANIZATION, CREDITS)
+        store.catalogs.load(ORGANIZATION, CREDITS)
         finish(store, "whole", "airway")
         claim(store, "whole", 1000)
     return path
@@ -127,7 +128,7 @@ def test_flipped_bytes_anywhere_never_break_the_program(path: Path) -> None:
             with Store(path, NOW) as store:
                 store.lists.page("all", "ada", NOW)
                 store.credits.view("ada", 1, NOW)
-                [store.claim_by_number(row.number) for row in store.lists.claims("ada")]
+                [store.certificates.claim(row.number) for row in store.lists.claims("ada")]
                 finish(store, "parts", "short", 30)
         except StoreError as error:
             said = str(error)
@@ -183,14 +184,14 @@ def test_a_full_store_is_a_sentence_and_loses_nothing(path: Path) -> None:
 
         def fill_up() -> None:
             for n in range(50):
-                store.record("ada", store.credits.find("parts"), "short", NOW, kind="read", sitting=str(n) * 5000)
+                store.learning.record("ada", store.credits.find("parts"), "short", Stretch("read", str(n) * 5000), NOW)
 
         with pytest.raises(StoreError, match="disk is full"):
             fill_up()
         assert dump(store)["claim"] == before["claim"]
         assert store.lists.count("ready", "ada", NOW) == 2
         store.engine.connection.execute("PRAGMA max_page_count=100000")
-        store.import_catalog(ORGANIZATION, CREDITS)
+        store.catalogs.load(ORGANIZATION, CREDITS)
         assert claim(store, "parts", 1000, "r2")
 
 
@@ -241,7 +242,7 @@ OPEN_AND_WRITE = """
         with Store(Path(sys.argv[1]), now) as store:
             print(store.lists.count("claims", "ada", now), flush=True)
             {limit}
-            store.save_learner(Learner("x" * 20000, "Bob"))
+            store.accounts.save(Learner("x" * 20000, "Bob"))
             print("written")
     except StoreError as error:
         print(error)
@@ -286,7 +287,7 @@ def test_a_disk_that_takes_no_more_is_a_sentence(path: Path) -> None:
     assert said.startswith("1\nThe disk ")
     assert "nothing was changed" in said
     with Store(path, NOW) as store:
-        assert [learner.key for learner in store.learners()] == ["ada"]
+        assert [learner.key for learner in store.accounts.learners()] == ["ada"]
 
 
 def test_a_new_store_on_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
@@ -384,5 +385,5 @@ def test_a_store_is_made_where_there_are_no_hard_links(tmp_path: Path, monkeypat
     monkeypatch.setattr(os, "link", refuse)
     path = tmp_path / "own" / "ce.db"
     with Store(path, NOW) as store:
-        store.import_catalog(ORGANIZATION, CREDITS)
+        store.catalogs.load(ORGANIZATION, CREDITS)
     assert [file.name for file in path.parent.iterdir()] == [path.name]

@@ -13,6 +13,7 @@ import pytest
 from tests.store.conftest import CREDITS, FORFEIT, HIDDEN, NOW, ORGANIZATION, dump, finish
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.progress import total
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Store
@@ -24,7 +25,9 @@ PREPARE = """
     from datetime import datetime
     from pathlib import Path
     from ce_tui.credit.amount import Amount
-    from ce_tui.store import Refused, Store, StoreError, codec, statements
+    from ce_tui.credit.claims import ClaimRequest
+    from ce_tui.credit.ledger import Stretch
+    from ce_tui.store import Refused, Store, StoreError
     path, number, now = Path(sys.argv[1]), int(sys.argv[2]), datetime.fromisoformat(sys.argv[3])
     print("ready", flush=True)
     sys.stdin.readline()
@@ -33,7 +36,8 @@ CLAIM = """
     with Store(path, now) as store:
         try:
             answers = {"why": "x", "attestation": "agreed"}
-            made = store.claim("ada", store.credits.find("CREDIT"), Amount(AMOUNT), answers, "Ada", REQUEST, now)
+            request = ClaimRequest(REQUEST, Amount(AMOUNT), "Ada", answers)
+            made = store.claims.make("ada", store.credits.find("CREDIT"), request, now)
             print(made.number)
         except Refused as refused:
             print("refused")
@@ -71,7 +75,7 @@ def together(path: Path, script: str, count: int) -> Iterator[list[str]]:
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "ce.db"
     with Store(path, NOW) as store:
-        store.import_catalog(ORGANIZATION, CREDITS)
+        store.catalogs.load(ORGANIZATION, CREDITS)
         finish(store, "whole", "airway")
     return path
 
@@ -107,12 +111,12 @@ def test_progress_recorded_at_once_is_all_kept(path: Path) -> None:
             whole = store.credits.find("whole")
             for minute in range(5):
                 span = ((number * 5 + minute) * 60_000, (number * 5 + minute + 1) * 60_000)
-                store.record("bob", whole, "airway", now, kind="watched", sitting=str(number), span=span)
+                store.learning.record("bob", whole, "airway", Stretch("watched", str(number), span), now)
     """
     with together(path, script, 4) as said, Store(path, NOW) as store:
         assert said == [""] * 4
         assert total(store.credits.records("bob", (store.credits.find("whole"),))["airway"].spans) == 20 * MINUTE
-        assert [learner.key for learner in store.learners()] == ["ada", "bob"]
+        assert [learner.key for learner in store.accounts.learners()] == ["ada", "bob"]
 
 
 def test_a_store_made_by_several_at_once_is_one_store(tmp_path: Path) -> None:
@@ -120,7 +124,7 @@ def test_a_store_made_by_several_at_once_is_one_store(tmp_path: Path) -> None:
     script = """
         from ce_tui.credit.parties import Learner
         with Store(path, now) as store:
-            store.save_learner(Learner(str(number)))
+            store.accounts.save(Learner(str(number)))
     """
     with together(path, script, 4) as said, Store(path, NOW) as store:
         assert said == [""] * 4
@@ -138,7 +142,7 @@ def test_a_release_by_another_program_is_noticed_by_the_version_alone(path: Path
             from dataclasses import replace
             with Store(path, now) as store:
                 credit = store.credits.view("x", store.credits.find("{HIDDEN.id}"), now).credit
-                store.import_catalog(store.lists.organizations()[0], [replace(credit, release_at=now)])
+                store.catalogs.load(store.lists.organizations()[0], [replace(credit, release_at=now)])
         """
         with together(path, release, 1) as said:
             assert said == [""]
@@ -149,11 +153,12 @@ def test_a_release_by_another_program_is_noticed_by_the_version_alone(path: Path
 
 def test_a_killed_program_loses_no_claim_that_it_told_of(path: Path) -> None:
     with Store(path, NOW) as store:
-        store.import_catalog(ORGANIZATION, [replace(FORFEIT, id=f"c{n}") for n in range(300)])
+        store.catalogs.load(ORGANIZATION, [replace(FORFEIT, id=f"c{n}") for n in range(300)])
     script = """
         with Store(path, now) as store:
             for n in range(300):
-                made = store.claim("ada", store.credits.find(f"c{n}"), Amount(1000), {}, "Ada", f"r{n}", now)
+                request = ClaimRequest(f"r{n}", Amount(1000), "Ada", {})
+                made = store.claims.make("ada", store.credits.find(f"c{n}"), request, now)
                 print(made.number, flush=True)
     """
     code = textwrap.dedent(PREPARE) + textwrap.dedent(script)
@@ -173,7 +178,7 @@ def test_a_killed_program_loses_no_claim_that_it_told_of(path: Path) -> None:
         assert 40 <= len(told) <= len(kept) < 300
         assert set(told) <= set(kept)
         last = len(kept) - 1
-        again = store.claim(
-            "ada", store.credits.find(f"c{last}"), Amount(1000), {}, "Ada", f"r{last}", NOW
+        again = store.claims.make(
+            "ada", store.credits.find(f"c{last}"), ClaimRequest(f"r{last}", Amount(1000), "Ada", {}), NOW
         )  # sent again
         assert again.number in kept

@@ -45,82 +45,84 @@ HALF: dict[str, Answer] = {"q1": "b", "q2": ["b"], "q3": " 8 "}
 
 @pytest.fixture
 def exam(store: Store) -> int:
-    store.import_catalog(ORGANIZATION, [EXAM])
+    store.catalogs.load(ORGANIZATION, [EXAM])
     return store.credits.find("exam")
 
 
 def start(store: Store, exam: int, at: timedelta = timedelta()) -> Sitting:
-    return store.start_quiz("ada", exam, "exam", NOW + at)
+    return store.quizzes.start("ada", exam, "exam", NOW + at)
 
 
 def test_an_attempt_goes_on_where_it_was_left_after_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "ce.db"
     given: dict[str, Answer] = {"q1": "b", "q2": ["c"], "q3": "not a number"}
     with Store(path, NOW) as store:
-        store.import_catalog(ORGANIZATION, [EXAM])
+        store.catalogs.load(ORGANIZATION, [EXAM])
         exam = store.credits.find("exam")
-        assert store.sitting("ada", exam, "exam") is None
+        assert store.quizzes.sitting("ada", exam, "exam") is None
         made = start(store, exam)
-        store.save_quiz("ada", exam, "exam", made.id, given)
+        store.quizzes.save("ada", exam, "exam", made.id, given)
     with Store(path, NOW) as store:
-        assert start(store, exam, 9 * MINUTE) == store.sitting("ada", exam, "exam") == replace(made, answers=given)
-        assert store.attempts("ada", exam, "exam") == ()
-        assert store.sitting("bob", exam, "exam") is None
+        assert (
+            start(store, exam, 9 * MINUTE) == store.quizzes.sitting("ada", exam, "exam") == replace(made, answers=given)
+        )
+        assert store.quizzes.attempts("ada", exam, "exam") == ()
+        assert store.quizzes.sitting("bob", exam, "exam") is None
         assert arranged(QUIZ, made.seed) == arranged(QUIZ, start(store, exam).seed)
 
 
 def test_an_attempt_is_kept_with_its_order_points_and_answers_as_given(store: Store, exam: int) -> None:
     made = start(store, exam)
-    attempt = store.answer_quiz("ada", exam, "exam", HALF, NOW, made.id)
+    attempt = store.quizzes.hand_in("ada", exam, "exam", HALF, NOW, made.id)
     assert (attempt.right, attempt.of, attempt.points, attempt.passed, attempt.seed) == (0, 3, 500, False, made.seed)
-    assert store.attempts("ada", exam, "exam") == (attempt,)
+    assert store.quizzes.attempts("ada", exam, "exam") == (attempt,)
     assert attempt.answers == {"q1": "b", "q2": ["b"], "q3": "8"}
     assert [remark.question for remark in remarks(QUIZ, attempt)] == [*arranged(QUIZ, made.seed)]
-    assert store.sitting("ada", exam, "exam") is None
+    assert store.quizzes.sitting("ada", exam, "exam") is None
     assert start(store, exam).id != made.id
     assert start(store, exam).answers == {}
 
 
 def test_the_same_attempt_is_handed_in_once(store: Store, exam: int) -> None:
     made = start(store, exam)
-    first = store.answer_quiz("ada", exam, "exam", HALF, NOW, made.id)
+    first = store.quizzes.hand_in("ada", exam, "exam", HALF, NOW, made.id)
     before = dump(store)
-    assert store.answer_quiz("ada", exam, "exam", GOOD, NOW + MINUTE, made.id) == first
-    store.save_quiz("ada", exam, "exam", made.id, GOOD)  # told late by another window
+    assert store.quizzes.hand_in("ada", exam, "exam", GOOD, NOW + MINUTE, made.id) == first
+    store.quizzes.save("ada", exam, "exam", made.id, GOOD)  # told late by another window
     assert dump(store) == before
 
 
 def test_a_passed_quiz_stays_passed_whatever_becomes_of_the_catalog(store: Store, exam: int) -> None:
     start(store, exam)
-    attempt = store.answer_quiz("ada", exam, "exam", GOOD, NOW)
+    attempt = store.quizzes.hand_in("ada", exam, "exam", GOOD, NOW)
     assert (attempt.passed, attempt.points) == (True, 3000)
     harder = replace(QUIZ, pass_mark=1000, correct=(("q1", ("f",)), *QUIZ.correct[1:]))
-    store.import_catalog(ORGANIZATION, [replace(EXAM, contents=(harder,))])
-    assert store.attempts("ada", exam, "exam") == (attempt,)
+    store.catalogs.load(ORGANIZATION, [replace(EXAM, contents=(harder,))])
+    assert store.quizzes.attempts("ada", exam, "exam") == (attempt,)
     assert store.credits.view("ada", exam, NOW).state is State.READY
-    for try_again in (store.start_quiz, lambda *of: store.answer_quiz(*of[:3], GOOD, of[3])):
+    for try_again in (store.quizzes.start, lambda *of: store.quizzes.hand_in(*of[:3], GOOD, of[3])):
         with pytest.raises(Refused, match="You have passed"):
             try_again("ada", exam, "exam", NOW)
 
 
 def test_a_refused_start_leaves_nothing(store: Store, exam: int) -> None:
-    store.import_catalog(ORGANIZATION, [replace(EXAM, contents=(replace(QUIZ, cool_down_ms=600_000),))])
-    store.answer_quiz("ada", exam, "exam", {}, NOW)
+    store.catalogs.load(ORGANIZATION, [replace(EXAM, contents=(replace(QUIZ, cool_down_ms=600_000),))])
+    store.quizzes.hand_in("ada", exam, "exam", {}, NOW)
     before = dump(store)
     with pytest.raises(Refused, match="10 more minutes"):
         start(store, exam)
     with pytest.raises(StoreError):
-        store.start_quiz("ada", exam, "nothing", NOW)
+        store.quizzes.start("ada", exam, "nothing", NOW)
     assert dump(store) == before
     assert start(store, exam, 10 * MINUTE).answers == {}
 
 
 def test_attempts_of_an_older_store_are_read(store: Store, exam: int) -> None:
-    store.answer_quiz("ada", exam, "exam", GOOD | {"q1": "b"}, NOW)
+    store.quizzes.hand_in("ada", exam, "exam", GOOD | {"q1": "b"}, NOW)
     old = json.dumps({"right": 2, "of": 3, "passed": True, "answers": {"q1": "b"}})
     with store._database.transaction() as tx:
         tx.execute("UPDATE activity SET detail = :old WHERE kind = 'attempt'", {"old": old})
-    (attempt,) = store.attempts("ada", exam, "exam")
+    (attempt,) = store.quizzes.attempts("ada", exam, "exam")
     assert (attempt.right, attempt.points, attempt.passed, attempt.seed) == (2, 2000, True, 0)
     assert attempt.answers == {"q1": "b"}
 
@@ -152,10 +154,10 @@ def test_a_number_that_can_be_read_in_two_ways_is_no_attempt(store: Store, exam:
     made = start(store, exam)
     for _ in range(2):
         with pytest.raises(Refused, match=r"^How many\?: Write 7000 or 7\.0\.$"):
-            store.answer_quiz("ada", exam, "exam", {**GOOD, "q3": " 7,000 "}, NOW, made.id)
-    assert store.attempts("ada", exam, "exam") == ()
-    assert store.sitting("ada", exam, "exam") == made
-    assert store.answer_quiz("ada", exam, "exam", {**GOOD, "q3": "7,0"}, NOW, made.id).passed
+            store.quizzes.hand_in("ada", exam, "exam", {**GOOD, "q3": " 7,000 "}, NOW, made.id)
+    assert store.quizzes.attempts("ada", exam, "exam") == ()
+    assert store.quizzes.sitting("ada", exam, "exam") == made
+    assert store.quizzes.hand_in("ada", exam, "exam", {**GOOD, "q3": "7,0"}, NOW, made.id).passed
 
 
 def test_a_list_names_the_quiz_that_holds_a_credit_back(store: Store) -> None:
@@ -168,7 +170,7 @@ def test_a_list_names_the_quiz_that_holds_a_credit_back(store: Store) -> None:
         amount=Amount(1000),
         partial=PartialRule(),
     )
-    store.import_catalog(ORGANIZATION, [held])
+    store.catalogs.load(ORGANIZATION, [held])
     key = store.credits.find("held")
     finish(store, "held", film.id)
 
@@ -179,6 +181,6 @@ def test_a_list_names_the_quiz_that_holds_a_credit_back(store: Store) -> None:
     assert (row().held, row().undone, row().claimable) == ((QUIZ.title,), (leaflet.title,), Amount(0))
     assert store.credits.view("ada", key, NOW).holding.measure.held == row().held
     assert reason(row(), row(), State.IN_PROGRESS, "UTC", NOW).endswith(f"To claim anything, pass “{QUIZ.title}”.")
-    assert store.answer_quiz("ada", key, "exam", GOOD, NOW).passed
+    assert store.quizzes.hand_in("ada", key, "exam", GOOD, NOW).passed
     assert (row().held, row().undone, row().claimable) == ((), (leaflet.title,), Amount(1000))
     assert problems(store) == []

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.store.conftest import MIXED, NOW, ORGANIZATION, QUIZ, TALK, dump, finish
 
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.listing import State
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.progress import Record, total
@@ -29,15 +30,12 @@ class Sitting:
         """Seconds of the video, at a second of the day, after so many seconds of real time."""
         span = (round(start * SECOND), round(end * SECOND))
         real = span[1] - span[0] if wall is None else round(wall * SECOND)
-        return self.store.record(
+        return self.store.learning.record(
             self.learner,
             self.credit,
             "airway",
+            Stretch("watched", self.name, span=span, wall_ms=real),
             NOW + timedelta(seconds=at),
-            kind="watched",
-            sitting=self.name,
-            span=span,
-            wall_ms=real,
         )
 
 
@@ -131,15 +129,12 @@ def test_the_position_is_kept_to_go_on_from(store: Store) -> None:
 
 def test_what_is_returned_is_what_is_read_back(store: Store) -> None:
     late = datetime(2026, 6, 1, 12, 0, 0, 123_456, tzinfo=ZoneInfo("Asia/Tokyo"))
-    made = store.record(
+    made = store.learning.record(
         "ada",
         store.credits.find("whole"),
         "airway",
+        Stretch("watched", "s", span=(0, 60 * MINUTE), wall_ms=60 * MINUTE),
         late,
-        kind="watched",
-        sitting="s",
-        span=(0, 60 * MINUTE),
-        wall_ms=60 * MINUTE,
     )
     assert store.credits.records("ada", (store.credits.find("whole"),)) == {"airway": made}
     assert made.complete_at is not None
@@ -150,16 +145,18 @@ def test_a_reading_counts_when_its_end_was_reached_and_its_time_spent(store: Sto
     mixed = store.credits.find("mixed")
 
     def read(start: float, end: float, at: float, done: bool = False) -> Record:
-        return store.record(
+        return store.learning.record(
             "ada",
             mixed,
             "guide",
+            Stretch(
+                "read",
+                "s",
+                span=(round(start * MINUTE), round(end * MINUTE)),
+                wall_ms=round((end - start) * MINUTE),
+                done=done,
+            ),
             NOW + timedelta(minutes=at),
-            kind="read",
-            sitting="s",
-            span=(round(start * MINUTE), round(end * MINUTE)),
-            wall_ms=round((end - start) * MINUTE),
-            done=done,
         )
 
     assert read(0, 2, 2, done=True).complete_at is None
@@ -170,19 +167,19 @@ def test_a_reading_counts_when_its_end_was_reached_and_its_time_spent(store: Sto
 def test_a_session_is_attended_once_by_its_code(store: Store) -> None:
     mixed = store.credits.find("mixed")
     with pytest.raises(Refused, match="not the attendance code"):
-        store.attend("ada", mixed, "talk", "PLUM-43", NOW)
+        store.sessions.attend("ada", mixed, "talk", "PLUM-43", NOW)
     with pytest.raises(Refused, match="not started"):
-        store.attend("ada", mixed, "talk", "PLUM-42", NOW - timedelta(hours=3))
+        store.sessions.attend("ada", mixed, "talk", "PLUM-42", NOW - timedelta(hours=3))
     assert store.credits.records("ada", (mixed,)) == {}
-    assert [learner.key for learner in store.learners()] == ["ada"]  # the wrong code is kept
-    first = store.attend("ada", mixed, "talk", "plum 42", NOW)
+    assert [learner.key for learner in store.accounts.learners()] == ["ada"]  # the wrong code is kept
+    first = store.sessions.attend("ada", mixed, "talk", "plum 42", NOW)
     assert total(first.spans) == TALK.length_ms
-    assert store.attend("ada", mixed, "talk", "plum 42", NOW + timedelta(days=1)) == first
+    assert store.sessions.attend("ada", mixed, "talk", "plum 42", NOW + timedelta(days=1)) == first
 
 
 def test_only_a_session_can_be_attended(store: Store) -> None:
     with pytest.raises(Refused, match="Only a session"):
-        store.attend("ada", store.credits.find("whole"), "airway", "", NOW)
+        store.sessions.attend("ada", store.credits.find("whole"), "airway", "", NOW)
 
 
 GOOD = {"q1": "a", "q2": ["b", "c"]}
@@ -191,15 +188,15 @@ GOOD = {"q1": "a", "q2": ["b", "c"]}
 def test_a_passed_quiz_counts_with_its_attempt_or_not_at_all(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     mixed = store.credits.find("mixed")
     before = dump(store)
-    monkeypatch.setattr(store, "_hold", _broken)
+    monkeypatch.setattr(store.holdings, "count", _broken)
     with pytest.raises(StoreError):
-        store.answer_quiz("ada", mixed, "quiz", GOOD, NOW)
+        store.quizzes.hand_in("ada", mixed, "quiz", GOOD, NOW)
     assert dump(store) == before
     monkeypatch.undo()
-    assert store.answer_quiz("ada", mixed, "quiz", GOOD, NOW).passed
+    assert store.quizzes.hand_in("ada", mixed, "quiz", GOOD, NOW).passed
     assert store.credits.records("ada", (mixed,))["quiz"].complete_at == NOW
     with pytest.raises(Refused, match="passed"):
-        store.answer_quiz("ada", mixed, "quiz", GOOD, NOW)
+        store.quizzes.hand_in("ada", mixed, "quiz", GOOD, NOW)
 
 
 def _broken(*_: object) -> None:
@@ -208,29 +205,29 @@ def _broken(*_: object) -> None:
 
 def test_attempts_are_kept_and_limited(store: Store) -> None:
     mixed = store.credits.find("mixed")
-    assert not store.answer_quiz("ada", mixed, "quiz", {}, NOW).passed
-    assert not store.answer_quiz("ada", mixed, "quiz", {"q1": 5}, NOW).passed  # type: ignore[dict-item]
+    assert not store.quizzes.hand_in("ada", mixed, "quiz", {}, NOW).passed
+    assert not store.quizzes.hand_in("ada", mixed, "quiz", {"q1": 5}, NOW).passed  # type: ignore[dict-item]
     with pytest.raises(Refused, match="All 2 attempts"):
-        store.answer_quiz("ada", mixed, "quiz", GOOD, NOW)
-    assert [(attempt.right, attempt.of) for attempt in store.attempts("ada", mixed, "quiz")] == [(0, 2), (0, 2)]
-    assert store.attempts("bob", mixed, "quiz") == ()
+        store.quizzes.hand_in("ada", mixed, "quiz", GOOD, NOW)
+    assert [(attempt.right, attempt.of) for attempt in store.quizzes.attempts("ada", mixed, "quiz")] == [(0, 2), (0, 2)]
+    assert store.quizzes.attempts("bob", mixed, "quiz") == ()
     assert store.credits.view("ada", mixed, NOW).holding.measure.current == 0
 
 
 def test_a_cool_down_lies_between_two_attempts(store: Store) -> None:
-    store.import_catalog(ORGANIZATION, [replace(MIXED, contents=(replace(QUIZ, cool_down_ms=600_000),))])
+    store.catalogs.load(ORGANIZATION, [replace(MIXED, contents=(replace(QUIZ, cool_down_ms=600_000),))])
     mixed = store.credits.find("mixed")
-    store.answer_quiz("ada", mixed, "quiz", {}, NOW)
+    store.quizzes.hand_in("ada", mixed, "quiz", {}, NOW)
     with pytest.raises(Refused, match="10 more minutes"):
-        store.answer_quiz("ada", mixed, "quiz", GOOD, NOW)
-    assert store.answer_quiz("ada", mixed, "quiz", GOOD, NOW + timedelta(minutes=10)).passed
+        store.quizzes.hand_in("ada", mixed, "quiz", GOOD, NOW)
+    assert store.quizzes.hand_in("ada", mixed, "quiz", GOOD, NOW + timedelta(minutes=10)).passed
 
 
 def test_a_finished_credit_moves_from_in_progress_to_ready(store: Store) -> None:
     mixed = store.credits.find("mixed")
-    store.attend("ada", mixed, "talk", "PLUM-42", NOW)
+    store.sessions.attend("ada", mixed, "talk", "PLUM-42", NOW)
     assert store.credits.view("ada", mixed, NOW).state is State.IN_PROGRESS
-    store.answer_quiz("ada", mixed, "quiz", GOOD, NOW)
+    store.quizzes.hand_in("ada", mixed, "quiz", GOOD, NOW)
     assert store.credits.view("ada", mixed, NOW).state is State.READY
     assert "mixed" in {row.id for row in store.lists.page("ready", "ada", NOW)}
 
@@ -238,13 +235,15 @@ def test_a_finished_credit_moves_from_in_progress_to_ready(store: Store) -> None
 @pytest.mark.parametrize(
     "use",
     [
-        lambda s: s.record("ada", 99, "airway", NOW, kind="watched", sitting="s", span=(0, 1), wall_ms=1),
-        lambda s: s.record("ada", s.credits.find("whole"), "talk", NOW, kind="watched", sitting="s"),
-        lambda s: s.record("ada", s.credits.find("whole"), "airway", NOW, kind="watched", sitting="s", span=(0, 2**70)),
-        lambda s: s.record("ada", s.credits.find("whole"), "airway", NOW, kind="\udcff", sitting="s"),
-        lambda s: s.attend("ada", s.credits.find("whole"), "nothing", "", NOW),
-        lambda s: s.answer_quiz("ada", 2**70, "quiz", {}, NOW),
-        lambda s: s.attempts("ada", s.credits.find("mixed"), "nothing"),
+        lambda s: s.learning.record("ada", 99, "airway", Stretch("watched", "s", span=(0, 1), wall_ms=1), NOW),
+        lambda s: s.learning.record("ada", s.credits.find("whole"), "talk", Stretch("watched", "s"), NOW),
+        lambda s: s.learning.record(
+            "ada", s.credits.find("whole"), "airway", Stretch("watched", "s", span=(0, 2**70)), NOW
+        ),
+        lambda s: s.learning.record("ada", s.credits.find("whole"), "airway", Stretch("\udcff", "s"), NOW),
+        lambda s: s.sessions.attend("ada", s.credits.find("whole"), "nothing", "", NOW),
+        lambda s: s.quizzes.hand_in("ada", 2**70, "quiz", {}, NOW),
+        lambda s: s.quizzes.attempts("ada", s.credits.find("mixed"), "nothing"),
     ],
 )
 def test_what_cannot_be_recorded_is_a_sentence_and_leaves_nothing(store: Store, use: Callable[[Store], object]) -> None:
@@ -257,7 +256,7 @@ def test_what_cannot_be_recorded_is_a_sentence_and_leaves_nothing(store: Store, 
 
 
 def test_a_profile_is_kept_clean(store: Store) -> None:
-    store.save_learner(Learner("ada", "Ada\x1b[31m \u202eŁuczak", " ada@example.org ", "RN\n1"))
-    assert store.learner("ada") == Learner("ada", "Ada [31m Łuczak", "ada@example.org", "RN 1")
-    store.save_learner(Learner("ada", "Ada"))
-    assert store.learners() == (Learner("ada", "Ada"),)
+    store.accounts.save(Learner("ada", "Ada\x1b[31m \u202eŁuczak", " ada@example.org ", "RN\n1"))
+    assert store.accounts.learner("ada") == Learner("ada", "Ada [31m Łuczak", "ada@example.org", "RN 1")
+    store.accounts.save(Learner("ada", "Ada"))
+    assert store.accounts.learners() == (Learner("ada", "Ada"),)

@@ -27,14 +27,14 @@ CREDIT = Credit("c", "C", AMA, Amount(1000), (ROOM,), partial=PartialRule())
 
 def load(store: Store, *contents: Content, recount: bool = False, **changes: object) -> ImportReport:
     credit = replace(CREDIT, contents=contents, **changes)  # type: ignore[arg-type]
-    return store.import_catalog(ORGANIZATION, [credit], recount=recount)
+    return store.catalogs.load(ORGANIZATION, [credit], recount=recount)
 
 
 def stay(store: Store, start: float, end: float, session: str = "s", learner: str = "ada") -> None:
     """Somebody is in a session from one minute to another, after NOW."""
     key = store.credits.find("c")
-    store.check_in(learner, key, session, "", NOW + timedelta(minutes=start))
-    store.check_out(learner, key, session, "", NOW + timedelta(minutes=end))
+    store.sessions.check_in(learner, key, session, "", NOW + timedelta(minutes=start))
+    store.sessions.check_out(learner, key, session, "", NOW + timedelta(minutes=end))
 
 
 def ready(store: Store, learner: str = "ada") -> Amount:
@@ -125,7 +125,7 @@ def test_what_was_claimed_never_changes(stayed: Store) -> None:
     moved = replace(ROOM, starts_at=NOW + DAY)
     assert load(stayed, moved).recount == change(250, 0)
     assert load(stayed, moved, recount=True).ready == change(250, 0)
-    assert stayed.claim_by_number(made.number) == made
+    assert stayed.certificates.claim(made.number) == made
     assert stayed.credits.view("ada", stayed.credits.find("c"), NOW).holding.claimed == Amount(500)
 
 
@@ -160,7 +160,7 @@ def test_a_stay_after_a_move_counts_beside_the_one_before(stayed: Store) -> None
 def test_attendance_heard_of_is_a_stay_too(store: Store) -> None:
     load(store, ROOM)
     heard = Heard("h", "ada", "s", "attended", NOW, duration_ms=40 * MINUTE)
-    store.ingest([Placed(heard, "ada", "nam", "s")], NOW + HOUR)
+    store.statements.ingest([Placed(heard, "ada", "nam", "s")], NOW + HOUR)
     assert load(store, replace(ROOM, starts_at=NOW + DAY)).recount == change(750, 0)
     assert ready(store) == Amount(750)
 
@@ -191,7 +191,7 @@ def test_stopped_at_any_step_nothing_has_changed(stayed: Store, recount: bool) -
     while True:
         stopping = Stopping(at)
         try:
-            stayed.import_catalog(ORGANIZATION, [moved], stopping, recount=recount)
+            stayed.catalogs.load(ORGANIZATION, [moved], stopping, recount=recount)
         except Stopped:
             assert dump(stayed) == before
             at += 1

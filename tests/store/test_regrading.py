@@ -41,15 +41,15 @@ LATER = NOW + timedelta(days=2)
 
 
 def load(store: Store, quiz: Content) -> ImportReport:
-    return store.import_catalog(ORGANIZATION, [replace(CREDIT, contents=(quiz,))])
+    return store.catalogs.load(ORGANIZATION, [replace(CREDIT, contents=(quiz,))])
 
 
 def answer(store: Store, learner: str = "ada", at: int = 0, **answers: Answer) -> Attempt:
-    return store.answer_quiz(learner, store.credits.find("c"), "quiz", answers, NOW + timedelta(minutes=at))
+    return store.quizzes.hand_in(learner, store.credits.find("c"), "quiz", answers, NOW + timedelta(minutes=at))
 
 
 def attempts(store: Store, learner: str = "ada") -> tuple[Attempt, ...]:
-    return store.attempts(learner, store.credits.find("c"), "quiz")
+    return store.quizzes.attempts(learner, store.credits.find("c"), "quiz")
 
 
 def state(store: Store, learner: str = "ada") -> State:
@@ -174,7 +174,7 @@ def test_the_explanation_and_the_ledger_tell_it_and_keep_what_was_said_first(qui
     load(quiz, FIXED)
     load(quiz, QUIZ)  # and back: it is never taken again
     key = quiz.credits.find("c")
-    (part, *_) = explain(quiz.credits.view("ada", key, LATER), quiz.ledger("ada", key), LATER)
+    (part, *_) = explain(quiz.credits.view("ada", key, LATER), quiz.learning.history("ada", key), LATER)
     assert part.lines[1].endswith("1 of 1 answers right, passed, by a key that was corrected later")
     ((detail,),) = quiz._database.read("SELECT detail FROM activity WHERE kind = 'attempt'", {})
     assert json.loads(detail)["before"] == {"right": 0, "of": 1, "passed": False, "points": 0, "marks": {"q1": "0"}}

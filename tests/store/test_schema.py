@@ -60,7 +60,7 @@ def backups(path: Path) -> list[Path]:
 def test_a_migrated_store_has_the_tables_of_a_new_one(tmp_path: Path, version: str | None) -> None:
     migrated, new = base(tmp_path / "old.db", version), tmp_path / "new.db"
     with Store(migrated, NOW) as store, Store(new, NOW):
-        store.import_catalog(ORGANIZATION, CREDITS)
+        store.catalogs.load(ORGANIZATION, CREDITS)
         finish(store, "whole", "airway")
         claim(store, "whole", 1000)
     assert schema(migrated) == schema(new)
@@ -95,7 +95,7 @@ def old(tmp_path: Path) -> Path:
     """A store of this program with a claim in it."""
     path = tmp_path / "data" / "ce.db"
     with Store(path, NOW) as store:
-        store.import_catalog(ORGANIZATION, CREDITS)
+        store.catalogs.load(ORGANIZATION, CREDITS)
         finish(store, "whole", "airway")
         claim(store, "whole", 1000)
     return path
@@ -220,7 +220,7 @@ def test_opening_a_current_store_loads_no_alembic_and_no_orm(old: Path) -> None:
         with Store(Path(sys.argv[1]), now) as store:
             lists = store.lists
             assert lists.organizations() and lists.page("all", "ada", now) and lists.count("progress", "ada", now)
-            assert lists.claims("ada") and lists.totals("ada") and store.learner("ada") and store.version
+            assert lists.claims("ada") and lists.totals("ada") and store.accounts.learner("ada") and store.version
         heavy = {"alembic", "sqlalchemy", "sqlmodel", "pydantic", "fpdf", "textual", "yaml"}
         print(*sorted(heavy & set(sys.modules)))
     """
@@ -235,7 +235,7 @@ def test_writing_loads_no_alembic_and_no_orm(old: Path) -> None:
         from ce_tui.credit.parties import Learner
         from ce_tui.store import Store
         with Store(Path(sys.argv[1]), datetime(2026, 6, 1, tzinfo=UTC)) as store:
-            store.save_learner(Learner("bob", "Bob"))
+            store.accounts.save(Learner("bob", "Bob"))
         print(*sorted({"alembic", "sqlalchemy", "sqlmodel", "fpdf", "textual", "yaml"} & set(sys.modules)))
     """
     assert run(script, old) == ""

@@ -45,7 +45,7 @@ def hear(
     now: datetime = NOW,
     learner: str = "ada",
 ) -> IngestReport:
-    report = store.ingest([Placed(one, learner, "nam", content) for one in heard], now, voided=voided)
+    report = store.statements.ingest([Placed(one, learner, "nam", content) for one in heard], now, voided=voided)
     assert problems(store) == []
     return report
 
@@ -132,7 +132,7 @@ def test_nothing_that_was_claimed_is_taken_back_and_that_is_told_by_number(store
     assert (note.learner, note.content) == ("ada", "Airway")
     assert (report.voided, report.set_back, record(store).complete_at) == (0, 0, MONDAY)
     assert dump(store)["holding"] == held
-    store.revoke(made.number, "A wrong person had been ticked.", NOW)
+    store.certificates.revoke(made.number, "A wrong person had been ticked.", NOW)
     report = hear(store, voided=("a",)) if back == "void" else hear(store, no("again"))
     assert (report.voided or report.set_back, record(store).complete_at) == (1, None)
 
@@ -159,7 +159,7 @@ def test_a_quiz_and_a_reading_are_set_back_too(store: Store) -> None:
     assert {record(store, one, "mixed").done for one in ("quiz", "guide")} == {True}
     hear(store, voided=("q", "g"))
     assert [record(store, one, "mixed") for one in ("quiz", "guide")] == [Record("quiz"), Record("guide")]
-    store.answer_quiz("ada", store.credits.find("mixed"), "quiz", {"q1": "a", "q2": ("b", "c")}, NOW)
+    store.quizzes.hand_in("ada", store.credits.find("mixed"), "quiz", {"q1": "a", "q2": ("b", "c")}, NOW)
     hear(store, said("q2", "passed"), content="quiz")
     hear(store, voided=("q2",))
     assert (record(store, "quiz", "mixed").done, record(store, "quiz", "mixed").complete_at) == (True, NOW)
@@ -169,16 +169,16 @@ def test_the_ledger_tells_what_was_taken_back(store: Store) -> None:
     key = store.credits.find("whole")
     hear(store, said("a"))
     hear(store, voided=("a",))
-    (history,) = store.ledger("ada", key)
+    (history,) = store.learning.history("ada", key)
     assert [(line.kind, line.long_ms) for line in history.lines] == [(TAKEN_BACK, 0)]
-    told = explain(store.credits.view("ada", key, NOW), store.ledger("ada", key), NOW)[0].lines
+    told = explain(store.credits.view("ada", key, NOW), store.learning.history("ada", key), NOW)[0].lines
     assert told == ("25 May 2026, 14:00: completed, as another system said and took back",)
 
 
 def test_what_the_organizer_vouches_for_is_said_in_the_ledger(store: Store) -> None:
     key = store.credits.find("whole")
     hear(store, replace(played("a", 0, 10), trusted=True))
-    (line,) = explain(store.credits.view("ada", key, NOW), store.ledger("ada", key), NOW)[0].lines
+    (line,) = explain(store.credits.view("ada", key, NOW), store.learning.history("ada", key), NOW)[0].lines
     assert line.startswith("25 May 2026, 14:00: paused, as another system says, and the organizer vouches for, 0:00")
 
 
@@ -240,17 +240,20 @@ def test_a_session_that_was_moved_keeps_what_statements_gave(store: Store) -> No
         replace(one, contents=tuple(moved if content.id == "talk" else content for content in one.contents))
         for one in CREDITS
     ]
-    store.import_catalog(ORGANIZATION, credits)
+    store.catalogs.load(ORGANIZATION, credits)
     hear(store, said("x", "attended", start - timedelta(days=1), duration_ms=10 * MINUTE), content="talk")
     assert record(store, "talk", "mixed").spans[-1][1] == round((start + timedelta(minutes=40)).timestamp() * 1000)
 
 
 def test_accounts_are_known_once_met(store: Store) -> None:
-    assert store.known_accounts() == {}
+    assert store.statements.known_accounts() == {}
     hear(store, said("a"))
     hear(store, said("b", actor=Actor("https://lrs.example", "u17")))
     hear(store, said("c", actor=Actor(mail="ada@x.org")))
-    assert store.known_accounts() == {("https://lms.example", "ada"): "ada", ("https://lrs.example", "u17"): "ada"}
+    assert store.statements.known_accounts() == {
+        ("https://lms.example", "ada"): "ada",
+        ("https://lrs.example", "u17"): "ada",
+    }
 
 
 def test_an_id_with_another_meaning_is_told(store: Store) -> None:
@@ -266,7 +269,7 @@ def test_an_id_is_of_one_learner_and_one_content_for_good(store: Store) -> None:
         report = hear(store, said("a"), learner=learner, content=content)
         assert (report.recorded, report.known, why(report)) == (0, 1, ["other"])
         assert [(note.learner, note.statement) for note in report.notes] == [(learner, "a")]
-    report = store.ingest([Placed(said("b"), "bob", "nam", content) for content in ("airway", "short")], NOW)
+    report = store.statements.ingest([Placed(said("b"), "bob", "nam", content) for content in ("airway", "short")], NOW)
     assert (report.recorded, report.known, why(report)) == (1, 1, ["other"])
     assert hear(store, said("b"), learner="bob").notes == []
 
@@ -321,12 +324,12 @@ def test_a_try_that_failed_later_takes_nothing_back_and_is_told(store: Store) ->
 def test_two_sessions_at_one_time_in_two_credits_count_once(store: Store) -> None:
     beside = replace(TALK, id="beside", title="Beside")
     alone = [replace(CREDITS[0], id=one.id, title=one.title, contents=(one,), questions=()) for one in (TALK, beside)]
-    store.import_catalog(replace(ORGANIZATION, id="other"), alone)
+    store.catalogs.load(replace(ORGANIZATION, id="other"), alone)
     assert TALK.starts_at is not None
 
     def attended(id: str, content: str) -> IngestReport:
         heard = said(id, "attended", TALK.starts_at, duration_ms=60 * MINUTE)
-        report = store.ingest([Placed(heard, "ada", "other", content)], NOW)
+        report = store.statements.ingest([Placed(heard, "ada", "other", content)], NOW)
         assert problems(store) == []
         return report
 
@@ -377,7 +380,7 @@ def test_the_order_in_which_they_come_changes_nothing(told: list[Any], content: 
     found = []
     for one_by_one in (False, True):
         with Store(None, NOW) as store:
-            store.import_catalog(ORGANIZATION, CREDITS)
+            store.catalogs.load(ORGANIZATION, CREDITS)
             for step in steps if one_by_one else ():
                 hear(
                     store,

@@ -59,7 +59,7 @@ def path(tmp_path: Path) -> Path:
     """A store in which something was watched and claimed."""
     path = tmp_path / "data" / "ce.db"
     with Store(path, NOW) as store:
-        store.import_catalog(ORGANIZATION, CREDITS)
+        store.catalogs.load(ORGANIZATION, CREDITS)
         finish(store, "whole", "airway")
         watch(store, "parts", "short", 0, 14)
         claim(store, "whole", 1000, "r1")
@@ -68,7 +68,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_an_import(path: Path) -> None:
     with Store(path, NOW) as store:
-        heard = at_every_step(lambda tell: store.import_catalog(ORGANIZATION, EDITED, tell), lambda: dump(store))
+        heard = at_every_step(lambda tell: store.catalogs.load(ORGANIZATION, EDITED, tell), lambda: dump(store))
         assert heard == {
             "Writing contents",
             "Writing credits",
@@ -82,7 +82,7 @@ def test_an_import(path: Path) -> None:
 
 def test_statements_of_another_system(path: Path) -> None:
     with Store(path, NOW) as store:
-        assert at_every_step(lambda tell: store.ingest(HEARD, NOW, tell), lambda: dump(store)) == {
+        assert at_every_step(lambda tell: store.statements.ingest(HEARD, NOW, tell), lambda: dump(store)) == {
             "Recording",
             "Updating learners",
         }

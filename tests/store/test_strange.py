@@ -46,8 +46,8 @@ STRANGE = {
 def path(tmp_path: Path) -> Path:
     made = tmp_path / "data" / "ce.db"
     with Store(made, NOW) as store:
-        store.import_catalog(ORGANIZATION, CREDITS)
-        store.save_learner(Learner("ada", "Ada"))
+        store.catalogs.load(ORGANIZATION, CREDITS)
+        store.accounts.save(Learner("ada", "Ada"))
         finish(store, "whole", "airway")
         claim(store, "whole", 1000)
     return made
@@ -71,8 +71,8 @@ def test_a_check_tells_and_restoring_leaves_it_out(path: Path, tmp_path: Path, s
         assert schema(target) == schema(path)
         with Store(target, NOW) as store:
             assert problems(store) == []
-            store.draft("ada", store.credits.find("parts"), NOW)
-            assert store.learner("ada").name == "Ada"
+            store.claims.draft("ada", store.credits.find("parts"), NOW)
+            assert store.accounts.learner("ada").name == "Ada"
             assert store.lists.count("claims", "ada", NOW) == 1
 
 

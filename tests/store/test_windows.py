@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.store.conftest import NOW, ORGANIZATION, WHOLE, claim, finish
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.listing import State, state_of
 from ce_tui.store import Refused, Store
 
@@ -20,7 +21,7 @@ OPENS, CLOSES = datetime(2026, 6, 10, 9, 0, tzinfo=UTC), datetime(2026, 6, 20, 1
 def windows() -> Iterator[Store]:
     """A credit that is complete, and has a window with an end inside a millisecond on each side."""
     with Store(None, NOW) as store:
-        store.import_catalog(
+        store.catalogs.load(
             ORGANIZATION,
             [
                 replace(
@@ -59,7 +60,7 @@ def test_list_row_detail_and_claim_agree_at_every_microsecond(
     assert view is row
     assert lists == ({"ready"} if view is State.READY else set() if view is State.SCHEDULED else {"progress"})
     with pytest.raises(Refused) as refused:  # the answers are missing, which is said only where it is open
-        windows.claim("ada", windows.credits.find(credit), Amount(1000), {}, "Ada", "r", now)
+        windows.claims.make("ada", windows.credits.find(credit), ClaimRequest("r", Amount(1000), "Ada", {}), now)
     assert any("Why?" in reason for reason in refused.value.reasons) == (view is State.READY)
 
 
@@ -78,7 +79,7 @@ def test_it_is_open_from_its_first_moment_and_over_at_its_last(windows: Store, n
 
 
 def test_a_claim_in_the_last_instant_is_dated_within_its_window(store: Store) -> None:
-    store.import_catalog(ORGANIZATION, [replace(WHOLE, opens_at=OPENS, closes_at=CLOSES)])
+    store.catalogs.load(ORGANIZATION, [replace(WHOLE, opens_at=OPENS, closes_at=CLOSES)])
     finish(store, "whole", "airway")
     made = claim(store, "whole", 1000, now=CLOSES - timedelta(microseconds=300))
     assert made.claimed_at == CLOSES - timedelta(milliseconds=1)

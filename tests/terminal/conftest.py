@@ -272,5 +272,5 @@ def store() -> Store:
     new = not store_path().exists()
     found = Store(store_path(), datetime.now(UTC))
     if new:
-        found.save_learner(Learner("ada", "Ada Lovelace"))
+        found.accounts.save(Learner("ada", "Ada Lovelace"))
     return found

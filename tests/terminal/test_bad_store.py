@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.terminal.conftest import Start, Terminal, credit, store, store_path
 
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import Question, QuestionKind
@@ -32,10 +33,10 @@ def path() -> Path:
     code = Content("code", ContentKind.SESSION, "With a Code", 60 * MINUTE, code="PLUM")
     why = Question("why", QuestionKind.SHORT_TEXT, "Why?")
     with store() as found:
-        found.import_catalog(
+        found.catalogs.load(
             Organization("org", "Northwind"), [credit("ready", talk, questions=(why,)), credit("going", code)]
         )
-        found.attend("ada", found.credits.find("ready"), "talk", "", now)
+        found.sessions.attend("ada", found.credits.find("ready"), "talk", "", now)
     return store_path()
 
 
@@ -160,7 +161,7 @@ def test_a_certificate_for_which_there_is_no_room_is_told_and_leaves_no_file(sta
     with store() as found:
         ready = found.credits.find("ready")
         view = found.credits.view("ada", ready, datetime.now(UTC))
-        found.claim("ada", ready, view.choices[-1], {}, "Ada Lovelace", "r", datetime.now(UTC))
+        found.claims.make("ada", ready, ClaimRequest("r", view.choices[-1], "Ada Lovelace", {}), datetime.now(UTC))
     app = start(size=(120, 40), before=FULL)
     app.sees("Certificates 1")
     app.press("3")

@@ -20,7 +20,7 @@ def _fill() -> dict[str, str]:
     text = Content("text", ContentKind.READING, "Text", 0, text="Short.")
     later = Content("later", ContentKind.VIDEO, "Later film", 10 * MINUTE, url="https://example.org/film")
     with store() as found:
-        found.import_catalog(
+        found.catalogs.load(
             Organization("org", "Northwind"),
             [credit("now", text), credit("hidden", later, release_at=datetime.now(UTC) + timedelta(days=9))],
         )

@@ -39,7 +39,7 @@ PLACES = {
 @pytest.mark.parametrize(("module", "what"), PLACES.values(), ids=PLACES)
 def test_a_crash_is_one_sentence(start: Start, module: str, what: str) -> None:
     with store() as found:
-        found.import_catalog(Organization("org", "Northwind"), [credit("first")])
+        found.catalogs.load(Organization("org", "Northwind"), [credit("first")])
     app = start(size=(200, 30), code=CRASH.format(module=module, what=what))
     if "elp" in what:
         app.sees("F1 help", "First")
@@ -64,7 +64,7 @@ def test_a_crash_is_one_sentence(start: Start, module: str, what: str) -> None:
 def test_a_crash_whose_log_cannot_be_written_is_told_all_the_same(start: Start) -> None:
     (Path.home() / "file").touch()
     with store() as found:
-        found.import_catalog(Organization("org", "Northwind"), [credit("first")])
+        found.catalogs.load(Organization("org", "Northwind"), [credit("first")])
     code = CRASH.format(module="ce_tui.ui.app", what="CeApp.action_help")
     app = start("--log", str(Path.home() / "file" / "log"), size=(200, 30), code=code)
     app.sees("F1 help", "First")
@@ -85,7 +85,7 @@ def test_a_crash_in_the_room_shows_no_code(start: Start) -> None:
     begins = datetime.now(UTC) - timedelta(minutes=5)
     talk = Content("talk", ContentKind.SESSION, "Talk", 60 * MINUTE, secret="correct horse", starts_at=begins)
     with store() as found:
-        found.import_catalog(Organization("org", "Northwind"), [credit("first", talk)])
+        found.catalogs.load(Organization("org", "Northwind"), [credit("first", talk)])
     app = start("phrase", "talk", size=(200, 50), code=CRASH.format(module="ce_tui.ui.phrase_app", what="large"))
     assert app.ends(20) == 70
     app.is_restored()

@@ -118,7 +118,7 @@ def test_a_store_that_was_kept_is_gone_on_with(start: Start, tmp_path: Path) -> 
 def test_the_demo_never_opens_a_real_store(start: Start, tmp_path: Path, name: str) -> None:
     if name != "where it will be":
         with store() as real:
-            real.import_catalog(Organization("org", "Northwind"), [credit("now")])
+            real.catalogs.load(Organization("org", "Northwind"), [credit("now")])
     path = tmp_path / "other.db"
     if name == "a link to it":
         path.symlink_to(store_path())
@@ -136,7 +136,7 @@ def test_the_demo_never_opens_a_real_store(start: Start, tmp_path: Path, name: s
 @pytest.mark.slow
 def test_nothing_that_is_done_in_the_demo_touches_the_real_store(start: Start, tmp_path: Path) -> None:
     with store() as real:
-        real.import_catalog(Organization("org", "Northwind"), [credit("now")])
+        real.catalogs.load(Organization("org", "Northwind"), [credit("now")])
     before = hashes()
     for more in ((), ("--keep", str(tmp_path / "demo.db"))):
         demo = start("demo", "--tour", *more)

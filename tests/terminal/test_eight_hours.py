@@ -21,6 +21,7 @@ from tests.faults.conftest import times
 from tests.terminal.conftest import KEYS, Start, Terminal, credit, store
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.model import Content, ContentKind, PartialRule
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import Option, Question, QuestionKind
@@ -143,7 +144,7 @@ class Stays:
                 opens_everything(self.app)
             if n < changes:
                 with store() as found:
-                    found.import_catalog(ORGANIZATION, [*CREDITS, credit(f"new{n % 2}", CONTENTS[0])])
+                    found.catalogs.load(ORGANIZATION, [*CREDITS, credit(f"new{n % 2}", CONTENTS[0])])
         while self.tells()["looks"] < until:
             self.app.rests(0.2)
 
@@ -153,10 +154,10 @@ def stays(start: Start, tmp_path: Path) -> Callable[..., Stays]:
     """Opens the app for somebody who stays, as it is or with something that leaks."""
     now = datetime.now(UTC)
     with store() as found:
-        found.import_catalog(ORGANIZATION, CREDITS)
+        found.catalogs.load(ORGANIZATION, CREDITS)
         done = found.credits.find("done")
-        found.attend("ada", done, "held", "", now)
-        found.claim("ada", done, Amount(1000), {}, "Ada Lovelace", "x", now)
+        found.sessions.attend("ada", done, "held", "", now)
+        found.claims.make("ada", done, ClaimRequest("x", Amount(1000), "Ada Lovelace", {}), now)
     told = tmp_path / "told"
     return lambda leak="pass": Stays(start(code=APP.replace("LEAK", leak), TOLD=str(told)), told)
 

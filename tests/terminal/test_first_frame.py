@@ -19,7 +19,7 @@ def test_the_first_frame_has_rows_counts_keys_and_the_line_of_the_detail(
     start: Start, size: tuple[int, int], line_of_detail: bool
 ) -> None:
     with store() as kept:
-        kept.import_catalog(Organization("nam", "Northwind Academy"), [credit("airway", FILM), credit("sepsis", FILM)])
+        kept.catalogs.load(Organization("nam", "Northwind Academy"), [credit("airway", FILM), credit("sepsis", FILM)])
     app = start(size=size, code=PATIENT)
     app.sees("In Progress 2", "Sepsis", "F1 help")
     app.rests(0.5)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.terminal.conftest import KEYS, Start, Terminal, credit, store
 
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import MINUTE
@@ -20,9 +21,9 @@ def app(start: Start) -> Terminal:
     credits = [credit(title.lower(), FILM) for title in TITLES]
     ready = [credit("first", SEEN), credit("second", SEEN)]
     with store() as kept:
-        kept.import_catalog(Organization("nam", "Northwind Academy"), [*credits, *ready])
-        key, now, span = kept.find("first"), datetime.now(UTC), (0, MINUTE)
-        kept.record("ada", key, SEEN.id, now, kind="watched", sitting="s", span=span, wall_ms=MINUTE)
+        kept.catalogs.load(Organization("nam", "Northwind Academy"), [*credits, *ready])
+        key, now, span = kept.credits.find("first"), datetime.now(UTC), (0, MINUTE)
+        kept.learning.record("ada", key, SEEN.id, Stretch("watched", "s", span=span, wall_ms=MINUTE), now)
     app = start(size=(120, 40))
     app.sees("In Progress 4", "Ready to Claim 2", *TITLES, "Current progress")
     return app

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.terminal.conftest import Start, Terminal, credit, store
 
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.model import CertificateKind, CertificateRule, Content, ContentKind, PartialRule
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.questions import AGREED, Option, Question, QuestionKind
@@ -86,15 +87,15 @@ def fill_hostile() -> None:
         **texts("name", "instructions", "signatory_name", "signatory_title", "accreditation"),
     )
     with store() as found:
-        found.import_catalog(organization, [made, going, *given])
-        found.save_learner(Learner("ada", ADA, bad("ada@example.org"), bad("License")))
-        found.attend("ada", found.credits.find("asked"), "talk", "", now)
+        found.catalogs.load(organization, [made, going, *given])
+        found.accounts.save(Learner("ada", ADA, bad("ada@example.org"), bad("License")))
+        found.sessions.attend("ada", found.credits.find("asked"), "talk", "", now)
         for id in ("given-1", "given-2"):
             key = found.credits.find(id)
-            found.claim("ada", key, made.amount, {ATTESTATION: AGREED}, ADA, id, now)
+            found.claims.make("ada", key, ClaimRequest(id, made.amount, ADA, {ATTESTATION: AGREED}), now)
         key = found.credits.find("asked")
-        found.draft("ada", key, now)
-        found.save_draft(
+        found.claims.draft("ada", key, now)
+        found.claims.save_draft(
             "ada", key, {"why": BAD, "long": BAD, "one": f"other:{BAD}", "each": {BAD: BAD}, ATTESTATION: AGREED}, now
         )
 

@@ -27,12 +27,12 @@ def _fill() -> None:
     talk = Content("talk", ContentKind.SESSION, "Talk", 60 * MINUTE, starts_at=now - timedelta(days=1))
     credits = [credit(f"talk-{n:02}", talk, questions=(WHY,), attestation="I was there.") for n in range(TIMES + 1)]
     with store() as found:
-        found.import_catalog(Organization("org", "Northwind"), credits)
-        found.attend("ada", found.credits.find("talk-00"), "talk", "", now)
+        found.catalogs.load(Organization("org", "Northwind"), credits)
+        found.sessions.attend("ada", found.credits.find("talk-00"), "talk", "", now)
         for made in credits:
             key = found.credits.find(made.id)
-            found.draft("ada", key, now)
-            found.save_draft("ada", key, {"why": "A kept answer", ATTESTATION: AGREED}, now)
+            found.claims.draft("ada", key, now)
+            found.claims.save_draft("ada", key, {"why": "A kept answer", ATTESTATION: AGREED}, now)
 
 
 def _at_the_button(start: Start, claimed: int) -> Terminal:

@@ -38,7 +38,7 @@ def _ready() -> None:
     now = datetime.now(UTC)
     talk = Content("talk", ContentKind.SESSION, "Talk", 60 * MINUTE, starts_at=now + timedelta(days=1))
     with store() as found:
-        found.import_catalog(Organization("org", "Northwind"), [credit("going", talk)])
+        found.catalogs.load(Organization("org", "Northwind"), [credit("going", talk)])
 
 
 def is_calm(app: Terminal) -> None:
@@ -153,7 +153,7 @@ def test_what_stands_behind_a_title_stands_in_one_column_whatever_the_script(sta
     with store() as found:
         view = found.credits.view("ada", found.credits.find("going"), datetime.now(UTC))
         titled = [replace(credit(f"c{n}", *view.credit.contents), title=title) for n, title in enumerate(TITLES)]
-        found.import_catalog(Organization("org", "Northwind"), titled)
+        found.catalogs.load(Organization("org", "Northwind"), titled)
     app = start()
     app.sees("1.00 hour", "F1 help")
     rows = [cells for cells in app.cells if "%" in cells]

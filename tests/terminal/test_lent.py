@@ -39,7 +39,7 @@ def playing(start: Start, tmp_path: Path) -> Terminal:
     write_program(player, PLAYER)
     film = Content("film", ContentKind.VIDEO, "Film", 5 * MINUTE, url="https://example.org/film.mp4")
     with store() as found:
-        found.import_catalog(Organization("org", "Northwind"), [credit("watching", film)])
+        found.catalogs.load(Organization("org", "Northwind"), [credit("watching", film)])
     app = start(PATH=f"{player.parent}:{os.environ['PATH']}")
     app.sees("In Progress", "F1 help")
     app.press("enter")

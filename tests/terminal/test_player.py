@@ -31,7 +31,7 @@ FILM = Content("film", ContentKind.VIDEO, "Film", 5 * MINUTE, url="https://examp
 @pytest.mark.parametrize("ends", ['return ""', "raise asyncio.CancelledError"], ids=["ended", "left meanwhile"])
 def test_the_app_goes_on_after_a_play(start: Start, ends: str) -> None:
     with store() as found:
-        found.import_catalog(Organization("org", "Northwind"), [credit("watching", FILM)])
+        found.catalogs.load(Organization("org", "Northwind"), [credit("watching", FILM)])
     app = start(code=PLAY.format(ends=ends))
     app.sees("Watching")
     app.press("enter")
@@ -50,7 +50,7 @@ def test_the_app_goes_on_after_a_play(start: Start, ends: str) -> None:
 
 def test_a_play_that_crashes_ends_the_app_with_a_sentence(start: Start) -> None:
     with store() as found:
-        found.import_catalog(Organization("org", "Northwind"), [credit("watching", FILM)])
+        found.catalogs.load(Organization("org", "Northwind"), [credit("watching", FILM)])
     app = start(code=PLAY.format(ends="raise ValueError"))
     app.sees("Watching")
     app.press("enter")
@@ -77,7 +77,7 @@ def test_a_check_gives_the_terminal_back_asks_and_plays_on(start: Start, tmp_pat
     draw(tmp_path / "film.mkv", 4)
     film = replace(FILM, url=str(tmp_path / "film.mkv"), length_ms=4000, checks=(1500,))
     with store() as found:
-        found.import_catalog(Organization("org", "Northwind"), [credit("watching", film)])
+        found.catalogs.load(Organization("org", "Northwind"), [credit("watching", film)])
     app = start(code=REAL)
     app.sees("Watching")
     app.press("enter")
@@ -93,7 +93,7 @@ def test_a_check_gives_the_terminal_back_asks_and_plays_on(start: Start, tmp_pat
     app.sees("✓ Complete; no more time is needed here.")
     assert app.raw.count(b"\x1b[?1049h") == 3
     with store() as found:
-        (history,) = found.ledger("ada")
+        (history,) = found.learning.history("ada")
     assert [line.kind for line in history.lines if not line.long_ms] == ["check"]
     assert history.record is not None
     assert len(history.record.spans) == 1

@@ -42,10 +42,10 @@ def _ready() -> None:
     talk = Content("talk", ContentKind.SESSION, "Talk", 60 * MINUTE, starts_at=now - timedelta(days=1))
     code = Content("code", ContentKind.SESSION, "With a Code", 60 * MINUTE, code="PLUM")
     with store() as found:
-        found.import_catalog(
+        found.catalogs.load(
             Organization("org", "Northwind"), [credit("ready", talk, questions=QUESTIONS), credit("going", code)]
         )
-        found.attend("ada", found.credits.find("ready"), "talk", "", now)
+        found.sessions.attend("ada", found.credits.find("ready"), "talk", "", now)
 
 
 def paste(text: str) -> str:
@@ -90,7 +90,7 @@ def test_a_megabyte_pasted_into_an_answer_is_kept_to_a_length_and_complained_abo
     app.sees("Your answers are kept")
     app.quits()
     with store() as found:
-        answers = found.draft("ada", found.credits.find("ready"), datetime.now(UTC)).answers
+        answers = found.claims.draft("ada", found.credits.find("ready"), datetime.now(UTC)).answers
     assert all(0 < len(str(answer)) <= 2 * LONG for answer in answers.values())
     assert "\x1b" not in str(answers)
 

@@ -57,7 +57,7 @@ def time_spent(found: Store, id: str) -> bool:
 
 
 def draft_kept(found: Store, id: str) -> bool:
-    return found.draft("ada", found.credits.find(id), datetime.now(UTC)).answers == {"why": "Half an answ"}
+    return found.claims.draft("ada", found.credits.find(id), datetime.now(UTC)).answers == {"why": "Half an answ"}
 
 
 DOING = {
@@ -89,9 +89,9 @@ ENDS = {"SIGTERM": ended_by(signal.SIGTERM), "SIGHUP": ended_by(signal.SIGHUP), 
 def test_what_was_done_is_kept(start: Start, doing: str, end: Callable[[Terminal], None]) -> None:
     made, do, kept = DOING[doing]
     with store() as found:
-        found.import_catalog(Organization("org", "Northwind"), [made])
+        found.catalogs.load(Organization("org", "Northwind"), [made])
         if made is ASKED:
-            found.attend("ada", found.credits.find("asked"), "talk", "", datetime.now(UTC))
+            found.sessions.attend("ada", found.credits.find("asked"), "talk", "", datetime.now(UTC))
     app = start()
     app.sees("In Progress", "F1 help")
     do(app)

@@ -42,11 +42,11 @@ def station(start: Start) -> Callable[..., Terminal]:
     )
     assert "passcode is set" in done.stdout
     with store() as made:
-        made.import_catalog(Organization("org", "Northwind"), [credit("airway", FILM)])
+        made.catalogs.load(Organization("org", "Northwind"), [credit("airway", FILM)])
         kept = pins.hashed(PIN, pins.pepper_in(load({}, os.environ).config.with_name("kiosk.pepper")))
         for n in range(LEARNERS):
-            made.keep_account(Learner(f"person{n}", f"Person {n}"), f"1000{n}0")
-            made.set_pin(f"person{n}", kept)
+            made.accounts.keep(Learner(f"person{n}", f"Person {n}"), f"1000{n}0")
+            made.accounts.set_pin(f"person{n}", kept)
 
     def open(**more: Any) -> Terminal:
         app = start("kiosk", **more)
@@ -311,7 +311,7 @@ def test_two_people_at_two_stations(station: Callable[..., Terminal]) -> None:
     assert "Person 0" not in two.text
     with store() as found:
         later = credit("sepsis", FILM)
-        found.import_catalog(Organization("org", "Northwind"), [later])
+        found.catalogs.load(Organization("org", "Northwind"), [later])
     one.sees("Sepsis", within=2.0)
     two.sees("Sepsis", within=2.0)
 

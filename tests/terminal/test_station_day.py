@@ -21,6 +21,7 @@ from tests.terminal.test_eight_hours import CREDITS, ORGANIZATION, growth
 from tests.terminal.test_station import PASSCODE, PIN, WELCOME, child, closes
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.parties import Learner
 from ce_tui.kiosk import pins
 from ce_tui.settings import load
@@ -195,14 +196,14 @@ def day(start: Start, tray: Path) -> Callable[..., Day]:
     kept = pins.hashed(PIN, pins.pepper_in(load({}, os.environ).config.with_name("kiosk.pepper")))
     now = datetime.now(UTC)
     with store() as made:
-        made.import_catalog(ORGANIZATION, CREDITS)
+        made.catalogs.load(ORGANIZATION, CREDITS)
         done = made.credits.find("done")
         for n in range(PEOPLE + 1):
             key = f"person{n}"
-            made.keep_account(Learner(key, f"Person {n}"), badge(n))
-            made.set_pin(key, kept)
-            made.attend(key, done, "held", "", now)
-            made.claim(key, done, Amount(1000), {}, f"Person {n}", key, now)
+            made.accounts.keep(Learner(key, f"Person {n}"), badge(n))
+            made.accounts.set_pin(key, kept)
+            made.sessions.attend(key, done, "held", "", now)
+            made.claims.make(key, done, ClaimRequest(key, Amount(1000), f"Person {n}", {}), now)
     temporary = tray.with_name("tmp")
     temporary.mkdir()
     path = f"{tray.with_name('bin')}:{os.environ['PATH']}"

@@ -112,14 +112,14 @@ def ask() -> None:
     """One credit to claim, with a question that is answered so far but for one word."""
     question = Question("why", QuestionKind.SHORT_TEXT, "Why so?")
     with store() as found:
-        found.import_catalog(
+        found.catalogs.load(
             Organization("org", "Northwind"),
             [credit("asked", FILM, questions=(question,), attestation="Yes", partial=PartialRule())],
         )
         key, now = found.credits.find("asked"), datetime.now(UTC)
         finish(found, "asked", now)
-        found.draft("ada", key, now)
-        found.save_draft("ada", key, {"why": "", ATTESTATION: AGREED}, now)
+        found.claims.draft("ada", key, now)
+        found.claims.save_draft("ada", key, {"why": "", ATTESTATION: AGREED}, now)
 
 
 @pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP", "hang up", "SIGTERM to the sign-in", "SIGKILL to the launcher"])
@@ -152,5 +152,5 @@ def test_an_answer_survives_every_end(start: Start, end: str, steps: tuple[tuple
         time.sleep(0.02)
     with store() as found:
         key = found.credits.find("asked")
-        assert found.draft("ada", key, datetime.now(UTC)).answers["why"] == "Half an answer"
+        assert found.claims.draft("ada", key, datetime.now(UTC)).answers["why"] == "Half an answer"
         assert not found.lists.claims("ada")

@@ -66,10 +66,10 @@ def people() -> list[Someone]:
     name, typed, number = _MARKS
     made = [Someone(token(name), token(number), token(number), token(typed)) for _ in range(PEOPLE)]
     with store() as found:
-        found.import_catalog(Organization("org", "Northwind"), [credit("airway", FILM)])
+        found.catalogs.load(Organization("org", "Northwind"), [credit("airway", FILM)])
         for n, one in enumerate(made):
-            found.keep_account(Learner(f"person{n}", one.name), one.badge)
-            found.set_pin(f"person{n}", pins.hashed(one.pin, pepper))
+            found.accounts.keep(Learner(f"person{n}", one.name), one.badge)
+            found.accounts.set_pin(f"person{n}", pins.hashed(one.pin, pepper))
     return made
 
 

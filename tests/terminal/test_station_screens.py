@@ -68,11 +68,11 @@ def set_up(fill: Callable[[], None] = fill_hostile) -> None:
     config.write_text(f"[kiosk]\nregister = true\nfirst_pin = true\nidle = 30\ndrives = ['{drives}']\n")
     fill()
     with store() as found:
-        found.keep_account(Learner("ada", ADA, "ada@example.org"), "100010")
+        found.accounts.keep(Learner("ada", ADA, "ada@example.org"), "100010")
         pepper = pins.pepper_in(config.with_name("kiosk.pepper"))
-        found.set_pin("ada", pins.hashed(PIN, pepper))
-        found.keep_account(Learner("bob", ADA), "100020")
-        found.give_first_pins({"bob": pins.hashed(FIRST, pepper)})
+        found.accounts.set_pin("ada", pins.hashed(PIN, pepper))
+        found.accounts.keep(Learner("bob", ADA), "100020")
+        found.accounts.give_first_pins({"bob": pins.hashed(FIRST, pepper)})
 
 
 def opens(start: Start, sign_in: str) -> Terminal:

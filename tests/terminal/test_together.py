@@ -24,9 +24,9 @@ credits:
 
 def load(*credits: Credit, attended: bool = False) -> None:
     with store() as found:
-        found.import_catalog(ORGANIZATION, credits)
+        found.catalogs.load(ORGANIZATION, credits)
         if attended:
-            found.attend("ada", found.credits.find(credits[0].id), "talk", "", datetime.now(UTC))
+            found.sessions.attend("ada", found.credits.find(credits[0].id), "talk", "", datetime.now(UTC))
 
 
 def confirms(app: Terminal, title: str) -> None:

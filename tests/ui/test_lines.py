@@ -122,7 +122,7 @@ def test_text_of_a_store_of_somebody_else_reaches_no_terminal(width: int) -> Non
         for row in store.lists.page("all", "demo", NOW):
             view, records = store.credits.view("demo", row.key, NOW), store.credits.records("demo", (row.key,))
             evil = poisoned(replace(view, claims=()))
-            parts = explain(evil, poisoned(store.ledger("demo", row.key)), NOW)
+            parts = explain(evil, poisoned(store.learning.history("demo", row.key)), NOW)
             for shown in (
                 lines.facts(evil, NOW, width),
                 lines.materials(evil, records, width),

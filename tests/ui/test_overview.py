@@ -14,7 +14,7 @@ from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import credit_type
 from ce_tui.store import Store
-from ce_tui.store.engines.sqlite import Database
+from ce_tui.store.database import Database
 from ce_tui.ui.lists.sources import first_look
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -38,7 +38,7 @@ def test_the_first_look_begins_every_query_with_a_search(
         return read(self, sql, values)
 
     with Store(file, NOW) as store:
-        store.import_catalog(Organization("nam", "Northwind Academy"), credits)
+        store.catalogs.load(Organization("nam", "Northwind Academy"), credits)
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         if analyzed:  # as anybody's `sqlite3` can; the planner then knows that nothing was done yet
             connection.execute("ANALYZE")

@@ -35,7 +35,7 @@ def _to_browse(job: Job) -> Callable[[], Store]:
 
     def open_catalog() -> Store:
         store = Store(None, job.clock())
-        store.import_catalog(catalog.organization, catalog.credits)
+        store.catalogs.load(catalog.organization, catalog.credits)
         return store
 
     return open_catalog

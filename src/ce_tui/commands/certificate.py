@@ -27,11 +27,11 @@ def run(job: Job) -> int:
     number = numbered(job.args.number)
     path = None
     with open_store(job.settings, job.clock()) as store:
-        claim = named(store, number, job.args.name) or store.claim_by_number(number, job.learner)
+        claim = named(store, number, job.args.name) or store.certificates.claim(number, job.learner)
         rule = claim.credit.certificate
         if rule.kind is CertificateKind.LOCAL:
             folder = job.settings.downloads if job.args.out is None else path_of(job.args.out, "--out")
-            path = write_pdf(folder, number, store.paper(number, render))
+            path = write_pdf(folder, number, store.certificates.paper(number, render))
     if job.json:
         said = claim_json(claim)
         dump({"number": number, **said["certificate"], "path": path, "claim": said})
@@ -62,7 +62,7 @@ def _save_all(job: Job) -> int:
             raise Wrong("There are no certificates yet; `ce-tui list --ready` shows what can be claimed.")
         for row in told(local, "Saving certificates", tell):
             try:
-                paths.append(write_pdf(folder, row.number, store.paper(row.number, render)))
+                paths.append(write_pdf(folder, row.number, store.certificates.paper(row.number, render)))
             except (CertificateError, Changed) as error:  # the others can be had all the same
                 problems.append(f"{row.number}: {error}")
     elsewhere = len(rows) - len(local)

@@ -17,6 +17,7 @@ from ce_tui.commands.printing import choices_words, claim_json, decimal, dump, f
 from ce_tui.commands.store_file import open_store
 from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, Claim, Remainder
 from ce_tui.credit.parties import unsaid_profession
@@ -67,14 +68,14 @@ def run(job: Job) -> int:
 def _claim(job: Job, store: Store, view: CreditView, file: Mapping[str, Any], now: datetime) -> Claim:
     """Fill in the form, of which everything is kept at once, and claim."""
     args, learner = job.args, job.learner
-    draft, profile = store.draft(learner, view.key, now), store.learner(learner)
+    draft, profile = store.claims.draft(learner, view.key, now), store.accounts.learner(learner)
     name = clean(profile.name if args.name is None else args.name, LONG)
     filled = _Form(view, form(view.credit), dict(draft.answers), name, profile.license, None)
     put_in(filled.questions, filled.answers, file, args.answer)
     filled.amount = _amount(view, args.amount)
 
     def keep() -> None:
-        store.save_draft(learner, view.key, filled.answers, now)
+        store.claims.save_draft(learner, view.key, filled.answers, now)
 
     keep()
     asking = not job.json and sys.stdin is not None and sys.stdin.isatty()
@@ -82,7 +83,7 @@ def _claim(job: Job, store: Store, view: CreditView, file: Mapping[str, Any], no
         _ask(filled, keep)
     amount = _complete(filled)
     if filled.name != profile.name:
-        store.save_learner(replace(profile, name=filled.name))
+        store.accounts.save(replace(profile, name=filled.name))
     if fonts := _fonts_needed(view, filled.name, profile.license):
         print(fonts, file=sys.stderr)
     if asking and (unsaid := _unsaid(view, profile.profession)):
@@ -90,8 +91,12 @@ def _claim(job: Job, store: Store, view: CreditView, file: Mapping[str, Any], no
     _consent(view, amount, filled.name, asking and not args.yes, args.yes)
     request = args.request or draft.request_id
     # The form is everybody's who claims this credit just now: who comes second hears that it was claimed.
-    return store.claim(
-        learner, view.key, amount, filled.answers, filled.name, request, job.clock(), again=bool(args.request)
+    return store.claims.make(
+        learner,
+        view.key,
+        ClaimRequest(request, amount, filled.name, filled.answers),
+        job.clock(),
+        again=bool(args.request),
     )
 
 

@@ -24,7 +24,7 @@ def named(store: Store, number: str, name: str | None) -> Claim | None:
     if name is None:
         return None
     try:
-        claim = store.claim_by_number(number)
+        claim = store.certificates.claim(number)
     except StoreError:
         claim = None
     if claim is None or fold(clean(claim.name)) != fold(clean(name)):  # one sentence: a name is not to be guessed

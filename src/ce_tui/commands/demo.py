@@ -65,7 +65,7 @@ def _keep(options: Namespace, job: Job) -> Path | None:
 def _joined(job: Job, path: Path, named: Sample | None, learner: Learner) -> tuple[Sample, Learner]:
     """Whose store was kept (`named` must be that, if it is), and who learns: whom --learner names, or its first one."""
     with Store(path, job.clock()) as store:
-        organization, learners = store.lists.organizations()[0], store.learners()
+        organization, learners = store.lists.organizations()[0], store.accounts.learners()
     if named is not None and named.organization != organization.id:
         raise Wrong(f"{path} is a demo of {clean(organization.name)}; name another file for another organization.")
     samples = [one for one in SAMPLES.values() if one.organization == organization.id]

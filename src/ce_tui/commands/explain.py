@@ -20,10 +20,10 @@ def run(job: Job) -> int:
     with open_store(job.settings, now) as store:
         if (number := read_number(job.args.credit)) is not None and not _is_credit(store, job.args.credit):
             return _explain_claim(
-                job, named(store, number, job.args.name) or store.claim_by_number(number, job.learner)
+                job, named(store, number, job.args.name) or store.certificates.claim(number, job.learner)
             )
         key = store.credits.find(clean(job.args.credit))
-        view, ledger = store.credits.view(job.learner, key, now), store.ledger(job.learner, key, now)
+        view, ledger = store.credits.view(job.learner, key, now), store.learning.history(job.learner, key, now)
     if job.json:
         zone = view.organization.zone
         dump(

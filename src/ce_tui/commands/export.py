@@ -23,7 +23,7 @@ def run(job: Job) -> int:
     chosen = job.settings.origin["learner"] == "--learner"
     now = job.clock()
     with open_store(job.settings, now) as store:
-        keys = [learner.key for learner in store.learners() if not chosen or learner.key == job.learner]
+        keys = [learner.key for learner in store.accounts.learners() if not chosen or learner.key == job.learner]
         if chosen and not keys:
             raise Wrong(f"The store knows nobody called {clean(job.learner, 60)}; without --learner, all are written.")
         told = _Counted(_told(store, keys, now))
@@ -42,7 +42,7 @@ def run(job: Job) -> int:
 
 def _told(store: Store, keys: Iterable[str], now: datetime) -> Iterator[dict[str, object]]:
     for key in keys:
-        yield from statements(key, (over(history, now) for history in store.ledger(key, now=now)))
+        yield from statements(key, (over(history, now) for history in store.learning.history(key, now=now)))
 
 
 class _Counted:

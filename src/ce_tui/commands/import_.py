@@ -18,7 +18,7 @@ def run(job: Job) -> int:
     with working(job, "Stopped; nothing was imported.") as tell:
         catalog = read_file(job, tell)
         with open_store(job.settings, job.clock(), make=True) as store:
-            report = store.import_catalog(
+            report = store.catalogs.load(
                 catalog.organization, catalog.credits, tell, schedule=catalog.schedule, recount=job.args.recount
             )
     warnings = (*report.told, *catalog.warnings)

@@ -50,7 +50,7 @@ def run(job: Job) -> int:
         heard = [replace(one, trusted=True) for one in batch.heard] if job.args.trust else batch.heard
         with open_store(job.settings, now) as store:
             found = _sorted(heard, store, job.learner)
-            report = store.ingest(found.placed, now, tell, voided=batch.voided)
+            report = store.statements.ingest(found.placed, now, tell, voided=batch.voided)
     report.notes += found.notes.values()
     if job.json:
         dump(
@@ -74,10 +74,10 @@ def run(job: Job) -> int:
 
 def _sorted(heard: Iterable[Heard], store: Store, learner: str) -> _Sorted:
     heard = (*heard,)
-    known = {one.key: one for one in (Learner(learner), *store.learners())}
+    known = {one.key: one for one in (Learner(learner), *store.accounts.learners())}
     homes = [home(organization) for organization in store.lists.organizations()]
     actors = dict.fromkeys(one.actor for one in heard)
-    who, why = matched(actors, known.values(), store.known_accounts(), homes)
+    who, why = matched(actors, known.values(), store.statements.known_accounts(), homes)
     what = activities(store.credits.contents())
     found = _Sorted()
     for one in heard:

@@ -40,11 +40,11 @@ def run(job: Job) -> int:
     with open_store(job.settings, job.clock(), make=bool(changes)) as store:
         if key is not None and acts:
             freed = _change(job, store, key, changes)
-            first = _first_pin(job, store, store.accounts(key)[0]) if args.first_pin else ""
+            first = _first_pin(job, store, store.accounts.all(key)[0]) if args.first_pin else ""
         if key is not None and args.account:
             home, name = args.account
-            was = store.know_account(key, home_page(clean(home)), clean(name))
-        shown, elsewhere = store.accounts(key), store.known_accounts()
+            was = store.statements.know_account(key, home_page(clean(home)), clean(name))
+        shown, elsewhere = store.accounts.all(key), store.statements.known_accounts()
     if key is not None and not shown:
         raise Wrong(f"There is no learner “{key}” here; --name and the like add one.")
     if job.json:
@@ -89,22 +89,22 @@ def _print(accounts: Sequence[Account], elsewhere: Mapping[tuple[str, str], str]
 
 def _change(job: Job, store: Store, key: str, changes: dict[str, str]) -> tuple[str, ...]:
     """Keep what the staff says; the keys of those from whom an address was taken."""
-    known = store.accounts(key)
+    known = store.accounts.all(key)
     badge = changes.pop("badge", known[0].badge if known else "")
     if not known and not changes and not badge:
         raise Wrong(f"There is no learner “{key}” here; --name and the like add one.")
-    learner = store.learner(key)
+    learner = store.accounts.learner(key)
     learner = replace(learner, **{field: changes.get(field, getattr(learner, field)) for field in _ABOUT})
     if job.args.confirm_email and not learner.email:
         raise Wrong(f"{key} has no address to confirm. Enter it with --email ADDRESS.")
     confirmed = bool(learner.email) and (learner.email_confirmed or "email" in changes or job.args.confirm_email)
-    return store.keep_account(replace(learner, email_confirmed=confirmed), badge, reset_pin=job.args.reset_pin)
+    return store.accounts.keep(replace(learner, email_confirmed=confirmed), badge, reset_pin=job.args.reset_pin)
 
 
 def _first_pin(job: Job, store: Store, account: Account) -> str:
     """Give one a first PIN, in the place of whatever PIN there was."""
     given, kept = _drawn(job, [account])
-    store.give_first_pins(kept)
+    store.accounts.give_first_pins(kept)
     return given[account.learner.key]
 
 
@@ -123,7 +123,7 @@ def _slips(job: Job) -> int:
     if path.exists() or path.is_symlink():
         raise Wrong(taken)
     with open_store(job.settings, now) as store:
-        waiting = [account for account in store.accounts(job.args.key) if not account.pin]
+        waiting = [account for account in store.accounts.all(job.args.key) if not account.pin]
         if not waiting:
             raise Wrong("Everybody here has a PIN, so there is no slip to print. For a forgotten one: --reset-pin.")
         organizations = store.lists.organizations()
@@ -137,7 +137,7 @@ def _slips(job: Job) -> int:
         except OSError as error:
             raise Wrong(f"The slips could not be written to {path}: {error.strerror}. Choose another place.") from error
         try:
-            store.give_first_pins(kept)
+            store.accounts.give_first_pins(kept)
         except BaseException:
             path.unlink(missing_ok=True)
             raise

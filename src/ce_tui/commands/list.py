@@ -60,7 +60,7 @@ def _no_rows(group: str) -> Json:
 
 def _stranger(store: Store, learner: str) -> str:
     """A hint that --learner may be mistyped: the store knows others, but not this one."""
-    known = [other.key for other in store.learners()]
+    known = [other.key for other in store.accounts.learners()]
     if not known or learner in known:
         return ""
     return f"The store knows nobody called {learner} yet; it knows {', '.join(known[:20])}. --learner chooses another."
@@ -83,7 +83,7 @@ def _claims(store: Store, job: Job) -> Iterator[ClaimRow]:
 def _whole_claims(store: Store, job: Job) -> Iterator[Claim]:
     rows = _claims(store, job)
     while page := list(islice(rows, PAGE)):
-        yield from store.claims_of(page)
+        yield from store.certificates.of_rows(page)
 
 
 def _group_json(store: Store, group: str, job: Job, now: datetime) -> Json:

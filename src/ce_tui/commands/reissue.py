@@ -20,14 +20,14 @@ def run(job: Job) -> int:
     if not clean(args.reason):
         raise Wrong("Say why with --reason; the new certificate keeps it.")
     with open_store(job.settings, job.clock()) as store:
-        old = store.claim_by_number(number)
+        old = store.certificates.claim(number)
         if name and not name.isascii() and old.credit.certificate.kind is CertificateKind.LOCAL:
             if problem := name_problem(name):
                 raise Wrong(problem)
             if fonts := fonts_needed(old.credit, old.organization, name, old.license):
                 print(fonts, file=sys.stderr)
         by = user_of_the_machine() if args.by is None else args.by
-        claim = store.reissue(number, name, args.reason, by, job.clock())
+        claim = store.certificates.reissue(number, name, args.reason, by, job.clock())
     if job.json:
         dump(claim_json(claim))
         return 0

@@ -18,8 +18,8 @@ def run(job: Job) -> int:
     if not args.give_back and not clean(args.reason):
         raise Wrong("Say why with --reason; the certificate shows it.")
     with open_store(job.settings, job.clock()) as store:
-        _refuse_unprintable(store.claim_by_number(number), args.reason)
-        claim = store.revoke(number, args.reason, job.clock(), give_back=args.give_back)
+        _refuse_unprintable(store.certificates.claim(number), args.reason)
+        claim = store.certificates.revoke(number, args.reason, job.clock(), give_back=args.give_back)
     if job.json:
         dump(claim_json(claim))
         return 0

@@ -53,6 +53,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch as it is told, before it is a line: what of it counts is for the ledger to say.
+
+    `span` is in milliseconds (see `credit.progress`); `wall_ms` is how much real time it took, and caps it: never more
+    than that at the content's fastest speed, and never time that another sitting has already used. None (a session
+    attended) caps nothing. `sitting` names one stretch of watching. `done` says that a reading's end was reached or a
+    quiz passed.
+    """
+
+    kind: str
+    sitting: str
+    span: Span | None = None
+    wall_ms: int | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """All that one learner has done of one content: the ledger in its order, and what it sums up to."""
 

@@ -6,6 +6,8 @@ from random import Random
 
 from ce_tui.catalog.samples import NORTHWIND
 from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.claims import ClaimRequest
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.model import Claim, Content, ContentKind, Credit
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.progress import bounds
@@ -21,8 +23,8 @@ LEARNER = Learner("ada", "Ada Lovelace, MD", "ada.lovelace@example.org", "NY 104
 def fill(store: Store, now: datetime, learner: Learner = LEARNER) -> None:
     """Load the medical sample into an empty store and live through the last months of its learner, claims in order."""
     catalog = NORTHWIND.read(now)
-    store.import_catalog(catalog.organization, catalog.credits)
-    store.save_learner(learner)
+    store.catalogs.load(catalog.organization, catalog.credits)
+    store.accounts.save(learner)
     medicine(Past(store, learner.key, now))
 
 
@@ -126,29 +128,29 @@ class Past:
         if content.check_in or content.secret or content.code:  # else it can be told later
             attend(self._store, self._learner, key, content, at)
         else:
-            self._store.attend(self._learner, key, content.id, "", max(at, over))
+            self._store.sessions.attend(self._learner, key, content.id, "", max(at, over))
 
     def _answer_quiz(self, key: int, content: Content, at: datetime) -> None:
         several = {q.id for q in content.questions if q.kind is QuestionKind.MULTIPLE}
         answers: dict[str, Answer] = {id: list(right) if id in several else right[0] for id, right in content.correct}
-        self._store.answer_quiz(self._learner, key, content.id, answers, at)
+        self._store.quizzes.hand_in(self._learner, key, content.id, answers, at)
 
     def _spend_time(self, key: int, content: Content, at: datetime) -> None:
         """Read or watch all of it, and answer its attention checks on the way."""
         reading, sitting = content.kind is ContentKind.READING, f"demo-{at:%j%H%M}"
         for place in content.checks:
             answered = at + timedelta(milliseconds=place)
-            self._store.answer_check(self._learner, key, content.id, place, answered, answered, sitting=sitting)
-        self._store.record(
+            self._store.learning.answer_check(
+                self._learner, key, content.id, place, answered, answered, sitting=sitting
+            )
+        self._store.learning.record(
             self._learner,
             key,
             content.id,
+            Stretch(
+                "read" if reading else "watched", sitting, span=bounds(content), wall_ms=content.length_ms, done=reading
+            ),
             at + timedelta(milliseconds=content.length_ms),
-            kind="read" if reading else "watched",
-            sitting=sitting,
-            span=bounds(content),
-            wall_ms=content.length_ms,
-            done=reading,
         )
 
     def watch(self, credit: str, content: str, *, share: tuple[int, int], days: int) -> None:
@@ -159,25 +161,22 @@ class Past:
             c for c in self._store.credits.view(self._learner, key, at).credit.contents if c.id == content
         ).length_ms
         start, end = (length * percent // 100 for percent in share)
-        self._store.record(
+        self._store.learning.record(
             self._learner,
             key,
             content,
+            Stretch("watched", f"demo-{share[0]}", span=(start, end), wall_ms=end - start),
             at,
-            kind="watched",
-            sitting=f"demo-{share[0]}",
-            span=(start, end),
-            wall_ms=end - start,
         )
 
     def fail(self, credit: str, quiz: str, *, minutes: int) -> None:
         """Hand in an empty attempt."""
         at = self._now - timedelta(minutes=minutes)
-        self._store.answer_quiz(self._learner, self._store.credits.find(credit), quiz, {}, at)
+        self._store.quizzes.hand_in(self._learner, self._store.credits.find(credit), quiz, {}, at)
 
     def revoke(self, claim: Claim, reason: str, *, days: int) -> None:
         """Revoke a claim, `days` ago."""
-        self._store.revoke(claim.number, reason, self._now - timedelta(days=days))
+        self._store.certificates.revoke(claim.number, reason, self._now - timedelta(days=days))
 
     def claim(self, credit: str, amount: Amount | None = None, *, days: int) -> Claim:
         """Claim `amount`, or all there is, `days` ago."""
@@ -186,10 +185,13 @@ class Past:
         answers: dict[str, Answer] = {}
         while missing := [q for q in visible(form(view.credit), answers) if q.id not in answers and _answer(q)]:
             answers |= {question.id: _answer(question) for question in missing}
-        draft = self._store.draft(self._learner, key, at)
-        name = self._store.learner(self._learner).name
-        return self._store.claim(
-            self._learner, key, amount or (view.choices or (NOTHING,))[-1], answers, name, draft.request_id, at
+        draft = self._store.claims.draft(self._learner, key, at)
+        name = self._store.accounts.learner(self._learner).name
+        return self._store.claims.make(
+            self._learner,
+            key,
+            ClaimRequest(draft.request_id, amount or (view.choices or (NOTHING,))[-1], name, answers),
+            at,
         )
 
 

@@ -20,10 +20,10 @@ def attend(store: Store, learner: str, credit: int, session: Content, now: datet
     """
     starts, over = session.starts_at, ends_at(session) or now
     if not session.check_in or starts is None:
-        return store.attend(learner, credit, session.id, code_of(session, over), over), over
-    if not any(one.stands and one.session == session.id for one in store.check_ins(learner, over)):
-        store.check_in(learner, credit, session.id, code_of(session, starts), starts, leave=True)
-    return store.check_out(learner, credit, session.id, code_of(session, over), over), over
+        return store.sessions.attend(learner, credit, session.id, code_of(session, over), over), over
+    if not any(one.stands and one.session == session.id for one in store.check_ins.of(learner, over)):
+        store.sessions.check_in(learner, credit, session.id, code_of(session, starts), starts, leave=True)
+    return store.sessions.check_out(learner, credit, session.id, code_of(session, over), over), over
 
 
 def release_next(store: Store, learner: str, now: datetime, at: datetime) -> Credit | None:
@@ -33,5 +33,5 @@ def release_next(store: Store, learner: str, now: datetime, at: datetime) -> Cre
     if not later:
         return None
     view = store.credits.view(learner, min(later)[1], now)
-    store.import_catalog(view.organization, [released := replace(view.credit, release_at=at)])
+    store.catalogs.load(view.organization, [released := replace(view.credit, release_at=at)])
     return released

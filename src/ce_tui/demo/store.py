@@ -1,13 +1,10 @@
 """The store of a demo: made whole with its learners' past, joined when it is there, and never a store that counts."""
 
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
-from typing import Any
 
-from ce_tui.credit.model import Claim
 from ce_tui.credit.number import as_sample, certificate_number
 from ce_tui.credit.parties import Learner
 from ce_tui.demo.past import Past, lively
@@ -23,18 +20,13 @@ COLLEAGUES = (
 )
 
 
-class DemoStore(Store):
+def _open(path: Path | None, now: datetime, seed: int) -> Store:
     """A store whose certificate numbers follow from the seed and from what is claimed, and look as random as ever."""
 
-    clock_moves = True
+    def number(learner: str, credit: str, part: int) -> str:
+        return _number(f"{seed}/{learner}/{credit}/{part}")
 
-    def __init__(self, path: Path | None, now: datetime, seed: int) -> None:
-        super().__init__(path, now, wanted=is_demo)
-        self._seed = seed
-
-    def _prepare(self, *what: Any) -> Claim:
-        claim = super()._prepare(*what)
-        return replace(claim, number=_number(f"{self._seed}/{what[0]}/{claim.credit.id}/{claim.part}"))
+    return Store(path, now, numbers=number, clock_moves=True, wanted=is_demo)
 
 
 def _number(of: str) -> str:
@@ -48,7 +40,7 @@ def open_demo(path: Path, of: Sample, learner: Learner, now: datetime, seed: int
     """The demo's store at `path`, filled when there is none yet. Raises StoreError."""
 
     def fill() -> Store:
-        store = DemoStore(None, now, seed)
+        store = _open(None, now, seed)
         try:
             _fill(store, of, learner, now, seed)
         except BaseException:
@@ -60,14 +52,14 @@ def open_demo(path: Path, of: Sample, learner: Learner, now: datetime, seed: int
         make_demo(path, fill)
     if not is_demo(path):  # it came there a moment ago
         raise StoreError(f"{path} was not made by the demo, so the demo does not open it; name another file.")
-    return DemoStore(path, now, seed)
+    return _open(path, now, seed)
 
 
 def _fill(store: Store, of: Sample, learner: Learner, now: datetime, seed: int) -> None:
     catalog = of.catalog_at(now)
-    store.import_catalog(catalog.organization, catalog.credits)
+    store.catalogs.load(catalog.organization, catalog.credits)
     for one in (learner, *COLLEAGUES):
-        store.save_learner(one)
+        store.accounts.save(one)
         past = Past(store, one.key, now)
         if one is learner and of.past is not None:
             of.past(past)

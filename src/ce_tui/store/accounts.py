@@ -1,4 +1,4 @@
-"""Who may sign in at a station: badges, PINs (only their hashes come here), and tries that failed."""
+"""Who learns, and who may sign in at a kiosk: badges, PINs (only their hashes come here), and tries that failed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from ce_tui.credit.moments import ms
+from ce_tui.credit.moments import ms, utc
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.throttle import Throttle
-from ce_tui.credit.words import utc
+from ce_tui.store.database import Database, Transaction
 from ce_tui.store.errors import Refused, decoding
-from ce_tui.store.ledger import Recording, profile
 
 LEARNER_THROTTLE = Throttle(5, timedelta(seconds=30), timedelta(minutes=15))
 KIOSK_THROTTLE = Throttle(20, timedelta(seconds=2), timedelta(seconds=30))
@@ -35,10 +34,55 @@ class Account:
     first_pin: str = ""
 
 
-class SigningIn(Recording):
-    """The use cases of signing in."""
+class Accounts:
+    """Learners, by key. Every method may raise StoreError with a sentence for people."""
 
-    def account(self, text: str) -> Account | None:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def learner(self, key: str) -> Learner:
+        """The learner with that key; one without a name when the store has not met them yet."""
+        found = self._accounts("key = :key", key=key)
+        return found[0].learner if found else Learner(key)
+
+    def learners(self) -> tuple[Learner, ...]:
+        return tuple(account.learner for account in self.all())
+
+    def row(self, tx: Transaction, key: str) -> int:
+        """The learner's row, made when the store meets them for the first time."""
+        sql = "SELECT id FROM learner WHERE key = :key"
+        if not (rows := self._database.read(sql, {"key": key})):
+            tx.insert("learner", {"key": key, "name": "", "email": "", "license": ""})
+            rows = self._database.read(sql, {"key": key})
+        return int(rows[0][0])
+
+    def save(self, learner: Learner) -> None:
+        """Keep what learners say of themselves. Names on claims already made stay as they are.
+
+        Another address than before is a wish, which the staff has to confirm; Refused when it is somebody else's.
+        """
+        email = clean(learner.email)
+        with self._database.transaction() as tx:
+            self.row(tx, learner.key)
+            before = self.learner(learner.key)
+            same = email.lower() == before.email.lower()  # an accent makes another address
+            if email and not same and self._taken(learner.key, email):
+                raise Refused([f"The address {email} cannot be used here. Ask the staff to enter it."])
+            confirmed = same and before.email_confirmed
+            tx.update("learner", _profile(replace(learner, email_confirmed=confirmed)), key=learner.key)
+
+    def _taken(self, learner: str, text: str) -> bool:
+        """Whether somebody else goes by that name: a key, a badge, an address, also one that is only asked for.
+
+        An address that looks like another counts as that one.
+        """
+        rows = self._database.read(
+            "SELECT email, badge = :badge OR key = :key FROM learner WHERE key <> :learner",
+            {"learner": learner, "badge": fold(clean(text)), "key": clean(text)},
+        )
+        return any(named or fold(email) == fold(clean(text)) for email, named in rows)
+
+    def find(self, text: str) -> Account | None:
         """Who has that badge number, key or confirmed address; None if nobody has, or several share the address."""
         typed = fold(clean(text))
         found = self._accounts(_KNOWN, typed=typed, text=clean(text))
@@ -46,7 +90,7 @@ class SigningIn(Recording):
         found = exact or found
         return found[0] if typed and len(found) == 1 else None
 
-    def accounts(self, key: str | None = None) -> list[Account]:
+    def all(self, key: str | None = None) -> list[Account]:
         """Everybody, or the one with that key."""
         return self._accounts("1 = 1" if key is None else "key = :key", key=key)
 
@@ -90,7 +134,7 @@ class SigningIn(Recording):
 
         if text is None:
             return f"staff {station}"
-        account = self.account(text)
+        account = self.find(text)
         return sha256(fold(clean(account.learner.key if account else text)).encode()).hexdigest()
 
     def _tries(self, column: str, value: str, since: datetime) -> list[datetime]:
@@ -107,7 +151,7 @@ class SigningIn(Recording):
         Without `anew` only where there is none yet (else Refused).
         """
         with self._database.transaction() as tx:
-            self._learner_id(tx, learner)
+            self.row(tx, learner)
             if not anew and self._accounts("key = :key AND pin <> ''", key=learner):
                 raise Refused(["A PIN has been set in the meantime; please sign in with it."])
             tx.update("learner", {"pin": kept, "first_pin": ""}, key=learner)
@@ -116,11 +160,11 @@ class SigningIn(Recording):
         """Keep the hashes of first PINs, by learner: each takes the place of whatever PIN there was."""
         with self._database.transaction() as tx:
             for learner, first in kept.items():
-                self._learner_id(tx, learner)
+                self.row(tx, learner)
                 tx.update("learner", {"pin": "", "first_pin": first}, key=learner)
                 tx.delete("sign_in", who=self._who(learner))
 
-    def keep_account(self, learner: Learner, badge: str, *, reset_pin: bool = False) -> tuple[str, ...]:
+    def keep(self, learner: Learner, badge: str, *, reset_pin: bool = False) -> tuple[str, ...]:
         """Keep what the staff says of a learner, new or known; Refused when badge or address is somebody else's.
 
         `reset_pin` takes the PIN away, with the tries that failed. An address that the staff confirms is taken from
@@ -128,7 +172,7 @@ class SigningIn(Recording):
         """
         folded, email = fold(clean(badge)), clean(learner.email)
         with self._database.transaction() as tx:
-            self._learner_id(tx, learner.key)
+            self.row(tx, learner.key)
             taken = self._accounts(
                 "key <> :key AND (badge = :badge OR key = :text)", key=learner.key, badge=folded, text=clean(badge)
             )
@@ -136,10 +180,10 @@ class SigningIn(Recording):
                 raise Refused([f"Badge {clean(badge, 60)} belongs to somebody else already."])
             wished = self._claimants(learner.key, email) if learner.email_confirmed and email else []
             for other in wished:
-                without = profile(replace(other.learner, email="", email_confirmed=False))
+                without = _profile(replace(other.learner, email="", email_confirmed=False))
                 kept = None if other.badge == fold(email) else other.badge or None
                 tx.update("learner", {**without, "badge": kept}, key=other.learner.key)
-            tx.update("learner", {**profile(learner), "badge": folded or None}, key=learner.key)
+            tx.update("learner", {**_profile(learner), "badge": folded or None}, key=learner.key)
             if reset_pin:
                 tx.update("learner", {"pin": "", "first_pin": ""}, key=learner.key)
                 for text in {self._who(text) for text in filter(None, (learner.key, badge, learner.email))}:
@@ -180,3 +224,10 @@ class SigningIn(Recording):
 
 
 _KNOWN = "badge = :typed OR key = :text OR (email_confirmed = 1 AND lower(email) = lower(:text))"
+
+
+def _profile(learner: Learner) -> dict[str, object]:
+    """What is kept of what a learner says of themselves, by column."""
+    about = {"name": learner.name, "email": learner.email, "license": learner.license}
+    about["profession"] = learner.profession
+    return {**{name: clean(text) for name, text in about.items()}, "email_confirmed": int(learner.email_confirmed)}

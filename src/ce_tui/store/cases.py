@@ -6,18 +6,17 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from ce_tui.credit.moments import ms
-from ce_tui.credit.words import date_time, position, utc
+from ce_tui.credit.intake import Kept, Verdict
+from ce_tui.credit.ledger import HEARD, TAKEN_BACK
+from ce_tui.credit.model import Content
+from ce_tui.credit.moments import ms, utc
+from ce_tui.credit.progress import Record, Span, beyond, bounds, total, union
+from ce_tui.credit.statements import Effect, Heard, Note, effect
+from ce_tui.credit.words import date_time, position
 from ce_tui.store.errors import decoding
-
-if TYPE_CHECKING:
-    from ce_tui.credit.intake import Kept, Verdict
-    from ce_tui.credit.model import Content
-    from ce_tui.credit.progress import Record, Span
-    from ce_tui.credit.statements import Effect, Heard, Note
-    from ce_tui.store.results import IngestReport
+from ce_tui.store.results import IngestReport
+from ce_tui.store.spending import Ids
 
 FROM_XAPI = "xapi:"
 """How the sitting of a line begins that a statement made; its id follows."""
@@ -36,38 +35,30 @@ class Case:
     kept: dict[str, tuple[int, Kept]] = field(default_factory=dict)
 
     @property
-    def ids(self) -> tuple[int, int]:
-        return self.learner_id, self.content_id
+    def ids(self) -> Ids:
+        return Ids(self.learner_id, self.content_id, HEARD, "")
 
     @property
     def told(self) -> dict[str, list[tuple[int, Span]]]:
         """The lines that statements made, by the statement's id."""
-        from ce_tui.store import rules
-
         found: dict[str, list[tuple[int, Span]]] = {}
         for row, kind, sitting, span, _, _ in self.lines:
-            if kind == rules.HEARD and sitting.startswith(FROM_XAPI):
+            if kind == HEARD and sitting.startswith(FROM_XAPI):
                 found.setdefault(sitting.removeprefix(FROM_XAPI), []).append((row, span))
         return found
 
     @property
     def sittings(self) -> set[str]:
         """What was done here itself."""
-        from ce_tui.store import rules
-
-        return {sitting for _, kind, sitting, _, _, _ in self.lines if kind not in (rules.HEARD, rules.TAKEN_BACK)}
+        return {sitting for _, kind, sitting, _, _, _ in self.lines if kind not in (HEARD, TAKEN_BACK)}
 
     def at(self, heard: Heard) -> datetime:
         """When a statement was made; where it does not say, when its session was over."""
-        from ce_tui.store import rules
-
-        return heard.at or utc(rules.bounds(self.content)[1])
+        return heard.at or utc(bounds(self.content)[1])
 
 
 def recorded_before(case: Case) -> Iterable[Kept]:
     """Statements that were recorded before they were kept: what the ledger knows of them."""
-    from ce_tui.store import rules
-
     for id, lines in case.told.items():
         if id in case.kept:
             continue
@@ -75,9 +66,9 @@ def recorded_before(case: Case) -> Iterable[Kept]:
         with decoding():
             verb = str(json.loads(detail or "{}").get("verb", ""))
             moment = utc(at)
-        spans = rules.union(span for _, span in lines)
-        whole = verb in ("passed", "completed", "waived") and spans in ((), (rules.bounds(case.content),))
-        yield rules.Kept(rules.Heard(id, "", "", verb, moment), rules.Effect(spans, whole))
+        spans = union(span for _, span in lines)
+        whole = verb in ("passed", "completed", "waived") and spans in ((), (bounds(case.content),))
+        yield Kept(Heard(id, "", "", verb, moment), Effect(spans, whole))
 
 
 def sift(case: Case, statements: Iterable[Heard], elsewhere: Collection[str]) -> tuple[list[Heard], int, list[Note]]:
@@ -87,27 +78,25 @@ def sift(case: Case, statements: Iterable[Heard], elsewhere: Collection[str]) ->
     there of a sitting of this very ledger. (A store set back to an older copy takes back from its own export what it
     lost.)
     """
-    from ce_tui.store import rules
-
     sittings = case.sittings
-    seen = [*rules.union(spans_of(case, ()))]
+    seen = [*union(spans_of(case, ()))]
     done = case.before is not None and case.before.done
     fresh: dict[str, Heard] = {}
     known, notes = 0, []
     for heard in statements:
         if heard.id in elsewhere:
             known += 1
-            notes.append(rules.Note("other", saying(heard, case.zone), statement=heard.id))
+            notes.append(Note("other", saying(heard, case.zone), statement=heard.id))
             continue
         before = case.kept[heard.id][1].heard if heard.id in case.kept else fresh.get(heard.id)
         if before is not None and not _vouched(case, heard):
             known += 1
             if (heard.id in fresh or case.kept[heard.id][0]) and _meaning(before) != _meaning(heard):
-                notes.append(rules.Note("other", saying(heard, case.zone), statement=heard.id))
+                notes.append(Note("other", saying(heard, case.zone), statement=heard.id))
             continue
-        gives = rules.effect(case.content, heard)
+        gives = effect(case.content, heard)
         says = gives.spans or gives.done or heard.refused
-        there = says and (done or not gives.done) and not rules.beyond(gives.spans, seen)
+        there = says and (done or not gives.done) and not beyond(gives.spans, seen)
         if there and heard.sitting in sittings:
             known += 1
         else:
@@ -117,11 +106,9 @@ def sift(case: Case, statements: Iterable[Heard], elsewhere: Collection[str]) ->
 
 def _vouched(case: Case, heard: Heard) -> bool:
     """Whether somebody vouches now for what was played, of which a part did not count before."""
-    from ce_tui.store import rules
-
     if not heard.trusted or heard.id not in case.kept or (before := case.kept[heard.id][1]).heard.trusted:
         return False
-    return bool(rules.beyond(rules.effect(case.content, heard).spans, before.gave.spans))
+    return bool(beyond(effect(case.content, heard).spans, before.gave.spans))
 
 
 def _meaning(heard: Heard) -> tuple[object, ...]:
@@ -151,26 +138,22 @@ def spans_of(case: Case, gone: Collection[str]) -> Iterable[Span]:
 
 
 def own_spans(case: Case) -> list[tuple[datetime, Span]]:
-    from ce_tui.store import rules
-
     with decoding():
         return [
             (utc(at), span)
             for _, kind, _, span, at, _ in case.lines
-            if kind not in (rules.HEARD, rules.TAKEN_BACK) and span[0] < span[1]
+            if kind not in (HEARD, TAKEN_BACK) and span[0] < span[1]
         ]
 
 
 def own_done(case: Case) -> datetime | None:
     """When a quiz was passed here, or the end of a reading reached, as far as the ledger and the record tell."""
-    from ce_tui.store import rules
-
     passed = [at for _, kind, _, _, at, _ in case.lines if kind == "passed"]
     if passed:
         return utc(min(passed))
     complete = case.before.complete_at if case.before else None
     own = complete is not None and any(
-        ms(complete) == at and kind not in (rules.HEARD, rules.TAKEN_BACK) for _, kind, _, _, at, _ in case.lines
+        ms(complete) == at and kind not in (HEARD, TAKEN_BACK) for _, kind, _, _, at, _ in case.lines
     )
     return complete if own else None
 
@@ -182,8 +165,6 @@ def count_up(
 
     `complete`: whether the content is, after all of them.
     """
-    from ce_tui.store import rules
-
     new = {heard.id: heard for heard in fresh}
     words = new | {id: case.kept[id][1].heard for id in gone}
     voided, set_back = ([id for id in sorted(ids) if id in words] for ids in (verdict.voided, verdict.set_back))
@@ -191,34 +172,34 @@ def count_up(
     report.set_back += len(set_back)
     told = {note.statement for note in verdict.notes if note.why in ("outside", "elsewhere", "real time", "check")}
     for why, ids in (("voided", voided), ("set back", set_back)):
-        verdict.notes += [rules.Note(why, saying(words[id], case.zone), statement=id) for id in ids]
+        verdict.notes += [Note(why, saying(words[id], case.zone), statement=id) for id in ids]
     claimed = any(note.why == "claimed" for note in verdict.notes)
     for heard in fresh:
         if heard.id in verdict.voided | verdict.set_back | verdict.refused:
             continue
-        gave: Effect = verdict.counts.get(heard.id) or rules.Effect()
+        gave: Effect = verdict.counts.get(heard.id) or Effect()
         if heard.id in told and not gave.spans:
             continue
         if gave.spans or gave.done:
             report.recorded += 1
             if heard.whole and not gave.done and not complete:
-                seen, of = position(rules.total(gave.spans)), position(case.content.length_ms)
+                seen, of = position(total(gave.spans)), position(case.content.length_ms)
                 text = f"{saying(heard, case.zone)} It tells {seen} of {of}."
-                verdict.notes.append(rules.Note("part", text, statement=heard.id))
+                verdict.notes.append(Note("part", text, statement=heard.id))
         elif heard.refused:
             again = heard.takes_back or heard.verb == "failed"
             against = complete and again and not claimed and not _said_since(case, fresh, verdict, heard)
             why = "contradicted" if against else "no"
-            verdict.notes.append(rules.Note(why, saying(heard, case.zone), statement=heard.id))
+            verdict.notes.append(Note(why, saying(heard, case.zone), statement=heard.id))
         elif (heard.whole or heard.verb == "attended") and heard.progress == 0:
             text = f"{saying(heard, case.zone)} It also says that none of it was done."
-            verdict.notes.append(rules.Note("no", text, statement=heard.id))
+            verdict.notes.append(Note("no", text, statement=heard.id))
         elif (heard.whole or heard.verb == "attended") and not complete:
             text = f"{saying(heard, case.zone)} It is a {case.content.kind}."
-            verdict.notes.append(rules.Note("kind", text, statement=heard.id))
+            verdict.notes.append(Note("kind", text, statement=heard.id))
         elif heard.verb in ("completed", "passed", "waived") and not heard.whole:
             text = f"{saying(heard, case.zone)} It also says that it was no success."
-            verdict.notes.append(rules.Note("no", text, statement=heard.id))
+            verdict.notes.append(Note("no", text, statement=heard.id))
         else:
             report.empty += 1
 

@@ -6,43 +6,40 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from ce_tui.credit.moments import ms
-from ce_tui.credit.number import as_sample, is_sample
+from ce_tui.credit.chain import seal
+from ce_tui.credit.listing import ClaimRow
+from ce_tui.credit.model import Claim, Reissue
+from ce_tui.credit.moments import cut, ms
+from ce_tui.credit.number import as_sample, is_sample, new_number
+from ce_tui.credit.standing import name_problems
 from ce_tui.credit.text import clean, fold
-from ce_tui.credit.words import utc
-from ce_tui.store import chain
+from ce_tui.store import chain, issued
+from ce_tui.store.codec import dump
+from ce_tui.store.database import Database
 from ce_tui.store.errors import Refused, StoreError
-from ce_tui.store.ledger import Recording
-
-if TYPE_CHECKING:
-    from ce_tui.credit.listing import ClaimRow
-    from ce_tui.credit.model import Claim
+from ce_tui.store.holdings import Holdings
+from ce_tui.store.results import Held
 
 _LARGEST_PDF = 50_000_000
 _GIVE_BACK = """UPDATE holding SET claimed = claimed - :amount, final = 0
   WHERE learner_id = :learner AND credit_id = :credit"""
 
 
-class Proving(Recording):
-    """The use cases of certificates. Every method may raise StoreError with a sentence for people."""
+class Certificates:
+    """Every method may raise StoreError with a sentence for people."""
 
-    def claim_by_number(self, number: str, learner: str | None = None) -> Claim:
+    def __init__(self, database: Database, holdings: Holdings) -> None:
+        self._database, self._holdings = database, holdings
+
+    def claim(self, number: str, learner: str | None = None) -> Claim:
         """The claim with that certificate number (of that learner, if given); StoreError if there is none."""
-        return self._edition(number, learner)[0]
+        return issued.edition(self._database, number, learner)[0]
 
-    def _edition(self, number: str, learner: str | None = None) -> tuple[Claim, int, int]:
-        from ce_tui.store.issued import edition
-
-        return edition(self._database, number, learner)
-
-    def claims_of(self, rows: Sequence[ClaimRow]) -> list[Claim]:
+    def of_rows(self, rows: Sequence[ClaimRow]) -> list[Claim]:
         """The claims of rows of the list whole, in the same order."""
-        from ce_tui.store.issued import claims
-
         marks = ", ".join(str(-row.key) for row in rows)
-        return [*claims(self._database, f"k.id IN ({marks})", {})][::-1]
+        return [*issued.claims(self._database, f"k.id IN ({marks})", {})][::-1]
 
     def revoke(self, number: str, reason: str, now: datetime, *, give_back: bool = False) -> Claim:
         """Mark a claim as revoked, with the reason its certificate will show. The claim itself stays as it is.
@@ -50,83 +47,63 @@ class Proving(Recording):
         That alone gives nothing back; with `give_back` its amount can be claimed again, inside the claim window. A
         claim that was revoked before can still be given back.
         """
-        from ce_tui.credit.chain import seal
-
         with self._database.transaction(now) as tx:
-            claim, key, _ = self._edition(number)
+            claim, key, _ = issued.edition(self._database, number)
             _refuse_superseded(claim)
-            revoked = claim.revocation
-            if revoked is not None and (revoked.returned or not give_back):
+            if claim.revocation is not None and (claim.revocation.returned or not give_back):
                 raise Refused([f"Certificate {number} has already been revoked."])
-            learner, learner_id, credit, organization = self._of_claim(key)
-            first, at = self._first_number(key), ms(now)
-            if revoked is None:
+            of, organization, first = self._of_claim(key)
+            at = ms(now)
+            if claim.revocation is None:
                 if not clean(reason):
                     raise Refused(["Say why it is revoked: the certificate shows the reason."])
                 place, before = chain.link(self._database, organization)
                 row = {"claim_id": key, "at": at, "reason": clean(reason), "place": place}
-                row["seal"] = seal(before, first, "revoked", str(at), clean(reason))
-                tx.insert("revocation", row)
+                tx.insert("revocation", {**row, "seal": seal(before, first, "revoked", str(at), clean(reason))})
             if give_back:
                 place, before = chain.link(self._database, organization)
                 row = {"claim_id": key, "at": at, "place": place, "seal": seal(before, first, "returned", str(at))}
                 tx.insert("returned", row)
-                amount = {"learner": learner_id, "credit": credit, "amount": claim.amount.thousandths}
+                amount = {"learner": of.learner_id, "credit": of.credit, "amount": claim.amount.thousandths}
                 tx.execute(_GIVE_BACK, amount)
-                self._hold(tx, learner, learner_id, credit, now)
-        return self.claim_by_number(number)
+                self._holdings.count(tx, of, now)
+        return self.claim(number)
 
     def reissue(self, number: str, name: str, reason: str, by: str, now: datetime) -> Claim:
         """Issue a certificate anew, under another number and perhaps another name; what was claimed stays the same.
 
         The certificate before says then which one took its place.
         """
-        from ce_tui.credit.chain import seal
-        from ce_tui.store import rules
-        from ce_tui.store.codec import dump
-
         with self._database.transaction(now) as tx:
-            old, key, _ = self._edition(number)
+            old, key, _ = issued.edition(self._database, number)
             _refuse_superseded(old)
             if old.revocation is not None:
                 raise Refused([f"Certificate {number} has been revoked, so it cannot be issued anew."])
             name = clean(name) or old.name
-            reasons = rules.name_problems(name)
+            reasons = name_problems(name)
             if not clean(reason):
                 reasons.append("Say why it is issued anew; the new certificate keeps the reason.")
             if reasons:
                 raise Refused(reasons)
-            _, _, _, organization = self._of_claim(key)
+            _, organization, _ = self._of_claim(key)
             place, before = chain.link(self._database, organization)
-            why = rules.Reissue(number, utc(ms(now)), clean(reason), clean(by))
-            made = replace(old, number=rules.new_number(self.is_demo), name=name, reissue=why)
+            why = Reissue(number, cut(now), clean(reason), clean(by))
+            made = replace(old, number=new_number(self._database.is_demo), name=name, reissue=why)
             snapshot = dump(made)
-            tx.insert(
-                "reissue",
-                {
-                    "claim_id": key,
-                    "number": made.number,
-                    "at": ms(now),
-                    "search": fold(made.number),
-                    "snapshot": snapshot,
-                    "place": place,
-                    "seal": seal(before, made.number, snapshot),
-                },
-            )
+            row = {"claim_id": key, "number": made.number, "at": ms(now), "search": fold(made.number)}
+            sealed = {"snapshot": snapshot, "place": place, "seal": seal(before, made.number, snapshot)}
+            tx.insert("reissue", {**row, **sealed})
         return made
 
-    def _of_claim(self, key: int) -> tuple[str, int, int, int]:
-        """Of the claim in that row: learner's key and row, credit, organization."""
+    def _of_claim(self, key: int) -> tuple[Held, int, str]:
+        """Of the claim in that row: whose and of what it is, the organization, and its first number."""
         rows = self._database.read(
-            """SELECT l.key, l.id, k.credit_id, k.organization_id FROM claim k JOIN learner l ON l.id = k.learner_id
-               WHERE k.id = :key""",
+            """SELECT l.key, l.id, k.credit_id, k.organization_id, k.number FROM claim k
+               JOIN learner l ON l.id = k.learner_id WHERE k.id = :key""",
             {"key": key},
         )
-        learner, learner_id, credit, organization = rows[0]
-        return learner, learner_id, credit, organization
-
-    def _first_number(self, key: int) -> str:
-        return str(self._database.read("SELECT number FROM claim WHERE id = :key", {"key": key})[0][0])
+        *of, organization, first = rows[0]
+        return Held(*of), organization, str(first)
 
     def paper(self, number: str, make: Callable[[Claim], bytes]) -> bytes:
         """The PDF of a claim's certificate: the same bytes for good, as `make` made them when first asked for.
@@ -134,9 +111,9 @@ class Proving(Recording):
         Once the claim is revoked, or issued anew, it is another one, made once as well. What `make` raises passes
         through. StoreError where the claim is not what was claimed: what was changed by hand is never printed.
         """
-        claim, key, edition = self._edition(number)
+        claim, key, edition = issued.edition(self._database, number)
         chain.refuse_changed(self._database, key, number)
-        if self.is_demo and not is_sample(number):  # claimed in a demo when its numbers looked like others
+        if self._database.is_demo and not is_sample(number):  # claimed in a demo when its numbers looked like others
             return make(replace(claim, number=as_sample(number)))
         if (kept := self._paper(key, edition)) is not None:
             return kept
@@ -155,7 +132,6 @@ class Proving(Recording):
 
     def _paper(self, claim: int, edition: int) -> bytes | None:
         """What is kept of a certificate; None when there is nothing, or it is damaged or another one."""
-
         rows = self._database.read(
             "SELECT pdf, seal FROM paper WHERE claim_id = :claim AND revoked = :edition",
             {"claim": claim, "edition": edition},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ce_tui.credit.chain import FIRST, paper_seal, seal
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell, silent, told_of
 from ce_tui.store.database import Database
@@ -45,8 +46,6 @@ _UNSEALED = """SELECT number FROM claim WHERE place IS NULL OR seal IS NULL OR o
 
 def link(database: Database, organization: int) -> tuple[int, str]:
     """The next place in an organization's chain, and the seal before it; only good while the store is locked."""
-    from ce_tui.credit.chain import FIRST
-
     rows = database.read("SELECT length, head FROM chain WHERE organization_id = :key", {"key": organization})
     return (rows[0][0] + 1, rows[0][1]) if rows else (1, FIRST)
 
@@ -66,8 +65,6 @@ def refuse_changed(database: Database, claim: int, number: str) -> None:
 
 def _holds(database: Database, organization: int | None, place: int | None) -> bool:
     """Whether the record in that place is the one that was sealed there, and none after it is missing."""
-    from ce_tui.credit.chain import FIRST
-
     if organization is None or place is None:
         return False
     links = database.read(_LINKS, {"organization": organization, "low": place - 1, "high": place})
@@ -85,8 +82,6 @@ def _holds(database: Database, organization: int | None, place: int | None) -> b
 
 def sealed_paper(database: Database, claim: int, edition: int, pdf: bytes) -> str:
     """The seal that a paper of that claim has. TypeError for what is no paper at all."""
-    from ce_tui.credit.chain import paper_seal
-
     ((sealed,),) = database.read("SELECT seal FROM claim WHERE id = :claim", {"claim": claim})
     return paper_seal(str(sealed), edition, pdf)
 
@@ -101,8 +96,6 @@ def other_papers(database: Database) -> Iterator[str]:
 
 def broken(database: Database, tell: Tell = silent) -> Iterator[str]:
     """What of the chains is not as it was sealed, as sentences."""
-    from ce_tui.credit.chain import FIRST
-
     for (number,) in database.rows(_UNSEALED, {}):
         yield f"Certificate {number} has a record that was never sealed."
     chains = """SELECT o.id, o.key, coalesce(c.length, 0), coalesce(c.head, :first) FROM organization o
@@ -132,6 +125,4 @@ def _gap(organization: str, last: int, place: int) -> str:
 
 def _sealed(*said: object) -> str:
     """The seal that belongs there; of what is damaged, one that nothing has."""
-    from ce_tui.credit.chain import seal
-
     return seal(*(text if isinstance(text, str) else repr(text) for text in said))

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
@@ -66,16 +65,6 @@ def _believe(found: object) -> None:
         raise ValueError("a number is out of range")
     if not all(moment is None or (moment.tzinfo and 1900 <= moment.year <= 2201) for moment in moments):
         raise ValueError("a moment is out of range")
-
-
-def snapshot(credit: Credit) -> Credit:
-    """The credit as a claim keeps it: contents named, without their texts, codes, secrets and answers."""
-
-    def slim(content: Content) -> Content:
-        bare = replace(content, text="", description="", code="", secret="")
-        return replace(bare, questions=(), correct=(), marking=())
-
-    return replace(credit, contents=tuple(map(slim, credit.contents)))
 
 
 def dump_spans(spans: Sequence[Span]) -> str:

@@ -124,6 +124,11 @@ class Credits:
         }
 
 
+def content_of(database: Database, id: int) -> Content:
+    """The content in that row, which is there."""
+    return load(Content, database.read("SELECT data FROM content WHERE id = :id", {"id": id})[0][0])
+
+
 def with_contents(database: Database, credit: Credit, key: int) -> Credit:
     """The credit with the contents that it has in the store."""
     rows = database.read(

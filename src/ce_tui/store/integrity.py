@@ -7,21 +7,23 @@ from functools import lru_cache
 from heapq import merge
 from itertools import chain, groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ce_tui.credit.model import Claim, Content, Credit
 from ce_tui.credit.moments import ms
 from ce_tui.credit.number import is_sample, read_number
+from ce_tui.credit.progress import Record, is_complete, union
 from ce_tui.credit.text import clean
 from ce_tui.credit.work import Tell, silent, told_of
 from ce_tui.store import chain as chain_of
+from ce_tui.store.codec import load, load_spans
 from ce_tui.store.engines.interruptible import listening
 from ce_tui.store.engines.shape import differences
 from ce_tui.store.errors import StoreError, decoding
+from ce_tui.store.holdings import Taken
 from ce_tui.store.pristine import new_form
+from ce_tui.store.results import Held
 from ce_tui.store.store import Store
-
-if TYPE_CHECKING:
-    from ce_tui.credit.model import Content, Credit
 
 MOST = 100
 """So many problems are listed; a store that has more is not repaired by reading them."""
@@ -75,9 +77,6 @@ def _damage(store: Store, tell: Tell) -> Iterator[str]:
 
 def _claims(store: Store, tell: Tell) -> Iterator[str]:
     """The parts of a credit follow one another, and each claim is what its snapshot says."""
-    from ce_tui.store import rules
-    from ce_tui.store.codec import load
-
     rows = store._database.rows(
         """SELECT learner_id, credit_id, number, part, amount, claimed_before, whole, returned, snapshot, request_id,
              title, type_id, certificate, zone, claimed_at, completed_at, complete
@@ -96,7 +95,7 @@ def _claims(store: Store, tell: Tell) -> Iterator[str]:
         if read_number(number) != number or (is_sample(number) and not store.is_demo):
             yield f"Certificate {number} has a number that was never given."
         try:
-            claim = load(rules.Claim, snapshot)
+            claim = load(Claim, snapshot)
         except StoreError:
             yield f"Certificate {number} cannot be read."
             continue
@@ -122,12 +121,10 @@ def _claims(store: Store, tell: Tell) -> Iterator[str]:
 
 def _progress(store: Store, tell: Tell) -> Iterator[str]:
     """The sums are those of the ledger, and what is enough is complete."""
-    from ce_tui.store import rules
-    from ce_tui.store.codec import load, load_spans
 
     @lru_cache(_KEPT)
     def content_of(key: int) -> Content:
-        return load(rules.Content, read("SELECT data FROM content WHERE id = :key", {"key": key})[0][0])
+        return load(Content, read("SELECT data FROM content WHERE id = :key", {"key": key})[0][0])
 
     read, rows = store._database.read, store._database.rows
     lines = rows(
@@ -151,10 +148,10 @@ def _progress(store: Store, tell: Tell) -> Iterator[str]:
             continue
         ((who, what, text, complete, done, times),) = kept
         spans = load_spans(text)
-        if rules.union(spans) != rules.union(row for row in both if len(row) == 2):
+        if union(spans) != union(row for row in both if len(row) == 2):
             yield f"The progress of {who} in “{what}” is not what the ledger says."
-        record = rules.Record(what, spans, bool(done), times=load_spans(times))
-        if complete is None and rules.is_complete(content_of(content), record):
+        record = Record(what, spans, bool(done), times=load_spans(times))
+        if complete is None and is_complete(content_of(content), record):
             yield f"{who} has done enough of “{what}”, but it does not count as complete."
 
 
@@ -184,7 +181,8 @@ def _holdings(store: Store, tell: Tell) -> Iterator[str]:
         if due == 0:  # it is worked out when its learner looks at it
             continue
         at = None if due is None else due - 1  # nothing has changed since it was worked out
-        worth = store._worked_out(who, learner, credit, credit_of(credit), claimed, parts, final, at, known)
+        of, taken = Held(who, learner, credit), Taken(claimed, parts, final)
+        worth = store.holdings.worked_out(of, credit_of(credit), taken, at, known)
         if [*worth.values()] != [*said, final, needed, due, asks]:
             yield f"What {who} is said to have of “{what}” is not what was done of it."
     for learner, credit in store._database.rows(

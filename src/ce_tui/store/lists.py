@@ -15,13 +15,14 @@ from ce_tui.credit.moments import ms, utc
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, fold
 from ce_tui.store.errors import decoding
+from ce_tui.store.results import Held
 from ce_tui.store.rows import amount_of, claim_row, row, type_of
 
 if TYPE_CHECKING:
     from ce_tui.store.database import Database
 
-Held = tuple[str, int, int]
-"""A learner, by key and by row, and the row of a credit of which they have something."""
+OPEN = "a.kind = 'check-in' AND a.end_ms = 0"
+"""What the index `activity_open` is of."""
 MINE = "learner_id = (SELECT id FROM learner WHERE key = :learner)"
 LAST = "coalesce((SELECT x.{0} FROM reissue x WHERE x.claim_id = k.id ORDER BY x.id DESC LIMIT 1), k.{0})"
 """A column of a claim as it was issued last."""
@@ -69,7 +70,7 @@ class Lists:
                WHERE l.key = :learner AND h.due_at <= :now""",
             {"learner": learner, "now": ms(now)},
         )
-        return bool(due) and self._count_anew([(key, id, credit) for key, id, credit in due], now)
+        return bool(due) and self._count_anew([Held(*row) for row in due], now)
 
     def page(
         self,
@@ -158,6 +159,11 @@ class Lists:
         )
         at = self._database.read(sql, {"learner": learner, "now": ms(now)})[0][0]
         return None if at is None else utc(at)
+
+    def is_in_a_session(self, learner: str) -> bool:
+        """Whether a check-in of the learner's was followed by no check-out: `sessions` tells more."""
+        rows = self._database.read(f"SELECT 1 FROM activity a WHERE a.{MINE} AND {OPEN} LIMIT 1", {"learner": learner})
+        return bool(rows)
 
     def newest(self) -> datetime | None:
         """The latest moment among the last that were recorded: a clock behind it is wrong now, or was then.

@@ -5,44 +5,40 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from ce_tui.credit.model import Content, ContentKind
-from ce_tui.credit.words import utc
+from ce_tui.credit.moments import ms, utc
+from ce_tui.credit.progress import Record, joined, noted
+from ce_tui.credit.quiz import Attempt, grade
 from ce_tui.credit.work import Tell, told
-from ce_tui.store.database import Transaction
+from ce_tui.store.attempts import attempt_of, kept_of
+from ce_tui.store.credits import content_of
+from ce_tui.store.database import Database, Transaction
 from ce_tui.store.errors import decoding
-from ce_tui.store.quizzes import Quizzes, attempt_of, kept_of
-
-if TYPE_CHECKING:
-    from ce_tui.credit.quiz import Attempt
-
-Touched = tuple[str, int, int]
+from ce_tui.store.ledger import Item, Ledger, note
+from ce_tui.store.results import Held
+from ce_tui.store.spending import Ids
 
 
 def regrade(
-    store: Quizzes, tx: Transaction, edited: Mapping[int, Content], tell: Tell
-) -> tuple[int, int, list[Touched]]:
+    tx: Transaction, database: Database, ledger: Ledger, edited: Mapping[int, Content], tell: Tell
+) -> tuple[int, int, list[Held]]:
     """Grade what was not passed once more where a quiz is marked otherwise now (`edited` has the contents of before).
 
-    How many attempts have better marks now, how many learners have passed by that, dated as of their attempt, and the
-    learners (key and row) and credits (row) that it touches.
+    How many attempts have better marks now, how many learners have passed by that, dated as of their attempt, and what
+    of learners' credits it touches.
     """
-    from ce_tui.store.codec import load
-
-    read = store._database.read
     quizzes = {}
     for id, before in edited.items():
-        if before.kind is ContentKind.QUIZ:
-            now = load(Content, read("SELECT data FROM content WHERE id = :id", {"id": id})[0][0])
-            if _marked(before) != _marked(now):
-                quizzes[id] = (before, now)
-    better, passed, touched = 0, 0, list[Touched]()
+        if before.kind is ContentKind.QUIZ and _marked(before) != _marked(now := content_of(database, id)):
+            quizzes[id] = (before, now)
+    better, passed, touched = 0, 0, list[Held]()
     if not quizzes:
         return better, passed, touched
     # One look at all of it, for nothing leads from a content to its attempts.
-    rows = read(
+    rows = database.read(
         f"""SELECT a.content_id, a.learner_id, l.key, a.id, a.at, a.detail FROM activity a
             JOIN learner l ON l.id = a.learner_id WHERE a.kind = 'attempt'
               AND a.content_id IN ({", ".join(map(str, quizzes))}) ORDER BY a.content_id, a.learner_id, a.id""",
@@ -54,13 +50,22 @@ def regrade(
         made = _regraded(tx, group, *quizzes[id])
         better += len(made)
         good = [attempt for attempt in made if attempt.passed]
-        record = store._progress(learner, id)[0]
+        record, until = ledger.progress(learner, id)
         if good and (record is None or not record.done):
             passed += 1
-            store._passed(tx, learner, learner_id, quizzes[id][1], id, good[0].at)
-            credits = read("SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": id})
-            touched += [(learner, learner_id, credit) for (credit,) in credits]
+            now_passed = _passed(tx, learner_id, Item(quizzes[id][1], id), record, good[0].at)
+            ledger.save(tx, learner_id, id, record, now_passed, until)
+            touched += [Held(learner, learner_id, credit) for credit in ledger.credits_with(id)]
     return better, passed, touched
+
+
+def _passed(tx: Transaction, learner_id: int, quiz: Item, before: Record | None, at: datetime) -> Record:
+    """Write that a quiz was passed `at` that moment, which nobody knew then; what the learner has done of it."""
+    content, span = quiz.content, (0, quiz.content.length_ms)
+    record = before or Record(content.id)
+    spans = joined(content, record.spans, [span] if content.length_ms else [], ms(at))
+    note(tx, Ids(learner_id, quiz.id, "passed", content.id), at, span=span)
+    return noted(content, replace(record, spans=spans, done=True), at)
 
 
 def _marked(quiz: Content) -> object:
@@ -74,7 +79,6 @@ def _regraded(
     tx: Transaction, rows: list[tuple[int, int, str, int, int, str]], before: Content, now: Content
 ) -> list[Attempt]:
     """The attempts of one learner that have better marks by the new key; all of them keep those of then."""
-    from ce_tui.credit.quiz import grade
 
     made = []
     for *_, line, at, detail in rows:

@@ -16,6 +16,8 @@ from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Span, bounds
 from ce_tui.credit.text import fold
+from ce_tui.store.codec import load
+from ce_tui.store.credits import content_of
 from ce_tui.store.database import Database, Transaction
 
 _NEAR = 31 * 86_400_000
@@ -108,7 +110,7 @@ def settle(
         elif not (id := events.get(credit.id, "")):
             id = _free(f"{organization.id}-event", taken)
         else:  # what was attended stays a part of the whole
-            contents += tuple(_content(database, kept) for kept in still if kept.id in links[id] and kept.attended)
+            contents += tuple(content_of(database, kept.id) for kept in still if kept.id in links[id] and kept.attended)
         named.append(replace(credit, id=id, contents=contents))
     attended = {kept.guid for kept in ours if kept.attended and kept.guid}
     reused = [session.title for session in sessions if session.id not in pairs and session.guid in attended]
@@ -136,8 +138,6 @@ def _named(content: Content, ids: Mapping[str, str], pairs: Mapping[str, Kept]) 
 
 def _other_amount(database: Database, kept: Kept, credit: Credit) -> Credit | None:
     """The stored credit of a session where only its amount is another one: it comes from the length alone."""
-    from ce_tui.store.codec import load
-
     of = {"organization": kept.organization, "key": kept.key}
     for (data,) in database.read("SELECT data FROM credit WHERE organization_id = :organization AND key = :key", of):
         stored = load(Credit, data)
@@ -183,8 +183,6 @@ def _place(
     """The organization of a schedule: the one that has its sessions, whatever it is called now; else the one of that
     id and name. None for one that the store does not have.
     """
-    from ce_tui.store.codec import load
-
     guids = {session.guid for session in sessions if _UNIQUE.fullmatch(session.guid)}
     exact = {(fold(session.title), bounds(session)) for session in sessions}
     elsewhere = {kept.organization for kept in known if kept.guid in guids or (kept.folded, kept.span) in exact}
@@ -326,12 +324,6 @@ def _held(database: Database, organization: int) -> set[str]:
         {"organization": organization},
     )
     return {key for (key,) in rows}
-
-
-def _content(database: Database, kept: Kept) -> Content:
-    from ce_tui.store.codec import load
-
-    return load(Content, database.read("SELECT data FROM content WHERE id = :id", {"id": kept.id})[0][0])
 
 
 def _said(what: str, titles: Sequence[str]) -> list[str]:

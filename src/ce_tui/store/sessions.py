@@ -9,27 +9,30 @@ import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from ce_tui.credit.moments import ms
-from ce_tui.credit.words import utc
-from ce_tui.store.database import Transaction
+from ce_tui.credit.attendance import CODE_THROTTLE, SESSION_REMEMBERED, SESSION_THROTTLE, Entry, enter, wait_problem
+from ce_tui.credit.checkin import check_in, check_out, stay
+from ce_tui.credit.ledger import CHECK_IN, Stretch
+from ce_tui.credit.moments import ms, utc
+from ce_tui.credit.progress import Record, bounds
+from ce_tui.store.accounts import Accounts
+from ce_tui.store.check_ins import CheckIns
+from ce_tui.store.database import Database, Transaction
 from ce_tui.store.errors import Refused, decoding
-from ce_tui.store.ledger import Recording
-from ce_tui.store.spending import OPEN
-
-if TYPE_CHECKING:
-    from ce_tui.credit.attendance import Entry
-    from ce_tui.credit.listing import CheckIn
-    from ce_tui.credit.model import Content
-    from ce_tui.credit.progress import Record
+from ce_tui.store.ledger import Item, Ledger, note
+from ce_tui.store.lists import MINE, OPEN
+from ce_tui.store.spending import Ids
 
 GUESS = "guess"
 """Kind of the ledger's lines that hold a wrong code; they are no progress."""
 
 
-class Attending(Recording):
-    """The use cases of attendance."""
+class Sessions:
+    """Attendance. Every method may raise StoreError with a sentence for people."""
+
+    def __init__(self, database: Database, accounts: Accounts, check_ins: CheckIns, ledger: Ledger) -> None:
+        self._database, self._accounts = database, accounts
+        self._check_ins, self._ledger = check_ins, ledger
 
     def attend(self, learner: str, credit: int, session: str, code: str, now: datetime) -> Record:
         """Record the whole of a session as attended, with the moment at which the code was entered.
@@ -37,17 +40,13 @@ class Attending(Recording):
         Refused when it is too early or too late, the code is another one, or too many were wrong a moment ago; and
         for a session that counts from check-in to check-out.
         """
-        from ce_tui.store import rules
-
         with self._database.transaction(now) as tx:
-            content, content_id = self._content(credit, session)
-            entry = self._tried(tx, learner, content, content_id, now, lambda: rules.enter(content, code, now))
+            item = self._ledger.content(credit, session)
+            entry = self._tried(tx, learner, item, now, lambda: enter(item.content, code, now))
             if not entry.problem:
                 detail = _detail(entry, entered_at=now)
-                span = rules.bounds(content)
-                return self._record(
-                    tx, learner, content, content_id, now, "attended", session, span, None, False, detail
-                )
+                stretch = Stretch("attended", session, bounds(item.content))
+                return self._ledger.append(tx, learner, item, stretch, now, detail)
         raise Refused([entry.problem])
 
     def check_in(
@@ -59,23 +58,17 @@ class Attending(Recording):
         too late, they are in already, or as `attend` is because of a code.
         """
 
-        from ce_tui.store import rules
-
         with self._database.transaction(now) as tx:
-            content, content_id = self._content(credit, session)
-            since, _, zone = self._last_in(learner, content_id)
-            entry = self._tried(
-                tx, learner, content, content_id, now, lambda: rules.check_in(content, code, since, now, zone)
-            )
+            item = self._ledger.content(credit, session)
+            since, _, zone = self._last_in(learner, item.id)
+            entry = self._tried(tx, learner, item, now, lambda: check_in(item.content, code, since, now, zone))
             if not entry.problem:
-                learner_id = self._learner_id(tx, learner)
-                self._close(tx, learner_id, content_id, now)  # what a moved session or clock left behind
-                sitting, detail = secrets.token_hex(8), _detail(entry)
-                for other in self.check_ins(learner, now) if leave else ():
+                ids = Ids(self._accounts.row(tx, learner), item.id, CHECK_IN, secrets.token_hex(8))
+                _close(tx, ids, now)  # what a moved session or clock left behind
+                for other in self._check_ins.of(learner, now) if leave else ():
                     if other.stands and not other.coded:
-                        there = self._content(other.credit, other.session)
-                        self._leave(tx, learner, *there, now, rules.Entry())
-                self._ledger(tx, learner_id, content_id, rules.CHECK_IN, sitting, (0, 0), ms(now), detail)
+                        self._leave(tx, learner, self._ledger.content(other.credit, other.session), now, Entry())
+                note(tx, ids, now, _detail(entry))
                 return
         raise Refused([entry.problem])
 
@@ -84,78 +77,33 @@ class Attending(Recording):
 
         Refused when the learner is not in, the clock is behind the check-in, or as `attend` is because of a code.
         """
-        from ce_tui.store import rules
-
         with self._database.transaction(now) as tx:
-            content, content_id = self._content(credit, session)
-            since, _, zone = self._last_in(learner, content_id)
-            entry = self._tried(
-                tx, learner, content, content_id, now, lambda: rules.check_out(content, code, since, now, zone)
-            )
+            item = self._ledger.content(credit, session)
+            since, _, zone = self._last_in(learner, item.id)
+            entry = self._tried(tx, learner, item, now, lambda: check_out(item.content, code, since, now, zone))
             if not entry.problem:
-                return self._leave(tx, learner, content, content_id, now, entry)
+                return self._leave(tx, learner, item, now, entry)
         raise Refused([entry.problem])
 
-    def _leave(
-        self, tx: Transaction, learner: str, content: Content, content_id: int, now: datetime, entry: Entry
-    ) -> Record:
+    def _leave(self, tx: Transaction, learner: str, item: Item, now: datetime, entry: Entry) -> Record:
         """Check somebody out who is in."""
-        from ce_tui.store import rules
-
-        since, sitting, _ = self._last_in(learner, content_id)
-        learner_id = self._learner_id(tx, learner)
-        self._close(tx, learner_id, content_id, now)
+        since, sitting, _ = self._last_in(learner, item.id)
+        ids = Ids(self._accounts.row(tx, learner), item.id, "attended", sitting)
+        _close(tx, ids, now)
         if since is not None:
             detail = _detail(entry, checked_in_at=since, checked_out_at=now)
-            span = rules.stay(content, since, now)
+            span = stay(item.content, since, now)
             if span[0] < span[1]:
-                return self._record(
-                    tx, learner, content, content_id, now, "attended", sitting, span, None, False, detail
-                )
-            self._ledger(tx, learner_id, content_id, "attended", sitting, span, ms(now), detail)
-        return self._progress(learner, content_id)[0] or rules.Record(content.id)
-
-    def check_ins(self, learner: str, now: datetime) -> tuple[CheckIn, ...]:
-        """The learner's check-ins that no check-out followed, the one to check out of first before the others."""
-        # CROSS JOIN keeps this order: a planner that counted before anything was done would begin at the contents.
-        rows = self._database.read(
-            f"""SELECT o.key, o.zone, t.key, t.data, a.at, (SELECT min(x.credit_id) FROM credit_content x
-                  JOIN credit c ON c.id = x.credit_id WHERE x.content_id = t.id
-                  AND (c.release_at IS NULL OR c.release_at <= :now)) AS credit
-                FROM activity a CROSS JOIN content t CROSS JOIN organization o
-                WHERE a.learner_id = (SELECT id FROM learner WHERE key = :learner) AND {OPEN}
-                  AND t.id = a.content_id AND o.id = t.organization_id AND credit NOT NULL""",
-            {"learner": learner, "now": ms(now)},
-        )
-        if not rows:
-            return ()
-        from ce_tui.store import rules
-
-        found = []
-        with decoding():
-            for organization, zone, key, data, at, credit in rows:
-                kept, since = json.loads(data), utc(at)  # no codec to wait for: the first screen shows these
-                session = rules.Content(
-                    key,
-                    rules.ContentKind(kept["kind"]),
-                    kept["title"],
-                    kept["length_ms"],
-                    starts_at=kept["starts_at"] and datetime.fromisoformat(kept["starts_at"]),
-                    check_in=kept.get("check_in", False),
-                )
-                if last := rules.leave_by(session):
-                    is_in, coded = rules.stands(session, since, now), bool(kept.get("code") or kept.get("secret"))
-                    found.append(
-                        rules.CheckIn(organization, key, session.title, zone, credit, since, last, is_in, coded)
-                    )
-        return tuple(sorted(found, key=lambda check_in: check_in.leave_by))
+                return self._ledger.append(tx, learner, item, Stretch("attended", sitting, span), now, detail)
+            note(tx, ids, now, detail, span)
+        return self._ledger.progress(learner, item.id)[0] or Record(item.content.id)
 
     def _last_in(self, learner: str, content_id: int) -> tuple[datetime | None, str, str]:
         """When the learner checked in to a session without a check-out since, the sitting of that, and the zone."""
         rows = self._database.read(
             f"""SELECT o.zone, a.at, a.sitting FROM content t JOIN organization o ON o.id = t.organization_id
                 LEFT JOIN activity a ON a.content_id = t.id AND {OPEN}
-                  AND a.learner_id = (SELECT id FROM learner WHERE key = :learner)
+                  AND a.{MINE}
                 WHERE t.id = :content ORDER BY a.id DESC LIMIT 1""",
             {"content": content_id, "learner": learner},
         )
@@ -163,37 +111,19 @@ class Attending(Recording):
         with decoding():
             return (None if at is None else utc(at)), sitting or "", zone
 
-    def _close(self, tx: Transaction, learner_id: int, content_id: int, now: datetime) -> None:
-        closed = {"start_ms": ms(now), "end_ms": ms(now)}
-        tx.update("activity", closed, learner_id=learner_id, content_id=content_id, kind="check-in", end_ms=0)
-
-    def _tried(
-        self,
-        tx: Transaction,
-        learner: str,
-        content: Content,
-        content_id: int,
-        now: datetime,
-        enter: Callable[[], Entry],
-    ) -> Entry:
+    def _tried(self, tx: Transaction, learner: str, item: Item, now: datetime, enter: Callable[[], Entry]) -> Entry:
         """What entering a code comes to, if one may be entered now; a wrong one is kept even though it is refused."""
-        from ce_tui.store import rules
-
-        together = rules.SESSION_THROTTLE.wait(self._guesses_together(content_id, now), now)
-        if problem := rules.wait_problem(
-            max(rules.CODE_THROTTLE.wait(self._guesses(learner, content_id), now), together)
-        ):
-            return rules.Entry(problem)
+        together = SESSION_THROTTLE.wait(self._guesses_together(item.id, now), now)
+        if problem := wait_problem(max(CODE_THROTTLE.wait(self._guesses(learner, item.id), now), together)):
+            return Entry(problem)
         entry = enter()
         if entry.wrong:
-            learner_id = self._learner_id(tx, learner)
-            self._ledger(tx, learner_id, content_id, GUESS, content.id, (0, 0), ms(now), "{}")
+            note(tx, Ids(self._accounts.row(tx, learner), item.id, GUESS, item.content.id), now, "{}")
         return entry
 
     def _guesses(self, learner: str, content_id: int) -> list[datetime]:
         rows = self._database.read(
-            """SELECT at FROM activity WHERE content_id = :content AND kind = :kind
-               AND learner_id = (SELECT id FROM learner WHERE key = :learner) ORDER BY id""",
+            f"SELECT at FROM activity WHERE content_id = :content AND kind = :kind AND {MINE} ORDER BY id",
             {"content": content_id, "kind": GUESS, "learner": learner},
         )
         with decoding():
@@ -201,12 +131,10 @@ class Attending(Recording):
 
     def _guesses_together(self, content_id: int, now: datetime) -> list[datetime]:
         """The wrong codes that all learners have just entered for a session, so that nobody guesses as many people."""
-        from ce_tui.store import rules
-
         rows = self._database.read(
             """SELECT at FROM activity WHERE content_id = :content AND kind = 'guess' AND at > :since AND at <= :now
                ORDER BY at""",
-            {"content": content_id, "since": ms(now - rules.SESSION_REMEMBERED), "now": ms(now)},
+            {"content": content_id, "since": ms(now - SESSION_REMEMBERED), "now": ms(now)},
         )
         with decoding():
             return [utc(at) for (at,) in rows]
@@ -216,3 +144,9 @@ def _detail(entry: Entry, **moments: datetime) -> str:
     """What the ledger keeps beside the time: when the phrase was shown, and `moments`."""
     shown = {} if entry.shown_at is None else {"shown_at": entry.shown_at}
     return json.dumps({name: ms(moment) for name, moment in {**moments, **shown}.items()})
+
+
+def _close(tx: Transaction, ids: Ids, now: datetime) -> None:
+    """End the check-ins to a session that no check-out followed."""
+    closed = {"start_ms": ms(now), "end_ms": ms(now)}
+    tx.update("activity", closed, learner_id=ids.learner_id, content_id=ids.content_id, kind=CHECK_IN, end_ms=0)

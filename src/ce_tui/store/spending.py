@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from ce_tui.credit.checkin import stands
+from ce_tui.credit.model import Content
 from ce_tui.credit.moments import utc
+from ce_tui.credit.progress import Span, bounds, by_the_clock
+from ce_tui.credit.spending import LATE_MS, Use
+from ce_tui.store.codec import load
 from ce_tui.store.database import Database, Transaction
 from ce_tui.store.errors import decoding
+from ce_tui.store.lists import OPEN
 
-if TYPE_CHECKING:
-    from ce_tui.credit.model import Content
-    from ce_tui.credit.progress import Span
-    from ce_tui.credit.spending import Use
-
-OPEN = "a.kind = 'check-in' AND a.end_ms = 0"
-"""What the index `activity_open` is of."""
 _GOES_ON_MS = 5000
 """So long may a sitting pause and still be one stretch of real time."""
 
@@ -40,6 +40,19 @@ class Last(NamedTuple):
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A stretch as the ledger keeps it, recorded `at`: `real` is the time that it used, and `elsewhere` what of that
+    counts for other contents, by title; `detail` is what else there is to keep. All times are milliseconds.
+    """
+
+    span: Span
+    at: int
+    real: Span | None = None
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+    detail: str = ""
+
+
 def last_line(database: Database, ids: Ids) -> Last | None:
     rows = database.read(
         """SELECT id, end_ms, at, real_end, detail FROM activity WHERE learner_id = :learner_id
@@ -49,32 +62,29 @@ def last_line(database: Database, ids: Ids) -> Last | None:
     return Last(*rows[0]) if rows else None
 
 
-def used(database: Database, learner_id: int, content_id: int, content: Content, real: Span, at: int) -> list[Use]:
+def used(database: Database, ids: Ids, content: Content, real: Span, at: int) -> list[Use]:
     """What of that real time other contents of the learner have used, what was recorded first before the others.
 
     Of two sessions that are always in one credit together, that credit's own rule makes time count once. What is dated
     later than `at` was recorded before the clock was set back. Play counts nothing while its learner is checked in to
     a session: that time is the session's.
     """
-    from ce_tui.store import rules
-    from ce_tui.store.codec import load
-
     if real[0] >= real[1]:
         return []
     values = {
-        "learner": learner_id,
-        "content": content_id,
+        "learner": ids.learner_id,
+        "content": ids.content_id,
         "low": real[0],
         "high": real[1],
-        "latest": at + rules.LATE_MS,
+        "latest": at + LATE_MS,
     }
     uses = []
-    for data, start, end, _ in database.read(OF_SESSION if rules.by_the_clock(content) else OF_PLAY, values):
+    for data, start, end, _ in database.read(OF_SESSION if by_the_clock(content) else OF_PLAY, values):
         if end:
-            uses.append(rules.Use(json.loads(data)["title"], (start, end)))
-        elif (session := load(rules.Content, data)) and rules.stands(session, utc(start), utc(at)):
-            low, high = rules.bounds(session)
-            uses.append(rules.Use(session.title, (max(low, start), high)))
+            uses.append(Use(json.loads(data)["title"], (start, end)))
+        elif (session := load(Content, data)) and stands(session, utc(start), utc(at)):
+            low, high = bounds(session)
+            uses.append(Use(session.title, (max(low, start), high)))
     return uses
 
 
@@ -88,39 +98,21 @@ OF_SESSION = f"""{_USED} AND (a.start_ms <> a.real_start OR EXISTS (
       SELECT 1 FROM credit_content y WHERE y.credit_id = x.credit_id AND y.content_id = a.content_id))) ORDER BY 4"""
 
 
-def write(
-    tx: Transaction,
-    ids: Ids,
-    last: Last | None,
-    span: Span,
-    at: int,
-    real: Span | None,
-    elsewhere: Mapping[str, int],
-    detail: str = "",
-) -> None:
+def write(tx: Transaction, ids: Ids, last: Last | None, spent: Spent) -> None:
     """Write a stretch into the ledger, with where its time went; a sitting that goes on extends its last line.
 
-    `real` is the time it used. A stretch that counts nothing, for its time counts elsewhere, is told by the last line.
+    A stretch that counts nothing, for its time counts elsewhere, is told by the last line.
     """
+    span, real, elsewhere = spent.span, spent.real, spent.elsewhere
     counts = span[0] < span[1]
-    if last is not None and not detail and (_goes_on(last, span, real) if counts else elsewhere):
-        end, at, until = (span[1], at, real and real[1]) if counts else (last.end_ms, last.at, last.real_end)
+    if last is not None and not spent.detail and (_goes_on(last, span, real) if counts else elsewhere):
+        end, at, until = (span[1], spent.at, real and real[1]) if counts else (last.end_ms, last.at, last.real_end)
         extended = {"end_ms": end, "at": at, "real_end": until, "detail": _with(last.detail, elsewhere)}
         tx.update("activity", extended, id=last.id)
         return
     start, until = real if real and counts else (None, None)
-    tx.insert(
-        "activity",
-        {
-            **ids._asdict(),
-            "start_ms": span[0],
-            "end_ms": span[1],
-            "at": at,
-            "detail": _with(detail, elsewhere),
-            "real_start": start,
-            "real_end": until,
-        },
-    )
+    used = {"real_start": start, "real_end": until, "detail": _with(spent.detail, elsewhere)}
+    tx.insert("activity", {**ids._asdict(), "start_ms": span[0], "end_ms": span[1], "at": spent.at, **used})
 
 
 def _goes_on(last: Last, span: Span, real: Span | None) -> bool:

@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from ce_tui.credit.intake import Kept, Verdict, completed_at, judge
+from ce_tui.credit.ledger import HEARD, TAKEN_BACK
+from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.moments import ms
+from ce_tui.credit.progress import Record, beyond, bounds, by_the_clock, cover, joined, noted, union
+from ce_tui.credit.spending import left
+from ce_tui.credit.statements import Actor, Heard, Note, Placed, effect
 from ce_tui.credit.words import titles
 from ce_tui.credit.work import Tell, silent, told
+from ce_tui.store.accounts import Accounts
 from ce_tui.store.cases import FROM_XAPI, Case, count_up, own_done, own_spans, recorded_before, saying, sift, spans_of
-from ce_tui.store.database import Transaction
-from ce_tui.store.ledger import Recording
-from ce_tui.store.results import IngestReport
+from ce_tui.store.codec import dump, load
+from ce_tui.store.database import Database, Transaction
+from ce_tui.store.holdings import Holdings
+from ce_tui.store.ledger import Item, Ledger
+from ce_tui.store.results import Held, IngestReport
 from ce_tui.store.spending import used
-
-if TYPE_CHECKING:
-    from ce_tui.credit.intake import Verdict
-    from ce_tui.credit.progress import Record
-    from ce_tui.credit.statements import Heard, Placed
 
 _Group = tuple[str, str, str]
 """A learner, an organization and a content, each by its key."""
 
 
-class Hearing(Recording):
-    """The use case of taking what was learned elsewhere. Every method may raise StoreError."""
+@dataclass(slots=True)
+class _Run:
+    """One ingest: the transaction it is, what is `voided` whenever it came, and what is `held` that it touches."""
+
+    tx: Transaction
+    now: datetime
+    voided: Collection[str]
+    report: IngestReport
+    held: dict[Held, None] = field(default_factory=dict)
+
+
+class Statements:
+    """Taking what was learned elsewhere. Every method may raise StoreError with a sentence for people."""
+
+    def __init__(self, database: Database, accounts: Accounts, holdings: Holdings, ledger: Ledger) -> None:
+        self._database, self._accounts, self._holdings, self._ledger = database, accounts, holdings, ledger
 
     def known_accounts(self) -> dict[tuple[str, str], str]:
         """The accounts of other systems (home page and name) that are known, and whose they are."""
@@ -41,7 +58,7 @@ class Hearing(Recording):
         with self._database.transaction() as tx:
             before = self.known_accounts().get((home, name), "")
             tx.delete("account", home=home, name=name)
-            tx.insert("account", {"home": home, "name": name, "learner_id": self._learner_id(tx, learner)})
+            tx.insert("account", {"home": home, "name": name, "learner_id": self._accounts.row(tx, learner)})
         return before if before != learner else ""
 
     def ingest(
@@ -63,7 +80,6 @@ class Hearing(Recording):
         for one in placed:
             groups.setdefault((one.learner, one.organization, one.content), []).append(one.heard)
         report = IngestReport()
-        held: dict[tuple[str, int, int], None] = {}
         with self._database.transaction(now) as tx:
             here = self._void(tx, voided)
             came = {one.id for statements in groups.values() for one in statements}
@@ -75,10 +91,10 @@ class Hearing(Recording):
                 for heard in statements:
                     of_id.setdefault(heard.id, group)
             never = {id for (id,) in self._database.read("SELECT statement FROM void", {})}
+            run = _Run(tx, now, never, report)
             for group, statements in told(groups.items(), "Recording", tell):
-                elsewhere = {one.id for one in statements if of_id[one.id] != group}
-                self._hear(tx, group, statements, elsewhere, never, now, report, held)
-            self._hold_all(tx, held, tell, now)
+                self._hear(run, group, statements, {one.id for one in statements if of_id[one.id] != group})
+            self._holdings.count_all(tx, run.held, tell, now)
         return report
 
     def _meet(self, tx: Transaction, learner_id: int, fresh: Iterable[Heard]) -> None:
@@ -115,59 +131,45 @@ class Hearing(Recording):
         wanted = {*voided}
         return [(id, learner, organization, content) for id, learner, organization, content in rows if id in wanted]
 
-    def _hear(
-        self,
-        tx: Transaction,
-        group: _Group,
-        statements: list[Heard],
-        elsewhere: Collection[str],
-        voided: Collection[str],
-        now: datetime,
-        report: IngestReport,
-        held: dict[tuple[str, int, int], None],
-    ) -> None:
+    def _hear(self, run: _Run, group: _Group, statements: list[Heard], elsewhere: Collection[str]) -> None:
         """Record what is said of one learner and one content."""
-        from ce_tui.store import rules
-
-        learner, organization, content = group
-        case, accounted_until = self._case(tx, learner, organization, content)
+        case, accounted_until = self._case(run.tx, *group)
         if case is None:
             return
         fresh, known, others = sift(case, statements, elsewhere)
-        unanswered = self._unanswered(learner, case.content_id, case.content, case.before)
+        verdict = self._judged(case, group[0], fresh, run)
+        self._meet(run.tx, case.learner_id, (heard for heard in fresh if heard.sitting not in case.sittings))
+        gone = self._gone(case, verdict)
+        wrote = self._write(run, case, fresh, verdict, gone)
+        record = case.before
+        if wrote or gone:
+            record = self._sum(case, fresh, verdict, gone, run.now)
+            self._ledger.save(run.tx, case.learner_id, case.content_id, case.before, record, accounted_until)
+            for credit in self._ledger.credits_with(case.content_id):
+                run.held[Held(group[0], case.learner_id, credit)] = None
+        count_up(case, fresh, verdict, gone, record is not None and record.complete_at is not None, run.report)
+        run.report.known += known
+        for note in (*others, *verdict.notes):
+            who = "" if note.why == "length" else group[0]
+            run.report.tell(replace(note, learner=who, content=case.content.title))
+
+    def _judged(self, case: Case, learner: str, fresh: list[Heard], run: _Run) -> Verdict:
+        """What all that is said of it comes to now."""
         anew = {heard.id for heard in fresh}
-        verdict = rules.judge(
+        item, at = Item(case.content, case.content_id), ms(run.now)
+        return judge(
             case.content,
             [kept for id, (_, kept) in case.kept.items() if id not in anew],
             fresh,
-            voided=voided,
+            voided=run.voided,
             seen=case.before.spans if case.before else (),
-            unanswered=unanswered,
+            unanswered=self._ledger.unanswered(learner, item, case.before),
             zone=case.zone,
-            now=now,
-            free=lambda real: rules.left((real,), used(self._database, *case.ids, case.content, real, ms(now))),
+            now=run.now,
+            free=lambda real: left((real,), used(self._database, case.ids, case.content, real, at)),
         )
-        self._meet(tx, case.learner_id, (heard for heard in fresh if heard.sitting not in case.sittings))
-        gone = self._gone(case, verdict)
-        wrote = self._write(tx, case, fresh, verdict, gone, now)
-        record = case.before
-        if wrote or gone:
-            record = self._sum(case, fresh, verdict, gone, now)
-            self._save(tx, case.learner_id, case.content_id, case.before, record, accounted_until)
-            for (credit,) in self._database.read(
-                "SELECT credit_id FROM credit_content WHERE content_id = :content", {"content": case.content_id}
-            ):
-                held[learner, case.learner_id, credit] = None
-        count_up(case, fresh, verdict, gone, record is not None and record.complete_at is not None, report)
-        report.known += known
-        for note in (*others, *verdict.notes):
-            who = "" if note.why == "length" else learner
-            report.tell(replace(note, learner=who, content=case.content.title))
 
     def _case(self, tx: Transaction, learner: str, organization: str, content: str) -> tuple[Case | None, int]:
-        from ce_tui.store import rules
-        from ce_tui.store.codec import load
-
         rows = self._database.read(
             """SELECT t.data, t.id, o.zone FROM content t JOIN organization o ON o.id = t.organization_id
                WHERE t.key = :content AND o.key = :organization""",
@@ -175,9 +177,9 @@ class Hearing(Recording):
         )
         if not rows:
             return None, 0
-        what, content_id = load(rules.Content, rows[0][0]), int(rows[0][1])
-        learner_id = self._learner_id(tx, learner)
-        before, accounted_until = self._progress(learner, content_id)
+        what, content_id = load(Content, rows[0][0]), int(rows[0][1])
+        learner_id = self._accounts.row(tx, learner)
+        before, accounted_until = self._ledger.progress(learner, content_id)
         ids = {"learner": learner_id, "content": content_id}
         lines = self._database.read(
             """SELECT id, kind, sitting, start_ms, end_ms, at, detail FROM activity
@@ -195,7 +197,7 @@ class Hearing(Recording):
         for id, data in self._database.read(
             "SELECT id, data FROM statement WHERE learner_id = :learner AND content_id = :content ORDER BY id", ids
         ):
-            kept = load(rules.Kept, data)
+            kept = load(Kept, data)
             case.kept[kept.heard.id] = id, kept
         for kept in recorded_before(case):
             case.kept.setdefault(kept.heard.id, (0, kept))
@@ -203,12 +205,10 @@ class Hearing(Recording):
 
     def _gone(self, case: Case, verdict: Verdict) -> set[str]:
         """The statements whose lines no longer say what they come to. Nothing that was claimed is taken back."""
-        from ce_tui.store import rules
-
         gone = {
             id
             for id, lines in case.told.items()
-            if id not in verdict.counts or rules.beyond([span for _, span in lines], verdict.counts[id].spans)
+            if id not in verdict.counts or beyond([span for _, span in lines], verdict.counts[id].spans)
         }
         if not gone:
             return gone
@@ -235,89 +235,47 @@ class Hearing(Recording):
             verdict.counts[id] = kept.gave
             if id in verdict.voided | verdict.set_back:
                 text = f"{saying(kept.heard, case.zone)} Certificate {certificates} was claimed with it.{still}"
-                verdict.notes.append(rules.Note("claimed", text, statement=id))
+                verdict.notes.append(Note("claimed", text, statement=id))
                 verdict.voided.discard(id)
                 verdict.set_back.discard(id)
         return set()
 
-    def _write(
-        self, tx: Transaction, case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], now: datetime
-    ) -> bool:
+    def _write(self, run: _Run, case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str]) -> bool:
         """Bring the ledger's lines and the kept statements to what was judged; whether a line was added."""
-        from ce_tui.store import rules
-        from ce_tui.store.codec import dump
-
         nothing = {"start_ms": 0, "end_ms": 0, "real_start": None, "real_end": None}
         for id in gone:
-            kind = rules.HEARD if id in verdict.counts else rules.TAKEN_BACK
+            kind = HEARD if id in verdict.counts else TAKEN_BACK
             for row, _ in case.told[id]:
-                tx.update("activity", {"kind": kind, **nothing}, id=row)
-        seen = [*rules.union(spans_of(case, gone))]
-        words = {id: kept.heard for id, (_, kept) in case.kept.items()} | {heard.id: heard for heard in fresh}
-        ids = {"learner_id": case.learner_id, "content_id": case.content_id}
-        there = case.told.keys() - gone
-        added = []
-        for id in sorted(verdict.counts, key=lambda id: (case.at(words[id]), id)):
-            gave, heard = verdict.counts[id], words[id]
-            parts = [part for span in gave.spans for part in rules.cover(seen, span)]
-            if not parts and (id in there or not (gave.spans or gave.done)):
-                continue
-            detail = json.dumps({"verb": heard.verb} | ({"trusted": True} if heard.trusted else {}))
-            at = min(ms(case.at(heard)), ms(now))
-            for start, end in parts or [(0, 0)]:
-                by_clock = rules.by_the_clock(case.content) and start < end
-                real = ((start, end) if by_clock else gave.real if parts else None) or (None, None)
-                added.append(
-                    {
-                        "kind": rules.HEARD,
-                        "sitting": FROM_XAPI + id,
-                        "start_ms": start,
-                        "end_ms": end,
-                        "at": at,
-                        "detail": detail,
-                        "real_start": real[0],
-                        "real_end": real[1],
-                        **ids,
-                    }
-                )
-        tx.insert("activity", *added)
-        here = rules.bounds(case.content)
-        kept = []
-        for heard in fresh:
-            gave = verdict.counts.get(heard.id) or rules.effect(case.content, heard)
-            timed = heard.session and heard.at and heard.sitting not in case.sittings
-            timed = timed and case.content.kind is rules.ContentKind.VIDEO
-            if heard.id not in verdict.refused | verdict.voided and (gave.spans or gave.done or heard.refused or timed):
-                slim = replace(heard, learner="", activity="", actor=rules.Actor())
-                kept.append({"statement": heard.id, "data": dump(rules.Kept(slim, gave, here))})
+                run.tx.update("activity", {"kind": kind, **nothing}, id=row)
+        added = [*_lines(case, fresh, verdict, gone, run.now)]
+        run.tx.insert("activity", *added)
         rows = {id: row for id, (row, _) in case.kept.items() if row}
-        for each in kept:
-            if each["statement"] in rows:
-                tx.update("statement", {"data": each["data"]}, id=rows[each["statement"]])
-        tx.insert("statement", *({**each, **ids} for each in kept if each["statement"] not in rows))
-        for id in gone & verdict.counts.keys():
-            row, old = case.kept[id]
-            if row:
-                tx.update("statement", {"data": dump(replace(old, gave=verdict.counts[id]))}, id=row)
+        kept = {id: dump(each) for id, each in _kept(case, fresh, verdict)}
+        for id in kept.keys() & rows.keys():
+            run.tx.update("statement", {"data": kept[id]}, id=rows[id])
+        ids = {"learner_id": case.learner_id, "content_id": case.content_id}
+        unkept = [{"statement": id, "data": data, **ids} for id, data in kept.items() if id not in rows]
+        run.tx.insert("statement", *unkept)
+        for id in gone & verdict.counts.keys() & rows.keys():
+            again = replace(case.kept[id][1], gave=verdict.counts[id])
+            run.tx.update("statement", {"data": dump(again)}, id=rows[id])
         return bool(added)
 
     def _sum(self, case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], now: datetime) -> Record:
         """What the learner has done of the content now."""
-        from ce_tui.store import rules
-
-        before = case.before or rules.Record(case.content.id)
+        before = case.before or Record(case.content.id)
         counts, own = verdict.counts, own_spans(case)
         words = {id: kept.heard for id, (_, kept) in case.kept.items()} | {heard.id: heard for heard in fresh}
         heard = [(min(case.at(words[id]), now), gave) for id, gave in counts.items() if gave.spans or gave.done]
         given = [span for _, gave in heard for span in gave.spans]
-        spans = rules.joined(case.content, (), [*spans_of(case, gone), *given], ms(now))
+        spans = joined(case.content, (), [*spans_of(case, gone), *given], ms(now))
         done_at = own_done(case) if before.done else None
         done = done_at is not None or any(gave.done for _, gave in heard)
         if before.done and not any(case.kept[id][1].gave.done for id in gone):
             done = True
         record = replace(before, spans=spans, done=done)
-        at = rules.completed_at(case.content, own, done_at, heard)
-        by_day = case.content.kind is rules.ContentKind.SESSION
+        at = completed_at(case.content, own, done_at, heard)
+        by_day = case.content.kind is ContentKind.SESSION
         if gone and before.complete_at is not None:
             if not by_day and before.complete_at < min(case.at(words[id]) for id in gone):
                 return record  # it was complete before any of that was said
@@ -326,11 +284,11 @@ class Hearing(Recording):
         else:
             whole = any(counts[one.id].done for one in fresh if one.id in counts)
         last = max((moment for moment, _ in (*own, *heard)), default=now)
-        noted = rules.noted(case.content, record, at or last, whole=whole)
-        earlier = at is not None and noted.complete_at is not None and at < noted.complete_at
+        record = noted(case.content, record, at or last, whole=whole)
+        earlier = at is not None and record.complete_at is not None and at < record.complete_at
         if earlier and not by_day and not self._claimed(case):
-            return replace(noted, complete_at=at)
-        return noted
+            return replace(record, complete_at=at)
+        return record
 
     def _claimed(self, case: Case) -> bool:
         return bool(
@@ -340,3 +298,42 @@ class Hearing(Recording):
                 {"learner": case.learner_id, "content": case.content_id},
             )
         )
+
+
+def _lines(
+    case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], now: datetime
+) -> Iterator[dict[str, object]]:
+    """The ledger's lines of what statements give that is not there yet."""
+    seen = [*union(spans_of(case, gone))]
+    words = {id: kept.heard for id, (_, kept) in case.kept.items()} | {heard.id: heard for heard in fresh}
+    there = case.told.keys() - gone
+    for id in sorted(verdict.counts, key=lambda id: (case.at(words[id]), id)):
+        gave, heard = verdict.counts[id], words[id]
+        parts = [part for span in gave.spans for part in cover(seen, span)]
+        if not parts and (id in there or not (gave.spans or gave.done)):
+            continue
+        detail = json.dumps({"verb": heard.verb} | ({"trusted": True} if heard.trusted else {}))
+        at = min(ms(case.at(heard)), ms(now))
+        for start, end in parts or [(0, 0)]:
+            by_clock = by_the_clock(case.content) and start < end
+            real = ((start, end) if by_clock else gave.real if parts else None) or (None, None)
+            yield {
+                **case.ids._replace(sitting=FROM_XAPI + id)._asdict(),
+                "start_ms": start,
+                "end_ms": end,
+                "at": at,
+                "detail": detail,
+                "real_start": real[0],
+                "real_end": real[1],
+            }
+
+
+def _kept(case: Case, fresh: list[Heard], verdict: Verdict) -> Iterator[tuple[str, Kept]]:
+    """What is kept of the new statements, by id: those that say something that may count now or later."""
+    here = bounds(case.content)
+    for heard in fresh:
+        gave = verdict.counts.get(heard.id) or effect(case.content, heard)
+        timed = heard.session and heard.at and heard.sitting not in case.sittings
+        timed = timed and case.content.kind is ContentKind.VIDEO
+        if heard.id not in verdict.refused | verdict.voided and (gave.spans or gave.done or heard.refused or timed):
+            yield heard.id, Kept(replace(heard, learner="", activity="", actor=Actor()), gave, here)

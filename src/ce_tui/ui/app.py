@@ -51,8 +51,7 @@ class CeApp(AppBase):
         opening.go(self, place)
 
     def preload(self) -> None:
-        import ce_tui.store.credits
-        import ce_tui.store.rules  # noqa: F401
         from ce_tui.ui import opening
 
+        Store.preload()
         opening.preload()

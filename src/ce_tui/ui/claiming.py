@@ -11,6 +11,7 @@ from textual.worker import Worker
 from ce_tui.certificate import fonts_needed, name_problem
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.browsing import as_if_ready, rehearse
+from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, Claim
 from ce_tui.credit.questions import Answers
@@ -35,7 +36,8 @@ class Claiming:
     async def save_draft(self, answers: Answers) -> None:
         """Keep the answers as they were given."""
         app = self._app
-        await app.door.ask(Store.save_draft, app.learner.key, self._view.key, answers, app.clock())
+        learner, credit, now = app.learner.key, self._view.key, app.clock()
+        await app.door.ask(lambda store: store.claims.save_draft(learner, credit, answers, now))
 
     async def claim(self, amount: Amount, name: str, answers: Answers) -> Claim | str | Sequence[str] | None:
         """The claim; or why not, as sentences; a sentence alone of what would be claimed while browsing; None when the
@@ -54,8 +56,9 @@ class Claiming:
         if app.mode.browse:
             return rehearse(self._view, amount, answers, name, app.clock())
         try:
+            learner, credit, request_id, now = app.learner.key, self._view.key, self._draft.request_id, app.clock()
             return await app.door.ask_raw(
-                Store.claim, app.learner.key, self._view.key, amount, answers, name, self._draft.request_id, app.clock()
+                lambda store: store.claims.make(learner, credit, ClaimRequest(request_id, amount, name, answers), now)
             )
         except Refused as refused:
             return refused.reasons
@@ -81,7 +84,7 @@ def _opened(store: Store, learner: str, key: int, now: datetime, browse: bool) -
     view = store.credits.view(learner, key, now)
     if browse:
         view = as_if_ready(view)
-    return view, store.draft(learner, key, now) if view.state is State.READY else None
+    return view, store.claims.draft(learner, key, now) if view.state is State.READY else None
 
 
 async def _claim(app: AppBase, key: int) -> None:
@@ -108,5 +111,5 @@ async def _claim(app: AppBase, key: int) -> None:
     if claim is None:
         app.say(_KEPT_HERE if app.mode.browse else _KEPT)
     elif not learner.name:
-        await app.door.ask(Store.save_learner, replace(learner, name=claim.name))
+        await app.door.ask(lambda store: store.accounts.save(replace(learner, name=claim.name)))
     await app.changed()

@@ -3,7 +3,6 @@
 from textual.content import Content
 
 from ce_tui.credit.listing import ClaimRow, Row
-from ce_tui.store import Store
 from ce_tui.ui.base import AppBase
 from ce_tui.ui.drawing import lines
 from ce_tui.ui.drawing.text import plain
@@ -13,7 +12,7 @@ async def preview(app: AppBase, row: Row | ClaimRow, width: int) -> Content | No
     """The text for `width` cells; None when the user has been told why there is none."""
     now, learner = app.clock(), app.learner.key
     if isinstance(row, ClaimRow):
-        claim = await app.door.ask(Store.claim_by_number, row.number, learner)
+        claim = await app.door.ask(lambda store: store.certificates.claim(row.number, learner))
         return lines.claim_facts(claim, width) if claim is not None else None
     found = await app.door.ask(
         lambda store: (store.credits.view(learner, row.key, now), store.credits.records(learner, (row.key,), now))

@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from ce_tui.credit.model import CertificateKind, Claim
-from ce_tui.store import Store
 from ce_tui.ui.base import AppBase
 from ce_tui.ui.box import Box
 from ce_tui.ui.drawing import lines
@@ -51,7 +50,8 @@ class ClaimPage(Box[None]):
 
     @work
     async def on_mount(self) -> None:
-        self._claim = await self.app.door.ask(Store.claim_by_number, self._number, self.app.learner.key)
+        number, learner = self._number, self.app.learner.key
+        self._claim = await self.app.door.ask(lambda store: store.certificates.claim(number, learner))
         if self._claim is None:
             leave(self)
             return

@@ -10,7 +10,7 @@ from textual.widgets import Button, Input, OptionList, Select, Static
 
 from ce_tui.credit.standing import NAME_LENGTH, name_problems
 from ce_tui.credit.text import clean
-from ce_tui.store import Store, StoreError
+from ce_tui.store import StoreError
 from ce_tui.ui.base import AppBase
 from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain
@@ -93,7 +93,7 @@ class ProfileScreen(Box[None]):
             profession=self.query_one("#profession", Input).value,
         )
         try:
-            await self.app.door.ask_raw(Store.save_learner, learner)
+            await self.app.door.ask_raw(lambda store: store.accounts.save(learner))
         except StoreError as error:
             self._say(str(error))
             return

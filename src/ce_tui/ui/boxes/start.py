@@ -18,7 +18,7 @@ from ce_tui.credit.model import Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.words import plural
 from ce_tui.credit.work import TELL_AFTER_SECONDS, Stopped, how_far
-from ce_tui.store import ImportReport, Store
+from ce_tui.store import ImportReport
 from ce_tui.ui.base import TO_THE_DEMO, AppBase
 from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain
@@ -149,7 +149,10 @@ class StartScreen(Box[None]):
         self.call_after_refresh(problem.scroll_visible, animate=False)
 
     async def _load(self, organization: Organization, credits: tuple[Credit, ...], note: str = "") -> None:
-        report: ImportReport | None = await self.app.door.ask(Store.import_catalog, organization, credits, self._tell)
+        tell = self._tell
+        report: ImportReport | None = await self.app.door.ask(
+            lambda store: store.catalogs.load(organization, credits, tell)
+        )
         if report is not None:
             await self.app.changed()  # before this screen, and all that runs on it, is gone
             leave(self)

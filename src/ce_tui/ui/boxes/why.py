@@ -38,9 +38,9 @@ class WhyScreen(Box[None]):
 
         def told(store: Store) -> list[Part]:
             if isinstance(self._of, str):
-                return explain_claim(store.claim_by_number(self._of, learner))
+                return explain_claim(store.certificates.claim(self._of, learner))
             return explain(
-                store.credits.view(learner, self._of, now), store.ledger(learner, self._of, now), now, RECENT
+                store.credits.view(learner, self._of, now), store.learning.history(learner, self._of, now), now, RECENT
             )
 
         found = await self.app.door.ask(told)

@@ -104,9 +104,7 @@ class KioskApp(KioskBase):
         opening.go(self, place)
 
     def preload(self) -> None:
-        import ce_tui.store.credits
-        import ce_tui.store.rules  # noqa: F401
-
+        Store.preload()
         opening.preload()
 
     def care(self) -> None:
@@ -218,7 +216,7 @@ class KioskApp(KioskBase):
             await self._offer_switch(badge)
 
     async def _offer_switch(self, badge: str) -> None:
-        account = await self.door.ask(Store.account, badge)
+        account = await self.door.ask(lambda store: store.accounts.find(badge))
         if account is not None and account.learner.key == self.learner.key:
             self.say("You are signed in already.")
         elif not isinstance(self.screen, SwitchScreen):

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Button, Input, Static
 
 from ce_tui.kiosk import pins
-from ce_tui.store import Account, Store
+from ce_tui.store import Account
 from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.kiosk.base import KioskBase
@@ -45,7 +45,8 @@ class PinScreen(Box[bool]):
         if not typed:
             problem.update("Please enter your PIN.")
             return
-        wait = await app.door.ask(Store.try_sign_in, self._typed, app.kiosk_name, app.clock())
+        typed, kiosk_name, now = self._typed, app.kiosk_name, app.clock()
+        wait = await app.door.ask(lambda store: store.accounts.try_sign_in(typed, kiosk_name, now))
         if wait is None:  # told
             return
         if wait:
@@ -55,10 +56,12 @@ class PinScreen(Box[bool]):
         if not await asyncio.to_thread(pins.matches, typed, hashed, app.setup.pepper):
             problem.update(plain(pins.WRONG))
             return
-        await app.door.ask(Store.signed_in, self._typed)
+        typed = self._typed
+        await app.door.ask(lambda store: store.accounts.signed_in(typed))
         if self._account and self._account.pin and pins.is_outdated(hashed):
             anew: str = await asyncio.to_thread(pins.hashed, typed, app.setup.pepper)
-            await app.door.ask(Store.set_pin, self._account.learner.key, anew)
+            learner = self._account.learner.key
+            await app.door.ask(lambda store: store.accounts.set_pin(learner, anew))
         leave(self, True)
 
 

@@ -12,7 +12,7 @@ from ce_tui.credit.parties import Learner
 from ce_tui.credit.standing import NAME_LENGTH, name_problems
 from ce_tui.credit.text import clean
 from ce_tui.kiosk import pins
-from ce_tui.store import Store, StoreError
+from ce_tui.store import StoreError
 from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.kiosk.base import KioskBase
@@ -66,11 +66,12 @@ class RegisterScreen(Box[Learner]):
         # What somebody types names nobody to other systems: the key is drawn, and what was typed serves as the badge.
         learner = Learner(f"kiosk-{secrets.token_hex(5)}", clean(name), badge if "@" in badge else "")
         try:
-            if wait := await app.door.ask_raw(Store.try_sign_in, badge, app.kiosk_name, app.clock()):
+            kiosk_name, now = app.kiosk_name, app.clock()
+            if wait := await app.door.ask_raw(lambda store: store.accounts.try_sign_in(badge, kiosk_name, now)):
                 self._say(pins.wait_sentence(wait))
                 return
-            await app.door.ask_raw(Store.register, learner, badge, hashed)
-            await app.door.ask_raw(Store.signed_in, badge)
+            await app.door.ask_raw(lambda store: store.accounts.register(learner, badge, hashed))
+            await app.door.ask_raw(lambda store: store.accounts.signed_in(badge))
         except StoreError as error:
             self._say(str(error))
             return

@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Static
 
 from ce_tui.credit import words
 from ce_tui.credit.text import clean
-from ce_tui.store import Account, Store, StoreError
+from ce_tui.store import Account, StoreError
 from ce_tui.ui.bars import KeyBar
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.kiosk.base import KioskBase
@@ -99,7 +99,7 @@ class SignInScreen(Screen[None]):
             return
         self.say("")
         try:
-            account = await app.door.ask_raw(Store.account, typed)
+            account = await app.door.ask_raw(lambda store: store.accounts.find(typed))
         except StoreError as error:
             self.say(str(error), problem=True)
             return
@@ -131,7 +131,7 @@ class SignInScreen(Screen[None]):
             return
         try:
             if hashed:
-                await app.door.ask_raw(Store.set_pin, account.learner.key, hashed, anew=False)
+                await app.door.ask_raw(lambda store: store.accounts.set_pin(account.learner.key, hashed, anew=False))
         except StoreError as error:
             self.say(str(error), problem=True)
             return

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.widgets import Button, Input, Static
 
 from ce_tui.kiosk import pins
-from ce_tui.store import Store
 from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.kiosk.base import KioskBase
@@ -41,14 +40,16 @@ class PasscodeScreen(Box[None]):
         app, problem = self.app, self.problem
         typed, self.passcode.value = self.passcode.value, ""
         # A store that cannot be opened must not keep the staff in: then every try waits a moment instead.
-        wait = await app.door.ask(Store.try_sign_in, None, app.kiosk_name, app.clock())
+        kiosk_name, now = app.kiosk_name, app.clock()
+        wait = await app.door.ask(lambda store: store.accounts.try_sign_in(None, kiosk_name, now))
         if wait is None:
             await asyncio.sleep(_SLOW)
         elif wait:
             problem.update(plain(pins.wait_sentence(wait, "passcode")))
             return
         if await asyncio.to_thread(pins.matches, typed, app.setup.passcode, app.setup.pepper):
-            await app.door.ask(Store.signed_in, None, app.kiosk_name)
+            kiosk_name = app.kiosk_name
+            await app.door.ask(lambda store: store.accounts.signed_in(None, kiosk_name))
             app.close_kiosk()
         else:
             problem.update("That is not the passcode.")

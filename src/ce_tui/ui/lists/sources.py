@@ -101,11 +101,12 @@ def overview(store: Store, learner: str, now: datetime, browse: bool = False) ->
     version = store.version
     organizations = store.lists.organizations()
     zone = organizations[0].zone if organizations else "UTC"
-    check_ins = tuple(one for one in store.check_ins(learner, now) if one.stands)
+    here = store.lists.is_in_a_session(learner)  # else no rule is loaded for the first paint
+    check_ins = tuple(one for one in store.check_ins.of(learner, now) if one.stands) if here else ()
     changes = (store.lists.next_change(learner, now), *(one.leave_by for one in check_ins))
     return Overview(
         organizations,
-        store.learner(learner),
+        store.accounts.learner(learner),
         {which: store.lists.count(list_of(which, browse), learner, now) for which in LISTS},
         store.lists.totals(learner),
         check_ins,

@@ -58,12 +58,9 @@ class CreditPage(Page[None]):
 
     async def reload(self) -> None:
         """Read the credit again."""
-        now, learner = self.app.clock(), self.app.learner.key
+        now, learner, key = self.app.clock(), self.app.learner.key, self._key
         found = await self.app.door.ask(
-            lambda store: (
-                store.credits.view(learner, self._key, now),
-                store.credits.records(learner, (self._key,), now),
-            )
+            lambda store: (store.credits.view(learner, key, now), store.credits.records(learner, (key,), now))
         )
         if found is None:
             leave(self)

@@ -15,7 +15,7 @@ from ce_tui.credit.model import Content as Material
 from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import bounds, counted
 from ce_tui.credit.standing import CreditView
-from ce_tui.store import Store, StoreError
+from ce_tui.store import StoreError
 from ce_tui.ui.bars import Hint
 from ce_tui.ui.boxes.attention import AttentionBox
 from ce_tui.ui.drawing.text import plain
@@ -50,7 +50,8 @@ class OutsidePage(TimedPage):
 
     async def reload(self) -> None:
         await super().reload()
-        left = await self.app.door.ask(Store.checks, self.app.learner.key, self.view.key, self.material.id)
+        learner, credit, content = self.app.learner.key, self.view.key, self.material.id
+        left = await self.app.door.ask(lambda store: store.learning.checks(learner, credit, content))
         if left is not None:
             self._unanswered = left
 
@@ -92,15 +93,11 @@ class OutsidePage(TimedPage):
             self.say("Stopped at an attention check; what you watched is recorded. Play on to be asked again.")
             return False
         try:
+            learner, credit, content, sitting = self.app.learner.key, self.view.key, self.material.id, self._sitting
             self._unanswered = await self.app.door.ask_raw(
-                Store.answer_check,
-                self.app.learner.key,
-                self.view.key,
-                self.material.id,
-                place,
-                asked_at,
-                now,
-                sitting=self._sitting,
+                lambda store: store.learning.answer_check(
+                    learner, credit, content, place, asked_at, now, sitting=sitting
+                )
             )
         except StoreError as error:
             self.say(str(error), problem=True)

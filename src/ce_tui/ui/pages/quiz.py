@@ -18,7 +18,7 @@ from ce_tui.credit.model import Content as Material
 from ce_tui.credit.questions import Answers, Question, given
 from ce_tui.credit.quiz import Attempt, Remark, arranged, may_try, next_try, remarks, result
 from ce_tui.credit.standing import CreditView
-from ce_tui.store import Sitting, Store, StoreError
+from ce_tui.store import Sitting, StoreError
 from ce_tui.ui.drawing.fluid import Fluid
 from ce_tui.ui.drawing.layout import hang, said
 from ce_tui.ui.drawing.text import plain
@@ -71,7 +71,7 @@ class QuizPage(ContentPage):
     async def reload(self) -> None:
         await super().reload()
         of = (self.app.learner.key, *self._of)
-        found = await self.app.door.ask(lambda store: (store.attempts(*of), store.sitting(*of)))
+        found = await self.app.door.ask(lambda store: (store.quizzes.attempts(*of), store.quizzes.sitting(*of)))
         if found is None:
             return
         attempts, running = found
@@ -88,7 +88,8 @@ class QuizPage(ContentPage):
 
     async def _begin_attempt(self) -> None:
         """Show the questions of the attempt that has begun, or of a new one."""
-        sitting = await self.app.door.ask(Store.start_quiz, self.app.learner.key, *self._of, self.app.clock())
+        learner, of, now = self.app.learner.key, self._of, self.app.clock()
+        sitting = await self.app.door.ask(lambda store: store.quizzes.start(learner, *of, now))
         if sitting is None or (self._sitting is not None and sitting.id == self._sitting.id):
             return
         self._sitting, self._last, self._again_at = sitting, None, None
@@ -142,7 +143,8 @@ class QuizPage(ContentPage):
                 return
             answers = dict(self._form.answers)
             with suppress(StoreError):  # what cannot be kept now is kept with the next answer, or handed in
-                await self.app.door.ask_raw(Store.save_quiz, self.app.learner.key, *self._of, self._sitting.id, answers)
+                learner, of, id = self.app.learner.key, self._of, self._sitting.id
+                await self.app.door.ask_raw(lambda store: store.quizzes.save(learner, *of, id, answers))
                 self._saved = answers
 
     async def action_back(self) -> None:
@@ -164,9 +166,8 @@ class QuizPage(ContentPage):
     @work(group="hand-in")
     async def _hand_in(self, form: QuestionForm, sitting: Sitting) -> None:
         try:
-            await self.app.door.ask_raw(
-                Store.answer_quiz, self.app.learner.key, *self._of, dict(form.answers), self.app.clock(), sitting.id
-            )
+            learner, of, answers, now = self.app.learner.key, self._of, dict(form.answers), self.app.clock()
+            await self.app.door.ask_raw(lambda store: store.quizzes.hand_in(learner, *of, answers, now, sitting.id))
         except StoreError as error:
             self._buttons(hand_in=True)
             await self.reload()

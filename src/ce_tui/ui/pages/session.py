@@ -14,7 +14,7 @@ from ce_tui.credit.model import Content as Material
 from ce_tui.credit.progress import Record, counted, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.words import span_of
-from ce_tui.store import Store, StoreError
+from ce_tui.store import StoreError
 from ce_tui.ui.bars import KeyBar
 from ce_tui.ui.drawing import lines
 from ce_tui.ui.drawing.text import plain, shorten
@@ -65,9 +65,9 @@ class SessionPage(ContentPage):
 
     async def reload(self) -> None:
         """Read what has been attended, and whether the learner is in."""
-        learner, now = self.app.learner.key, self.app.clock()
+        learner, credit, now = self.app.learner.key, self.view.key, self.app.clock()
         found = await self.app.door.ask(
-            lambda store: (store.credits.records(learner, (self.view.key,), now), store.check_ins(learner, now))
+            lambda store: (store.credits.records(learner, (credit,), now), store.check_ins.of(learner, now))
         )
         if found is None:
             return
@@ -125,13 +125,13 @@ class SessionPage(ContentPage):
         ask = self.app.learner.key, self.view.key, self.material.id, code, self.app.clock()
         try:
             if not self.material.check_in:
-                self.record = await self.app.door.ask_raw(Store.attend, *ask)
+                self.record = await self.app.door.ask_raw(lambda store: store.sessions.attend(*ask))
                 said = self._recorded(self.record)
             elif self._is_in:
-                said = self._left(await self.app.door.ask_raw(Store.check_out, *ask))
+                said = self._left(await self.app.door.ask_raw(lambda store: store.sessions.check_out(*ask)))
             else:
                 left = self._leaves
-                await self.app.door.ask_raw(Store.check_in, *ask, leave=bool(left))
+                await self.app.door.ask_raw(lambda store: store.sessions.check_in(*ask, leave=bool(left)))
                 said = ""
         except StoreError as error:
             self.say(str(error), problem=True)

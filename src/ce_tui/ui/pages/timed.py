@@ -10,10 +10,10 @@ from typing import ClassVar, NamedTuple
 from textual import work
 
 from ce_tui.credit.explain_content import elsewhere
+from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.model import Content as Material
 from ce_tui.credit.progress import Record, Span
 from ce_tui.credit.standing import CreditView
-from ce_tui.store import Store
 from ce_tui.ui.pages.content import ContentPage
 from ce_tui.ui.stopwatch import Stopwatch
 
@@ -83,17 +83,21 @@ class TimedPage(ContentPage):
 
     async def store(self, done: Spent, now: datetime, kind: str = "") -> bool:
         """Record what was done until `now`; whether that could be done."""
-        record: Record | None = await self.app.door.ask(
-            Store.record,
+        learner, credit, content, doing, sitting = (
             self.app.learner.key,
             self.view.key,
             self.material.id,
-            now,
-            kind=kind or self.doing,
-            sitting=self._sitting,
-            span=done.span,
-            wall_ms=done.wall_ms,
-            done=done.end,
+            self.doing,
+            self._sitting,
+        )
+        record: Record | None = await self.app.door.ask(
+            lambda store: store.learning.record(
+                learner,
+                credit,
+                content,
+                Stretch(kind or doing, sitting, span=done.span, wall_ms=done.wall_ms, done=done.end),
+                now,
+            )
         )
         self.record = record or self.record
         for title, time in record.elsewhere if record else ():

@@ -6,6 +6,7 @@ from functools import lru_cache
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Credit
 from ce_tui.credit.types import CreditType, Rounding
+from ce_tui.store.codec import dump, load
 from ce_tui.store.database import Database
 
 MOST = 20
@@ -17,8 +18,6 @@ def changes_of_claimed(database: Database, key: int, stored: str, credit: Credit
 
     Its type, step, rounding and minimum stay, and its amount never falls below what somebody has claimed.
     """
-    from ce_tui.store.codec import load
-
     alike = f'"type":{_dumped(credit.type)}' in stored  # nearly all are, and need no reading
     ((most,),) = database.read("SELECT max(claimed) FROM holding WHERE credit_id = :key AND parts > 0", {"key": key})
     if most is None:
@@ -58,6 +57,4 @@ def _least(type: CreditType) -> int:
 
 @lru_cache(100)
 def _dumped(type: CreditType) -> str:
-    from ce_tui.store.codec import dump
-
     return dump(type)
