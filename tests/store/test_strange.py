@@ -11,9 +11,10 @@ from tests.store.test_schema import backups, schema
 
 from ce_tui.credit.parties import Learner
 from ce_tui.store import Store, StoreError
-from ce_tui.store.backups import about, examine, misshapen, restore
-from ce_tui.store.copies import open_copy
+from ce_tui.store.backups import examine, restore
+from ce_tui.store.copies import about, open_copy
 from ce_tui.store.integrity import problems
+from ce_tui.store.pristine import misshapen
 from ce_tui.store.schema import HEAD
 
 EVIL = "CREATE TRIGGER evil AFTER INSERT ON draft BEGIN UPDATE learner SET name = 'Mallory', pin = ''; END"

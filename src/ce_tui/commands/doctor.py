@@ -21,7 +21,8 @@ from ce_tui.credit.text import clean
 from ce_tui.credit.words import clock_problem, date_time, impossible
 from ce_tui.kiosk.health import Finding, findings
 from ce_tui.store import StoreError
-from ce_tui.store.backups import about, misshapen
+from ce_tui.store.copies import about
+from ce_tui.store.pristine import misshapen
 from ce_tui.store.schema import HEAD
 
 _AROUND = {"TMUX": "in tmux", "STY": "in screen", "SSH_CONNECTION": "over SSH"}

@@ -8,7 +8,7 @@ from ce_tui.commands.printing import Json, dump, fact
 from ce_tui.commands.store_file import exists
 from ce_tui.settings import KEYS
 from ce_tui.store import StoreError
-from ce_tui.store.backups import about
+from ce_tui.store.copies import about
 from ce_tui.store.schema import HEAD
 
 

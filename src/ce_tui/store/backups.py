@@ -5,6 +5,7 @@ All of it works while others use the store.
 
 import os
 import re
+from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,18 +16,16 @@ from ce_tui.credit.words import clock_problem, utc
 from ce_tui.credit.work import Tell, silent
 from ce_tui.files import PASSING, new_file, private_folder
 from ce_tui.store.copies import open_copy
-from ce_tui.store.database import Database
 from ce_tui.store.demo_stores import is_demo
 from ce_tui.store.engines import file_copy
 from ce_tui.store.engines.files import free_names
 from ce_tui.store.engines.restoring import put
 from ce_tui.store.engines.sentences import explain
-from ce_tui.store.engines.shape import differences, pour
+from ce_tui.store.engines.shape import pour
 from ce_tui.store.engines.sqlite import Sqlite
 from ce_tui.store.errors import StoreError
 from ce_tui.store.integrity import damage, problems, strange
-from ce_tui.store.pristine import new_form, pristine
-from ce_tui.store.schema import HEAD, refuse_strange, revision
+from ce_tui.store.pristine import pristine
 from ce_tui.store.store import Store
 
 KEPT = 7
@@ -94,18 +93,27 @@ def daily(path: Path, now: datetime) -> Path | None:
             if target.exists():  # another process was faster
                 return None
             raise
-        own = [backup.path for backup in made if backup.kind == "daily"]
-        # Those from days to come were made with a wrong clock, and are the first to go.
-        for old in sorted(own, key=lambda file: (file.name <= target.name, file.name))[: max(0, len(own) + 1 - KEPT)]:
-            old.unlink(missing_ok=True)
-        for folder in (path.parent, _folder(path)):
-            for left in folder.glob(f"{PASSING}*.new*"):  # by a process that was killed
-                if utc(left.stat().st_mtime_ns // 1_000_000) < now - timedelta(days=1):
-                    left.unlink(missing_ok=True)
+        _thin([backup.path for backup in made if backup.kind == "daily"], target)
+        _sweep((path.parent, _folder(path)), now)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise StoreError(f"No backup of today could be made in {_folder(path)}: {why}.") from error
     return target
+
+
+def _thin(daily: list[Path], newest: Path) -> None:
+    """Remove the oldest of too many daily backups; those to come, made with a wrong clock, go first."""
+    files = sorted(daily, key=lambda file: (file.name <= newest.name, file.name))
+    for old in files[: max(0, len(files) + 1 - KEPT)]:
+        old.unlink(missing_ok=True)
+
+
+def _sweep(folders: Iterable[Path], now: datetime) -> None:
+    """Remove the unfinished files of processes that were killed."""
+    for folder in folders:
+        for left in folder.glob(f"{PASSING}*.new*"):
+            if utc(left.stat().st_mtime_ns // 1_000_000) < now - timedelta(days=1):
+                left.unlink(missing_ok=True)
 
 
 def found(path: Path, now: datetime) -> list[Backup]:
@@ -139,36 +147,6 @@ def examine(path: Path, now: datetime, tell: Tell = silent) -> Examined:
         return Examined(
             problems(copy, tell), counts, clock_problem(copy.lists.newest(), now, zones[0] if zones else "UTC")
         )
-
-
-def about(path: Path, now: datetime) -> tuple[str, str]:
-    """The schema and the journal mode of the store at `path`; StoreError, with the same words, when it would not open.
-
-    Nothing is changed: whether an older store can be migrated is tried on a copy.
-    """
-    engine = Sqlite(path)
-    try:
-        if (found := revision(engine)) != HEAD:
-            open_copy(path, now).close()
-        refuse_strange(engine, exactly=found == HEAD)
-        ((journal,),) = Database(engine).read("PRAGMA journal_mode", {})
-        return found, str(journal).upper()
-    finally:
-        engine.close()
-
-
-def misshapen(path: Path) -> str:
-    """What a store of the newest schema lacks, or has beside what is ours, as a sentence; "" when it is as it was made.
-
-    It may open all the same.
-    """
-    engine = Sqlite(path)
-    try:
-        return next(differences(engine.connection, new_form()), "")
-    except engine.errors as error:
-        raise StoreError(engine.explain(error)) from error
-    finally:
-        engine.close()
 
 
 def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Tell = silent) -> Restored:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ce_tui.credit.work import Tell, silent
+from ce_tui.store.database import Database
 from ce_tui.store.engines import interruptible
 from ce_tui.store.engines.connections import APPLICATION_ID, connect
 from ce_tui.store.engines.guards import drop_guards, missing_guards
@@ -12,7 +13,7 @@ from ce_tui.store.engines.sentences import explain
 from ce_tui.store.engines.sqlite import Sqlite
 from ce_tui.store.errors import StoreError
 from ce_tui.store.migrating import bring_up_to_date
-from ce_tui.store.schema import HEAD, revision
+from ce_tui.store.schema import HEAD, refuse_strange, revision
 from ce_tui.store.store import Store
 
 
@@ -24,18 +25,11 @@ def open_copy(path: Path, now: datetime, tell: Tell = silent) -> Store:
     """
     store = Store(None, now)
     try:
-        copy = store.engine.connection
-        with closing(connect(path, "ro")) as source:
-            source.execute("BEGIN")
-            if source.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
-                raise StoreError(f"{path} is a database of another program; choose another file with --store.")
-            interruptible.copy(source, copy, tell)
-        for pragma in ("trusted_schema=OFF", "cell_size_check=ON"):  # the file may come from anywhere
-            copy.execute(f"PRAGMA {pragma}")
+        _copy(path, store.engine, tell)
         try:
             whole = revision(store.engine) == HEAD
-            store.engine.lacking = missing_guards(copy) if whole else []
-            store.engine.dropped = drop_guards(copy, exactly=whole)
+            store.engine.lacking = missing_guards(store.engine.connection) if whole else []
+            store.engine.dropped = drop_guards(store.engine.connection, exactly=whole)
             bring_up_to_date(store.engine, now)
         except StoreError as error:
             raise StoreError(f"{path} cannot be looked at: {error}") from error
@@ -46,3 +40,29 @@ def open_copy(path: Path, now: datetime, tell: Tell = silent) -> Store:
         store.close()
         raise
     return store
+
+
+def _copy(path: Path, to: Sqlite, tell: Tell) -> None:
+    with closing(connect(path, "ro")) as source:
+        source.execute("BEGIN")
+        if source.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+            raise StoreError(f"{path} is a database of another program; choose another file with --store.")
+        interruptible.copy(source, to.connection, tell)
+    for pragma in ("trusted_schema=OFF", "cell_size_check=ON"):  # the file may come from anywhere
+        to.connection.execute(f"PRAGMA {pragma}")
+
+
+def about(path: Path, now: datetime) -> tuple[str, str]:
+    """The schema and the journal mode of the store at `path`; StoreError, with the same words, when it would not open.
+
+    Nothing is changed: whether an older store can be migrated is tried on a copy.
+    """
+    engine = Sqlite(path)
+    try:
+        if (found := revision(engine)) != HEAD:
+            open_copy(path, now).close()
+        refuse_strange(engine, exactly=found == HEAD)
+        ((journal,),) = Database(engine).read("PRAGMA journal_mode", {})
+        return found, str(journal).upper()
+    finally:
+        engine.close()

@@ -1,7 +1,5 @@
 """Whether a store says what its ledger and its claims say: what SQLite knows nothing of."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import lru_cache
 from heapq import merge
@@ -77,16 +75,10 @@ def _damage(store: Store, tell: Tell) -> Iterator[str]:
 
 def _claims(store: Store, tell: Tell) -> Iterator[str]:
     """The parts of a credit follow one another, and each claim is what its snapshot says."""
-    rows = store._database.rows(
-        """SELECT learner_id, credit_id, number, part, amount, claimed_before, whole, returned, snapshot, request_id,
-             title, type_id, certificate, zone, claimed_at, completed_at, complete
-           FROM claim ORDER BY learner_id, credit_id, part""",
-        {},
-    )
     last, parts, claimed = None, 0, 0
-    for learner, credit, number, part, amount, before, whole, returned, snapshot, *row in told_of(
-        rows, _count(store, "claim"), "Checking claims", tell
-    ):
+    rows = told_of(store._database.rows(_CLAIMS, {}), _count(store, "claim"), "Checking claims", tell)
+    for learner, credit, before, whole, snapshot, *row in rows:
+        number, part, amount, *_ = row
         if (learner, credit) != last:
             last, parts, claimed = (learner, credit), 0, 0
         if (part, before) != (parts + 1, claimed) or before + amount > whole:
@@ -99,24 +91,34 @@ def _claims(store: Store, tell: Tell) -> Iterator[str]:
         except StoreError:
             yield f"Certificate {number} cannot be read."
             continue
-        of, done = claim.credit, claim.completed_at
-        said = [
-            claim.number,
-            claim.part,
-            claim.amount.thousandths,
-            claim.claimed_before.thousandths,
-            of.amount.thousandths,
-            claim.request_id,
-            of.title,
-            of.type.id,
-            of.certificate.kind,
-            claim.organization.zone,
-            ms(claim.claimed_at),
-            None if done is None else ms(done),
-            claim.complete,
-        ]
-        if said != [number, part, amount, before - returned, whole - returned, *row]:
+        if _row(claim) != row:
             yield f"Certificate {number} is not what was claimed: its row and its snapshot differ."
+
+
+_CLAIMS = """SELECT learner_id, credit_id, claimed_before, whole, snapshot,
+    number, part, amount, claimed_before - returned, whole - returned, request_id, title, type_id, certificate, zone,
+    claimed_at, completed_at, complete
+  FROM claim ORDER BY learner_id, credit_id, part"""
+
+
+def _row(claim: Claim) -> list[object]:
+    """What the row of a claim says, from `number` on, as far as its snapshot knows."""
+    of, done = claim.credit, claim.completed_at
+    return [
+        claim.number,
+        claim.part,
+        claim.amount.thousandths,
+        claim.claimed_before.thousandths,
+        of.amount.thousandths,
+        claim.request_id,
+        of.title,
+        of.type.id,
+        of.certificate.kind,
+        claim.organization.zone,
+        ms(claim.claimed_at),
+        None if done is None else ms(done),
+        claim.complete,
+    ]
 
 
 def _progress(store: Store, tell: Tell) -> Iterator[str]:
@@ -124,35 +126,31 @@ def _progress(store: Store, tell: Tell) -> Iterator[str]:
 
     @lru_cache(_KEPT)
     def content_of(key: int) -> Content:
-        return load(Content, read("SELECT data FROM content WHERE id = :key", {"key": key})[0][0])
+        return load(Content, store._database.read("SELECT data FROM content WHERE id = :key", {"key": key})[0][0])
 
-    read, rows = store._database.read, store._database.rows
-    lines = rows(
-        """SELECT learner_id, content_id, start_ms, end_ms FROM activity WHERE start_ms < end_ms
-           ORDER BY learner_id, content_id""",
-        {},
-    )
-    sums = rows(
-        """SELECT p.learner_id, p.content_id, l.key, t.key, p.spans, p.complete_at, p.done, p.times FROM progress p
-           JOIN learner l ON l.id = p.learner_id JOIN content t ON t.id = p.content_id
-           ORDER BY p.learner_id, p.content_id""",
-        {},
-    )
     of = itemgetter(0, 1)
-    merged = groupby(merge(lines, sums, key=of), key=of)
-    for (learner, content), found in told_of(merged, _count(store, "progress"), "Checking progress", tell):
-        both = [row[2:] for row in found]
-        kept = [row for row in both if len(row) > 2]
-        if not kept:
+    both = merge(store._database.rows(_LINES, {}), store._database.rows(_SUMS, {}), key=of)
+    each = told_of(groupby(both, key=of), _count(store, "progress"), "Checking progress", tell)
+    for (learner, content), found in each:
+        rows = [row[2:] for row in found]
+        lines, sums = [row for row in rows if len(row) == 2], [row for row in rows if len(row) > 2]
+        if not sums:
             yield f"The ledger says something of content {content} and learner {learner} that was never counted."
             continue
-        ((who, what, text, complete, done, times),) = kept
+        ((who, what, text, complete, done, times),) = sums
         spans = load_spans(text)
-        if union(spans) != union(row for row in both if len(row) == 2):
+        if union(spans) != union(lines):
             yield f"The progress of {who} in “{what}” is not what the ledger says."
         record = Record(what, spans, bool(done), times=load_spans(times))
         if complete is None and is_complete(content_of(content), record):
             yield f"{who} has done enough of “{what}”, but it does not count as complete."
+
+
+_LINES = """SELECT learner_id, content_id, start_ms, end_ms FROM activity WHERE start_ms < end_ms
+  ORDER BY learner_id, content_id"""
+_SUMS = """SELECT p.learner_id, p.content_id, l.key, t.key, p.spans, p.complete_at, p.done, p.times FROM progress p
+  JOIN learner l ON l.id = p.learner_id JOIN content t ON t.id = p.content_id
+  ORDER BY p.learner_id, p.content_id"""
 
 
 def _holdings(store: Store, tell: Tell) -> Iterator[str]:
@@ -162,17 +160,7 @@ def _holdings(store: Store, tell: Tell) -> Iterator[str]:
     def credit_of(key: int) -> Credit:
         return store.credits.credit(key)
 
-    rows = store._database.rows(
-        """SELECT h.learner_id, h.credit_id, l.key, c.key, (
-             SELECT coalesce(sum(CASE WHEN y.at IS NULL THEN k.amount ELSE 0 END), 0) || ' ' || count(*)
-             FROM claim k LEFT JOIN returned y ON y.claim_id = k.id
-             WHERE k.learner_id = h.learner_id AND k.credit_id = h.credit_id),
-             h.claimed, h.parts, h.final, h.current, h.complete, h.claimable, h.allowed,
-             coalesce(h.needed, c.needed), h.due_at, h.asks, c.organization_id
-           FROM holding h JOIN learner l ON l.id = h.learner_id JOIN credit c ON c.id = h.credit_id
-           ORDER BY h.learner_id, c.organization_id""",
-        {},
-    )
+    rows = store._database.rows(_HOLDINGS, {})
     for learner, credit, who, what, claims, claimed, parts, final, *said, needed, due, asks, known in told_of(
         _with_records(store, rows), _count(store, "holding"), "Checking holdings", tell
     ):
@@ -189,6 +177,16 @@ def _holdings(store: Store, tell: Tell) -> Iterator[str]:
         "SELECT learner_id, credit_id FROM claim EXCEPT SELECT learner_id, credit_id FROM holding", {}
     ):
         yield f"There are claims of learner {learner} for credit {credit} that were never counted."
+
+
+_HOLDINGS = """SELECT h.learner_id, h.credit_id, l.key, c.key, (
+    SELECT coalesce(sum(CASE WHEN y.at IS NULL THEN k.amount ELSE 0 END), 0) || ' ' || count(*)
+    FROM claim k LEFT JOIN returned y ON y.claim_id = k.id
+    WHERE k.learner_id = h.learner_id AND k.credit_id = h.credit_id),
+  h.claimed, h.parts, h.final, h.current, h.complete, h.claimable, h.allowed, coalesce(h.needed, c.needed), h.due_at,
+  h.asks, c.organization_id
+  FROM holding h JOIN learner l ON l.id = h.learner_id JOIN credit c ON c.id = h.credit_id
+  ORDER BY h.learner_id, c.organization_id"""
 
 
 def _with_records(store: Store, holdings: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

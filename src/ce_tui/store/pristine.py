@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
-from ce_tui.store.engines.shape import Form, form
+from ce_tui.store.engines.shape import Form, differences, form
 from ce_tui.store.engines.sqlite import Sqlite
+from ce_tui.store.errors import StoreError
 
 
 @contextmanager
@@ -26,3 +28,17 @@ def new_form() -> Form:
     """What a store of the newest schema is made of."""
     with pristine() as engine:
         return form(engine.connection)
+
+
+def misshapen(path: Path) -> str:
+    """What a store of the newest schema lacks, or has beside what is ours, as a sentence; "" when it is as it was made.
+
+    It may open all the same.
+    """
+    engine = Sqlite(path)
+    try:
+        return next(differences(engine.connection, new_form()), "")
+    except engine.errors as error:
+        raise StoreError(engine.explain(error)) from error
+    finally:
+        engine.close()
