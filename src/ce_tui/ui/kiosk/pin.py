@@ -45,8 +45,8 @@ class PinScreen(Box[bool]):
         if not typed:
             problem.update("Please enter your PIN.")
             return
-        typed, kiosk_name, now = self._typed, app.kiosk_name, app.clock()
-        wait = await app.door.ask(lambda store: store.accounts.try_sign_in(typed, kiosk_name, now))
+        badge, kiosk_name, now = self._typed, app.kiosk_name, app.clock()
+        wait = await app.door.ask(lambda store: store.accounts.try_sign_in(badge, kiosk_name, now))
         if wait is None:  # told
             return
         if wait:
@@ -56,8 +56,7 @@ class PinScreen(Box[bool]):
         if not await asyncio.to_thread(pins.matches, typed, hashed, app.setup.pepper):
             problem.update(plain(pins.WRONG))
             return
-        typed = self._typed
-        await app.door.ask(lambda store: store.accounts.signed_in(typed))
+        await app.door.ask(lambda store: store.accounts.signed_in(badge))
         if self._account and self._account.pin and pins.is_outdated(hashed):
             anew: str = await asyncio.to_thread(pins.hashed, typed, app.setup.pepper)
             learner = self._account.learner.key

@@ -48,7 +48,6 @@ class PasscodeScreen(Box[None]):
             problem.update(plain(pins.wait_sentence(wait, "passcode")))
             return
         if await asyncio.to_thread(pins.matches, typed, app.setup.passcode, app.setup.pepper):
-            kiosk_name = app.kiosk_name
             await app.door.ask(lambda store: store.accounts.signed_in(None, kiosk_name))
             app.close_kiosk()
         else:
