@@ -116,7 +116,7 @@ class DemoMenu(Box[str]):
     def on_mount(self) -> None:
         rows = [(with_keys(self.app, keys), what) for keys, what in _ALL]
         column = max(len(keys) for keys, _ in rows) + 2
-        self.keys.tell(
+        self.keys.show(
             lambda width: Content("\n").join(
                 line
                 for keys, what in rows
@@ -125,7 +125,7 @@ class DemoMenu(Box[str]):
         )
         join = f"A second terminal joins this demo with: ce-tui demo --keep {self._kept}"
         text = plain(join if self._kept else "Nothing here is kept; `ce-tui demo --keep FILE` keeps it.")
-        self.joining.tell(lambda width: Content("\n").join([Content(""), text]))
+        self.joining.show(lambda width: Content("\n").join([Content(""), text]))
 
     def buttons(self) -> ComposeResult:
         yield Button("Take the tour", id="tour", variant="primary", compact=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -33,6 +33,9 @@ class Who(Static):
 class TopBar(Horizontal):
     """Acronym and organization on the left, the learner on the right, a banner between them."""
 
+    masthead = getters.query_one("#masthead", Static)
+    who = getters.query_one(Who)
+
     def __init__(self, banner: str, overview: Overview | None) -> None:
         super().__init__()
         self._banner = banner
@@ -46,8 +49,8 @@ class TopBar(Horizontal):
 
     def show(self, overview: Overview) -> None:
         """Fill the bar."""
-        show_text(self.query_one("#masthead", Static), _masthead(overview), layout=False)
-        show_text(self.query_one("#who", Static), _name(overview))
+        show_text(self.masthead, _masthead(overview), layout=False)
+        show_text(self.who, _name(overview))
 
 
 def _masthead(overview: Overview | None) -> Content:

@@ -19,7 +19,7 @@ from ce_tui.credit.text import clean
 from ce_tui.settings import Settings, keep_theme, kept_theme_file
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.door import Door
-from ce_tui.ui.keys import Bound, keymap
+from ce_tui.ui.keys import Bound, Keyed, keymap
 from ce_tui.ui.mode import Mode
 from ce_tui.ui.places import Help, Place, Start
 from ce_tui.ui.styles import STYLES
@@ -32,7 +32,7 @@ TO_THE_DEMO = "demo"
 """The app's result when the learner asked for the demo."""
 
 
-class AppBase(TerminalApp[str]):
+class AppBase(Keyed, TerminalApp[str]):
     """Opened on a store for one learner. `clock` is the only source of the time: aware, in UTC."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES / "app.tcss"]
@@ -56,7 +56,7 @@ class AppBase(TerminalApp[str]):
     ) -> None:
         """`crashed` keeps an unexpected error and returns what to tell the user."""
         super().__init__(settings.theme, crashed)
-        self.door = Door(open_store, self.tell)
+        self.door = Door(open_store, self.say_error)
         self.clock, self.settings, self.mode = clock, settings, mode
         self.learner = Learner(settings.learner)
         self.exit_code = 0
@@ -106,14 +106,14 @@ class AppBase(TerminalApp[str]):
             daily(self.settings.store, self.clock())
         except StoreError as error:
             with suppress(RuntimeError):  # the app has ended
-                self.call_from_thread(self.tell, error)
+                self.call_from_thread(self.say_error, error)
 
     def on_unmount(self) -> None:
         self.door.close()
 
     # --- saying -----------------------------------------------------------------------------------------------
 
-    def tell(self, error: StoreError) -> None:
+    def say_error(self, error: StoreError) -> None:
         """What could not be done, and why."""
         # What is asked every second must not be said every second.
         if (said := clean(str(error))) not in self.messages:

@@ -14,11 +14,11 @@ T = TypeVar("T")
 class Door:
     """Opens the store on its own thread at once, and asks it one thing after the other."""
 
-    def __init__(self, open_store: Callable[[], Store], tell: Callable[[StoreError], None]) -> None:
-        """`tell` hears, on the app's thread, of every error that `ask` meets."""
+    def __init__(self, open_store: Callable[[], Store], say_error: Callable[[StoreError], None]) -> None:
+        """`say_error` hears, on the app's thread, of every error that `ask` meets."""
         self._thread = ThreadPoolExecutor(1, "store")
         self._store: Future[Store] = self._thread.submit(open_store)
-        self._tell = tell
+        self._say_error = say_error
 
     async def opened(self) -> StoreError | None:
         """Wait until the store is open; the error if it cannot be opened."""
@@ -42,7 +42,7 @@ class Door:
         try:
             return await self.ask_raw(use_case, *args, **kwargs)
         except StoreError as error:
-            self._tell(error)
+            self._say_error(error)
             return None
 
     async def ask_raw(self, use_case: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.keys import Keys, key_to_character
+from textual.screen import Screen
 
 from ce_tui.credit.text import clean
 from ce_tui.settings import Settings, SettingsError
-
-if TYPE_CHECKING:
-    from textual.app import App
-    from textual.dom import DOMNode
-    from textual.screen import Screen
 
 KEYS = {
     "help": "f1",
@@ -89,6 +87,26 @@ _OF_TEXTUAL = {"app.focus_next": "To the next field", "app.focus_previous": "To 
 _MODIFIERS = {"ctrl", "alt", "shift", "super"}
 
 
+class Hinted:
+    """A widget that says what its own keys do."""
+
+    @property
+    def hint(self) -> str:
+        """The keys with what they do."""
+        return ""
+
+
+class Keyed:
+    """An app whose keys config.toml may change."""
+
+    keymap: Mapping[str, str]
+    """The keys that it sets, by id."""
+
+
+def _set_keys(app: App[Any]) -> Mapping[str, str]:
+    return app.keymap if isinstance(app, Keyed) else {}
+
+
 def keymap(settings: Settings, *, demo: bool = False) -> dict[str, str]:
     """The keys that config.toml sets, by id; SettingsError with a sentence for what cannot be used (in the demo)."""
     known = KEYS | DEMO_KEYS
@@ -147,20 +165,19 @@ def said(key: str) -> str:
     )
 
 
-def key_of(app: "App[Any]", id: str) -> str:
+def key_of(app: App[Any], id: str) -> str:
     """How the key in force for `id` is called."""
-    mapping: Mapping[str, str] = getattr(app, "keymap", {})
-    return said((mapping.get(id) or (KEYS | DEMO_KEYS)[id]).split(",")[0])
+    return said((_set_keys(app).get(id) or (KEYS | DEMO_KEYS)[id]).split(",")[0])
 
 
-def with_keys(app: "App[Any]", text: str) -> str:
+def with_keys(app: App[Any], text: str) -> str:
     """A literal of the source with the keys in force for each `{id}` in it."""
     return text.format_map({id: key_of(app, id) for id in KEYS | DEMO_KEYS})
 
 
-def changed_key(screen: "Screen[Any]", action: str) -> str | None:
+def changed_key(screen: Screen[Any], action: str) -> str | None:
     """How the key is called that config.toml sets for an action of a screen; None where it sets none."""
-    mapping: Mapping[str, str] = getattr(screen.app, "keymap", {})
+    mapping = _set_keys(screen.app)
     if not mapping:
         return None
     ids = {**_ids(type(screen.app), "app."), **_ids(type(screen), "screen.")}
@@ -178,12 +195,12 @@ class Bound:
     keys: tuple[str, ...]
     does: str
     action: str
-    node: "DOMNode"
+    node: DOMNode
     now: bool
     moves: bool
 
 
-def keys_of(screen: "Screen[Any]") -> list[Bound]:
+def keys_of(screen: Screen[Any]) -> list[Bound]:
     """The keys in force on a screen: what has the focus, its own, what moves a cursor, the app."""
     found: dict[tuple[int, str], Bound] = {}
     for key, (node, binding, enabled, _) in screen.active_bindings.items():
@@ -199,7 +216,7 @@ def keys_of(screen: "Screen[Any]") -> list[Bound]:
     for binding in own_bindings(type(screen.app)):
         reaches = binding.priority and binding.description and screen.app.check_action(binding.action, ())
         if reaches and (id(screen.app), binding.description) not in found:  # a box is open: only these go through it
-            mapping: Mapping[str, str] = getattr(screen.app, "keymap", {})
+            mapping = _set_keys(screen.app)
             keys = tuple(map(said, mapping.get(binding.id or "", binding.key).split(",")))
             bound = Bound(keys, binding.description, binding.action, screen.app, True, False)
             found[id(screen.app), binding.description] = bound

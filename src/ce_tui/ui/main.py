@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -91,6 +91,15 @@ class MainScreen(Page[None]):
         Binding("p", "profile", "Your profile: the name on certificates, the theme", id="profile"),
         Binding("q", "app.quit", "Leave; everything is saved as you go", id="quit"),
     )
+    top_bar = getters.query_one(TopBar)
+    tabs = getters.query_one(Tabs)
+    filter_input = getters.query_one("#filter", Input)
+    switcher = getters.query_one(ContentSwitcher)
+    totals = getters.query_one("#totals", Static)
+    detail = getters.query_one("#detail", VerticalScroll)
+    detail_text = getters.query_one("#detail Static", Static)
+    checked_in = getters.query_one(CheckedIn)
+    key_bar = getters.query_one(KeyBar)
 
     def __init__(self, first: Future[FirstLook]) -> None:
         super().__init__()
@@ -161,7 +170,7 @@ class MainScreen(Page[None]):
     @property
     def which(self) -> str:
         """The tab shown: `progress`, `ready` or `claims`."""
-        return str(self.query_one(ContentSwitcher).current)
+        return str(self.switcher.current)
 
     def list_of(self, which: str) -> WindowList[Any]:
         return self.query_one(f"#{which}", WindowList)
@@ -205,10 +214,10 @@ class MainScreen(Page[None]):
     def _show(self, found: Overview) -> None:
         self.overview, self._version, self.app.learner = found, found.version, found.learner
         self._whose = words.whose(found.organizations)
-        self.query_one(TopBar).show(found)
-        self.query_one(CheckedIn).show(found.check_ins, self.app.clock())
+        self.top_bar.show(found)
+        self.checked_in.show(found.check_ins, self.app.clock())
         self._label_tabs()
-        show_text(self.query_one("#totals", Static), rows.totals(found.totals))
+        show_text(self.totals, rows.totals(found.totals))
         if found.clock_problem and not (self._clock_problem or self.app.mode.travels):
             self.app.notify(clean(found.clock_problem), title="The clock", severity="warning", markup=False, timeout=10)
         self._clock_problem = bool(found.clock_problem)
@@ -251,15 +260,15 @@ class MainScreen(Page[None]):
     @on(Tabs.TabActivated)
     def _tab_activated(self, event: Tabs.TabActivated) -> None:
         which = str(event.tab.id).removeprefix("tab-")
-        self.query_one(ContentSwitcher).current = which
-        self.query_one(KeyBar).show(*self._keys(which))
+        self.switcher.current = which
+        self.key_bar.show(*self._keys(which))
         self.set_class(which == "claims", "-claims")
         if not isinstance(self.focused, Input):
             self.list_of(which).focus()  # a tab switched by key would leave the focus on nothing
         self._show_detail()
 
     def action_tab(self, which: str) -> None:
-        self.query_one(Tabs).active = f"tab-{which}"
+        self.tabs.active = f"tab-{which}"
 
     def action_turn(self, by: int) -> None:
         order = list(TABS)
@@ -273,10 +282,10 @@ class MainScreen(Page[None]):
         return True
 
     def action_filter(self) -> None:
-        self.set_focus(self.query_one("#filter", Input))
+        self.set_focus(self.filter_input)
 
     def action_clear(self) -> None:
-        self.query_one("#filter", Input).value = ""
+        self.filter_input.value = ""
         self.list_of(self.which).focus()
 
     @on(Input.Changed, "#filter")
@@ -307,10 +316,9 @@ class MainScreen(Page[None]):
 
     @work(exclusive=True, group="detail")
     async def _show_detail(self) -> None:
-        scroll = self.query_one("#detail", VerticalScroll)
-        shown = scroll.query_one(Static)
+        shown = self.detail_text
         row = self.list_of(self.which).row
-        width = scroll.scrollable_content_region.width
+        width = self.detail.scrollable_content_region.width
         if not self.has_class("-wide") or row is None:
             show_text(shown, Content(""))
             return

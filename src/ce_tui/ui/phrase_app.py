@@ -5,14 +5,15 @@ from datetime import datetime
 from math import ceil
 from typing import ClassVar
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from ce_tui.credit import model
 from ce_tui.credit.attendance import phrase_problem
-from ce_tui.credit.model import Content as Session
 from ce_tui.credit.number import DIGITS
 from ce_tui.credit.phrase import phrase, starts, window_of
 from ce_tui.ui.drawing.text import plain
@@ -75,10 +76,13 @@ class PhraseApp(TerminalApp[None]):
     Vertical { height: auto; align: center middle; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "quit", "End")]
+    large_code = getters.query_one("#large", Static)
+    code_line = getters.query_one("#code", Static)
+    left_line = getters.query_one("#left", Static)
 
     def __init__(
         self,
-        session: Session,
+        session: model.Content,
         clock: Callable[[], datetime],
         theme: str,
         crashed: Callable[[BaseException], str] | None = None,
@@ -112,7 +116,7 @@ class PhraseApp(TerminalApp[None]):
             self._shown = shown
             code = "" if problem else phrase(self._session.secret, self._session.id, window)
             drawn = large(code, self.size.width - 4, self.size.height - 8) if code else [problem]
-            self.query_one("#large", Static).update(Content("\n").join(Content(line) for line in drawn))
-            self.query_one("#code", Static).update(plain(code))
+            self.large_code.update(Content("\n").join(Content(line) for line in drawn))
+            self.code_line.update(plain(code))
         seconds = ceil((starts(window + 1) - now).total_seconds())
-        self.query_one("#left", Static).update(plain("" if problem else f"changes in {seconds} s"))
+        self.left_line.update(plain("" if problem else f"changes in {seconds} s"))

@@ -28,6 +28,9 @@ class AttentionBox(Box[datetime]):
 
     BOX_TITLE = "Are you still there?"
     app = getters.app(AppBase)
+    answer_input = getters.query_one("#answer", Input)
+    wrong_line = getters.query_one("#wrong", Static)
+    countdown = getters.query_one("#countdown", Static)
 
     def __init__(self, asked_at: datetime, within_ms: int) -> None:
         super().__init__()
@@ -57,15 +60,15 @@ class AttentionBox(Box[datetime]):
             leave(self, now)
             return
         left = -(-(self._until - now) // timedelta(seconds=1))
-        self.query_one("#countdown", Static).update(plain(f"{position(1000 * left)} left"))
+        self.countdown.update(plain(f"{position(1000 * left)} left"))
 
     @on(Input.Submitted, "#answer")
     @on(Button.Pressed, "#give")
     def _answered(self) -> None:
-        answer, now = self.query_one("#answer", Input), self.app.clock()
-        if answer.value == self._number or now > self._until:
+        now = self.app.clock()
+        if self.answer_input.value == self._number or now > self._until:
             leave(self, now)
             return
-        answer.value = ""
-        answer.focus()
-        self.query_one("#wrong", Static).update("That is not the number above; try again.")
+        self.answer_input.value = ""
+        self.answer_input.focus()
+        self.wrong_line.update("That is not the number above; try again.")

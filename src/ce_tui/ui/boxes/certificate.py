@@ -29,6 +29,9 @@ class ClaimPage(Box[None]):
         Binding("c", "copy", "Copy the number, or where it was saved", id="copy"),
     ]
     app = getters.app(AppBase)
+    facts = getters.query_one("#claim", Fluid)
+    saved_line = getters.query_one("#saved", Static)
+    download_button = getters.query_one("#download", Button)
 
     def __init__(self, number: str, at_once: bool = False) -> None:
         """`at_once` downloads the certificate without being asked again."""
@@ -55,10 +58,10 @@ class ClaimPage(Box[None]):
         if self._claim is None:
             leave(self)
             return
-        self.query_one("#claim", Fluid).tell(partial(lines.claim_facts, self._claim))
+        self.facts.show(partial(lines.claim_facts, self._claim))
         rule = self._claim.credit.certificate
         if rule.kind is not CertificateKind.LOCAL:
-            self.query_one("#download").display = False
+            self.download_button.display = False
             if rule.url:
                 self._copied = rule.url
         elif self._at_once:
@@ -74,13 +77,12 @@ class ClaimPage(Box[None]):
 
     @work(exclusive=True)
     async def _download(self, claim: Claim) -> None:
-        shown = self.query_one("#saved", Static)
         match await save(self.app, claim):
             case Saved(path):
                 self._copied = str(path)
-                shown.update(Content.assemble("\nSaved as\n", plain(self._copied).stylize("bold")))
+                self.saved_line.update(Content.assemble("\nSaved as\n", plain(self._copied).stylize("bold")))
             case NotSaved(sentence):
-                shown.update(Content.assemble("\n", plain(sentence).stylize("$text-error")))
+                self.saved_line.update(Content.assemble("\n", plain(sentence).stylize("$text-error")))
 
     @on(Button.Pressed, "#copy")
     def action_copy(self) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -11,19 +12,20 @@ from ce_tui.ui.box import Box
 from ce_tui.ui.drawing.fluid import Fluid
 from ce_tui.ui.drawing.layout import hang
 from ce_tui.ui.drawing.text import plain
-from ce_tui.ui.keys import keys_of
+from ce_tui.ui.keys import Hinted, keys_of
 
 
 class HelpScreen(Box[None]):
     """The keys in force on the screen below, with what else there is to say of it."""
 
     BOX_TITLE = "Keys"
+    text = getters.query_one("#help", Fluid)
 
     def __init__(self, of: Screen[Any]) -> None:
         super().__init__()
         self._keys = keys_of(of)
         self._about = of.HELP or ""
-        self._hint = getattr(of.focused, "hint", "")
+        self._hint = of.focused.hint if isinstance(of.focused, Hinted) else ""
 
     def body(self) -> ComposeResult:
         with VerticalScroll():
@@ -31,9 +33,9 @@ class HelpScreen(Box[None]):
 
     def on_mount(self) -> None:
         # Textual would not see that it grows while the box is laid out for the first time.
-        self.call_after_refresh(self.query_one("#help", Fluid).tell, self._told)
+        self.call_after_refresh(self.text.show, self._keys_in)
 
-    def _told(self, width: int) -> Content:
+    def _keys_in(self, width: int) -> Content:
         rows = [(", ".join(bound.keys), bound.does) for bound in self._keys]
         if self._hint:
             rows.insert(0, ("In this field", self._hint))

@@ -27,6 +27,11 @@ class ProfileScreen(Box[None]):
 
     BOX_TITLE = "Profile"
     app = getters.app(AppBase)
+    name_input = getters.query_one("#name", Input)
+    email_input = getters.query_one("#email", Input)
+    license_input = getters.query_one("#license", Input)
+    profession_input = getters.query_one("#profession", Input)
+    problem_line = getters.query_one("#problem", Static)
 
     def body(self) -> ComposeResult:
         learner = self.app.learner
@@ -79,18 +84,18 @@ class ProfileScreen(Box[None]):
     @on(Button.Pressed, "#save")
     @work(exclusive=True)
     async def _save(self) -> None:
-        name = self.query_one("#name", Input).value
+        name = self.name_input.value
         wrong = name_problems(name)
         self._say(" ".join(wrong))
         if wrong:
-            self.query_one("#name", Input).focus()
+            self.name_input.focus()
             return
         learner = replace(
             self.app.learner,
             name=name,
-            email=self.query_one("#email", Input).value,
-            license=self.query_one("#license", Input).value,
-            profession=self.query_one("#profession", Input).value,
+            email=self.email_input.value,
+            license=self.license_input.value,
+            profession=self.profession_input.value,
         )
         try:
             await self.app.door.ask_raw(lambda store: store.accounts.save(learner))
@@ -101,6 +106,5 @@ class ProfileScreen(Box[None]):
         leave(self)
 
     def _say(self, text: str) -> None:
-        problem = self.query_one("#problem", Static)
-        problem.update(plain(text))
-        problem.display = bool(text)
+        self.problem_line.update(plain(text))
+        self.problem_line.display = bool(text)

@@ -37,6 +37,10 @@ class StartScreen(Box[None]):
 
     BOX_TITLE = "First start"
     app = getters.app(AppBase)
+    file_input = getters.query_one("#file", Input)
+    stop_button = getters.query_one("#stop", Button)
+    close_button = getters.query_one("#close", Button)
+    problem_line = getters.query_one("#problem", Static)
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,7 +63,7 @@ class StartScreen(Box[None]):
         yield Button("Close", id="close", compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#stop").display = False
+        self.stop_button.display = False
 
     @on(Button.Pressed, "#demo")
     def _demo(self) -> None:
@@ -76,7 +80,7 @@ class StartScreen(Box[None]):
     @on(Button.Pressed, "#import")
     @work(exclusive=True)
     async def _import(self) -> None:
-        text = self.query_one("#file", Input).value.strip()
+        text = self.file_input.value.strip()
         if not text:
             self._say("Please enter the path of a catalog file.")
             return
@@ -115,9 +119,9 @@ class StartScreen(Box[None]):
             return
         for widget in self.query("#file, #import, #sample, #demo"):
             widget.disabled = busy
-        self.query_one("#stop").display = busy
-        self.query_one("#close").display = not busy
-        self.query_one("#stop" if busy else "#file").focus()
+        self.stop_button.display = busy
+        self.close_button.display = not busy
+        (self.stop_button if busy else self.file_input).focus()
 
     def _tell(self, what: str, done: int, of: int) -> None:
         """Heard on the thread that does the work."""
@@ -127,7 +131,7 @@ class StartScreen(Box[None]):
 
     def _show_far(self) -> None:
         if self._far is not None:
-            self.query_one("#problem", Static).update(Content(f"{how_far(*self._far)}   Esc stops"))
+            self.problem_line.update(Content(f"{how_far(*self._far)}   Esc stops"))
 
     @on(Button.Pressed, "#stop")
     def _stop(self) -> None:
@@ -144,9 +148,8 @@ class StartScreen(Box[None]):
         self._stopped = True
 
     def _say(self, text: str) -> None:
-        problem = self.query_one("#problem", Static)
-        problem.update(Content("\n").join(plain(line) for line in text.splitlines()))
-        self.call_after_refresh(problem.scroll_visible, animate=False)
+        self.problem_line.update(Content("\n").join(plain(line) for line in text.splitlines()))
+        self.call_after_refresh(self.problem_line.scroll_visible, animate=False)
 
     async def _load(self, organization: Organization, credits: tuple[Credit, ...], note: str = "") -> None:
         tell = self._tell

@@ -23,6 +23,7 @@ class WhyScreen(Box[None]):
 
     BOX_TITLE = "Why this number"
     app = getters.app(AppBase)
+    why = getters.query_one("#why", Fluid)
 
     def __init__(self, of: int | str) -> None:
         super().__init__()
@@ -47,7 +48,7 @@ class WhyScreen(Box[None]):
         if found is None:
             leave(self)
             return
-        self.query_one("#why", Fluid).tell(partial(reasons, found))
+        self.why.show(partial(reasons, found))
 
 
 def reasons(parts: list[Part], width: int) -> Content:

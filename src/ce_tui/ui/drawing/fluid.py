@@ -7,13 +7,13 @@ from textual.widgets import Static
 
 
 class Fluid(Static):
-    """Shows what `tell` was given last, for the width there is."""
+    """Shows what `show` was given last, for the width there is."""
 
     def __init__(self, id: str) -> None:
         super().__init__("", id=id, markup=False)
         self._text: Callable[[int], Content] | None = None
 
-    def tell(self, text: Callable[[int], Content]) -> None:
+    def show(self, text: Callable[[int], Content]) -> None:
         """Show this from now on."""
         self._text = text
         self.on_resize()

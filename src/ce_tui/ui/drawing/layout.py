@@ -1,4 +1,4 @@
-"""Wrapped text with a hanging indent, marks beside it, and bringing what is drawn into view."""
+"""Wrapped text with a hanging indent, and marks beside it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,8 @@ from typing import Any
 
 from rich.cells import cell_len
 from textual.app import App
-from textual.containers import ScrollableContainer
 from textual.content import Content
 from textual.geometry import Region
-from textual.widget import Widget
 
 from ce_tui.credit.questions import LONG
 from ce_tui.credit.text import clean
@@ -177,39 +175,3 @@ def _legend(labels: Sequence[Content], width: int) -> list[Content]:
 def _centered(content: Content, width: int) -> Content:
     left = (width - content.cell_length) // 2
     return content.pad(left, width - content.cell_length - left)
-
-
-def reveal(widget: Widget, part: Region | None = None, whole: Widget | None = None) -> None:
-    """Scroll what holds the widget, as little as possible and at once, so that `part` of it is in view.
-
-    `whole` is what the widget belongs to: all of that comes into view where there is room. Everything is counted
-    in places of the last layout, so that several calls before the next one do not scroll twice.
-    """
-    top = widget.gutter.top + part.y if part else 0
-    height = part.height if part else widget.outer_size.height
-    node = widget
-    while isinstance(parent := node.parent, Widget):
-        if isinstance(parent, ScrollableContainer):
-            view = parent.scrollable_content_region.height
-            if node is whole and node.outer_size.height <= view:
-                top, height = 0, node.outer_size.height
-            top += node.virtual_region.y
-            above, below = top - parent.scroll_offset.y, top + height - parent.scroll_offset.y - view
-            if above < 0 or below > 0:
-                # What is taller than the view shows its top.
-                parent.scroll_relative(y=above if above < 0 else min(below, above), animate=False, immediate=True)
-            top -= parent.scroll_offset.y
-        else:
-            top += node.virtual_region.y
-        top += parent.gutter.top
-        node = parent
-
-
-def reveal_focus(field: Widget) -> None:
-    """Bring the whole field into view if there is room, in any case the part of it that has the focus."""
-    focused = field.screen.focused
-    if focused is None or field not in focused.ancestors:
-        reveal(field)
-    else:
-        cursor = getattr(focused, "cursor_region", None)
-        reveal(focused, cursor() if cursor else None, field)

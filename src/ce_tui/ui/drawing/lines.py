@@ -7,10 +7,9 @@ from itertools import groupby
 
 from textual.content import Content
 
-from ce_tui.credit import words
+from ce_tui.credit import model, words
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, Claim, ContentKind
-from ce_tui.credit.model import Content as Material
 from ce_tui.credit.progress import Record, Span, counted, lies, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.text import clean
@@ -33,7 +32,7 @@ class ContentItem:
     """A content with what the learner has done of it, as a row of a list."""
 
     key: int
-    material: Material
+    material: model.Content
     record: Record | None
 
 
@@ -109,7 +108,7 @@ def materials(view: CreditView, records: dict[str, Record], width: int) -> Conte
     return Content("\n").join(lines)
 
 
-def when(material: Material, zone: str) -> str:
+def when(material: model.Content, zone: str) -> str:
     """A session's time and room, "" for anything else."""
     if material.starts_at is None:
         return ""
@@ -120,7 +119,7 @@ def when(material: Material, zone: str) -> str:
     )
 
 
-def watched(material: Material, record: Record | None, width: int) -> Content:
+def watched(material: model.Content, record: Record | None, width: int) -> Content:
     """The strip of a content: the parts that count."""
     start, end = lies(material, record)
     return strip(counted(material, record), start, end - start, width)

@@ -36,7 +36,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A paragraph, a heading (`level` 1 to 6), a line of code, a rule or a table, with what stands in front of it."""
 
     text: Content
@@ -54,7 +54,7 @@ class Block:
 class Document:
     """A text as it is shown."""
 
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[TextBlock, ...] = ()
     links: tuple[Link, ...] = ()
 
     @property
@@ -105,7 +105,7 @@ def _any(url: str) -> bool:
 
 @dataclass(slots=True)
 class _Reader:
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[TextBlock] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     indents: list[str] = field(default_factory=list)
     """What stands in front of a line, from the outermost list or quote to the innermost."""
@@ -126,20 +126,42 @@ class _Reader:
             case "paragraph_open":
                 self.gap = self.gap or not token.hidden
             case "inline":
-                text = self._inline(token.children or [])
+                line = _Line(self.links)
+                for child in token.children or []:
+                    line.read(child)
                 if self.in_table:
-                    self.rows[-1].append(text)
+                    self.rows[-1].append(line.content)
                 else:
-                    self._add(text)
+                    self._add(line.content)
             case "fence" | "code_block":
-                for line in token.content.rstrip().split("\n"):
-                    self._add(Content(line[: len(line) - len(line.lstrip())] + _safe(line.strip())), kind="code")
+                for text in token.content.rstrip().split("\n"):
+                    self._add(Content(text[: len(text) - len(text.lstrip())] + _safe(text.strip())), kind="code")
                     self.gap = False
                 self.gap = True
             case "hr":
                 self._add(Content(""), kind="rule")
+            case "table_open" | "tr_open" | "table_close":
+                self._read_table(token.type)
+            case _:
+                self._read_nesting(token)
+
+    def _read_table(self, kind: str) -> None:
+        match kind:
+            case "table_open":
+                self.in_table, self.rows = True, []
+            case "tr_open":
+                self.rows.append([])
+            case "table_close":
+                self.in_table = False
+                self._add(Content(""), kind="table", rows=tuple(map(tuple, self.rows)))
+
+    def _read_nesting(self, token: Token) -> None:
+        """Lists and quotes, and what is in them."""
+        match token.type:
             case "blockquote_open":
                 self.indents.append(QUOTE)
+            case "blockquote_close":
+                self.indents.pop()
             case "bullet_list_open" | "ordered_list_open":
                 self.gap = self.gap or not self.lists
                 self.lists += 1
@@ -153,73 +175,73 @@ class _Reader:
                 if len(self.indents) - 1 in self.marks:  # an empty item
                     self._add(Content(""))
                 self.indents.pop()
-            case "blockquote_close":
-                self.indents.pop()
-            case "table_open":
-                self.in_table, self.rows = True, []
-            case "tr_open":
-                self.rows.append([])
-            case "table_close":
-                self.in_table = False
-                self._add(Content(""), kind="table", rows=tuple(map(tuple, self.rows)))
 
     def _add(self, text: Content, *, kind: str = "text", rows: tuple[tuple[Content, ...], ...] = ()) -> None:
         lead = "".join(self.marks.get(at, indent) for at, indent in enumerate(self.indents))
         self.marks.clear()
         gap = bool(self.blocks) and (self.gap or kind in ("rule", "table") or bool(self.level))
-        self.blocks.append(Block(text, lead, "".join(self.indents), gap, self.level, kind, rows))
+        self.blocks.append(TextBlock(text, lead, "".join(self.indents), gap, self.level, kind, rows))
         self.gap = kind != "text" or bool(self.level) or not self.lists
 
-    def _inline(self, tokens: Sequence[Token]) -> Content:
-        parts: list[str] = []
-        spans: list[Span] = []
-        open: list[tuple[str, int, int]] = []
-        """Style, where it began, and the number of the link (-1 for what is none)."""
-        at = 0
 
-        def put(text: str) -> None:
-            nonlocal at
-            parts.append(text)
-            at += len(text)
+@dataclass(slots=True)
+class _Line:
+    """The text of a paragraph, a heading or a cell; what it links to is added to `links`."""
 
-        def close(style: str, start: int, link: int) -> None:
-            if at > start:
-                spans.append(Span(start, at, style))
-                if link >= 0:
-                    spans.append(Span(start, at, Style.from_meta({"link": link})))
+    links: list[Link]
+    parts: list[str] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    open: list[tuple[str, int, int]] = field(default_factory=list)
+    """Style, where it began, and the number of the link (-1 for what is none)."""
+    at: int = 0
 
-        for token in tokens:
-            match token.type:
-                case "softbreak":
-                    put(" ")
-                case "hardbreak":
-                    put("\n")
-                case "code_inline":
-                    start = at
-                    put(_safe(token.content))
-                    close("$text-warning", start, -1)
-                case "image":
-                    alternative = clean("".join(child.content for child in token.children or [])) or "no description"
-                    self.links.append(Link(f"Image: {alternative}", str(token.attrs.get("src", ""))))
-                    start = at
-                    put(f"[Image: {alternative}]")
-                    close(_LINK, start, len(self.links) - 1)
-                case "link_open":
-                    open.append((_LINK, at, len(self.links)))
-                    self.links.append(Link("", str(token.attrs.get("href", ""))))
-                case "em_open" | "strong_open" | "s_open":
-                    open.append((_STYLES[token.type], at, -1))
-                case "link_close" | "em_close" | "strong_close" | "s_close":
-                    style, start, link = open.pop()
-                    if link >= 0:
-                        shown = clean("".join(parts)[start:])
-                        if not shown:
-                            put("[link]")
-                        self.links[link] = Link(shown or "link", self.links[link].address)
-                    close(style, start, link)
-                case _:
-                    put(_safe(token.content))
-        return Content("".join(parts), spans)
+    @property
+    def content(self) -> Content:
+        return Content("".join(self.parts), self.spans)
+
+    def read(self, token: Token) -> None:
+        match token.type:
+            case "softbreak":
+                self._put(" ")
+            case "hardbreak":
+                self._put("\n")
+            case "code_inline":
+                start = self.at
+                self._put(_safe(token.content))
+                self._style("$text-warning", start)
+            case "image":
+                text = clean("".join(child.content for child in token.children or [])) or "no description"
+                self.links.append(Link(f"Image: {text}", str(token.attrs.get("src", ""))))
+                start = self.at
+                self._put(f"[Image: {text}]")
+                self._style(_LINK, start, len(self.links) - 1)
+            case "link_open":
+                self.open.append((_LINK, self.at, len(self.links)))
+                self.links.append(Link("", str(token.attrs.get("href", ""))))
+            case "em_open" | "strong_open" | "s_open":
+                self.open.append((_STYLES[token.type], self.at, -1))
+            case "link_close" | "em_close" | "strong_close" | "s_close":
+                self._close(*self.open.pop())
+            case _:
+                self._put(_safe(token.content))
+
+    def _put(self, text: str) -> None:
+        self.parts.append(text)
+        self.at += len(text)
+
+    def _style(self, style: str, start: int, link: int = -1) -> None:
+        if self.at > start:
+            self.spans.append(Span(start, self.at, style))
+            if link >= 0:
+                self.spans.append(Span(start, self.at, Style.from_meta({"link": link})))
+
+    def _close(self, style: str, start: int, link: int) -> None:
+        if link >= 0:
+            shown = clean("".join(self.parts)[start:])
+            if not shown:
+                self._put("[link]")
+            self.links[link] = Link(shown or "link", self.links[link].address)
+        self._style(style, start, link)
 
 
 def _safe(text: str) -> str:
@@ -258,7 +280,7 @@ def _common(one: str, other: str) -> str:
     return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _draw(block: Block, width: int) -> list[Content]:
+def _draw(block: TextBlock, width: int) -> list[Content]:
     match block.kind:
         case "rule":
             return [Content.styled("─" * width, _RULE)]

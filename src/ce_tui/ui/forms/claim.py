@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Protocol
 
-from textual import events, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -24,12 +24,13 @@ from ce_tui.credit.model import Claim
 from ce_tui.credit.questions import Answer, Answers
 from ce_tui.credit.standing import CreditView, form
 from ce_tui.credit.words import plural
-from ce_tui.ui.drawing.layout import reveal, said
+from ce_tui.ui.drawing.layout import said
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.forms.questions import QuestionForm
+from ce_tui.ui.forms.reveal import reveal
 from ce_tui.ui.forms.sentences import left_after
-from ce_tui.ui.forms.steps import Confirm, Done, Hours, Step, StepButton
-from ce_tui.ui.keys import with_keys
+from ce_tui.ui.forms.steps import Confirm, Finished, FormStep, Hours, StepButton
+from ce_tui.ui.keys import Hinted, with_keys
 from ce_tui.ui.leaving import leave
 from ce_tui.ui.saving import NotSaved, Saved
 from ce_tui.ui.styles import STYLES
@@ -38,7 +39,7 @@ SOON = 0.4
 """Seconds after the last change until the draft is saved."""
 
 
-class ClaimDoor(Protocol):
+class ClaimBackend(Protocol):
     """What a claim needs from outside. None means that the person was told what went wrong."""
 
     async def save_draft(self, answers: Answers) -> None:
@@ -69,7 +70,7 @@ class ClaimStart:
     profession: str = ""
 
 
-class Questions(Step):
+class Questions(FormStep):
     """The questions of the claim and its attestation."""
 
     hints = ("{continue} continue · Esc close, answers are kept", "{continue} continue · Esc close", "Esc close")
@@ -92,7 +93,7 @@ class Questions(Step):
 class ClaimScreen(ModalScreen[Claim | None]):
     """One claim from its first question to its certificate; the result is the claim, or None if none was made.
 
-    Answers are kept through the door soon after each change, on leaving a question or a step, and on closing.
+    Answers are kept through the backend soon after each change, on leaving a question or a step, and on closing.
     """
 
     CSS_PATH = STYLES / "forms.tcss"
@@ -108,16 +109,20 @@ class ClaimScreen(ModalScreen[Claim | None]):
         Binding("pageup", "scroll(-8)", "Scroll up", show=False),
         Binding("pagedown", "scroll(8)", "Scroll down", show=False),
     ]
+    box = getters.query_one(".claim-box", Vertical)
+    heading_line = getters.query_one(".claim-heading", Static)
+    message = getters.query_one(".claim-message", Static)
+    hint_line = getters.query_one(".claim-hint", Static)
 
-    def __init__(self, start: ClaimStart, door: ClaimDoor) -> None:
+    def __init__(self, start: ClaimStart, backend: ClaimBackend) -> None:
         super().__init__(classes="claim")
-        self._view, self._door, self._name_given = start.view, door, start.name
+        self._view, self._backend, self._name_given = start.view, backend, start.name
         self._profession = start.profession
         self._browse = "BROWSE · " if start.browse else ""
         self._amount = (start.view.choices or (NOTHING,))[-1]
         questions = [Questions(start.view, start.answers)] if form(start.view.credit) else []
         hours = [Hours(start.view, back=bool(questions))] if _has_choice(start.view) else []
-        self._before: list[Step] = [*questions, *hours]
+        self._before: list[FormStep] = [*questions, *hours]
         """The steps before the confirmation, which is made anew for each amount."""
         self._answers: Mapping[str, Answer] = questions[0].form.answers if questions else {}
         self._saved = dict(self._answers)
@@ -146,7 +151,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
 
     async def on_unmount(self) -> None:
         # The app may end while a change is not saved yet.
-        if not isinstance(self._step, Done):
+        if not isinstance(self._step, Finished):
             await self._keep()
 
     def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
@@ -163,10 +168,9 @@ class ClaimScreen(ModalScreen[Claim | None]):
     def _confirmation(self) -> Confirm:
         return Confirm(self._view, self._amount, self._name_given, self._profession, back=bool(self._before))
 
-    async def _go_to(self, step: Step) -> None:
+    async def _go_to(self, step: FormStep) -> None:
         last, self._step = self._step, step
-        box = self.query_one(".claim-box")
-        box.set_class(isinstance(step, Questions), "-tall")
+        self.box.set_class(isinstance(step, Questions), "-tall")
         if isinstance(last, Confirm):
             self._name_given = last.input.value
             last.remove()
@@ -175,18 +179,18 @@ class ClaimScreen(ModalScreen[Claim | None]):
         if step.is_attached:
             step.display = True
         else:
-            await box.mount(step, before=self.query_one(".claim-message"))
+            await self.box.mount(step, before=self.message)
         self._say()
-        self.query_one(".claim-heading", Static).update(self._heading(), layout=False)
+        self.heading_line.update(self._heading(), layout=False)
         step.start()
 
     def _heading(self) -> Content:
         count = len(self._before) + 1
         at = self._before.index(self._step) + 1 if self._step in self._before else count
-        where = f" · step {at} of {count}" if count > 1 and not isinstance(self._step, Done) else ""
+        where = f" · step {at} of {count}" if count > 1 and not isinstance(self._step, Finished) else ""
         return plain(f"{self._browse}Claim {self._view.organization.acronym} · {self._step.heading}{where}")
 
-    async def _on_from(self, step: Step) -> None:
+    async def _on_from(self, step: FormStep) -> None:
         at = self._before.index(step) + 1
         await self._go_to(self._before[at] if at < len(self._before) else self._confirmation())
 
@@ -229,7 +233,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
             case "claim-close":
                 self.action_close()
 
-    # What goes through the door
+    # What goes through the backend
 
     @on(QuestionForm.Changed)
     def _changed(self, event: QuestionForm.Changed) -> None:
@@ -255,7 +259,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
         async with self._saving:
             answers = dict(self._answers)
             if answers != self._saved:
-                await self._door.save_draft(answers)
+                await self._backend.save_draft(answers)
                 self._saved = answers
 
     def _start_claim(self) -> None:
@@ -265,9 +269,9 @@ class ClaimScreen(ModalScreen[Claim | None]):
 
     async def _claim(self, name: str) -> None:
         await self._keep()
-        result = await self._door.claim(self._amount, name, dict(self._answers))
+        result = await self._backend.claim(self._amount, name, dict(self._answers))
         if isinstance(result, Claim):
-            await self._go_to(Done(result))
+            await self._go_to(Finished(result))
         elif isinstance(result, str):
             self._say(result)
         elif result is not None:
@@ -275,17 +279,17 @@ class ClaimScreen(ModalScreen[Claim | None]):
 
     def _start_download(self) -> None:
         step = self._step
-        if isinstance(step, Done):
+        if isinstance(step, Finished):
             self._run(step, "Writing the certificate …", partial(self._download, step))
 
-    async def _download(self, step: Done) -> None:
-        match await self._door.save(step.claim):
+    async def _download(self, step: Finished) -> None:
+        match await self._backend.save(step.claim):
             case Saved(path):
                 step.downloaded(str(path))
             case NotSaved(sentence):
                 step.failed(sentence)
 
-    def _run(self, step: Step, message: str, work: Callable[[], Awaitable[None]]) -> None:
+    def _run(self, step: FormStep, message: str, work: Callable[[], Awaitable[None]]) -> None:
         """Run what takes a moment, with the buttons of the step blocked."""
         self._at_work = True
         focused = self.focused
@@ -310,7 +314,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
     def action_close(self) -> None:
         if self._at_work:
             return
-        if isinstance(self._step, Done):
+        if isinstance(self._step, Finished):
             leave(self, self._step.claim)
         else:
             self._at_work = True
@@ -322,8 +326,8 @@ class ClaimScreen(ModalScreen[Claim | None]):
         leave(self)
 
     def action_copy(self) -> None:
-        if isinstance(self._step, Done) and self._step.copied:
-            self._say(self._door.copy(self._step.copied))
+        if isinstance(self._step, Finished) and self._step.copied:
+            self._say(self._backend.copy(self._step.copied))
 
     def action_scroll(self, lines: int) -> None:
         for body in self._step.children[:1]:  # none of them is there yet when the form has just been opened
@@ -332,15 +336,15 @@ class ClaimScreen(ModalScreen[Claim | None]):
 
     def _say(self, *sentences: str) -> None:
         self._said = sentences
-        message = self.query_one(".claim-message", Static)
+        message = self.message
         message.update(Content("\n").join(map(plain, sentences)))
         message.display = bool(sentences)
 
     def _hint(self, widget: Widget) -> None:
-        own = getattr(widget, "hint", "Tab next")
+        own = widget.hint if isinstance(widget, Hinted) else "Tab next"
         shorter = own.partition(" · ")[0]
         hints = [f"{keys} · {with_keys(self.app, general)}" for keys in (own, shorter) for general in self._step.hints]
-        line = self.query_one(".claim-hint", Static)
+        line = self.hint_line
         fitting = [hint for hint in hints if len(hint) <= line.content_size.width]
         line.update(plain((fitting or hints[-1:])[0]), layout=False)
 

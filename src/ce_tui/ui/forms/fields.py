@@ -117,7 +117,7 @@ class Field(Vertical):
         event.stop()
 
 
-class Note(Field):
+class NoteField(Field):
     """A heading or explanation: nothing to answer."""
 
     @property
@@ -316,7 +316,7 @@ def field_for(question: Question, answer: Answer = "") -> Field:
     """The field of that question, holding an answer given before."""
     match question.kind:
         case QuestionKind.NOTE:
-            return Note(question)
+            return NoteField(question)
         case QuestionKind.LONG_TEXT:
             return LongTextField(question, answer)
         case QuestionKind.SINGLE | QuestionKind.MULTIPLE | QuestionKind.RATING:
@@ -324,7 +324,7 @@ def field_for(question: Question, answer: Answer = "") -> Field:
         case QuestionKind.YES_NO:
             return YesNoField(question, answer)
         case QuestionKind.MATRIX:
-            return MatrixField(question, answer) if question.rows else Note(question)
+            return MatrixField(question, answer) if question.rows else NoteField(question)
         case QuestionKind.ATTESTATION:
             return AttestationField(question, answer)
         case _:

@@ -6,6 +6,7 @@ from textual.widgets.text_area import Edit, EditResult
 from ce_tui.credit.questions import LONG
 from ce_tui.credit.text import clean_block
 from ce_tui.ui.drawing.text import plain
+from ce_tui.ui.keys import Hinted
 from ce_tui.ui.textual_fixes import unwatch
 
 MOST = 2 * LONG
@@ -19,7 +20,7 @@ def typed(text: str) -> str:
     return "".join(char for char in text.replace("\n", " ").replace("\t", " ") if char.isprintable() or char in _KEPT)
 
 
-class TextInput(Input):
+class TextInput(Hinted, Input):
     """An input of one line; Enter goes on to the next field."""
 
     hint = "Enter next field"
@@ -34,7 +35,7 @@ class TextInput(Input):
         self.screen.focus_next()
 
 
-class LongText(TextArea):
+class LongText(Hinted, TextArea):
     """A text of several lines; Tab goes on to the next field."""
 
     hint = "Tab next field"

@@ -13,14 +13,16 @@ from textual.widget import Widget
 
 from ce_tui.credit.questions import Option
 from ce_tui.credit.text import clean, fold
-from ce_tui.ui.drawing.layout import Drawing, across, down, reveal, said, table
+from ce_tui.ui.drawing.layout import Drawing, across, down, said, table
+from ce_tui.ui.forms.reveal import reveal
+from ce_tui.ui.keys import Hinted
 
 ONE_ROW = (Option("", ""),)
 PAGE = 8
 LEAST_WIDTH = 12
 
 
-class Marks(Widget, can_focus=True):
+class Marks(Hinted, Widget, can_focus=True):
     """Options to pick from: one or (`several`) any number in each row.
 
     `flow` draws the options of the only row beside one another, several rows make a table. A digit picks the

@@ -15,8 +15,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ce_tui.credit.questions import Answer, Answers, Question, problems, visible
-from ce_tui.ui.drawing.layout import reveal_focus
 from ce_tui.ui.forms.fields import Field, field_for
+from ce_tui.ui.forms.marks import Marks
+from ce_tui.ui.forms.reveal import reveal
 
 
 class QuestionForm(VerticalScroll, can_focus=False):
@@ -119,3 +120,12 @@ class QuestionForm(VerticalScroll, can_focus=False):
 
 def _field_of(widget: Widget) -> Field | None:
     return next((node for node in widget.ancestors if isinstance(node, Field)), None)
+
+
+def reveal_focus(field: Widget) -> None:
+    """Bring the whole field into view if there is room, in any case the part of it that has the focus."""
+    focused = field.screen.focused
+    if focused is None or field not in focused.ancestors:
+        reveal(field)
+    else:
+        reveal(focused, focused.cursor_region() if isinstance(focused, Marks) else None, field)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -21,11 +21,12 @@ from ce_tui.ui.drawing.layout import facts, said
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.forms import sentences
 from ce_tui.ui.forms.inputs import MOST, TextInput
+from ce_tui.ui.keys import Hinted
 
 COPY_HINTS = ("{copy} copy · Esc close",)
 
 
-class StepButton(Button):
+class StepButton(Hinted, Button):
     """A button of one step. The second click of a double click, which may land on the next step, is ignored."""
 
     hint = "Enter press"
@@ -34,13 +35,13 @@ class StepButton(Button):
         super().__init__(plain(label), "primary" if primary else "default", id=id, classes="step-button")
         self.active_effect_duration = 0
 
-    async def _on_click(self, event: events.Click) -> None:
+    async def on_click(self, event: events.Click) -> None:
         if event.chain > 1:
             event.stop()
             event.prevent_default()
 
 
-class Step(Vertical):
+class FormStep(Vertical):
     """What one step shows, and its buttons below. `busy` blocks the buttons while something runs."""
 
     hints: tuple[str, ...] = ("Esc close",)
@@ -126,7 +127,7 @@ class AmountInput(TextInput):
         self.cursor_position = len(self.value)
 
 
-class Hours(Step):
+class Hours(FormStep):
     """How much to claim, with the running total and what happens to the rest."""
 
     hints = ("{continue} continue · Esc close", "Esc close")
@@ -216,7 +217,7 @@ class Hours(Step):
         self._rest.set_class(amount is not None and sentences.gives_up(view, amount), "-given-up")
 
 
-class Confirm(Step):
+class Confirm(FormStep):
     """The name for the certificate, what is claimed, and the button that claims it."""
 
     def __init__(self, view: CreditView, amount: Amount, name: str, profession: str, back: bool) -> None:
@@ -290,8 +291,11 @@ class Confirm(Step):
         self._complain()
 
 
-class Done(Step):
+class Finished(FormStep):
     """The claim in hand, and how to come by its certificate."""
+
+    copy_button = getters.query_one("#claim-copy", Button)
+    scroll = getters.query_one(".claim-body", VerticalScroll)
 
     def __init__(self, claim: Claim) -> None:
         super().__init__("Done", "claim-done")
@@ -333,8 +337,8 @@ class Done(Step):
         """Show where the certificate is."""
         self.copied, self.hints = path, COPY_HINTS
         self._where.update(Content.assemble("Your certificate is here:\n", said(path).stylize("bold")))
-        self.query_one("#claim-copy").display = True
-        self.query_one(".claim-body").scroll_home(animate=False)
+        self.copy_button.display = True
+        self.scroll.scroll_home(animate=False)
 
     def failed(self, sentence: str) -> None:
         """Show why there is no file, and that the claim stands."""

@@ -46,7 +46,7 @@ class Source(Protocol[RowOut]):
         """
 
 
-class Window(Generic[Row]):
+class RowWindow(Generic[Row]):
     """The rows in memory: some pages of the `count` rows of `source`."""
 
     def __init__(self, source: Source[Row] | None, count: int) -> None:

@@ -20,7 +20,7 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from ce_tui.ui.drawing.text import plain
-from ce_tui.ui.lists.window import PAGE, PAGES_KEPT, Row, RowOut, Source, Window
+from ce_tui.ui.lists.window import PAGE, PAGES_KEPT, Row, RowOut, RowWindow, Source
 from ce_tui.ui.textual_fixes import segments
 
 Said = TypeVar("Said", covariant=True)
@@ -98,7 +98,7 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         self.source = source
         self.empty = empty
         self._line = line
-        self._window: Window[Row] = Window(None, 0)
+        self._window: RowWindow[Row] = RowWindow(None, 0)
         self._strips: FIFOCache[tuple[int, int, int], Strip] = FIFOCache(PAGE * PAGES_KEPT)
         self._cursor = 0
         self._goal: tuple[int, int] | None = None  # cursor and top to show once the rows there are in memory
@@ -110,13 +110,13 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
 
     def begin(self, source: Source[Row], count: int, rows: Sequence[Row]) -> None:
         """Start out with `count` rows, the first page of them at hand, so that the first paint shows them."""
-        self.source, self._window, self._wanted = source, Window(source, count), None
+        self.source, self._window, self._wanted = source, RowWindow(source, count), None
         self._window.pages[0] = rows
         self.set_reactive(Widget.virtual_size, Size(0, count))
 
     def open_at(self, source: Source[Row], index: int) -> None:
         """Show other rows, with the cursor on that one, as soon as the list is on screen."""
-        self.source, self._window, self._cursor, self._goal = source, Window(None, 0), index, None
+        self.source, self._window, self._cursor, self._goal = source, RowWindow(None, 0), index, None
         self._wanted, self._told = True, None
         self._work_on()
 
@@ -210,7 +210,7 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         if count is None or index is None:
             return
         shift = index - cursor
-        window = Window(source, count)
+        window = RowWindow(source, count)
         for page in window.span(self._top_for(index, top + shift, count), self.size.height):
             if not await window.fetch(page):
                 return
@@ -225,7 +225,7 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         """Show these rows: `shift` is how far the cursor's row has moved, None begins at the top."""
         if not (self.count and count):
             self.refresh()
-        before, self._window = self._visible(), Window(source, count)
+        before, self._window = self._visible(), RowWindow(source, count)
         self._window.pages = pages
         self._strips.clear()
         if shift is not None and count:  # the user may have moved the cursor meanwhile
@@ -242,7 +242,7 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         for y, (old, new) in enumerate(zip_longest(before, self._visible())):
             if old != new:
                 self._refresh_rows(top + y, 1)
-        self._tell()
+        self._highlight()
 
     async def _fetch(self, *pages: int) -> bool:
         kept, here = self._window.pages, self._top // PAGE
@@ -252,7 +252,7 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
             while len(kept) > PAGES_KEPT + self.size.height // PAGE * 2:
                 del kept[max(kept, key=lambda p: min(abs(p - page), abs(p - here)))]
             self._refresh_rows(page * PAGE, PAGE)
-            self._tell()
+            self._highlight()
         return True
 
     def _missing(self) -> int | None:
@@ -295,10 +295,10 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         elif self._cursor != old:
             self._refresh_rows(old, 1)
             self._refresh_rows(self._cursor, 1)
-        self._tell()
+        self._highlight()
         self._work_on()
 
-    def _tell(self) -> None:
+    def _highlight(self) -> None:
         if (self.row is not None or not self.count) and self._told != (self.row,):
             self._told = (self.row,)
             self.post_message(self.Highlighted(self, self.row))
@@ -343,7 +343,7 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         cursor = clamp(self._cursor, self._top, min(self._top + self.size.height, self.count) - 1)
         if cursor != self._cursor and self.size.height and self.count:
             self._goal, self._cursor = None, cursor
-            self._tell()
+            self._highlight()
         self._work_on()
 
     def on_resize(self) -> None:
@@ -353,7 +353,7 @@ class WindowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
     def on_show(self) -> None:
         self._on_screen = True
         if self._wanted is None:
-            self._tell()
+            self._highlight()
         self._work_on()
 
     def on_hide(self) -> None:

@@ -2,14 +2,13 @@
 
 from typing import ClassVar
 
-from textual import work
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from ce_tui.credit import words
-from ce_tui.credit.model import Content as Material
+from ce_tui.credit import model, words
 from ce_tui.credit.progress import Record, counted, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.ui.bars import Hint, KeyBar
@@ -28,8 +27,11 @@ class ContentPage(Page[None]):
     AUTO_FOCUS = "#work"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back"), Binding("q", "back", "Back", id="back")]
     HINTS: ClassVar[tuple[Hint, ...]] = ()
+    facts = getters.query_one("#facts", Fluid)
+    said_line = getters.query_one("#said", Static)
+    key_bar = getters.query_one(KeyBar)
 
-    def __init__(self, view: CreditView, material: Material) -> None:
+    def __init__(self, view: CreditView, material: model.Content) -> None:
         super().__init__()
         self.view, self.material = view, material
         self.record: Record | None = None
@@ -62,7 +64,7 @@ class ContentPage(Page[None]):
 
     def show_facts(self) -> None:
         """Kind, speakers, time, what counts so far."""
-        self.query_one("#facts", Fluid).tell(self._facts)
+        self.facts.show(self._facts)
 
     def _facts(self, width: int) -> Content:
         material, record = self.material, self.record
@@ -88,7 +90,7 @@ class ContentPage(Page[None]):
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """A sentence at the foot of the page."""
-        self.query_one("#said", Static).update(plain(text).stylize("$text-error") if problem else plain(text))
+        self.said_line.update(plain(text).stylize("$text-error") if problem else plain(text))
 
     async def action_back(self) -> None:
         """Leave."""

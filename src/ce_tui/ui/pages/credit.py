@@ -3,7 +3,7 @@
 from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -39,6 +39,9 @@ class CreditPage(Page[None]):
         Binding("c", "claim", "Claim", id="claim"),
         Binding("question_mark", "why", "Why this number", id="why"),
     ]
+    facts = getters.query_one("#facts", Fluid)
+    contents = getters.query_one(WindowList)
+    key_bar = getters.query_one(KeyBar)
 
     def __init__(self, key: int) -> None:
         super().__init__()
@@ -69,19 +72,18 @@ class CreditPage(Page[None]):
         credit = self._view.credit
         description = [plain(credit.description)] if credit.description else []
         draw = partial(lines.facts, self._view, now)
-        self.query_one("#facts", Fluid).tell(lambda width: Content("\n\n").join([draw(width), *description]))
+        self.facts.show(lambda width: Content("\n\n").join([draw(width), *description]))
         ready = self._view.state is State.READY or self.app.mode.browse
-        self.query_one(KeyBar).show(*([_CLAIM] if ready else []), *_KEYS)
-        shown = self.query_one(WindowList)
-        shown.source = Few([ContentItem(n, c, records.get(c.id)) for n, c in enumerate(credit.contents)])
-        await shown.reload()
+        self.key_bar.show(*([_CLAIM] if ready else []), *_KEYS)
+        self.contents.source = Few([ContentItem(n, c, records.get(c.id)) for n, c in enumerate(credit.contents)])
+        await self.contents.reload()
 
     @on(WindowList.Selected)
     def _selected(self, event: WindowList.Selected[ContentItem]) -> None:
         self._open(event.row)
 
     def action_open(self) -> None:
-        row = self.query_one(WindowList).row
+        row = self.contents.row
         if row is not None:
             self._open(row)
 

@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Button, Static
 
+from ce_tui.credit import model
 from ce_tui.credit.attention import takes_timer
 from ce_tui.credit.ledger import TIMED
-from ce_tui.credit.model import Content as Material
 from ce_tui.credit.model import ContentKind
 from ce_tui.credit.progress import bounds, counted
 from ce_tui.credit.standing import CreditView
@@ -42,8 +42,9 @@ class OutsidePage(TimedPage):
         Binding("o", "open", "Open the address", id="open"),
         Binding("y", "copy", "Copy the address", id="copy_address"),
     ]
+    work_button = getters.query_one("#work", Button)
 
-    def __init__(self, view: CreditView, material: Material) -> None:
+    def __init__(self, view: CreditView, material: model.Content) -> None:
         super().__init__(view, material, Stopwatch())
         self._unanswered: tuple[int, ...] = ()
         self._asking = False
@@ -159,7 +160,7 @@ class OutsidePage(TimedPage):
 
     def label(self, text: str) -> None:
         """What the button of the clock says."""
-        self.query_one("#work", Button).label = plain(text)
+        self.work_button.label = plain(text)
 
     def _start(self, opened: str = "") -> None:
         if self.complete:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import ClassVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button
 
-from ce_tui.credit.model import Content as Material
+from ce_tui.credit import model
 from ce_tui.credit.questions import Answers, Question, given
 from ce_tui.credit.quiz import Attempt, Remark, arranged, may_try, next_try, remarks, result
 from ce_tui.credit.standing import CreditView
@@ -39,8 +39,11 @@ class QuizPage(ContentPage):
     AUTO_FOCUS = ""  # there is something to focus once it is known what is shown
     HINTS = (("Ctrl+S", "hand in", "screen.hand_in"),)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "hand_in", "Hand in", priority=True, id="hand_in")]
+    area = getters.query_one("#quiz", Vertical)
+    hand_in_button = getters.query_one("#hand-in", Button)
+    again_button = getters.query_one("#again", Button)
 
-    def __init__(self, view: CreditView, material: Material) -> None:
+    def __init__(self, view: CreditView, material: model.Content) -> None:
         super().__init__(view, material)
         self._of = (self.view.key, self.material.id)
         self._form: QuestionForm | None = None
@@ -112,21 +115,19 @@ class QuizPage(ContentPage):
             shown = Fluid("review")
             body = VerticalScroll(shown, classes="page-body")
             await self._show(body)
-            shown.tell(lambda width: review(self.material, last, width))
+            shown.show(lambda width: review(self.material, last, width))
             self.set_focus(body)
         self._buttons(again=not reason)
         if not reason:
-            self.set_focus(self.query_one("#again", Button))
+            self.set_focus(self.again_button)
         self.say(f"{'✓ ' if last.passed else ''}{result(self.material, last)} {'' if last.passed else reason}")
 
     async def _show(self, widget: Widget) -> None:
-        place = self.query_one("#quiz", Vertical)
-        await place.remove_children()
-        await place.mount(widget)
+        await self.area.remove_children()
+        await self.area.mount(widget)
 
     def _buttons(self, *, hand_in: bool = False, again: bool = False) -> None:
-        for id, shown in (("#hand-in", hand_in), ("#again", again)):
-            button = self.query_one(id, Button)
+        for button, shown in ((self.hand_in_button, hand_in), (self.again_button, again)):
             button.display, button.disabled = shown, not shown
 
     @on(QuestionForm.Changed)
@@ -157,7 +158,7 @@ class QuizPage(ContentPage):
 
     @on(Button.Pressed, "#hand-in")
     def action_hand_in(self) -> None:
-        button = self.query_one("#hand-in", Button)
+        button = self.hand_in_button
         form, sitting = self._form, self._sitting
         if form is not None and sitting is not None and not button.disabled and form.check() == 0:
             button.disabled = True  # a second press would be another attempt
@@ -177,7 +178,7 @@ class QuizPage(ContentPage):
         await self.app.changed_below(self)
 
 
-def review(quiz: Material, attempt: Attempt, width: int) -> Content:
+def review(quiz: model.Content, attempt: Attempt, width: int) -> Content:
     """An attempt as it was asked and answered, each question with what the quiz tells of it."""
     return Content("\n").join(line for remark in remarks(quiz, attempt) for line in _remark(remark, attempt, width))
 

@@ -4,18 +4,17 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 from urllib.parse import unquote
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ce_tui.credit.model import Content as Material
+from ce_tui.credit import model
 from ce_tui.credit.progress import total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.words import span_of
-from ce_tui.ui.bars import KeyBar
 from ce_tui.ui.drawing.document import DocumentView
 from ce_tui.ui.drawing.text import fit, plain, shorten
 from ce_tui.ui.links import refusal, visit
@@ -36,7 +35,7 @@ _HEADS = {"contents": "Table of contents", "links": "Links and images"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SideEntry:
     """A row beside the text: a heading (by its block) or a link (by its number)."""
 
     key: int
@@ -46,7 +45,7 @@ class Entry:
     address: str = ""
 
 
-def entry_line(entry: Entry, width: int) -> Content:
+def entry_line(entry: SideEntry, width: int) -> Content:
     """How a row beside the text looks."""
     indent = 2 * entry.depth
     return Content(" " * indent + fit(entry.text, width - indent))
@@ -62,12 +61,14 @@ class ReadingPage(TimedPage):
         Binding("t", "side('contents')", "Table of contents", id="contents"),
         Binding("l", "side('links')", "Links and images", id="links"),
     ]
+    side = getters.query_one("#side", Vertical)
+    side_head = getters.query_one("#side-head", Static)
 
-    def __init__(self, view: CreditView, material: Material) -> None:
+    def __init__(self, view: CreditView, material: model.Content) -> None:
         super().__init__(view, material, Stopwatch(IDLE_SECONDS))
         self._body = DocumentView(id="work")
-        self._list = WindowList[Entry](entry_line)
-        self._entries: dict[str, list[Entry]] = {"contents": [], "links": []}
+        self._list = WindowList[SideEntry](entry_line)
+        self._entries: dict[str, list[SideEntry]] = {"contents": [], "links": []}
         self._shown: Literal["", "contents", "links"] = ""
         """What stands beside the text."""
 
@@ -92,19 +93,21 @@ class ReadingPage(TimedPage):
         if len(headings) > 1:
             top = min(block.level for _, block in headings)
             self._entries["contents"] = [
-                Entry(n, block.text.plain, at, min(block.level - top, 3)) for n, (at, block) in enumerate(headings)
+                SideEntry(n, block.text.plain, at, min(block.level - top, 3)) for n, (at, block) in enumerate(headings)
             ]
-        self._entries["links"] = [Entry(n, link.text, n, address=link.address) for n, link in enumerate(document.links)]
+        self._entries["links"] = [
+            SideEntry(n, link.text, n, address=link.address) for n, link in enumerate(document.links)
+        ]
         if not document.blocks:
             self.say("This text is empty; ask the organizer for it.", problem=True)
-        self._tell_keys()
+        self._show_keys()
 
-    def _tell_keys(self) -> None:
+    def _show_keys(self) -> None:
         if self._shown:
-            self.query_one(KeyBar).show(_GO[self._shown], _CLOSE)
+            self.key_bar.show(_GO[self._shown], _CLOSE)
             return
         more = [hint for which, hint in (("contents", _CONTENTS), ("links", _LINKS)) if self._entries[which]]
-        self.query_one(KeyBar).show(*more, *_SCROLL, _BACK)
+        self.key_bar.show(*more, *_SCROLL, _BACK)
 
     # --- time -------------------------------------------------------------------------------------------------
 
@@ -175,19 +178,19 @@ class ReadingPage(TimedPage):
             self.say(f"This text has {nothing[which]}.")
         else:
             self._shown = which
-            self.query_one("#side-head", Static).update(plain(_HEADS[which]))
-            self.query_one("#side").display = True
+            self.side_head.update(plain(_HEADS[which]))
+            self.side.display = True
             # The cursor stands where the reader is.
             here = sum(entry.target <= self._body.block for entry in entries) - 1 if which == "contents" else 0
             self._list.open_at(Few(entries), max(here, 0))
             self._list.focus()
-            self._tell_keys()
+            self._show_keys()
 
     def _hide(self) -> None:
         self._shown = ""
-        self.query_one("#side").display = False
+        self.side.display = False
         self._body.focus()
-        self._tell_keys()
+        self._show_keys()
 
     async def action_back(self) -> None:
         """Hide what stands beside the text, else leave."""
@@ -200,12 +203,12 @@ class ReadingPage(TimedPage):
         self._list.action_select()
 
     @on(WindowList.Highlighted)
-    def _preview(self, event: WindowList.Highlighted[Entry]) -> None:
+    def _preview(self, event: WindowList.Highlighted[SideEntry]) -> None:
         if self._shown == "links" and event.row is not None:
             self.say(shorten(event.row.address, 2 * self.size.width) or "This link has no address.")
 
     @on(WindowList.Selected)
-    def _selected(self, event: WindowList.Selected[Entry]) -> None:
+    def _selected(self, event: WindowList.Selected[SideEntry]) -> None:
         shown = self._shown
         self._hide()
         if shown == "contents":

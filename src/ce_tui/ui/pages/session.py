@@ -1,21 +1,19 @@
 """The page of a session: its code or phrase, one's own word, or checking in and out."""
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Input
 
-from ce_tui.credit import browsing, words
+from ce_tui.credit import browsing, model, words
 from ce_tui.credit.checkin import check_in_problem
 from ce_tui.credit.explain_content import elsewhere
 from ce_tui.credit.listing import CheckIn
-from ce_tui.credit.model import Content as Material
 from ce_tui.credit.progress import Record, counted, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.words import span_of
 from ce_tui.store import StoreError
-from ce_tui.ui.bars import KeyBar
 from ce_tui.ui.drawing import lines
 from ce_tui.ui.drawing.text import plain, shorten
 from ce_tui.ui.pages.content import ContentPage
@@ -28,8 +26,10 @@ class SessionPage(ContentPage):
     """A session. Its one button records attendance, or checks the learner in or out."""
 
     HINTS = (("↵", "record attendance", "screen.nothing"),)
+    button = getters.query_one(Button)
+    code_input = getters.query_one("#work", Input)
 
-    def __init__(self, view: CreditView, material: Material) -> None:
+    def __init__(self, view: CreditView, material: model.Content) -> None:
         super().__init__(view, material)
         self._by_code = bool(material.code or material.secret)
         self._last: CheckIn | None = None
@@ -88,10 +88,10 @@ class SessionPage(ContentPage):
     def show_facts(self) -> None:
         """The facts, and on the button what can be done next."""
         super().show_facts()
-        self.query_one(Button).label = Content(self._does)
+        self.button.label = Content(self._does)
         if self.material.check_in:
             does = "check out" if self._is_in else "check in"
-            self.query_one(KeyBar).show(("↵", does, "screen.nothing"), ("Esc", "back", "screen.back"))
+            self.key_bar.show(("↵", does, "screen.nothing"), ("Esc", "back", "screen.back"))
 
     def _facts(self, width: int) -> Content:
         facts = super()._facts(width)
@@ -119,7 +119,7 @@ class SessionPage(ContentPage):
         if not self._looked or self._rests:
             return
         self._rests = True
-        code, left = self.query_one("#work", Input).value if self._by_code else "", ""
+        code, left = self.code_input.value if self._by_code else "", ""
         if self.app.mode.browse and not code:
             code = browsing.code_of(self.material, self.app.clock())
         ask = self.app.learner.key, self.view.key, self.material.id, code, self.app.clock()
@@ -142,7 +142,7 @@ class SessionPage(ContentPage):
         self.set_timer(REST_SECONDS, self._rested)
         await self.reload()
         if self._by_code:
-            self.query_one("#work", Input).value = ""
+            self.code_input.value = ""
         if self._last is not None and not said:
             since, leave_by = self._times(self._last)
             out = f"out of {left} and in here" if left else "in"

@@ -9,9 +9,9 @@ from typing import ClassVar, NamedTuple
 
 from textual import work
 
+from ce_tui.credit import model
 from ce_tui.credit.explain_content import elsewhere
 from ce_tui.credit.ledger import Stretch
-from ce_tui.credit.model import Content as Material
 from ce_tui.credit.progress import Record, Span
 from ce_tui.credit.standing import CreditView
 from ce_tui.ui.pages.content import ContentPage
@@ -34,7 +34,7 @@ class TimedPage(ContentPage):
 
     DOING: ClassVar[str]
 
-    def __init__(self, view: CreditView, material: Material, stopwatch: Stopwatch) -> None:
+    def __init__(self, view: CreditView, material: model.Content, stopwatch: Stopwatch) -> None:
         super().__init__(view, material)
         self.stopwatch, self.doing = stopwatch, self.DOING
         self._sitting = secrets.token_hex(8)

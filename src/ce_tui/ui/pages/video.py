@@ -5,14 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Button, Static
 
+from ce_tui.credit import model
 from ce_tui.credit.attention import takes_timer
-from ce_tui.credit.model import Content as Material
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.words import span_of
 from ce_tui.player import mpv
@@ -34,8 +34,9 @@ class VideoPage(OutsidePage):
 
     HINTS = (("p", "play, stop", "screen.play"), ("Space", "clock, pause", "screen.clock"), *OutsidePage.HINTS[1:])
     BINDINGS: ClassVar[list[BindingType]] = [Binding("p", "play", "Play or stop", id="play")]
+    clock_button = getters.query_one("#clock", Button)
 
-    def __init__(self, view: CreditView, material: Material) -> None:
+    def __init__(self, view: CreditView, material: model.Content) -> None:
         super().__init__(view, material)
         self.player: Player | None = None
         self._waiting: list[Seen] = []
@@ -47,7 +48,7 @@ class VideoPage(OutsidePage):
         if self.address and not mpv.has_display():
             self.say(_HERE)  # once it plays there is no room to say so
 
-    def _tell(self, text: str) -> None:
+    def _say_with_keys(self, text: str) -> None:
         self.say(with_keys(self.app, text))
 
     @property
@@ -77,7 +78,7 @@ class VideoPage(OutsidePage):
             yield Button("Copy address", id="copy", compact=True)
 
     def label(self, text: str) -> None:
-        self.query_one("#clock", Button).label = plain(text)
+        self.clock_button.label = plain(text)
 
     async def work_pressed(self) -> None:
         """Play, or stop playing."""
@@ -94,7 +95,7 @@ class VideoPage(OutsidePage):
             paused = not self.player.paused
             self.player.tell("set_property", "pause", paused)
             self.label("Go on" if paused else "Pause")
-            self._tell("Paused; press {clock} to go on." if paused else _PLAYING)
+            self._say_with_keys("Paused; press {clock} to go on." if paused else _PLAYING)
 
     async def action_play(self) -> None:
         """Play from where it stopped, or stop playing."""
@@ -139,9 +140,9 @@ class VideoPage(OutsidePage):
         self.player = player = Player(
             self.address, start, options, gate=lambda: self.gate, met=self._player_at_check, muted=self.material.muted
         )
-        self.query_one("#work", Button).label = "Stop"
+        self.work_button.label = "Stop"
         self.label("Pause")
-        self._tell(_PLAYING if window else "")
+        self._say_with_keys(_PLAYING if window else "")
         try:
             if window:
                 found = await player.run()
@@ -151,7 +152,7 @@ class VideoPage(OutsidePage):
         finally:
             self._waiting += player.take()
             self.player = None
-        self.query_one("#work", Button).label = "Play"
+        self.work_button.label = "Play"
         self.label("Start the clock")
         await self.keep()
         if found:
@@ -170,18 +171,18 @@ class VideoPage(OutsidePage):
         if player is None or (there := await self.pass_checks(player.position_ms)) is None:
             return
         if player is not self.player:
-            self._tell("Answered. Press {play} to play on.")
+            self._say_with_keys("Answered. Press {play} to play on.")
             return
         if there != player.position_ms:
             player.tell("seek", there / 1000, "absolute+exact")
         player.tell("set_property", "pause", False)
-        self._tell(_PLAYING)
+        self._say_with_keys(_PLAYING)
 
     async def keep(self) -> None:
         await super().keep()
         if self.player is not None and self.player.unheard is not self._silent:
             self._silent = self.player.unheard
-            self._tell(_SILENT if self._silent else _PLAYING)
+            self._say_with_keys(_SILENT if self._silent else _PLAYING)
 
     async def _keep(self) -> bool:
         async with self._recording:
