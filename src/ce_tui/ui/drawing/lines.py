@@ -128,37 +128,42 @@ def watched(material: model.Content, record: Record | None, width: int) -> Conte
 def claim_facts(claim: Claim, width: int) -> Content:
     """A claim in lines: what, how much, when, number, name, where the proof is."""
     zone = claim.organization.zone
-    said = claim.credit.type.say_in_full(claim.amount)
+    text = [plain(claim.credit.title).stylize("bold"), Content("")]
+    for label, value in _claim_rows(claim, zone):
+        text += hang(Content.styled(f"{label:<11}", LABEL), plain(value), width)
+    for sentence in _become(claim, zone):
+        text += [Content(""), plain(sentence).stylize("bold $text-error")]
+    if (issued := claim.reissue) is not None:
+        sentence = f"Issued on {words.day(issued.at, zone)} in the place of {issued.of}: {issued.reason}"
+        text += [Content(""), *hang("", plain(sentence), width)]
+    return Content("\n").join([*text, Content(""), *map(plain, _proof(claim))])
+
+
+def _claim_rows(claim: Claim, zone: str) -> Iterator[tuple[str, str]]:
+    amount = claim.credit.type.say_in_full(claim.amount)
     part = f" (part {claim.part}, of {claim.credit.type.say(claim.credit.amount)})" if claim.is_part else ""
-    rows = [
-        ("Amount", f"{said}{part}"),
-        ("Claimed", words.date_time(claim.claimed_at, zone)),
-        ("Number", claim.number),
-        ("Name", claim.name),
-        ("From", claim.organization.name),
-    ]
+    yield "Amount", f"{amount}{part}"
     if claim.completed_at is not None:
         label = "Completed" if claim.is_completion else "Activity"
-        rows.insert(1, (label, words.days(claim.began_at, claim.completed_at, zone)))
-    text = [plain(claim.credit.title).stylize("bold"), Content("")]
-    for label, value in rows:
-        text += hang(Content.styled(f"{label:<11}", LABEL), plain(value), width)
-    for said in _become(claim, zone):
-        text += [Content(""), plain(said).stylize("bold $text-error")]
-    if (issued := claim.reissue) is not None:
-        said = f"Issued on {words.day(issued.at, zone)} in the place of {issued.of}: {issued.reason}"
-        text += [Content(""), *hang("", plain(said), width)]
+        yield label, words.days(claim.began_at, claim.completed_at, zone)
+    yield "Claimed", words.date_time(claim.claimed_at, zone)
+    yield "Number", claim.number
+    yield "Name", claim.name
+    yield "From", claim.organization.name
+
+
+def _proof(claim: Claim) -> Iterator[str]:
+    """Where the certificate is to be had."""
     rule = claim.credit.certificate
-    text.append(Content(""))
     match rule.kind:
         case CertificateKind.LOCAL:
-            text.append(Content("The certificate is a PDF made on this machine."))
+            yield "The certificate is a PDF made on this machine."
         case CertificateKind.EXTERNAL:
-            text.append(plain(rule.text or f"{claim.organization.name} keeps the certificate in its own system."))
-            text += [plain(rule.url)] if rule.url else []
+            yield rule.text or f"{claim.organization.name} keeps the certificate in its own system."
+            if rule.url:
+                yield rule.url
         case CertificateKind.NONE:
-            text.append(plain(rule.text or "No certificate is issued for this credit; the claim is the record."))
-    return Content("\n").join(text)
+            yield rule.text or "No certificate is issued for this credit; the claim is the record."
 
 
 def _become(claim: Claim, zone: str) -> Iterator[str]:
