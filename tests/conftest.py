@@ -51,6 +51,16 @@ def installed_mpv() -> str:
     return needs("mpv")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs in a real terminal, what compares pictures, and what plays with mpv."""
+    for item in items:
+        for room in ("terminal", "looks"):
+            if room in item.path.parts:
+                item.add_marker(room)
+        if isinstance(item, pytest.Function) and "installed_mpv" in item.fixturenames:
+            item.add_marker("mpv")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line of what was not run for want of a program, and how to install that."""
     reasons = (str(report.longrepr) for report in terminalreporter.stats.get("skipped", ()))
