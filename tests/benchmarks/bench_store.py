@@ -182,13 +182,15 @@ def reading(folder: Path) -> dict[str, float]:
     with closing(filled(folder / "small.db", 1_000)) as small, closing(filled(folder / "large.db", 100_000)) as large:
         works: dict[str, Callable[[], object]] = {}
         for size, store, middle in (("small", small, 500), ("large", large, 50_000)):
+            lists = store.lists
+            page = partial(lists.page, "progress", "ada", NOW, limit=40)
             works |= {
-                f"page_{size}": lambda s=store, m=middle: s.lists.page("progress", "ada", NOW, after=m, limit=40),
-                f"count_{size}": lambda s=store: s.lists.count("progress", "ada", NOW),
-                f"filter_{size}": lambda s=store: s.lists.page("progress", "ada", NOW, search="airway", limit=40),
-                f"filter_count_{size}": lambda s=store: s.lists.count("progress", "ada", NOW, "airway"),
-                f"position_{size}": lambda s=store, m=middle: s.lists.position("progress", "ada", NOW, m),
-                f"version_{size}": lambda s=store: s.version,
+                f"page_{size}": partial(page, after=middle),
+                f"count_{size}": partial(lists.count, "progress", "ada", NOW),
+                f"filter_{size}": partial(page, search="airway"),
+                f"filter_count_{size}": partial(lists.count, "progress", "ada", NOW, "airway"),
+                f"position_{size}": partial(lists.position, "progress", "ada", NOW, middle),
+                f"version_{size}": partial(getattr, store, "version"),
             }
         return least(ROUNDS, **works)
 

@@ -83,7 +83,8 @@ def demo(app: Callable[[], dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> 
                 )
                 seen["learner"] = store.accounts.learner(learner).name
                 seen.setdefault("organizations", []).append(store.lists.organizations()[0].name)
-            return seen.pop("wish", None)
+            wish: str | None = seen.pop("wish", None)
+            return wish
 
     monkeypatch.setattr("ce_tui.commands.showing.DemoApp", DemoApp)
     monkeypatch.setattr("ce_tui.commands.showing.Stage", _stage)

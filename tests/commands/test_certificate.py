@@ -82,7 +82,11 @@ def test_stopped_in_the_middle_it_leaves_whole_files_only(
     (only,) = (tmp_path / "all").iterdir()
     assert only.read_bytes().rstrip().endswith(b"%%EOF")
 
-    monkeypatch.setattr("os.fsync", lambda handle: [signal.raise_signal(signal.SIGINT) for _ in range(2)])
+    def interrupted_twice(handle: int) -> None:
+        for _ in range(2):
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("os.fsync", interrupted_twice)
     assert claimed("certificate", "--all", "--out", tmp_path / "twice").code == 130
     assert not [*(tmp_path / "twice").iterdir()]
 

@@ -27,8 +27,8 @@ def test_everything_missing_is_listed_at_once(loaded: Ce) -> None:
     assert "--answer what" not in said.err  # not asked unless something changes now
     error = json.loads(loaded("claim", "asked", "--json").err)
     assert [q["id"] for q in error["missing"]] == ["why", "use", "each", "bias", "change", "attestation"]
-    part = loaded("claim", "parts", "--name", "Ada")
-    assert "--amount: Please say how much you claim: 0.25 credits to 1.00 credit in steps of 0.25." in part.err
+    of_a_part = loaded("claim", "parts", "--name", "Ada")
+    assert "--amount: Please say how much you claim: 0.25 credits to 1.00 credit in steps of 0.25." in of_a_part.err
     assert json.loads(loaded("claim", "parts", "--json").err)["amounts"] == ["0.25", "0.50", "0.75", "1.00"]
 
 

@@ -6,10 +6,9 @@ import pytest
 from tests.commands.conftest import Ce
 from tests.programs import needs
 
-from ce_tui import cli
-from ce_tui.commands.parser import commands_of
+from ce_tui.commands.parser import commands_of, parser
 
-COMMANDS = commands_of(cli.parser())
+COMMANDS = commands_of(parser())
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonpath_ng import parse
+from jsonpath_ng.parser import parse
 from tests.commands.conftest import DATA, NOW, Ce, catalog
 
 from ce_tui import cli

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from tests.commands.conftest import NOW, Ce
 
-from ce_tui import cli
-from ce_tui.commands.parser import JSON
+from ce_tui.commands.parser import JSON, parser
 from ce_tui.store import Store
 from ce_tui.store.schema import HEAD
 
@@ -115,7 +114,7 @@ def test_every_command_and_option_has_help(ce: Ce) -> None:
                 assert action.help, action
         parser.format_help()
 
-    check(cli.parser())
+    check(parser())
     said = ce("claim", "--help")
     assert (said.code, said.err) == (0, "")
     assert "With --json, one object: number, part, amount" in said.out

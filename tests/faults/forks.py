@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,10 @@ Tell = Callable[..., None]
 QUARTER = Amount(250)
 
 
+def _tell(write: int, *told: Any) -> None:
+    os.write(write, json.dumps(told).encode() + b"\n")
+
+
 class Child:
     """A forked process that does `work` and tells what it did, a line each."""
 
@@ -43,7 +48,7 @@ class Child:
         if not self.pid:
             os.close(self.fd)
             try:
-                work(lambda *told: os.write(write, json.dumps(told).encode() + b"\n") and None)
+                work(partial(_tell, write))
             except BaseException as error:
                 os.write(write, json.dumps(["error", f"{type(error).__name__}: {error}"]).encode() + b"\n")
             os._exit(0)
@@ -70,7 +75,8 @@ class Child:
 
     def killed(self, after: int) -> list[list[Any]]:
         """What it told until it was killed: somewhere in what it did after it had told so many lines."""
-        began, told = time.monotonic(), []
+        began = time.monotonic()
+        told: list[list[Any]] = []
         while len(told) < after and (line := self.hears()):
             told.append(line)
         took = (time.monotonic() - began) / max(1, len(told))
@@ -84,9 +90,14 @@ def without(safety: str) -> None:
     if safety == "sync":
         connections.journal_mode = lambda *_: ("DELETE", "OFF")
     elif safety == "transaction":
-        sqlite.Sqlite.begin = sqlite.Sqlite.commit = lambda _: None  # type: ignore[method-assign]
+        for name in ("begin", "commit"):
+            setattr(sqlite.Sqlite, name, lambda _: None)
     elif safety == "immediate":
-        sqlite.Sqlite.begin = lambda engine: engine.connection.execute("BEGIN") and None  # type: ignore[method-assign]
+        sqlite.Sqlite.begin = _deferred  # type: ignore[method-assign,assignment]
+
+
+def _deferred(engine: sqlite.Sqlite) -> None:
+    engine.connection.execute("BEGIN")
 
 
 def kill(path: Path, now: datetime, count: int, unsafe: str = "") -> dict[str, Any]:

@@ -23,6 +23,7 @@ from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.demo.past import fill
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
+from ce_tui.ui.base import AppBase
 from ce_tui.ui.stopwatch import Stopwatch
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
@@ -71,7 +72,7 @@ class Clock:
 class Person:
     """Looks at the screen, presses keys, and waits a moment where something needs it."""
 
-    def __init__(self, app: CeApp, pilot: Pilot[str]) -> None:
+    def __init__(self, app: AppBase, pilot: Pilot[str]) -> None:
         self.app, self.pilot = app, pilot
 
     @property

@@ -19,6 +19,7 @@ from ce_tui.credit.model import (
 )
 from ce_tui.credit.parties import Learner, Organization
 from ce_tui.credit.questions import Question, QuestionKind
+from ce_tui.credit.standing import CreditView
 from ce_tui.store import Refused, StoreError
 from ce_tui.store.claims import Claims
 
@@ -42,7 +43,8 @@ async def open_form(person: Person) -> None:
 
 
 async def claims_of(person: Person) -> tuple[Claim, ...]:
-    return (await person.asks(lambda store: store.credits.view("ada", 1, NOW))).claims
+    view: CreditView = await person.asks(lambda store: store.credits.view("ada", 1, NOW))
+    return view.claims
 
 
 async def test_a_whole_credit_is_claimed_and_its_certificate_saved(desk: Desk) -> None:

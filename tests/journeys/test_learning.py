@@ -39,7 +39,8 @@ async def open_content(person: Person, where: str) -> None:
 
 
 async def record_of(person: Person, content: str) -> Record | None:
-    return (await person.asks(lambda store: store.credits.records("ada", (1,)))).get(content)
+    records: dict[str, Record] = await person.asks(lambda store: store.credits.records("ada", (1,)))
+    return records.get(content)
 
 
 async def minutes_of(person: Person, content: str) -> float:

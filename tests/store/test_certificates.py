@@ -184,10 +184,11 @@ def test_each_number_has_its_own_paper_for_good(ready: Store) -> None:
 def test_only_the_newest_can_be_revoked_or_issued_anew(ready: Store) -> None:
     old = claim(ready, "whole", 1000)
     new = ready.certificates.reissue(old.number, "Ada Lovelace", "Married.", "", LATER)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: ready.certificates.revoke(old.number, "x", LATER),
         lambda: ready.certificates.reissue(old.number, "", "x", "", LATER),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refused, match=f"superseded.*{new.number}"):
             act()
     ready.certificates.revoke(new.number, "Wrong.", LATER, give_back=True)

@@ -70,8 +70,8 @@ def test_the_seals_are_what_they_are_said_to_be(path: Path) -> None:
             before = sha256("\n".join([before, *said]).encode()).hexdigest()
             assert before == kept
         ((at, reason, sealed),) = store._database.read("SELECT at, reason, seal FROM revocation", {})
-        said = "\n".join([before, rows[1][2], "revoked", str(at), reason])
-        assert sealed == sha256(said.encode()).hexdigest()
+        revoked = "\n".join([before, rows[1][2], "revoked", str(at), reason])
+        assert sealed == sha256(revoked.encode()).hexdigest()
         assert store._database.read("SELECT length, late FROM chain ORDER BY organization_id", {}) == [(6, 0), (1, 0)]
         assert problems(store) == []
     assert wrong(path) == []

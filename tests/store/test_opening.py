@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def foreign(path: Path) -> None:
     connection.close()
 
 
-NOT_A_STORE = {
+NOT_A_STORE: dict[str, Callable[[Path], object]] = {
     "another program's database": foreign,
     "a text file": lambda path: path.write_text("title: Airway\n" * 500),
     "a short text file": lambda path: path.write_text("hello"),

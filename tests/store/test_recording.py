@@ -13,6 +13,7 @@ from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.listing import State
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.progress import Record, total
+from ce_tui.credit.questions import Answers
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import Refused, Store, StoreError
 
@@ -182,7 +183,7 @@ def test_only_a_session_can_be_attended(store: Store) -> None:
         store.sessions.attend("ada", store.credits.find("whole"), "airway", "", NOW)
 
 
-GOOD = {"q1": "a", "q2": ["b", "c"]}
+GOOD: Answers = {"q1": "a", "q2": ["b", "c"]}
 
 
 def test_a_passed_quiz_counts_with_its_attempt_or_not_at_all(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

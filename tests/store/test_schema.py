@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish
@@ -23,7 +24,10 @@ def schema(path: Path) -> dict[str, object]:
     """Columns, keys, indexes, checks and triggers, however their SQL is written."""
     found: dict[str, object] = {}
     with closing(sqlite3.connect(path)) as connection:
-        ask = lambda sql: connection.execute(sql).fetchall()  # noqa: E731
+
+        def ask(sql: str) -> list[Any]:
+            return connection.execute(sql).fetchall()
+
         for type, name, sql in ask("SELECT type, name, sql FROM sqlite_master WHERE sql NOT NULL"):
             if type != "table":
                 found[name] = " ".join(sql.split())
