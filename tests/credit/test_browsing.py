@@ -8,6 +8,7 @@ import pytest
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.attendance import enter
 from ce_tui.credit.browsing import as_if_ready, asked, code_of, rehearse
+from ce_tui.credit.claims import NotClaimed, WouldClaim
 from ce_tui.credit.listing import State, state_of
 from ce_tui.credit.model import Content, ContentKind, Credit, PartialRule, Remainder
 from ce_tui.credit.parties import Organization
@@ -51,7 +52,7 @@ def test_every_state_can_be_seen_as_ready(state: State) -> None:
     ready = as_if_ready(seen)
     assert (ready.state, ready.choices, ready.credit) == (State.READY, (Amount(1000),), seen.credit)
     assert ready.holding.measure.percent == 100
-    assert rehearse(ready, Amount(1000), {}, "Ada", NOW) == (
+    assert rehearse(ready, Amount(1000), {}, "Ada", NOW) == WouldClaim(
         "A learner would now claim 1.00 hour for “Whole” as Ada; while browsing, nothing is claimed."
     )
 
@@ -78,15 +79,15 @@ def test_a_rehearsal_is_as_strict_as_a_claim() -> None:
     credit = replace(PARTS, questions=(Question("why", QuestionKind.SHORT_TEXT, "Why?", required=True),))
     ready = as_if_ready(view(credit))
     said = rehearse(ready, Amount(700), {}, "", NOW)
-    assert not isinstance(said, str)
-    assert len(said) == 3
+    assert isinstance(said, NotClaimed)
+    assert len(said.reasons) == 3
 
 
 def test_hostile_names_are_a_part_of_one_sentence() -> None:
     said = rehearse(as_if_ready(view(replace(WHOLE, title="\x1b[2J" + "x" * 900))), Amount(1000), {}, "A\n\x07", NOW)
-    assert isinstance(said, str)
-    assert said.isprintable()
-    assert len(said) < 250
+    assert isinstance(said, WouldClaim)
+    assert said.sentence.isprintable()
+    assert len(said.sentence) < 250
 
 
 @pytest.mark.parametrize("session", [TALK, replace(TALK, code="PLUM-42"), replace(TALK, secret="s" * 40)])

@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Input, Static
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import Claimed, NotClaimed
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, CertificateRule, Claim, Credit, PartialRule, Remainder, UpTo
 from ce_tui.credit.parties import Organization
@@ -68,7 +69,7 @@ def view_of(
 
 
 class Door:
-    """Keeps what went through; a claim waits until `open` is set and answers as `answer` says."""
+    """Keeps what went through; a claim waits until `open` is set and is refused as `refuses` says."""
 
     def __init__(self, view: CreditView) -> None:
         self.view = view
@@ -77,19 +78,23 @@ class Door:
         self.copied = ""
         self.open = asyncio.Event()
         self.open.set()
-        self.answer: Sequence[str] | str | None = "claim"
+        self.refuses: Sequence[str] | None = ()
+        """Why nothing is claimed; None where the person was told what went wrong."""
         self.file: Saved | NotSaved | None = Saved(Path("/home/ada/Downloads/certificate.pdf"))
 
     async def save_draft(self, answers: Answers) -> None:
         self.drafts.append(answers)
 
-    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claim | Sequence[str] | None:
+    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claimed | NotClaimed | None:
         self.claims.append((amount, name, answers))
         await self.open.wait()
-        if self.answer != "claim":
-            return self.answer
+        if self.refuses is None:
+            return None
+        if self.refuses:
+            return NotClaimed(self.refuses)
         view = self.view
-        return Claim(NUMBER, "r", 1, amount, view.holding.claimed, name, view.credit, view.organization, answers, NOW)
+        held, organization = view.holding.claimed, view.organization
+        return Claimed(Claim(NUMBER, "r", 1, amount, held, name, view.credit, organization, answers, NOW))
 
     async def save(self, claim: Claim) -> Saved | NotSaved | None:
         assert claim.number == NUMBER
@@ -489,7 +494,7 @@ async def test_a_double_press_does_not_run_on_into_the_next_step(id: str) -> Non
 
 async def test_refusals_are_shown_and_the_form_stays() -> None:
     async with claiming(view_of(SPECIALTY), {"t": "x"}) as form:
-        form.door.answer = ["This credit has already been claimed.", "[/x] And so on."]
+        form.door.refuses = ["This credit has already been claimed.", "[/x] And so on."]
         await form.press("ctrl+s", "enter", "enter")
         assert "! This credit has already been claimed." in form.text
         assert "! [/x] And so on." in form.text
@@ -501,13 +506,13 @@ async def test_refusals_are_shown_and_the_form_stays() -> None:
 
 async def test_a_door_that_told_the_user_leaves_everything_as_it_was() -> None:
     async with claiming(view_of()) as form:
-        form.door.answer = None
+        form.door.refuses = None
         await form.press("x", "enter", "enter")
         assert "Confirm" in form.text
         assert "Claiming …" not in form.text
         assert not form.app.screen.query_one("#claim-claim", Button).disabled
         assert form.focused == "claim-claim"
-        form.door.answer = "claim"
+        form.door.refuses = ()
         await form.press("enter")
         assert [name for _, name, _ in form.door.claims] == ["Ada Lovelacex"] * 2
         assert "✓ Claimed" in form.text

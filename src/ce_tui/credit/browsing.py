@@ -1,10 +1,10 @@
 """Looking at everything as an organizer does, with nothing recorded (cmi5 calls it the launch mode Browse)."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from ce_tui.credit.amount import Amount
+from ce_tui.credit.claims import NotClaimed, WouldClaim
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.phrase import phrase, window_of
@@ -25,13 +25,15 @@ def as_if_ready(view: CreditView) -> CreditView:
     return replace(view, holding=holding, state=State.READY, choices=choices(credit, holding))
 
 
-def rehearse(view: CreditView, amount: Amount, answers: Answers, name: str, now: datetime) -> str | Sequence[str]:
-    """What would be claimed of a credit seen `as_if_ready`, in a sentence; else why it could not be, as a list."""
+def rehearse(view: CreditView, amount: Amount, answers: Answers, name: str, now: datetime) -> NotClaimed | WouldClaim:
+    """What would be claimed of a credit seen `as_if_ready`, or why it could not be."""
     credit = replace(view.credit, release_at=None, opens_at=None, closes_at=None)
     if reasons := refusals(credit, view.holding, amount, answers, name, now):
-        return reasons
+        return NotClaimed(reasons)
     said, title = credit.type.say_in_full(amount), clean(credit.title, 80)
-    return f"A learner would now claim {said} for “{title}” as {clean(name)}; while browsing, nothing is claimed."
+    return WouldClaim(
+        f"A learner would now claim {said} for “{title}” as {clean(name)}; while browsing, nothing is claimed."
+    )
 
 
 def asked(session: Content) -> str:

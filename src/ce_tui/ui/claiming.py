@@ -1,7 +1,6 @@
 """Claiming from anywhere in the app: opens the form, and is the form's door to the store."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,7 +10,7 @@ from textual.worker import Worker
 from ce_tui.certificate import fonts_needed, name_problem
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.browsing import as_if_ready, rehearse
-from ce_tui.credit.claims import ClaimRequest
+from ce_tui.credit.claims import Claimed, ClaimRequest, NotClaimed, WouldClaim
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, Claim
 from ce_tui.credit.questions import Answers
@@ -39,31 +38,28 @@ class Claiming:
         learner, credit, now = app.learner.key, self._view.key, app.clock()
         await app.door.ask(lambda store: store.claims.save_draft(learner, credit, answers, now))
 
-    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claim | str | Sequence[str] | None:
-        """The claim; or why not, as sentences; a sentence alone of what would be claimed while browsing; None when the
-        user has been told of an error.
-        """
+    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claimed | NotClaimed | WouldClaim:
+        """Claim, or say why not; while browsing, what would be claimed."""
         app = self._app
         if self._view.credit.certificate.kind is CertificateKind.LOCAL:
             # A claim keeps its name for good: say now what its certificate could not show.
             for text, what in ((name, "name"), (app.learner.license, "license number")):
                 if problem := await asyncio.to_thread(name_problem, text, what):
-                    return [problem]
+                    return NotClaimed([problem])
             of = self._view.credit, self._view.organization, name, app.learner.license
             if (fonts := await asyncio.to_thread(fonts_needed, *of)) and fonts != self._fonts_told:
                 self._fonts_told = fonts
-                return f"{fonts} Press the button again to claim."
+                return WouldClaim(f"{fonts} Press the button again to claim.")
         if app.mode.browse:
             return rehearse(self._view, amount, answers, name, app.clock())
         try:
-            learner, credit, request_id, now = app.learner.key, self._view.key, self._draft.request_id, app.clock()
-            return await app.door.ask_raw(
-                lambda store: store.claims.make(learner, credit, ClaimRequest(request_id, amount, name, answers), now)
-            )
+            request = ClaimRequest(self._draft.request_id, amount, name, answers)
+            learner, credit, now = app.learner.key, self._view.key, app.clock()
+            return Claimed(await app.door.ask_raw(lambda store: store.claims.make(learner, credit, request, now)))
         except Refused as refused:
-            return refused.reasons
+            return NotClaimed(refused.reasons)
         except StoreError as error:
-            return [str(error)]
+            return NotClaimed([str(error)])
 
     async def save(self, claim: Claim) -> Saved | NotSaved | None:
         """Save the certificate; None if the app hands it over in a way of its own."""

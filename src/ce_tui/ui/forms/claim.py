@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import Lock
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Protocol
@@ -20,6 +20,7 @@ from textual.widgets import Button, Static
 from textual.worker import Worker
 
 from ce_tui.credit.amount import NOTHING, Amount
+from ce_tui.credit.claims import Claimed, NotClaimed, WouldClaim
 from ce_tui.credit.model import Claim
 from ce_tui.credit.questions import Answer, Answers
 from ce_tui.credit.standing import CreditView, form
@@ -45,10 +46,8 @@ class ClaimBackend(Protocol):
     async def save_draft(self, answers: Answers) -> None:
         """Keep the answers as given."""
 
-    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claim | str | Sequence[str] | None:
-        """Claim, or say in sentences why not (or in one, where nothing is meant to be claimed). The same claim twice is
-        one claim.
-        """
+    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claimed | NotClaimed | WouldClaim | None:
+        """Claim, or say why not. The same claim twice is one claim."""
 
     async def save(self, claim: Claim) -> Saved | NotSaved | None:
         """Save the certificate; None if it is handed over in another way."""
@@ -269,13 +268,13 @@ class ClaimScreen(ModalScreen[Claim | None]):
 
     async def _claim(self, name: str) -> None:
         await self._keep()
-        result = await self._backend.claim(self._amount, name, dict(self._answers))
-        if isinstance(result, Claim):
-            await self._go_to(Finished(result))
-        elif isinstance(result, str):
-            self._say(result)
-        elif result is not None:
-            self._say(*(f"! {sentence}" for sentence in result))
+        match await self._backend.claim(self._amount, name, dict(self._answers)):
+            case Claimed(claim):
+                await self._go_to(Finished(claim))
+            case WouldClaim(sentence):
+                self._say(sentence)
+            case NotClaimed(reasons):
+                self._say(*(f"! {sentence}" for sentence in reasons))
 
     def _start_download(self) -> None:
         step = self._step
