@@ -21,7 +21,7 @@ from ce_tui.store.holdings import Holdings
 from ce_tui.store.lists import MINE
 from ce_tui.store.results import Held
 from ce_tui.store.rows import moment
-from ce_tui.store.spending import Ids, Spent
+from ce_tui.store.spending import Ids, KeptStretch
 
 
 class Item(NamedTuple):
@@ -96,7 +96,7 @@ class Ledger:
             lines = [(stretch.span or (0, 0))[:1] * 2]
         for number, each in enumerate(lines):
             used = each if by_the_clock(content) else real
-            spending.write(tx, ids, last, Spent(each, at, used, {} if number else elsewhere, detail))
+            spending.write(tx, ids, last, KeptStretch(each, at, used, {} if number else elsewhere, detail))
         if real is not None and real[0] < at:  # else it was told late
             accounted_until = at
         self.save(tx, learner_id, item.id, before, record, accounted_until)
@@ -155,4 +155,4 @@ class Ledger:
 
 def note(tx: Transaction, ids: Ids, now: datetime, detail: str = "", span: Span = (0, 0)) -> None:
     """Write a line that says what happened, beside those of what counts."""
-    spending.write(tx, ids, None, Spent(span, ms(now), detail=detail))
+    spending.write(tx, ids, None, KeptStretch(span, ms(now), detail=detail))

@@ -41,7 +41,7 @@ class Last(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class KeptStretch:
     """A stretch as the ledger keeps it, recorded `at`: `real` is the time that it used, and `elsewhere` what of that
     counts for other contents, by title; `detail` is what else there is to keep. All times are milliseconds.
     """
@@ -98,21 +98,21 @@ OF_SESSION = f"""{_USED} AND (a.start_ms <> a.real_start OR EXISTS (
       SELECT 1 FROM credit_content y WHERE y.credit_id = x.credit_id AND y.content_id = a.content_id))) ORDER BY 4"""
 
 
-def write(tx: Transaction, ids: Ids, last: Last | None, spent: Spent) -> None:
+def write(tx: Transaction, ids: Ids, last: Last | None, stretch: KeptStretch) -> None:
     """Write a stretch into the ledger, with where its time went; a sitting that goes on extends its last line.
 
     A stretch that counts nothing, for its time counts elsewhere, is told by the last line.
     """
-    span, real, elsewhere = spent.span, spent.real, spent.elsewhere
+    span, real, elsewhere = stretch.span, stretch.real, stretch.elsewhere
     counts = span[0] < span[1]
-    if last is not None and not spent.detail and (_goes_on(last, span, real) if counts else elsewhere):
-        end, at, until = (span[1], spent.at, real and real[1]) if counts else (last.end_ms, last.at, last.real_end)
+    if last is not None and not stretch.detail and (_goes_on(last, span, real) if counts else elsewhere):
+        end, at, until = (span[1], stretch.at, real and real[1]) if counts else (last.end_ms, last.at, last.real_end)
         extended = {"end_ms": end, "at": at, "real_end": until, "detail": _with(last.detail, elsewhere)}
         tx.update("activity", extended, id=last.id)
         return
     start, until = real if real and counts else (None, None)
-    used = {"real_start": start, "real_end": until, "detail": _with(spent.detail, elsewhere)}
-    tx.insert("activity", {**ids._asdict(), "start_ms": span[0], "end_ms": span[1], "at": spent.at, **used})
+    used = {"real_start": start, "real_end": until, "detail": _with(stretch.detail, elsewhere)}
+    tx.insert("activity", {**ids._asdict(), "start_ms": span[0], "end_ms": span[1], "at": stretch.at, **used})
 
 
 def _goes_on(last: Last, span: Span, real: Span | None) -> bool:
