@@ -24,7 +24,7 @@ from fpdf import FPDF
 from ce_tui.certificate import render
 from ce_tui.certificate.wording import wording
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.model import CertificateRule, Claim, Credit, Part
+from ce_tui.credit.model import CertificateRule, Claim, Credit, Explanation
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import credit_type
 
@@ -127,7 +127,7 @@ def with_appendix(made: Claim) -> bytes:
         f"3 Dec 2026, {n % 24:02d}:{(n + at) % 60:02d}: watched, {n}:{at % 60:02d} to {n + 1}:30, 12 min 30 s; all new"
         for n in range(100)
     )
-    parts = [Part(f"{made.credit.title}, {n}", "Complete.", (*islice(lines, 25),)) for n in range(4)]
+    parts = [Explanation(f"{made.credit.title}, {n}", "Complete.", (*islice(lines, 25),)) for n in range(4)]
     credit = replace(made.credit, certificate=CertificateRule(appendix=True))
     return render(replace(made, credit=credit, appendix=(*parts,)))
 

@@ -21,7 +21,7 @@ from ce_tui.credit.model import (
     UpTo,
 )
 from ce_tui.credit.parties import Organization
-from ce_tui.credit.questions import Option, QuestionKind, ShownIf
+from ce_tui.credit.questions import Condition, Option, QuestionKind
 from ce_tui.credit.types import Rounding, credit_type
 
 EVERYTHING = """\
@@ -178,9 +178,9 @@ def test_everything_comes_out_as_it_was_written(tmp_path: Path) -> None:
     assert (asked["count"].minimum, asked["count"].maximum, asked["count"].places) == (Decimal("-1.5"), Decimal(7), 1)
     assert (asked["day"].earliest, asked["day"].latest) == (date(2020, 2, 29), date(2026, 12, 31))
     assert asked["pick"].options == (Option("yes", "Yes please"), Option("no", "No"))
-    assert asked["rate"].shown_if == ShownIf("pick", ("yes", "other"))
+    assert asked["rate"].shown_if == Condition("pick", ("yes", "other"))
     assert asked["true-copy"].required
-    assert asked["true-copy"].shown_if == ShownIf("bias", ("no",))
+    assert asked["true-copy"].shown_if == Condition("bias", ("no",))
     assert [row.label for row in asked["grid"].rows] == ["王小明", "Łęcka"]
     assert len({option.id for option in asked["many"].options}) == 3
     assert catalog.warnings == (

@@ -15,7 +15,7 @@ from tests.programs import needs
 from ce_tui.certificate.sheet import Color, Sheet
 from ce_tui.certificate.typesetting import Line, width
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.model import CertificateRule, Claim, Credit, Part
+from ce_tui.credit.model import CertificateRule, Claim, Credit, Explanation
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import credit_type
 
@@ -51,9 +51,11 @@ CLAIM = Claim(
     license="MD-104-778",
 )
 APPENDIX = (
-    Part("Pre-oxygenation", "complete since 30 Nov 2026, 13:00: 20 min together.", ("30 Nov 2026, 13:00: watched",)),
-    Part("Progress", "All contents are needed: 1 item."),
-    Part("Claimed", "1.50 credits on 3 Dec 2026, 22:30."),
+    Explanation(
+        "Pre-oxygenation", "complete since 30 Nov 2026, 13:00: 20 min together.", ("30 Nov 2026, 13:00: watched",)
+    ),
+    Explanation("Progress", "All contents are needed: 1 item."),
+    Explanation("Claimed", "1.50 credits on 3 Dec 2026, 22:30."),
 )
 
 

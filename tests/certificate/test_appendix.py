@@ -10,7 +10,7 @@ import pytest
 from ce_tui.certificate import CertificateError, render
 from ce_tui.certificate import appendix as layout
 from ce_tui.certificate.wording import explanation
-from ce_tui.credit.model import Claim, Part, Revocation
+from ce_tui.credit.model import Claim, Explanation, Revocation
 
 from .conftest import APPENDIX, CLAIM, Shown, make_claim, printed, read, squeezed
 
@@ -18,13 +18,13 @@ LONG = "Pulmonary embolism in pregnancy, from the first suspicion to the last fo
 REVOKED = Revocation(datetime(2027, 1, 5, 2, tzinfo=UTC), "Attendance of another person.")
 
 
-def content(title: str, lines: int, why: str = "complete since 3 Dec 2026, 09:20: 60 min together.") -> Part:
-    return Part(
+def content(title: str, lines: int, why: str = "complete since 3 Dec 2026, 09:20: 60 min together.") -> Explanation:
+    return Explanation(
         title, why, tuple(f"3 Dec 2026, 09:{n:02d}: watched, {n}:00 to {n}:30, all of it new" for n in range(lines))
     )
 
 
-def filled(*lines: int) -> tuple[Part, ...]:
+def filled(*lines: int) -> tuple[Explanation, ...]:
     """As many contents, each with so many lines, and the sums."""
     return (*(content(f"Content {at}", count) for at, count in enumerate(lines)), *APPENDIX[1:])
 
@@ -35,9 +35,9 @@ CLAIMS = {
     "letter, revoked": make_claim(appendix=filled(50, 9), organization={"paper": "letter"}, revocation=REVOKED),
     "long": make_claim(
         appendix=(
-            Part("x" * 500, "y" * 9000, ("z " * 3000, LONG)),
+            Explanation("x" * 500, "y" * 9000, ("z " * 3000, LONG)),
             *(content(LONG[:500], 30, LONG) for _ in range(3)),
-            Part("Nothing more", ""),
+            Explanation("Nothing more", ""),
         ),
         name=("Wolfgang Amadeus " * 40)[:500],
         credit={"title": LONG[:500]},
@@ -130,14 +130,14 @@ def test_no_heading_stands_at_the_foot_of_a_page(lines: int, shown: list[Shown])
 
 @pytest.mark.parametrize("text", ["{nb}", "**bold**", "a\\b (c) ) ( \\)", "%PDF ]TJ ET", "<b>x</b>", "[x](http://x)"])
 def test_texts_are_only_text(text: str) -> None:
-    data = render(make_claim(appendix=(Part(text, f"A {text}", (f"3 Dec: {text}",)),)))
+    data = render(make_claim(appendix=(Explanation(text, f"A {text}", (f"3 Dec: {text}",)),)))
     said = printed(data, 1)
     assert said.count(text) == 3
     assert "/Annots" not in read(data).pages[1]
 
 
 def test_controls_and_bidi_overrides_do_not_reach_the_page() -> None:
-    data = render(make_claim(appendix=(Part("a\x1b[31mb\u202ec", "d\x00\u2028e", ("f\u200bg\nh",)),)))
+    data = render(make_claim(appendix=(Explanation("a\x1b[31mb\u202ec", "d\x00\u2028e", ("f\u200bg\nh",)),)))
     assert "a [31mbc D e fg h" in printed(data, 1)
 
 
@@ -148,17 +148,19 @@ SCRIPTS = ("Łukasz Żak", "Ελένη Παπά", "Иван Петров", "مح
 def test_every_script_can_be_read_back(name: str) -> None:
     if any("\u2e80" <= char <= "\uffef" for char in name):
         pytest.importorskip("noto_cjk_sans_otc")
-    data = render(make_claim(name=name, credit={"title": name}, appendix=(Part(name, name, (name,)),)))
+    data = render(make_claim(name=name, credit={"title": name}, appendix=(Explanation(name, name, (name,)),)))
     assert squeezed(printed(data, 1)).count(squeezed(name)) == 5
 
 
 def test_a_pictograph_without_a_font_is_left_out() -> None:
-    part = Part("Sepsis 🚑 ไทย", "x 🚑 y", ("🚑 z 𐎠",))
+    part = Explanation("Sepsis 🚑 ไทย", "x 🚑 y", ("🚑 z 𐎠",))
     assert "Sepsis ไทย X y z 𐎠" in printed(render(make_claim(appendix=(part,))), 1)
 
 
 @pytest.mark.usefixtures("without_cjk")
-@pytest.mark.parametrize("part", [Part("敗血症", ""), Part("x", "敗血症"), Part("x", "y", ("敗血症",))])
-def test_without_the_extra_the_error_names_it(part: Part) -> None:
+@pytest.mark.parametrize(
+    "part", [Explanation("敗血症", ""), Explanation("x", "敗血症"), Explanation("x", "y", ("敗血症",))]
+)
+def test_without_the_extra_the_error_names_it(part: Explanation) -> None:
     with pytest.raises(CertificateError, match="pip install noto-cjk-sans-otc brings it"):
         render(make_claim(appendix=(part,)))

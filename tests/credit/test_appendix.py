@@ -15,8 +15,8 @@ from ce_tui.credit.model import (
     Content,
     ContentKind,
     Credit,
+    Explanation,
     Need,
-    Part,
     PartialRule,
     ProgressRule,
     Reissue,
@@ -60,7 +60,7 @@ def test_it_is_the_explanation_with_the_claim_at_its_end() -> None:
     shown = explain(view(*ledger), ledger, AT)
     kept = appendix(view(*ledger), ledger, Amount(500), AT)
     assert kept[:-1] == tuple(shown[:-1])
-    assert kept[-1] == Part("Claimed", "0.50 hours of 2.00 hours on 3 Dec 2026, 09:20.")
+    assert kept[-1] == Explanation("Claimed", "0.50 hours of 2.00 hours on 3 Dec 2026, 09:20.")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_claim_is_explained_as_it_stood_with_what_became_of_it() -> None:
         complete=False,
         began_at=AT - timedelta(days=1),
     )
-    assert explain_claim(claim) == [*kept, Part("Date of activity", "2 Dec 2026 to 3 Dec 2026.")]
+    assert explain_claim(claim) == [*kept, Explanation("Date of activity", "2 Dec 2026 to 3 Dec 2026.")]
     since = replace(
         claim,
         reissue=Reissue("O", AT, "Married.", "Grace"),
@@ -160,9 +160,9 @@ def test_a_claim_is_explained_as_it_stood_with_what_became_of_it() -> None:
         superseded=Superseded("P", AT),
     )
     assert explain_claim(since)[len(kept) + 1 :] == [
-        Part("Issued anew", "on 3 Dec 2026, 09:20 by Grace in the place of O: Married."),
-        Part("Superseded", "on 3 Dec 2026, 09:20 by P."),
-        Part("Revoked", "on 3 Dec 2026, 09:20: Withdrawn. The amount can be claimed again."),
+        Explanation("Issued anew", "on 3 Dec 2026, 09:20 by Grace in the place of O: Married."),
+        Explanation("Superseded", "on 3 Dec 2026, 09:20 by P."),
+        Explanation("Revoked", "on 3 Dec 2026, 09:20: Withdrawn. The amount can be claimed again."),
     ]
 
 
@@ -171,7 +171,7 @@ def test_of_an_old_claim_it_is_said_that_nothing_was_kept_and_what_is_known() ->
     first, rule, claimed = explain_claim(old)
     assert "was not kept" in first.why
     assert rule.why.startswith("Hours, by the organization's own hours: 60 minutes make one hour, in steps of 0.25")
-    assert claimed == Part("Claimed", "0.50 hours of 2.00 hours on 3 Dec 2026, 09:20.")
+    assert claimed == Explanation("Claimed", "0.50 hours of 2.00 hours on 3 Dec 2026, 09:20.")
 
 
 @pytest.mark.parametrize("others", [UNTOUCHED, UNTOUCHED + 1, 76])

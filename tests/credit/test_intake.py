@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ce_tui.credit.intake import Kept, Verdict, completed_at, judge
+from ce_tui.credit.intake import Recorded, Verdict, completed_at, judge
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.progress import Span, bounds, total
 from ce_tui.credit.spending import Use, left
@@ -43,7 +43,7 @@ def no(id: str, moment: datetime | None, **more: Any) -> Heard:
 def judged(
     content: Content,
     *new: Heard,
-    kept: Collection[Kept] = (),
+    kept: Collection[Recorded] = (),
     voided: Collection[str] = (),
     seen: Collection[Span] = (),
     now: datetime = NOW,
@@ -65,8 +65,8 @@ def judged(
     return verdict
 
 
-def kept(content: Content, heard: Heard, *spans: Span, done: bool = False) -> Kept:
-    return Kept(heard, Effect(spans, done), bounds(content))
+def kept(content: Content, heard: Heard, *spans: Span, done: bool = False) -> Recorded:
+    return Recorded(heard, Effect(spans, done), bounds(content))
 
 
 def minutes(verdict: Verdict) -> float:
@@ -209,7 +209,7 @@ def test_a_stay_that_comes_later_dates_those_before_it_too() -> None:
     verdict = judged(TALK, said("b", "attended", at(60), minutes=25), kept=[before])
     assert verdict.counts["a"].spans == ((round(at(10).timestamp() * 1000), round(at(30).timestamp() * 1000)),)
     assert minutes(verdict) == 45
-    moved = Kept(before.heard, before.gave, (0, 1))  # the session was moved since: what it gave stays
+    moved = Recorded(before.heard, before.gave, (0, 1))  # the session was moved since: what it gave stays
     assert judged(TALK, said("b", "attended", at(60), minutes=25), kept=[moved]).counts["a"] == before.gave
 
 

@@ -10,7 +10,7 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.explain import explain
 from ce_tui.credit.ledger import HEARD, History, Line, added, over
 from ce_tui.credit.listing import State
-from ce_tui.credit.model import Content, ContentKind, Credit, Need, Part, PartialRule, ProgressRule
+from ce_tui.credit.model import Content, ContentKind, Credit, Explanation, Need, PartialRule, ProgressRule
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Record, Span, measure, total, union
 from ce_tui.credit.standing import CreditView, Holding, choices
@@ -39,7 +39,7 @@ def watched(start: float, end: float, minute: int = 0) -> Line:
     return Line("watched", "a", (round(start * MINUTE), round(end * MINUTE)), AT + timedelta(minutes=minute))
 
 
-def why(credit: Credit, *ledger: History, last: int | None = None) -> dict[str, Part]:
+def why(credit: Credit, *ledger: History, last: int | None = None) -> dict[str, Explanation]:
     records = {each.content.id: each.record for each in ledger if each.record}
     holding = Holding(measure(credit, records))
     view = CreditView(1, credit, ORGANIZATION, holding, (), State.IN_PROGRESS, choices(credit, holding))
@@ -96,7 +96,7 @@ def test_a_long_ledger_is_explained_in_time() -> None:
 def test_a_video_with_parts() -> None:
     credit = Credit("c", "C", credit_type("ama"), Amount(750), (VIDEO,), partial=PartialRule())
     found = why(credit, history(VIDEO, watched(0, 20), watched(10, 35.5, 60), watched(0, 5, 90)))
-    assert found["Airway"] == Part(
+    assert found["Airway"] == Explanation(
         "Airway",
         "35 min 30 s of 60 min; what was seen twice counts once. Complete from 54 min (90 %). "
         "Play faster than 2 times counts as that.",

@@ -18,10 +18,10 @@ from ce_tui.credit.questions import (
     OTHER,
     SHORT,
     Answer,
+    Condition,
     Option,
     Question,
     QuestionKind,
-    ShownIf,
     given,
     pattern_problem,
     problems,
@@ -277,7 +277,7 @@ WEIRD: list[Any] = [
 @pytest.mark.parametrize("question", EVERY)
 def test_an_answer_of_the_wrong_form_is_refused_and_not_kept(question: Question, required: bool, answer: Any) -> None:
     question = replace(question, required=required)
-    later = Question("later", K.SHORT_TEXT, "Later?", shown_if=ShownIf("q", ("yes",)))
+    later = Question("later", K.SHORT_TEXT, "Later?", shown_if=Condition("q", ("yes",)))
     kept = tidy([question, later], {"q": answer})
     if problems([question, later], {"q": answer}) == []:
         assert kept.get("q") == answer
@@ -310,9 +310,9 @@ def test_a_problem_names_the_field_inside_the_question(answer: Any, field: str) 
 
 FIRST = Question("first", K.YES_NO, "First?", required=True)
 SECOND = Question(
-    "second", K.SINGLE, "Second?", required=True, options=ABC, other=True, shown_if=ShownIf("first", ("yes",))
+    "second", K.SINGLE, "Second?", required=True, options=ABC, other=True, shown_if=Condition("first", ("yes",))
 )
-THIRD = Question("third", K.SHORT_TEXT, "Third?", required=True, shown_if=ShownIf("second", ("b", "other")))
+THIRD = Question("third", K.SHORT_TEXT, "Third?", required=True, shown_if=Condition("second", ("b", "other")))
 NOTE = Question("note", K.NOTE, "Read this.", required=True)
 CHAIN = (NOTE, FIRST, SECOND, THIRD)
 
@@ -343,7 +343,7 @@ def test_hidden_questions_are_neither_checked_nor_kept() -> None:
 
 
 def test_a_condition_on_a_later_or_unknown_question_hides() -> None:
-    early = replace(THIRD, shown_if=ShownIf("later", ("x",)))
+    early = replace(THIRD, shown_if=Condition("later", ("x",)))
     assert visible([early, replace(TEXT, id="later")], {"later": "x"}) == [replace(TEXT, id="later")]
 
 

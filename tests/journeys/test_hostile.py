@@ -15,7 +15,7 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.model import CertificateKind, CertificateRule, Content, ContentKind, PartialRule, UpTo
 from ce_tui.credit.parties import Learner, Organization
-from ce_tui.credit.questions import Option, Question, QuestionKind, ShownIf
+from ce_tui.credit.questions import Condition, Option, Question, QuestionKind
 from ce_tui.credit.types import MINUTE
 from ce_tui.ui.mode import Mode
 
@@ -42,7 +42,7 @@ def questions() -> Iterator[Question]:
                 explain_if="yes",
                 minimum=Decimal(1),
             )
-    yield Question("shown", QuestionKind.SHORT_TEXT, BAD, shown_if=ShownIf("SINGLE", ("a",)))
+    yield Question("shown", QuestionKind.SHORT_TEXT, BAD, shown_if=Condition("SINGLE", ("a",)))
 
 
 CONTENTS = (

@@ -11,7 +11,7 @@ from ce_tui.certificate.wording import explanation
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.explain import explain
 from ce_tui.credit.ledger import Stretch
-from ce_tui.credit.model import CertificateRule, Claim, Credit, Part
+from ce_tui.credit.model import CertificateRule, Claim, Credit, Explanation
 from ce_tui.credit.types import credit_type
 from ce_tui.store import Refused, Store
 
@@ -26,7 +26,7 @@ def told(store: Store) -> int:
     return store.credits.find("told")
 
 
-def said(claim: Claim) -> dict[str, Part]:
+def said(claim: Claim) -> dict[str, Explanation]:
     return {part.what: part for part in claim.appendix}
 
 

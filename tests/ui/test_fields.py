@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Button, Input, TextArea
 
-from ce_tui.credit.questions import Answer, Answers, Option, Question, QuestionKind, ShownIf
+from ce_tui.credit.questions import Answer, Answers, Condition, Option, Question, QuestionKind
 from ce_tui.ui.forms.fields import Field
 from ce_tui.ui.forms.inputs import LongText, TextInput
 from ce_tui.ui.forms.marks import Marks
@@ -359,8 +359,8 @@ async def test_conditional_questions_come_and_go_without_losing_anything() -> No
     questions = [
         Question("t", K.SHORT_TEXT, "First"),
         RATING,
-        Question("why", K.SHORT_TEXT, "Why so low?", shown_if=ShownIf("r", ("1", "2")), required=True),
-        Question("how", K.SHORT_TEXT, "How low?", shown_if=ShownIf("why", ("x",))),
+        Question("why", K.SHORT_TEXT, "Why so low?", shown_if=Condition("r", ("1", "2")), required=True),
+        Question("how", K.SHORT_TEXT, "How low?", shown_if=Condition("why", ("x",))),
     ]
     async with asked(*questions) as (form, pilot):
         await write(pilot, "typed")

@@ -16,10 +16,10 @@ from ce_tui.credit.questions import (
     LONG,
     NOT_APPLICABLE,
     SHORT,
+    Condition,
     Option,
     Question,
     QuestionKind,
-    ShownIf,
     pattern_problem,
 )
 from ce_tui.credit.standing import ATTESTATION
@@ -201,7 +201,7 @@ def chosen(options: Sequence[Option], written: str) -> str | None:
     return next((option.id for option in options if written.casefold() == option.label.casefold()), None)
 
 
-def _condition(report: Report, path: Steps, written: fmt.ShownIf, earlier: dict[str, Question]) -> ShownIf | None:
+def _condition(report: Report, path: Steps, written: fmt.ShownIf, earlier: dict[str, Question]) -> Condition | None:
     question = earlier.get(written.question)
     if question is None:
         report.add(
@@ -224,7 +224,7 @@ def _condition(report: Report, path: Steps, written: fmt.ShownIf, earlier: dict[
             report.add(place, f"“{clean(answer, 60)}” is not an answer to `{question.id}`; known are {known}.")
         else:
             ids.append(found)
-    return ShownIf(question.id, tuple(dict.fromkeys(ids)))
+    return Condition(question.id, tuple(dict.fromkeys(ids)))
 
 
 def possible(question: Question) -> tuple[Option, ...]:

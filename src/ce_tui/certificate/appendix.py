@@ -12,7 +12,7 @@ from ce_tui.certificate.faces import Region, Style
 from ce_tui.certificate.sheet import ACCENT, GOLD, INK, RED, SOFT, Color, Sheet, stamp
 from ce_tui.certificate.typesetting import LEADING, Block, Line, fit, typeset, wrap
 from ce_tui.certificate.wording import Wording
-from ce_tui.credit.model import Part
+from ce_tui.credit.model import Explanation
 
 HEADING = "How this credit was earned"
 SIDE = 56.0  # from the edge of the paper to the text
@@ -23,7 +23,7 @@ INDENT, HANG = 12.0, 10.0  # of a line of the ledger, and of what does not fit i
 _SIZES = ((9.0, 1), (9.0, 2), (8.0, 2), (7.0, 3))  # with the most lines at each
 
 
-class Row(NamedTuple):
+class AppendixRow(NamedTuple):
     """One row of text with the space above it, which falls away at the top of a page."""
 
     line: Line
@@ -40,15 +40,15 @@ class Row(NamedTuple):
 class Group(NamedTuple):
     """Rows that stay together on one page. `again` stands above them where they begin a page."""
 
-    rows: list[Row]
-    again: list[Row]
+    rows: list[AppendixRow]
+    again: list[AppendixRow]
 
     @property
     def height(self) -> float:
         return sum(row.gap + row.height for row in self.rows)
 
 
-def draw_appendix(sheet: Sheet, said: Wording, parts: Iterable[Part], where: Region) -> None:
+def draw_appendix(sheet: Sheet, said: Wording, parts: Iterable[Explanation], where: Region) -> None:
     """Add the pages; the texts of `parts` are clean."""
     sheet.add_page(orientation="portrait")
     box = sheet.w - 2 * SIDE
@@ -89,11 +89,13 @@ def _head(said: Wording, box: float, where: Region) -> tuple[list[tuple[Block, f
     return placed, y + 4
 
 
-def _groups(said: Wording, parts: Iterable[Part], box: float, where: Region) -> Iterator[Group]:
-    def rows(text: str, style: Style, size: float, color: Color, gap: float, indent: float = 0) -> list[Row]:
+def _groups(said: Wording, parts: Iterable[Explanation], box: float, where: Region) -> Iterator[Group]:
+    def rows(text: str, style: Style, size: float, color: Color, gap: float, indent: float = 0) -> list[AppendixRow]:
         hang = HANG if indent else 0
         lines = wrap(typeset(text, style, where), (box - indent - hang) * 1000 / size)
-        return [Row(line, size, color, indent + hang * bool(at), 0 if at else gap) for at, line in enumerate(lines)]
+        return [
+            AppendixRow(line, size, color, indent + hang * bool(at), 0 if at else gap) for at, line in enumerate(lines)
+        ]
 
     note = f"As it stood when it was claimed. Times are those of {said.zone}."
     yield Group(rows(HEADING, Style.REGULAR, 20, ACCENT, 0) + rows(note, Style.REGULAR, 9, SOFT, 2), [])
@@ -103,13 +105,13 @@ def _groups(said: Wording, parts: Iterable[Part], box: float, where: Region) -> 
         yield Group(first + (lines[0] if lines else []), [])
         if lines[1:]:
             title = fit(typeset(f"(continued) {part.what}", Style.BOLD, where), box, [(9.0, 1)])
-            again = [Row(line, title.size, SOFT) for line in title.lines]
+            again = [AppendixRow(line, title.size, SOFT) for line in title.lines]
             yield from (Group(line, again) for line in lines[1:])
 
 
-def _pages(groups: Iterable[Group], top: float, bottom: float) -> list[list[tuple[Row, float]]]:
+def _pages(groups: Iterable[Group], top: float, bottom: float) -> list[list[tuple[AppendixRow, float]]]:
     """Every row with the place of its top, page by page. What is longer than half a page may be parted."""
-    pages: list[list[tuple[Row, float]]] = [[]]
+    pages: list[list[tuple[AppendixRow, float]]] = [[]]
     y = top
     for whole in groups:
         apart = whole.height > (bottom - top) / 2

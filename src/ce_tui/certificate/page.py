@@ -40,7 +40,7 @@ _LAST_STATEMENT = (6.5, 6.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """A part of the column. `gap` is the least space above it, `stretch` its share of the space left over."""
 
     height: float
@@ -112,7 +112,7 @@ def _column(sheet: Sheet, said: Wording, where: Region) -> None:
         if statements is not None:
             break
     parts += statements or []
-    parts.append(Part(0, 0, 1.6, lambda y: None))
+    parts.append(PagePart(0, 0, 1.6, lambda y: None))
     spare = space - sum(part.height + part.gap for part in parts)
     unit = max(0.0, spare) / sum(part.stretch for part in parts)
     y = TOP
@@ -140,15 +140,15 @@ class _Column:
         *sizes: tuple[float, int],
         gap: float = 2.0,
         stretch: float = 0.0,
-    ) -> Iterator[Part]:
+    ) -> Iterator[PagePart]:
         if words:
             scaled = [(max(_SMALLEST, size * self.scale), lines) for size, lines in sizes]
             block = fit(typeset(words, style, self.where), self.sheet.w - 2 * SIDE, scaled)
             self.below = overhang(block)
-            yield Part(block.height, gap, stretch, partial(_centered, self.sheet, block, color))
+            yield PagePart(block.height, gap, stretch, partial(_centered, self.sheet, block, color))
 
 
-def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator[Part]:
+def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator[PagePart]:
     """The column without the statements, its texts at `scale` times their size."""
     column = _Column(sheet, where, scale)
     yield from column.text(said.organization, Style.BOLD, ACCENT, (15, 1), (13, 1), (12, 2), (9, 2), gap=0)
@@ -158,7 +158,7 @@ def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator
     yield from column.text(said.revoked, Style.BOLD, RED, (13, 1), (11, 2), (9, 3), stretch=0.5)
     yield from column.text("This certifies that", Style.REGULAR, SOFT, (11, 1), stretch=2)
     yield from column.text(said.name, Style.BOLD, INK, *_NAME, gap=0, stretch=0.3)
-    yield Part(0.8, 3 + column.below, 0, partial(_rule, sheet))
+    yield PagePart(0.8, 3 + column.below, 0, partial(_rule, sheet))
     yield from column.text(said.license, Style.REGULAR, SOFT, (10, 1), (8, 2), gap=4)
     yield from column.text(said.deed, Style.REGULAR, SOFT, (11, 1), gap=3, stretch=1)
     yield from column.text(said.title, Style.BOLD, INK, *_TITLE, stretch=0.3)
@@ -168,7 +168,7 @@ def _parts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator
     yield from _all_facts(sheet, said, where, scale)
 
 
-def _all_facts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator[Part]:
+def _all_facts(sheet: Sheet, said: Wording, where: Region, scale: float) -> Iterator[PagePart]:
     """The row of dates, and below it the row of what else boards ask for."""
     dates = (
         (said.format_label, said.format),
@@ -197,7 +197,9 @@ def _rule(sheet: Sheet, y: float) -> None:
     sheet.fill([((sheet.w - length) / 2, y, length, 0.8)], GOLD)
 
 
-def _facts(sheet: Sheet, facts: tuple[tuple[str, str], ...], where: Region, scale: float, stretch: float = 1.4) -> Part:
+def _facts(
+    sheet: Sheet, facts: tuple[tuple[str, str], ...], where: Region, scale: float, stretch: float = 1.4
+) -> PagePart:
     """What there is of short facts, side by side, each under its label."""
     columns = [(label, value) for label, value in facts if value]
     wide = min(170.0, (sheet.w - 2 * SIDE) / len(columns))
@@ -221,10 +223,10 @@ def _facts(sheet: Sheet, facts: tuple[tuple[str, str], ...], where: Region, scal
                 sheet.fill([(x, y + 2, 0.6, label.height + value.height - 2)], GOLD)
 
     height = max(label.height + 1 + value.height for label, value in zip(labels, values, strict=True))
-    return Part(height, 8, stretch, show)
+    return PagePart(height, 8, stretch, show)
 
 
-def _statements(sheet: Sheet, said: Wording, where: Region, room: float, *, last: bool) -> list[Part] | None:
+def _statements(sheet: Sheet, said: Wording, where: Region, room: float, *, last: bool) -> list[PagePart] | None:
     """Accreditation and designation in `room` points of height; None when they do not fit, unless `last`."""
     texts = [text for text in (said.accreditation, said.designation) if text]
     if not texts:
@@ -249,7 +251,7 @@ def _statements(sheet: Sheet, said: Wording, where: Region, room: float, *, last
             cut(lines, share, limit) for lines, share in zip(paragraphs, _shares(paragraphs, most), strict=True)
         ]
     return [
-        Part(
+        PagePart(
             len(lines) * size * LEADING,
             gap if at else first,
             0 if at else 1.4,

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 import uharfbuzz as hb
+from fpdf.bidi import BidiParagraph
 
 from ce_tui.certificate.breaking import may_break, may_part
 from ce_tui.certificate.faces import Face, Region, Style, face_for, faces, is_joined
@@ -234,8 +235,6 @@ def _follows(char: str) -> bool:
 def _levels(text: str) -> list[int]:
     if all(unicodedata.bidirectional(char) not in ("R", "AL", "AN") for char in text):
         return [0] * len(text)
-    from fpdf.bidi import BidiParagraph
-
     paragraph = BidiParagraph(text, preserve_bn_chars=True)
     return [char.embedding_level for char in paragraph.get_characters()]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ce_tui.credit.amount import NOTHING
-from ce_tui.credit.model import Claim, Credit, Part
+from ce_tui.credit.model import Claim, Credit, Explanation
 from ce_tui.credit.number import is_sample
 from ce_tui.credit.parties import Organization, is_physician
 from ce_tui.credit.text import clean
@@ -186,13 +186,13 @@ def expected(credit: Credit, organization: Organization, name: str, license: str
     return (*wording(made), *titles)
 
 
-def explanation(claim: Claim) -> tuple[Part, ...]:
+def explanation(claim: Claim) -> tuple[Explanation, ...]:
     """How the credit was earned, as the claim keeps it, in clean lines; empty where its certificate shall not tell."""
 
-    def said(part: Part) -> Part:
+    def said(part: Explanation) -> Explanation:
         why = clean(part.why, _LONGEST)
         lines = (clean(line, _LONGEST) for line in part.lines)
-        return Part(clean(part.what, _LONGEST), why[:1].upper() + why[1:], (*lines,))
+        return Explanation(clean(part.what, _LONGEST), why[:1].upper() + why[1:], (*lines,))
 
     return tuple(map(said, claim.appendix)) if claim.credit.certificate.appendix else ()
 

@@ -6,7 +6,7 @@ from ce_tui.commands.printing import Json, claim_json, dump, line, moment
 from ce_tui.commands.store_file import open_store
 from ce_tui.credit.explain import explain, explain_claim, explain_contents, explain_sums
 from ce_tui.credit.ledger import CHECK, MISSED, History, added
-from ce_tui.credit.model import Claim, ContentKind, Part
+from ce_tui.credit.model import Claim, ContentKind, Explanation
 from ce_tui.credit.number import read_number
 from ce_tui.credit.progress import counted, covered, lies, total
 from ce_tui.credit.text import clean
@@ -64,7 +64,7 @@ def _explain_claim(job: Job, claim: Claim) -> int:
     return 0
 
 
-def _print(parts: list[Part]) -> None:
+def _print(parts: list[Explanation]) -> None:
     for part in parts:
         line(f"{clean(part.what)}: {clean(part.why, 4000)}")
         for said in part.lines:

@@ -12,7 +12,7 @@ from ce_tui.commands.printing import dump, fact, line
 from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
 from ce_tui.credit.parties import Learner
-from ce_tui.credit.statements import NOTES, Heard, Note, Placed
+from ce_tui.credit.statements import NOTES, Heard, Placed, StatementNote
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import plural
 from ce_tui.exchange.names import activities, called, home, matched, place_of
@@ -30,7 +30,7 @@ class _Sorted:
     placed: list[Placed] = field(default_factory=list)
     nobody: Counter[str] = field(default_factory=Counter)
     nothing: Counter[str] = field(default_factory=Counter)
-    notes: dict[str, Note] = field(default_factory=dict)
+    notes: dict[str, StatementNote] = field(default_factory=dict)
 
 
 def run(job: Job) -> int:
@@ -85,12 +85,14 @@ def _sorted(heard: Iterable[Heard], store: Store, learner: str) -> _Sorted:
         if key is None:
             found.nobody[one.learner] += 1
             if one.actor in why:
-                found.notes[one.learner] = Note("learner", why[one.actor], learner=one.learner)
+                found.notes[one.learner] = StatementNote("learner", why[one.actor], learner=one.learner)
         if place is None:
             found.nothing[one.activity] += 1
             if called(one.activity, what):
                 text = "Several go by this name, and its moment meets none of them, or more than one."
-                found.notes[f"{one.activity} {one.id}"] = Note("activity", text, one.learner, one.activity, one.id)
+                found.notes[f"{one.activity} {one.id}"] = StatementNote(
+                    "activity", text, one.learner, one.activity, one.id
+                )
         if key is not None and place is not None:
             found.placed.append(Placed(one, key, *place[0]))
     return found
@@ -120,7 +122,7 @@ def _print(report: IngestReport, found: _Sorted, batch: Batch) -> None:
         line(f"This is only a part: the record store has more pages. Get the next one from {batch.more}")
 
 
-def _note(note: Note) -> str:
+def _note(note: StatementNote) -> str:
     about = ", ".join(part for part in (note.learner, note.content and f"“{note.content}”") if part)
     return f"{about}: {note.text}"
 

@@ -8,7 +8,7 @@ from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.explain_content import OWN_WORDS, lines_of, part_of
 from ce_tui.credit.ledger import History
-from ce_tui.credit.model import Claim, ContentKind, Need, Part, Remainder, UpTo
+from ce_tui.credit.model import Claim, ContentKind, Explanation, Need, Remainder, UpTo
 from ce_tui.credit.progress import counted, real_spans, scaled, total
 from ce_tui.credit.standing import CreditView, claimable, first_part
 from ce_tui.credit.types import CreditType, Rounding
@@ -34,7 +34,7 @@ _SOURCES = {
 }
 
 
-def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: int | None = None) -> list[Part]:
+def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: int | None = None) -> list[Explanation]:
     """Every number of a credit, in the order in which one follows from another.
 
     `ledger` is that of the credit's contents; only the `last` lines of each are put into words when given. Beyond
@@ -43,21 +43,25 @@ def explain(view: CreditView, ledger: Sequence[History], now: datetime, last: in
     return [*explain_contents(view, _shown(ledger), now, last), *_others(ledger), *explain_sums(view, ledger, now)]
 
 
-def explain_contents(view: CreditView, ledger: Sequence[History], now: datetime, last: int | None = None) -> list[Part]:
+def explain_contents(
+    view: CreditView, ledger: Sequence[History], now: datetime, last: int | None = None
+) -> list[Explanation]:
     """The numbers of each content."""
     return [part_of(history, view.organization.zone, now, last, view.credit.type.real_time) for history in ledger]
 
 
-def explain_sums(view: CreditView, ledger: Sequence[History], now: datetime) -> list[Part]:
+def explain_sums(view: CreditView, ledger: Sequence[History], now: datetime) -> list[Explanation]:
     """What the contents come to, and what can be done next."""
     zone, found = view.organization.zone, _sums(view, ledger)
     if view.holding.claimed:
-        found.append(Part("Claimed", f"{view.credit.type.say(view.holding.claimed)} in {_parts(view)}."))
-    found.append(Part("Now", words.reason(view.credit, view.holding.measure, view.state, zone, now, view.due_at)))
+        found.append(Explanation("Claimed", f"{view.credit.type.say(view.holding.claimed)} in {_parts(view)}."))
+    found.append(
+        Explanation("Now", words.reason(view.credit, view.holding.measure, view.state, zone, now, view.due_at))
+    )
     return found
 
 
-def appendix(view: CreditView, ledger: Sequence[History], amount: Amount, now: datetime) -> tuple[Part, ...]:
+def appendix(view: CreditView, ledger: Sequence[History], amount: Amount, now: datetime) -> tuple[Explanation, ...]:
     """The same as a claim of `amount` keeps it for good, with the claim itself in the place of what can come next.
 
     Whole, but for what would make a claim large: beyond `KEPT` lines and `UNTOUCHED` contents there is a sum, and where
@@ -69,27 +73,29 @@ def appendix(view: CreditView, ledger: Sequence[History], amount: Amount, now: d
         if view.credit.certificate.appendix or _size(found) <= LARGEST:
             return (*found,)
     told, sums = found[:-_SUMS_AND_CLAIM], found[-_SUMS_AND_CLAIM:]
-    kept: list[Part] = []
+    kept: list[Explanation] = []
     for part in told:
         if _size([*kept, short := replace(part, lines=())]) > LARGEST:
-            kept.append(Part("Other contents", f"{len(told) - len(kept)} more are not told here."))
+            kept.append(Explanation("Other contents", f"{len(told) - len(kept)} more are not told here."))
             break
         kept.append(short)
     return (*kept, *sums)
 
 
-def _size(parts: Iterable[Part]) -> int:
+def _size(parts: Iterable[Explanation]) -> int:
     return sum(len(part.what) + len(part.why) + sum(map(len, part.lines)) for part in parts)
 
 
-def _appendix(view: CreditView, ledger: Sequence[History], amount: Amount, now: datetime, last: int) -> list[Part]:
+def _appendix(
+    view: CreditView, ledger: Sequence[History], amount: Amount, now: datetime, last: int
+) -> list[Explanation]:
     ledger = [replace(each, lines=tuple(line for line in each.lines if line.kind not in OWN_WORDS)) for each in ledger]
     zone, kind, held = view.organization.zone, view.credit.type, view.holding
     found = [_kept(history, zone, now, last, kind.real_time) for history in _shown(ledger)]
     found += [*_others(ledger), *_sums(view, ledger)]
     before = f", after {kind.say(held.claimed)} in {_parts(view)} before" if held.claimed else ""
     of = f" of {kind.say(view.credit.amount)}" if amount < view.credit.amount else ""
-    found.append(Part("Claimed", f"{kind.say(amount)}{of} on {words.date_time(now, zone)}{before}."))
+    found.append(Explanation("Claimed", f"{kind.say(amount)}{of} on {words.date_time(now, zone)}{before}."))
     return found
 
 
@@ -99,13 +105,13 @@ def _shown(ledger: Sequence[History]) -> Sequence[History]:
     return ledger if len(ledger) - len(touched) <= UNTOUCHED else touched
 
 
-def _others(ledger: Sequence[History]) -> list[Part]:
+def _others(ledger: Sequence[History]) -> list[Explanation]:
     """How many contents are not told of, where there are any."""
     others = len(ledger) - len(_shown(ledger))
-    return [Part("Other contents", f"nothing was done of {others} others.")] if others else []
+    return [Explanation("Other contents", f"nothing was done of {others} others.")] if others else []
 
 
-def explain_claim(claim: Claim) -> list[Part]:
+def explain_claim(claim: Claim) -> list[Explanation]:
     """How a claim came about as it stood when it was made, and what has become of it since.
 
     One from before this was kept says so, and what is known of it.
@@ -115,29 +121,31 @@ def explain_claim(claim: Claim) -> list[Part]:
     if not found:
         part = f" of {kind.say(of.amount)}" if claim.is_part else ""
         found = [
-            Part("How it was counted", "was not kept with this claim, which an earlier version made. This is known:"),
-            Part("Rule", " ".join(_of_type(kind, kind.rounding is Rounding.DOWN))),
-            Part("Claimed", f"{kind.say(claim.amount)}{part} on {words.date_time(claim.claimed_at, zone)}."),
+            Explanation(
+                "How it was counted", "was not kept with this claim, which an earlier version made. This is known:"
+            ),
+            Explanation("Rule", " ".join(_of_type(kind, kind.rounding is Rounding.DOWN))),
+            Explanation("Claimed", f"{kind.say(claim.amount)}{part} on {words.date_time(claim.claimed_at, zone)}."),
         ]
     if days := words.days(claim.began_at, claim.completed_at, zone):
-        found.append(Part(words.dated(claim.is_completion), f"{days}."))
+        found.append(Explanation(words.dated(claim.is_completion), f"{days}."))
     if (issued := claim.reissue) is not None:
         by = f" by {issued.by}" if issued.by else ""
         why = f"on {words.date_time(issued.at, zone)}{by} in the place of {issued.of}: {issued.reason}"
-        found.append(Part("Issued anew", why))
+        found.append(Explanation("Issued anew", why))
     if (newer := claim.superseded) is not None:
-        found.append(Part("Superseded", f"on {words.date_time(newer.at, zone)} by {newer.by}."))
+        found.append(Explanation("Superseded", f"on {words.date_time(newer.at, zone)} by {newer.by}."))
     if (revoked := claim.revocation) is not None:
         back = " The amount can be claimed again." if revoked.returned else ""
-        found.append(Part("Revoked", f"on {words.date_time(revoked.at, zone)}: {revoked.reason}{back}"))
+        found.append(Explanation("Revoked", f"on {words.date_time(revoked.at, zone)}: {revoked.reason}{back}"))
     return found
 
 
-def _sums(view: CreditView, ledger: Sequence[History]) -> list[Part]:
+def _sums(view: CreditView, ledger: Sequence[History]) -> list[Explanation]:
     return [
-        Part("Progress", " ".join(_progress(view, ledger))),
-        Part("Rule", " ".join(_rule(view))),
-        Part("Amount", " ".join(_amount(view, ledger))),
+        Explanation("Progress", " ".join(_progress(view, ledger))),
+        Explanation("Rule", " ".join(_rule(view))),
+        Explanation("Amount", " ".join(_amount(view, ledger))),
     ]
 
 
@@ -145,7 +153,7 @@ def _parts(view: CreditView) -> str:
     return words.plural(view.holding.parts, "part")
 
 
-def _kept(history: History, zone: str, now: datetime, last: int, real: bool) -> Part:
+def _kept(history: History, zone: str, now: datetime, last: int, real: bool) -> Explanation:
     part = part_of(history, zone, now, last, real)
     if not part.earlier:
         return part

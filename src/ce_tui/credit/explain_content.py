@@ -7,7 +7,7 @@ from ce_tui.credit import words
 from ce_tui.credit.attention import unanswered
 from ce_tui.credit.checkin import stands
 from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, History, Line, added
-from ce_tui.credit.model import Content, ContentKind, Part
+from ce_tui.credit.model import Content, ContentKind, Explanation
 from ce_tui.credit.moments import ms
 from ce_tui.credit.progress import Record, ahead, bounds, counted, covered, lies, real_spans, total
 from ce_tui.credit.words import exactly, position, span_of
@@ -16,11 +16,11 @@ _ANOTHER = {HEARD: ", as another system says", TAKEN_BACK: ", as another system 
 OWN_WORDS = {"timed": "counted by your timer", "guess": "a wrong code was entered", "started": "an attempt was begun"}
 
 
-def part_of(history: History, zone: str, now: datetime, last: int | None, real: bool) -> Part:
+def part_of(history: History, zone: str, now: datetime, last: int | None, real: bool) -> Explanation:
     lines = lines_of(history)
     shown = lines if last is None else lines[-last:]
     said = tuple(_line(history.content, line, new, zone, now) for line, new in shown)
-    return Part(history.content.title, _content(history, zone, real), said, len(lines) - len(shown))
+    return Explanation(history.content.title, _content(history, zone, real), said, len(lines) - len(shown))
 
 
 def lines_of(history: History) -> list[tuple[Line, int]]:

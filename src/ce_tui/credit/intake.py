@@ -23,7 +23,7 @@ from ce_tui.credit.progress import (
     total,
     union,
 )
-from ce_tui.credit.statements import Effect, Heard, Note, claims, effect, low_score, stays, unreadable
+from ce_tui.credit.statements import Effect, Heard, StatementNote, claims, effect, low_score, stays, unreadable
 from ce_tui.credit.words import date_time, ends_at, position
 
 SLACK = timedelta(minutes=5)
@@ -41,7 +41,7 @@ Free = Callable[[Span], tuple[tuple[Span, ...], Mapping[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Recorded:
     """A statement as it was recorded: what it gave, and the content's bounds as they were then.
 
     What it gave stays as it is when the content changes.
@@ -60,12 +60,12 @@ class Verdict:
     refused: set[str] = field(default_factory=set)
     voided: set[str] = field(default_factory=set)
     set_back: set[str] = field(default_factory=set)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[StatementNote] = field(default_factory=list)
 
 
 def judge(
     content: Content,
-    kept: Sequence[Kept],
+    kept: Sequence[Recorded],
     new: Sequence[Heard],
     *,
     voided: Collection[str],
@@ -121,11 +121,11 @@ def _believed(content: Content, new: Iterable[Heard], zone: str, now: datetime, 
     return fresh
 
 
-def _refusal(content: Content, heard: Heard, zone: str, now: datetime) -> Note | None:
+def _refusal(content: Content, heard: Heard, zone: str, now: datetime) -> StatementNote | None:
     """Why a statement is not even kept."""
 
-    def note(why: str, text: str) -> Note:
-        return Note(why, text, statement=heard.id)
+    def note(why: str, text: str) -> StatementNote:
+        return StatementNote(why, text, statement=heard.id)
 
     if not claims(content, heard) and not heard.refused:
         return None
@@ -178,7 +178,7 @@ def _set_back(words: Collection[Heard]) -> set[str]:
     }
 
 
-def _stays(content: Content, kept: Iterable[Kept], new: Iterable[Heard], now: datetime) -> dict[str, Effect]:
+def _stays(content: Content, kept: Iterable[Recorded], new: Iterable[Heard], now: datetime) -> dict[str, Effect]:
     """What each stay in a session comes to: all that one system told are dated in one way, in which they fit best."""
     here, latest = bounds(content), (now + SLACK).timestamp() * 1000
     by_system: dict[str, list[Heard]] = {}
@@ -213,7 +213,7 @@ def _once(content: Content, new: Iterable[Heard], mine: _Mine, verdict: Verdict)
             titles = ", ".join(f"“{title}”" for title in dict.fromkeys(title for _, uses in left for title in uses))
             cut = (total(gave.spans) - total(spans)) // 1000
             verdict.notes.append(
-                Note("elsewhere", f"It leaves out {_time(cut)} that count for {titles}.", statement=id)
+                StatementNote("elsewhere", f"It leaves out {_time(cut)} that count for {titles}.", statement=id)
             )
 
 
@@ -221,7 +221,7 @@ def _time(seconds: int) -> str:
     return f"{seconds // 60} min" if seconds >= 60 and seconds % 60 == 0 else f"{seconds} s"
 
 
-def _play(content: Content, kept: Iterable[Kept], new: Iterable[Heard], mine: _Mine, verdict: Verdict) -> None:
+def _play(content: Content, kept: Iterable[Recorded], new: Iterable[Heard], mine: _Mine, verdict: Verdict) -> None:
     """Cut what was played to the time that passed, and at the first check that is not answered."""
     if content.kind is not ContentKind.VIDEO:
         return
@@ -251,7 +251,7 @@ def _before_check(content: Content, heard: Heard, gave: Effect, mine: _Mine, ver
     if not mine.unanswered or not clip(gave.spans, mine.unanswered[0], content.length_ms):
         return gave
     text = f"The check at {position(mine.unanswered[0])} is not answered."
-    verdict.notes.append(Note("check", text, statement=heard.id))
+    verdict.notes.append(StatementNote("check", text, statement=heard.id))
     return Effect(clip(gave.spans, 0, mine.unanswered[0]))
 
 
@@ -269,7 +269,7 @@ def _in_time(
         once = passed < real[1] - real[0]
         had = "were left of the time" if once else "had passed"
         text = f"It leaves out {_time(cut // 1000)}, for {_time(passed // 1000)} {had} since the one before."
-        verdict.notes.append(Note("elsewhere" if once else "real time", text, statement=heard.id))
+        verdict.notes.append(StatementNote("elsewhere" if once else "real time", text, statement=heard.id))
     return replace(gave, real=real if used else None), spare - max(0, used - most)
 
 
@@ -302,7 +302,7 @@ def _outside(content: Content, heard: Heard, zone: str, verdict: Verdict) -> Non
         verdict.counts[heard.id] = Effect()
     if text:
         times = f" The session is {date_time(start, zone)} to {date_time(over, zone)}." if start and over else ""
-        verdict.notes.append(Note("outside", text + times, statement=heard.id))
+        verdict.notes.append(StatementNote("outside", text + times, statement=heard.id))
 
 
 def _dated(heard: Heard, zone: str) -> str:
@@ -314,16 +314,16 @@ def _film(content: Content, heard: Heard, verdict: Verdict) -> None:
     said, ours = heard.length_ms, content.length_ms
     if content.kind is ContentKind.VIDEO and said and ours and abs(said - ours) > max(_FILM_MS, ours // 100):
         text = f"The player says that it is {position(said)} long, and the catalog {position(ours)}."
-        verdict.notes.append(Note("length", text, statement=heard.id))
+        verdict.notes.append(StatementNote("length", text, statement=heard.id))
 
 
 def _told(heard: Heard, verdict: Verdict) -> None:
     """Tell what a statement says beside what counts."""
     if heard.unread:
-        verdict.notes.append(Note("segments", f"It leaves out {heard.unread} of them.", statement=heard.id))
+        verdict.notes.append(StatementNote("segments", f"It leaves out {heard.unread} of them.", statement=heard.id))
     if "timestamp" in dict(heard.wrong):
         text = f"Its timestamp is “{dict(heard.wrong)['timestamp']}”."
-        verdict.notes.append(Note("stored", text, statement=heard.id))
+        verdict.notes.append(StatementNote("stored", text, statement=heard.id))
 
 
 def completed_at(

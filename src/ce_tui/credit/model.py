@@ -203,7 +203,7 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Explanation:
     """One number explained: what it is, why, and the lines of the ledger behind it, of which `earlier` are left out."""
 
     what: str
@@ -264,7 +264,7 @@ class Claim:
     claimed_at: datetime
     completed_at: datetime | None = None
     license: str = ""
-    appendix: tuple[Part, ...] = ()
+    appendix: tuple[Explanation, ...] = ()
     revocation: Revocation | None = None
     complete: bool | None = None
     began_at: datetime | None = None

@@ -47,7 +47,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownIf:
+class Condition:
     """Shown only while the answer to an earlier `question` is (or contains) one of `answers`."""
 
     question: str
@@ -86,7 +86,7 @@ class Question:
     na: bool = False
     rows: tuple[Option, ...] = ()
     explain_if: str = ""
-    shown_if: ShownIf | None = None
+    shown_if: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

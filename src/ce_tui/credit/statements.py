@@ -100,7 +100,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class StatementNote:
     """Something that is told of a statement: `why` is a key of `NOTES`, `text` a sentence."""
 
     why: str

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ce_tui.credit.intake import Kept, Verdict
+from ce_tui.credit.intake import Recorded, Verdict
 from ce_tui.credit.ledger import HEARD, TAKEN_BACK
 from ce_tui.credit.model import Content
 from ce_tui.credit.moments import ms, utc
 from ce_tui.credit.progress import Record, Span, beyond, bounds, total, union
-from ce_tui.credit.statements import Effect, Heard, Note, effect
+from ce_tui.credit.statements import Effect, Heard, StatementNote, effect
 from ce_tui.credit.words import date_time, position
 from ce_tui.store.errors import decoding
 from ce_tui.store.results import IngestReport
@@ -32,7 +32,7 @@ class Case:
     zone: str
     before: Record | None
     lines: list[tuple[int, str, str, Span, int, str]]
-    kept: dict[str, tuple[int, Kept]] = field(default_factory=dict)
+    kept: dict[str, tuple[int, Recorded]] = field(default_factory=dict)
 
     @property
     def ids(self) -> Ids:
@@ -57,7 +57,7 @@ class Case:
         return heard.at or utc(bounds(self.content)[1])
 
 
-def recorded_before(case: Case) -> Iterable[Kept]:
+def recorded_before(case: Case) -> Iterable[Recorded]:
     """Statements that were recorded before they were kept: what the ledger knows of them."""
     for id, lines in case.told.items():
         if id in case.kept:
@@ -68,10 +68,12 @@ def recorded_before(case: Case) -> Iterable[Kept]:
             moment = utc(at)
         spans = union(span for _, span in lines)
         whole = verb in ("passed", "completed", "waived") and spans in ((), (bounds(case.content),))
-        yield Kept(Heard(id, "", "", verb, moment), Effect(spans, whole))
+        yield Recorded(Heard(id, "", "", verb, moment), Effect(spans, whole))
 
 
-def sift(case: Case, statements: Iterable[Heard], elsewhere: Collection[str]) -> tuple[list[Heard], int, list[Note]]:
+def sift(
+    case: Case, statements: Iterable[Heard], elsewhere: Collection[str]
+) -> tuple[list[Heard], int, list[StatementNote]]:
     """The statements that are new, how many are known, and notes on those that mean something else than before.
 
     Known is what came before, also of somebody or something else (so those `elsewhere`, by id), and what tells what is
@@ -86,13 +88,13 @@ def sift(case: Case, statements: Iterable[Heard], elsewhere: Collection[str]) ->
     for heard in statements:
         if heard.id in elsewhere:
             known += 1
-            notes.append(Note("other", saying(heard, case.zone), statement=heard.id))
+            notes.append(StatementNote("other", saying(heard, case.zone), statement=heard.id))
             continue
         before = case.kept[heard.id][1].heard if heard.id in case.kept else fresh.get(heard.id)
         if before is not None and not _vouched(case, heard):
             known += 1
             if (heard.id in fresh or case.kept[heard.id][0]) and _meaning(before) != _meaning(heard):
-                notes.append(Note("other", saying(heard, case.zone), statement=heard.id))
+                notes.append(StatementNote("other", saying(heard, case.zone), statement=heard.id))
             continue
         gives = effect(case.content, heard)
         says = gives.spans or gives.done or heard.refused
@@ -172,7 +174,7 @@ def count_up(
     report.set_back += len(set_back)
     told = {note.statement for note in verdict.notes if note.why in ("outside", "elsewhere", "real time", "check")}
     for why, ids in (("voided", voided), ("set back", set_back)):
-        verdict.notes += [Note(why, saying(words[id], case.zone), statement=id) for id in ids]
+        verdict.notes += [StatementNote(why, saying(words[id], case.zone), statement=id) for id in ids]
     claimed = any(note.why == "claimed" for note in verdict.notes)
     for heard in fresh:
         if heard.id in verdict.voided | verdict.set_back | verdict.refused:
@@ -185,21 +187,21 @@ def count_up(
             if heard.whole and not gave.done and not complete:
                 seen, of = position(total(gave.spans)), position(case.content.length_ms)
                 text = f"{saying(heard, case.zone)} It tells {seen} of {of}."
-                verdict.notes.append(Note("part", text, statement=heard.id))
+                verdict.notes.append(StatementNote("part", text, statement=heard.id))
         elif heard.refused:
             again = heard.takes_back or heard.verb == "failed"
             against = complete and again and not claimed and not _said_since(case, fresh, verdict, heard)
             why = "contradicted" if against else "no"
-            verdict.notes.append(Note(why, saying(heard, case.zone), statement=heard.id))
+            verdict.notes.append(StatementNote(why, saying(heard, case.zone), statement=heard.id))
         elif (heard.whole or heard.verb == "attended") and heard.progress == 0:
             text = f"{saying(heard, case.zone)} It also says that none of it was done."
-            verdict.notes.append(Note("no", text, statement=heard.id))
+            verdict.notes.append(StatementNote("no", text, statement=heard.id))
         elif (heard.whole or heard.verb == "attended") and not complete:
             text = f"{saying(heard, case.zone)} It is a {case.content.kind}."
-            verdict.notes.append(Note("kind", text, statement=heard.id))
+            verdict.notes.append(StatementNote("kind", text, statement=heard.id))
         elif heard.verb in ("completed", "passed", "waived") and not heard.whole:
             text = f"{saying(heard, case.zone)} It also says that it was no success."
-            verdict.notes.append(Note("no", text, statement=heard.id))
+            verdict.notes.append(StatementNote("no", text, statement=heard.id))
         else:
             report.empty += 1
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from ce_tui.credit.amount import Amount
     from ce_tui.credit.questions import Answers
-    from ce_tui.credit.statements import Note
+    from ce_tui.credit.statements import StatementNote
     from ce_tui.credit.types import CreditType
 
 
@@ -91,9 +91,9 @@ class IngestReport:
     voided: int = 0
     set_back: int = 0
     absent: int = 0
-    notes: "list[Note]" = field(default_factory=list)
+    notes: "list[StatementNote]" = field(default_factory=list)
 
-    def tell(self, note: "Note") -> None:
+    def tell(self, note: "StatementNote") -> None:
         """Add a note; of a film's length one is enough."""
         if note.why != "length" or not any((note.text, note.content) == (one.text, one.content) for one in self.notes):
             self.notes.append(note)

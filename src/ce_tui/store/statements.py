@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ce_tui.credit.intake import Kept, Verdict, completed_at, judge
+from ce_tui.credit.intake import Recorded, Verdict, completed_at, judge
 from ce_tui.credit.ledger import HEARD, TAKEN_BACK
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.moments import ms
 from ce_tui.credit.progress import Record, beyond, bounds, by_the_clock, cover, joined, noted, union
 from ce_tui.credit.spending import left
-from ce_tui.credit.statements import Actor, Heard, Note, Placed, effect
+from ce_tui.credit.statements import Actor, Heard, Placed, StatementNote, effect
 from ce_tui.credit.words import titles
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.store.accounts import Accounts
@@ -197,7 +197,7 @@ class Statements:
         for id, data in self._database.read(
             "SELECT id, data FROM statement WHERE learner_id = :learner AND content_id = :content ORDER BY id", ids
         ):
-            kept = load(Kept, data)
+            kept = load(Recorded, data)
             case.kept[kept.heard.id] = id, kept
         for kept in recorded_before(case):
             case.kept.setdefault(kept.heard.id, (0, kept))
@@ -235,7 +235,7 @@ class Statements:
             verdict.counts[id] = kept.gave
             if id in verdict.voided | verdict.set_back:
                 text = f"{saying(kept.heard, case.zone)} Certificate {certificates} was claimed with it.{still}"
-                verdict.notes.append(Note("claimed", text, statement=id))
+                verdict.notes.append(StatementNote("claimed", text, statement=id))
                 verdict.voided.discard(id)
                 verdict.set_back.discard(id)
         return set()
@@ -328,7 +328,7 @@ def _lines(
             }
 
 
-def _kept(case: Case, fresh: list[Heard], verdict: Verdict) -> Iterator[tuple[str, Kept]]:
+def _kept(case: Case, fresh: list[Heard], verdict: Verdict) -> Iterator[tuple[str, Recorded]]:
     """What is kept of the new statements, by id: those that say something that may count now or later."""
     here = bounds(case.content)
     for heard in fresh:
@@ -336,4 +336,4 @@ def _kept(case: Case, fresh: list[Heard], verdict: Verdict) -> Iterator[tuple[st
         timed = heard.session and heard.at and heard.sitting not in case.sittings
         timed = timed and case.content.kind is ContentKind.VIDEO
         if heard.id not in verdict.refused | verdict.voided and (gave.spans or gave.done or heard.refused or timed):
-            yield heard.id, Kept(replace(heard, learner="", activity="", actor=Actor()), gave, here)
+            yield heard.id, Recorded(replace(heard, learner="", activity="", actor=Actor()), gave, here)

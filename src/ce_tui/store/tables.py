@@ -8,7 +8,7 @@ def _moment(**options: object) -> int | None:
     return Field(default=None, sa_type=BigInteger, nullable=True, **options)  # type: ignore[call-overload, no-any-return]
 
 
-class OrganizationRow(SQLModel, table=True):
+class OrganizationTable(SQLModel, table=True):
     __tablename__ = "organization"
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(sa_type=Text, unique=True)
@@ -16,7 +16,7 @@ class OrganizationRow(SQLModel, table=True):
     data: str = Field(sa_type=Text)
 
 
-class ContentRow(SQLModel, table=True):
+class ContentTable(SQLModel, table=True):
     """`schedule` is the same number for all that came with one conference schedule, whatever it is called."""
 
     __tablename__ = "content"
@@ -28,7 +28,7 @@ class ContentRow(SQLModel, table=True):
     schedule: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
 
 
-class CreditRow(SQLModel, table=True):
+class CreditTable(SQLModel, table=True):
     """`search` is what the filter looks through; `needed` and `in_time` are the progress that is needed."""
 
     __tablename__ = "credit"
@@ -56,14 +56,14 @@ class CreditRow(SQLModel, table=True):
     revision: int = 1
 
 
-class CreditContentRow(SQLModel, table=True):
+class CreditContentTable(SQLModel, table=True):
     __tablename__ = "credit_content"
     credit_id: int = Field(foreign_key="credit.id", primary_key=True)
     position: int = Field(primary_key=True)
     content_id: int = Field(foreign_key="content.id", index=True)
 
 
-class LearnerRow(SQLModel, table=True):
+class LearnerTable(SQLModel, table=True):
     """`badge` is folded; `pin` and `first_pin` (the staff's, good for one sign-in) are hashes, "" for none."""
 
     __tablename__ = "learner"
@@ -80,7 +80,7 @@ class LearnerRow(SQLModel, table=True):
     profession: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
-class SignInRow(SQLModel, table=True):
+class SignInTable(SQLModel, table=True):
     """A try to sign in that has not succeeded (yet). `who` is a hash of what was typed, for that may be anything."""
 
     __tablename__ = "sign_in"
@@ -91,7 +91,7 @@ class SignInRow(SQLModel, table=True):
     at: int = Field(sa_type=BigInteger)
 
 
-class ActivityRow(SQLModel, table=True):
+class ActivityTable(SQLModel, table=True):
     """The ledger: what was watched, read, attended and answered, appended and never summed in place.
 
     A sitting that goes on where it stopped extends its own last line. A check-in lies at 0 while it is open, then at
@@ -120,7 +120,7 @@ class ActivityRow(SQLModel, table=True):
     real_end: int | None = _moment()
 
 
-class ProgressRow(SQLModel, table=True):
+class ProgressTable(SQLModel, table=True):
     """The ledger of one learner and content summed up: `spans` is the union, as JSON pairs.
 
     `times`, such pairs too, is where the content lay when that was recorded (see `credit.progress`).
@@ -138,7 +138,7 @@ class ProgressRow(SQLModel, table=True):
     times: str | None = Field(default=None, sa_type=Text, nullable=True)
 
 
-class HoldingRow(SQLModel, table=True):
+class HoldingTable(SQLModel, table=True):
     """What a learner has of one credit. The checks are what makes claiming too much impossible.
 
     `needed` is the progress that this learner needs, for what was done counts by the lengths and times of then.
@@ -166,7 +166,7 @@ class HoldingRow(SQLModel, table=True):
     asks: str | None = Field(default=None, sa_type=Text, nullable=True)
 
 
-class StatementRow(SQLModel, table=True):
+class StatementTable(SQLModel, table=True):
     """A statement of another system about a learner and a content, with what it gave: a `Kept` as JSON."""
 
     __tablename__ = "statement"
@@ -178,14 +178,14 @@ class StatementRow(SQLModel, table=True):
     data: str = Field(sa_type=Text)
 
 
-class VoidRow(SQLModel, table=True):
+class VoidTable(SQLModel, table=True):
     """A statement that some system voided, whether it is known here or not (yet)."""
 
     __tablename__ = "void"
     statement: str = Field(sa_type=Text, primary_key=True)
 
 
-class AccountRow(SQLModel, table=True):
+class AccountTable(SQLModel, table=True):
     """An account of another system that is known to be a learner's."""
 
     __tablename__ = "account"
@@ -194,7 +194,7 @@ class AccountRow(SQLModel, table=True):
     learner_id: int = Field(foreign_key="learner.id", index=True)
 
 
-class DraftRow(SQLModel, table=True):
+class DraftTable(SQLModel, table=True):
     __tablename__ = "draft"
     learner_id: int = Field(foreign_key="learner.id", primary_key=True)
     credit_id: int = Field(foreign_key="credit.id", primary_key=True)
@@ -203,7 +203,7 @@ class DraftRow(SQLModel, table=True):
     updated_at: int = Field(sa_type=BigInteger)
 
 
-class ClaimRow(SQLModel, table=True):
+class ClaimTable(SQLModel, table=True):
     """Final and immutable; the parts of one credit form a chain by `claimed_before`.
 
     `year` is that of completion, in `zone`. `complete` is None in claims from before it was kept. `claimed_before` and
@@ -246,7 +246,7 @@ class ClaimRow(SQLModel, table=True):
     seal: str | None = Field(default=None, sa_type=Text, nullable=True)
 
 
-class RevocationRow(SQLModel, table=True):
+class RevocationTable(SQLModel, table=True):
     __tablename__ = "revocation"
     claim_id: int = Field(foreign_key="claim.id", primary_key=True)
     at: int = Field(sa_type=BigInteger)
@@ -255,7 +255,7 @@ class RevocationRow(SQLModel, table=True):
     seal: str | None = Field(default=None, sa_type=Text, nullable=True)
 
 
-class ReturnedRow(SQLModel, table=True):
+class ReturnedTable(SQLModel, table=True):
     """That the amount of a revoked claim can be claimed again."""
 
     __tablename__ = "returned"
@@ -265,7 +265,7 @@ class ReturnedRow(SQLModel, table=True):
     seal: str = Field(sa_type=Text)
 
 
-class ReissueRow(SQLModel, table=True):
+class ReissueTable(SQLModel, table=True):
     """A claim once more under another number, which stands for it from then on."""
 
     __tablename__ = "reissue"
@@ -279,7 +279,7 @@ class ReissueRow(SQLModel, table=True):
     seal: str = Field(sa_type=Text)
 
 
-class ChainRow(SQLModel, table=True):
+class ChainTable(SQLModel, table=True):
     """How long the chain of an organization is, its last seal, and how many of it were sealed when the store was
     brought up to date, not when they were made.
     """
@@ -291,7 +291,7 @@ class ChainRow(SQLModel, table=True):
     late: int = 0
 
 
-class PaperRow(SQLModel, table=True):
+class PaperTable(SQLModel, table=True):
     """The PDF of a claim as it was first made, and as it was first made once the claim was revoked.
 
     `revoked` is 0 and 1 for these, 2 once another number took its place; four more for each time it was issued anew.

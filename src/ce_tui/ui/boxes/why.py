@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from ce_tui.credit.explain import RECENT, explain, explain_claim
-from ce_tui.credit.model import Part
+from ce_tui.credit.model import Explanation
 from ce_tui.store import Store
 from ce_tui.ui.base import AppBase
 from ce_tui.ui.box import Box
@@ -37,7 +37,7 @@ class WhyScreen(Box[None]):
     async def on_mount(self) -> None:
         now, learner = self.app.clock(), self.app.learner.key
 
-        def told(store: Store) -> list[Part]:
+        def told(store: Store) -> list[Explanation]:
             if isinstance(self._of, str):
                 return explain_claim(store.certificates.claim(self._of, learner))
             return explain(
@@ -51,7 +51,7 @@ class WhyScreen(Box[None]):
         self.why.show(partial(reasons, found))
 
 
-def reasons(parts: list[Part], width: int) -> Content:
+def reasons(parts: list[Explanation], width: int) -> Content:
     """What the numbers are and why, the ledger of each content below it."""
     text: list[Content] = []
     for part in parts:

@@ -12,15 +12,15 @@ PAGES_KEPT = 12
 """Pages in memory, besides those that a very tall screen needs."""
 
 
-class Keyed(Protocol):
+class HasKey(Protocol):
     """What a row must have: an integer that is unique and ascends in the order of the list."""
 
     @property
     def key(self) -> int: ...
 
 
-Row = TypeVar("Row", bound=Keyed)
-RowOut = TypeVar("RowOut", bound=Keyed, covariant=True)
+Row = TypeVar("Row", bound=HasKey)
+RowOut = TypeVar("RowOut", bound=HasKey, covariant=True)
 
 
 class Source(Protocol[RowOut]):
