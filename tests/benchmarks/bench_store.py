@@ -28,7 +28,7 @@ from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.questions import AGREED, Question, QuestionKind
 from ce_tui.credit.standing import ATTESTATION
-from ce_tui.credit.statements import Heard, Placed
+from ce_tui.credit.statements import Matched, Statement
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.store import Store
 from ce_tui.store.engines.connections import journal_mode
@@ -164,8 +164,8 @@ def jumping(folder: Path) -> dict[str, float]:
     with closing(filled(folder / "few.db", 1)) as few, closing(filled(folder / "many.db", 1)) as many:
         for name, store, stretches in (("few", few, 10), ("many", many, 10_000)):
             played = [(300 * n, 300 * n + 100) for n in range(stretches)]
-            heard = Heard("h", "ada", "airway", "paused", NOW, spans=(*played,))
-            store.statements.ingest([Placed(heard, "ada", ORGANIZATION.id, VIDEO.id)], NOW)
+            heard = Statement("h", "ada", "airway", "paused", NOW, spans=(*played,))
+            store.statements.ingest([Matched(heard, "ada", ORGANIZATION.id, VIDEO.id)], NOW)
             beat = count(1)
 
             def heartbeat(store: Store = store, beat: "count[int]" = beat) -> None:

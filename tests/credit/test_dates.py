@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.dates import Done, done
+from ce_tui.credit.dates import Completion, done
 from ce_tui.credit.ledger import CHECK, HEARD, History, Line
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, PartialRule, ProgressRule, UpTo
 from ce_tui.credit.moments import ms, utc
@@ -57,7 +57,7 @@ def ledger(of: Credit, plays: Sequence[Played]) -> tuple[History, ...]:
     return tuple(found)
 
 
-def dated(of: Credit, plays: Sequence[Played], amount: int | None = None, before: int = 0) -> Done:
+def dated(of: Credit, plays: Sequence[Played], amount: int | None = None, before: int = 0) -> Completion:
     told = ledger(of, plays)
     records: Mapping[str, Record] = {each.content.id: each.record for each in told if each.record}
     held = Holding(measure(of, records), Amount(before), 1 if before else 0)
@@ -66,7 +66,7 @@ def dated(of: Credit, plays: Sequence[Played], amount: int | None = None, before
 
 def test_all_of_it_is_dated_by_the_last_that_was_needed() -> None:
     plays = [Played(F, 0, 60, "2025-12-30T10:00"), Played(G, 0, 60, "2025-12-20T10:00")]
-    assert dated(credit(F, G, amount=2000), plays) == Done(True, at("2025-12-30T10:00"))
+    assert dated(credit(F, G, amount=2000), plays) == Completion(True, at("2025-12-30T10:00"))
 
 
 @pytest.mark.parametrize(("items", "when"), [(1, "2025-12-20"), (2, "2026-01-20"), (3, "2026-02-01")])
@@ -77,7 +77,7 @@ def test_of_several_items_those_count_that_were_first(items: int, when: str) -> 
         Played(H, 0, 60, "2026-02-01T10:00"),
     ]
     rule = ProgressRule(Need.ITEMS, items)
-    assert dated(credit(F, G, H, rule=rule), plays) == Done(True, at(f"{when}T10:00"))
+    assert dated(credit(F, G, H, rule=rule), plays) == Completion(True, at(f"{when}T10:00"))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_minutes_are_reached_with_the_statement_that_brought_them(minutes: int, 
         Played(H, 0, 40, "2026-01-20T10:00"),
     ]
     rule = ProgressRule(Need.MINUTES, minutes)
-    assert dated(credit(F, G, H, rule=rule), plays) == Done(True, at(when))
+    assert dated(credit(F, G, H, rule=rule), plays) == Completion(True, at(when))
 
 
 def test_minutes_played_here_are_reached_while_it_plays() -> None:
@@ -120,7 +120,7 @@ def test_minutes_of_a_session_are_reached_while_it_is_held() -> None:
     told = (History(ACME, talk, Record("t", (line.span,), complete_at=at("2026-01-01T00:30")), (line,)),)
     of = credit(talk, rule=ProgressRule(Need.MINUTES, 20))
     held = Holding(measure(of, {"t": told[0].record}))  # type: ignore[dict-item]
-    assert done(of, held, told, of.amount, NOW) == Done(True, at("2025-12-31T23:50"))
+    assert done(of, held, told, of.amount, NOW) == Completion(True, at("2025-12-31T23:50"))
 
 
 def test_a_part_that_is_all_by_rounding_is_not_complete() -> None:
@@ -128,7 +128,7 @@ def test_a_part_that_is_all_by_rounding_is_not_complete() -> None:
     of = credit(F, kind="ama", partial=PartialRule())
     for amount in (1000, 500):
         day = at("2026-05-20T10:00")
-        assert dated(of, [Played(F, 0, 53, "2026-05-20T10:00")], amount) == Done(False, day, day)
+        assert dated(of, [Played(F, 0, 53, "2026-05-20T10:00")], amount) == Completion(False, day, day)
 
 
 def test_minutes_played_from_the_middle_are_reached_while_they_play() -> None:
@@ -172,27 +172,27 @@ def test_an_item_that_a_part_took_a_share_of_is_of_that_part_alone() -> None:
 def test_a_part_of_several_days_has_the_first_and_the_last() -> None:
     of = credit(F, kind="ama", partial=PartialRule())
     plays = [Played(F, 0, 20, "2026-05-18T10:00"), Played(F, 20, 53, "2026-05-20T10:00")]
-    assert dated(of, plays, 500) == Done(False, at("2026-05-20T10:00"), at("2026-05-18T10:00"))
+    assert dated(of, plays, 500) == Completion(False, at("2026-05-20T10:00"), at("2026-05-18T10:00"))
 
 
 def test_each_part_has_its_own_minutes() -> None:
     of = credit(F, partial=PartialRule())
     first, second = Played(F, 0, 30, "2025-12-30T10:00"), Played(F, 30, 60, "2026-01-02T10:00")
     december, january = at("2025-12-30T10:00"), at("2026-01-02T10:00")
-    assert dated(of, [first], 500) == Done(False, december, december)
+    assert dated(of, [first], 500) == Completion(False, december, december)
     # Claimed later, they are dated all the same.
-    assert dated(of, [first, second], 500) == Done(True, december, december)
-    assert dated(of, [first, second], 500, before=500) == Done(True, january, january)
-    assert dated(of, [first, second], 250, before=500) == Done(True, january, january)
-    assert dated(of, [first, second], 1000) == Done(True, january)
+    assert dated(of, [first, second], 500) == Completion(True, december, december)
+    assert dated(of, [first, second], 500, before=500) == Completion(True, january, january)
+    assert dated(of, [first, second], 250, before=500) == Completion(True, january, january)
+    assert dated(of, [first, second], 1000) == Completion(True, january)
 
 
 def test_a_part_by_items_is_dated_by_its_items() -> None:
     of = credit(F, G, H, amount=1500, rule=ProgressRule(Need.ITEMS, 3), partial=PartialRule())
     plays = [Played(F, 0, 60, "2025-12-20T10:00"), Played(G, 0, 60, "2026-01-20T10:00")]
-    assert dated(of, plays, 500) == Done(False, at("2025-12-20T10:00"), at("2025-12-20T10:00"))
-    assert dated(of, plays, 1000) == Done(False, at("2026-01-20T10:00"), at("2025-12-20T10:00"))
-    assert dated(of, plays, 500, before=500) == Done(False, at("2026-01-20T10:00"), at("2026-01-20T10:00"))
+    assert dated(of, plays, 500) == Completion(False, at("2025-12-20T10:00"), at("2025-12-20T10:00"))
+    assert dated(of, plays, 1000) == Completion(False, at("2026-01-20T10:00"), at("2025-12-20T10:00"))
+    assert dated(of, plays, 500, before=500) == Completion(False, at("2026-01-20T10:00"), at("2026-01-20T10:00"))
 
 
 def test_where_parts_need_completion_they_have_its_date() -> None:
@@ -204,7 +204,7 @@ def test_where_parts_need_completion_they_have_its_date() -> None:
 def test_nothing_was_done_after_it_was_claimed() -> None:
     """A clock that was ahead, and set back since."""
     told = dated(credit(F, partial=PartialRule()), [Played(F, 0, 60, "2030-01-01T10:00")], 500)
-    assert told == Done(True, NOW, NOW)
+    assert told == Completion(True, NOW, NOW)
 
 
 def test_records_without_a_ledger_have_what_they_say() -> None:
@@ -212,7 +212,7 @@ def test_records_without_a_ledger_have_what_they_say() -> None:
     for record, when in ((Record("f", ((0, 30 * MINUTE),)), None), (Record("f", (), complete_at=NOW), NOW)):
         held = Holding(measure(of, {"f": record}))
         assert done(of, held, [History(ACME, F, record)], Amount(500), NOW).at == when
-    assert done(of, Holding(measure(of, {})), [History(ACME, F)], Amount(500), NOW) == Done(False, None)
+    assert done(of, Holding(measure(of, {})), [History(ACME, F)], Amount(500), NOW) == Completion(False, None)
 
 
 def test_a_record_that_says_more_than_its_ledger_has_the_day_of_its_last_line() -> None:
@@ -228,7 +228,7 @@ def test_what_is_complete_without_a_record_that_says_when_has_no_date() -> None:
     of = credit(F)
     complete = Holding(measure(of, {"f": Record("f", (), complete_at=NOW)}))
     for record in (None, Record("f")):
-        assert done(of, complete, [History(ACME, F, record)], of.amount, NOW) == Done(True, None)
+        assert done(of, complete, [History(ACME, F, record)], of.amount, NOW) == Completion(True, None)
 
 
 @given(
@@ -284,4 +284,4 @@ def test_a_content_that_was_completed_counts_as_such_from_then_on() -> None:
     of = credit(F, G, amount=2000, partial=PartialRule())
     told = (History(ACME, F, record, (line,)), History(ACME, G))
     held = Holding(measure(of, {"f": record}), NOTHING)
-    assert done(of, held, told, Amount(1000), NOW) == Done(False, utc(ms(line.at)), utc(ms(line.at)))
+    assert done(of, held, told, Amount(1000), NOW) == Completion(False, utc(ms(line.at)), utc(ms(line.at)))

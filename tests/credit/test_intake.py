@@ -11,7 +11,7 @@ from ce_tui.credit.intake import Recorded, Verdict, completed_at, judge
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.progress import Span, bounds, total
 from ce_tui.credit.spending import Use, left
-from ce_tui.credit.statements import NOTES, Actor, Effect, Heard, effect
+from ce_tui.credit.statements import NOTES, Actor, Effect, Statement, effect
 
 START = datetime(2025, 3, 10, 9, 0, tzinfo=UTC)
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
@@ -27,22 +27,24 @@ def at(minutes: float) -> datetime:
     return START + timedelta(minutes=minutes)
 
 
-def said(id: str, verb: str, moment: datetime | None = START, *, minutes: float | None = None, **more: Any) -> Heard:
+def said(
+    id: str, verb: str, moment: datetime | None = START, *, minutes: float | None = None, **more: Any
+) -> Statement:
     long = None if minutes is None else round(minutes * MINUTE)
-    return Heard(id, "kim", "x", verb, moment, duration_ms=long, system=more.pop("system", "lms"), **more)
+    return Statement(id, "kim", "x", verb, moment, duration_ms=long, system=more.pop("system", "lms"), **more)
 
 
-def whole(id: str, verb: str = "completed", moment: datetime | None = START, **more: Any) -> Heard:
+def whole(id: str, verb: str = "completed", moment: datetime | None = START, **more: Any) -> Statement:
     return said(id, verb, moment, whole=True, **more)
 
 
-def no(id: str, moment: datetime | None, **more: Any) -> Heard:
+def no(id: str, moment: datetime | None, **more: Any) -> Statement:
     return said(id, "completed", moment, refused=True, takes_back=True, **more)
 
 
 def judged(
     content: Content,
-    *new: Heard,
+    *new: Statement,
     kept: Collection[Recorded] = (),
     voided: Collection[str] = (),
     seen: Collection[Span] = (),
@@ -65,7 +67,7 @@ def judged(
     return verdict
 
 
-def kept(content: Content, heard: Heard, *spans: Span, done: bool = False) -> Recorded:
+def kept(content: Content, heard: Statement, *spans: Span, done: bool = False) -> Recorded:
     return Recorded(heard, Effect(spans, done), bounds(content))
 
 
@@ -99,7 +101,7 @@ def why(verdict: Verdict) -> list[str]:
         (GUIDE, whole("a", wrong=(("success", ""),))),
     ],
 )
-def test_what_cannot_be_read_counts_for_nothing_and_is_told(content: Content, heard: Heard) -> None:
+def test_what_cannot_be_read_counts_for_nothing_and_is_told(content: Content, heard: Statement) -> None:
     verdict = judged(content, heard)
     assert (verdict.counts, why(verdict), verdict.refused) == ({}, ["value"], {"a"})
     assert f"“{heard.wrong[0][1]}”" in verdict.notes[0].text
@@ -115,7 +117,7 @@ def test_what_cannot_be_read_counts_for_nothing_and_is_told(content: Content, he
         (GUIDE, whole("a", wrong=(("duration", "600"),))),
     ],
 )
-def test_a_value_on_which_nothing_depends_is_no_obstacle(content: Content, heard: Heard) -> None:
+def test_a_value_on_which_nothing_depends_is_no_obstacle(content: Content, heard: Statement) -> None:
     verdict = judged(content, heard)
     assert (list(verdict.counts), why(verdict)) == (["a"], [])
     assert verdict.counts["a"].spans or verdict.counts["a"].done
@@ -138,7 +140,7 @@ def test_a_value_on_which_nothing_depends_is_no_obstacle(content: Content, heard
     ],
     ids=range(7),
 )
-def test_a_moment_that_cannot_be_is_never_today(heard: Heard, reason: str, text: str) -> None:
+def test_a_moment_that_cannot_be_is_never_today(heard: Statement, reason: str, text: str) -> None:
     verdict = judged(FILM, heard)
     assert verdict.counts == {}
     assert [(note.why, note.text) for note in verdict.notes] == [(reason, text)]
@@ -244,7 +246,7 @@ def test_a_stay_that_began_well_before_the_session_counts_where_they_meet(verb: 
     ],
     ids=range(6),
 )
-def test_attendance_that_does_not_meet_the_session_is_told_with_its_times(heard: Heard) -> None:
+def test_attendance_that_does_not_meet_the_session_is_told_with_its_times(heard: Statement) -> None:
     verdict = judged(TALK, heard)
     assert (minutes(verdict), why(verdict)) == (0, ["outside"])
     assert "The session is 10 Mar 2025, 09:00 to 10 Mar 2025, 10:00." in verdict.notes[0].text
@@ -298,7 +300,7 @@ def test_a_failed_try_takes_nothing_back() -> None:
 # --- what was played --------------------------------------------------------------------------------------------------
 
 
-def played(id: str, minute: float, *spans: Span, session: str = "s", **more: Any) -> Heard:
+def played(id: str, minute: float, *spans: Span, session: str = "s", **more: Any) -> Statement:
     given = tuple((start * MINUTE, end * MINUTE) for start, end in spans)
     return said(id, "paused", at(minute), spans=given, session=session, **more)
 

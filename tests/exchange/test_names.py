@@ -8,7 +8,7 @@ import pytest
 
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Learner, Organization
-from ce_tui.credit.statements import Actor, Heard
+from ce_tui.credit.statements import Actor, Statement
 from ce_tui.exchange.names import activities, activity_id, home_page, learners, matched, place_of
 
 AT = datetime(2026, 5, 31, 9, 0, tzinfo=UTC)
@@ -22,8 +22,8 @@ TALK = Content("talk", ContentKind.SESSION, "Talk", HOUR, starts_at=AT, guid=GUI
 AGAIN = replace(TALK, id="talk-2", starts_at=AT + timedelta(days=1))
 
 
-def about(activity: str, at: datetime | None = AT, duration_ms: int | None = None) -> Heard:
-    return Heard("i", "ada", activity, "attended", at, duration_ms=duration_ms)
+def about(activity: str, at: datetime | None = AT, duration_ms: int | None = None) -> Statement:
+    return Statement("i", "ada", activity, "attended", at, duration_ms=duration_ms)
 
 
 def found(activity: str, *contents: tuple[Organization, Content], at: datetime | None = AT) -> str | None:

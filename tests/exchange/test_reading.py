@@ -12,7 +12,7 @@ from ce_tui.credit.ledger import History, Line
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import bounds, clip, total, union
-from ce_tui.credit.statements import Actor, Heard, effect
+from ce_tui.credit.statements import Actor, Statement, effect
 from ce_tui.exchange.xapi_reading import MAX_BYTES, StatementsError, read
 from ce_tui.exchange.xapi_writing import statements, text
 
@@ -37,7 +37,7 @@ def made(id: str | None = "a", verb: str = "https://w3id.org/xapi/video/verbs/pa
     }
 
 
-def heard(*values: Any) -> list[Heard]:
+def heard(*values: Any) -> list[Statement]:
     return read(json.dumps(values).encode(), "x.json").heard
 
 
@@ -67,7 +67,7 @@ def test_what_a_statement_says() -> None:
     result = played("0[.]30,32[.]45.2,9[.]", duration="PT1M")
     result["extensions"][f"{EXTENSIONS}progress"] = 0.7535
     (found,) = heard(made(result=result))
-    assert found == Heard(
+    assert found == Statement(
         "a",
         "ada (https://lms.example)",
         "https://example.org/content/airway",
@@ -229,8 +229,8 @@ def test_what_was_watched_comes_back_from_what_is_told(lines: list[tuple[int, in
     assert max(shares, default=0) == total(clip((line.span for line in ledger), *bounds(VIDEO))) // 60
 
 
-def said(verb: str, **more: Any) -> Heard:
-    return Heard("i", "ada", "x", verb, **more)
+def said(verb: str, **more: Any) -> Statement:
+    return Statement("i", "ada", "x", verb, **more)
 
 
 def test_what_counts() -> None:

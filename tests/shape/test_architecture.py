@@ -12,13 +12,6 @@ PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 NAMED = re.findall(r"`([\w/]+\.py)` \| `([\w.]+)`", PAGE)
 PATHS = sorted(set(re.findall(r"`((?:\w+/)*\w+\.py|\w+(?:/\w+)+)`", PAGE)))
 
-SOON = {
-    ("store/claims.py", "Claims.make"): ("store/store.py", "Store.claim"),
-    ("store/certificates.py", "Certificates.paper"): ("store/certificates.py", "Proving.paper"),
-    ("store/accounts.py", "Accounts.try_sign_in"): ("store/accounts.py", "SigningIn.try_sign_in"),
-}
-"""What is on its way to where the page says, with the place where it may still stand."""
-
 
 def names(path: Path) -> set[str]:
     """Every function, class, method and constant of a file, methods with their class."""
@@ -34,15 +27,12 @@ def names(path: Path) -> set[str]:
 
 @pytest.mark.parametrize(("file", "name"), NAMED)
 def test_what_the_page_points_at_is_there(file: str, name: str) -> None:
-    if not (SOURCE / file).exists() or name not in names(SOURCE / file):
-        file, name = SOON[file, name]
-        assert name in names(SOURCE / file)
+    assert name in names(SOURCE / file)
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_path_of_the_page_is_there(path: str) -> None:
-    soon = {file for file, _ in SOON}
-    assert (SOURCE / path).exists() or (ROOT / path).exists() or path in soon
+    assert (SOURCE / path).exists() or (ROOT / path).exists()
 
 
 def test_the_page_points_at_enough() -> None:

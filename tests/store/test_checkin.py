@@ -22,7 +22,7 @@ from ce_tui.credit.listing import CheckIn, State
 from ce_tui.credit.model import Content, Credit, Need, ProgressRule
 from ce_tui.credit.phrase import phrase, starts, window_of
 from ce_tui.credit.progress import bounds, total, union
-from ce_tui.credit.statements import Placed
+from ce_tui.credit.statements import Matched
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.exchange import xapi_reading
 from ce_tui.exchange.xapi_writing import statements, text
@@ -272,7 +272,7 @@ def test_statements_tell_real_stays_and_bring_them_back(store: Store, lab: int) 
     with Store(None, NOW) as other:
         load_lab(other)
         heard = xapi_reading.read("".join(text(told)).encode(), "told.json").heard
-        placed = [Placed(one, "ada", "nam", "workshop") for one in heard]
+        placed = [Matched(one, "ada", "nam", "workshop") for one in heard]
         assert other.statements.ingest(placed, at(100)).recorded == 2
         assert (
             other.credits.records("ada", (other.credits.find("lab"),))["workshop"].spans

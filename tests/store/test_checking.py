@@ -12,7 +12,7 @@ from ce_tui.credit.explain import explain
 from ce_tui.credit.ledger import CHECK, MISSED, Stretch
 from ce_tui.credit.model import Content, Credit
 from ce_tui.credit.progress import Record, total
-from ce_tui.credit.statements import Heard, Placed
+from ce_tui.credit.statements import Matched, Statement
 from ce_tui.credit.types import MINUTE
 from ce_tui.exchange.xapi_writing import statements
 from ce_tui.store import Refused, Store, StoreError
@@ -134,12 +134,12 @@ def test_what_is_complete_is_not_touched_and_what_others_say_stops_at_a_check(st
     credit = bring(store)
     assert store.learning.checks("ada", credit, "airway") == ()
     assert minutes(watch(store, 54, 60, at=99)) == 60
-    told = Heard("1", "bob", "airway", "paused", NOW, spans=((0, 40 * MINUTE),))
-    (note,) = store.statements.ingest([Placed(told, "bob", "nam", "airway")], NOW).notes
+    told = Statement("1", "bob", "airway", "paused", NOW, spans=((0, 40 * MINUTE),))
+    (note,) = store.statements.ingest([Matched(told, "bob", "nam", "airway")], NOW).notes
     assert (note.why, note.text) == ("check", "The check at 10:00 is not answered.")
     assert minutes(store.credits.records("bob", (credit,))["airway"]) == 10
     assert store.learning.checks("bob", credit, "airway") == FILM.checks
-    store.statements.ingest([Placed(replace(told, id="2", trusted=True), "bob", "nam", "airway")], NOW)
+    store.statements.ingest([Matched(replace(told, id="2", trusted=True), "bob", "nam", "airway")], NOW)
     assert minutes(store.credits.records("bob", (credit,))["airway"]) == 40
 
 

@@ -16,7 +16,7 @@ from ce_tui.credit.ledger import over
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import Content, ContentKind, Credit, PartialRule
 from ce_tui.credit.progress import Record, as_of, joined, total, union
-from ce_tui.credit.statements import Heard, Placed
+from ce_tui.credit.statements import Matched, Statement
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.exchange.xapi_writing import statements
 from ce_tui.store import Refused, Store, StoreError
@@ -97,13 +97,13 @@ def test_whatever_is_asked_first_finds_it(store: Store, key: int, first: str) ->
 
 def test_what_was_known_of_a_session_before_its_code_goes_on_counting(store: Store, key: int) -> None:
     start = NOW - timedelta(minutes=1)
-    heard = Heard("h", "ada", "s", "attended", start, duration_ms=MINUTE)
-    store.statements.ingest([Placed(heard, "ada", ORGANIZATION.id, "s")], NOW)
+    heard = Statement("h", "ada", "s", "attended", start, duration_ms=MINUTE)
+    store.statements.ingest([Matched(heard, "ada", ORGANIZATION.id, "s")], NOW)
     assert states(store, key, NOW)[1] == MINUTE
     store.sessions.attend("ada", key, "s", "ABC-123", NOW)
     assert states(store, key, NOW)[1] == MINUTE
-    again = Heard("h2", "ada", "s", "attended", start, duration_ms=2 * MINUTE)
-    store.statements.ingest([Placed(again, "ada", ORGANIZATION.id, "s")], NOW + timedelta(minutes=5))
+    again = Statement("h2", "ada", "s", "attended", start, duration_ms=2 * MINUTE)
+    store.statements.ingest([Matched(again, "ada", ORGANIZATION.id, "s")], NOW + timedelta(minutes=5))
     assert states(store, key, NOW + timedelta(minutes=5))[1] >= MINUTE
     assert problems(store) == []
     assert states(store, key, OVER)[1] == 180 * MINUTE
@@ -178,8 +178,8 @@ def test_a_stay_is_dated_by_its_last_minute_in_the_session(store: Store, out: in
 
 
 def test_a_session_heard_of_later_is_dated_by_its_end(store: Store, key: int) -> None:
-    heard = Heard("h", "ada", "s", "attended", NOW + timedelta(days=5))
-    store.statements.ingest([Placed(heard, "ada", ORGANIZATION.id, "s")], NOW + timedelta(days=9))
+    heard = Statement("h", "ada", "s", "attended", NOW + timedelta(days=5))
+    store.statements.ingest([Matched(heard, "ada", ORGANIZATION.id, "s")], NOW + timedelta(days=9))
     assert store.credits.records("ada", (key,))["s"].complete_at == OVER
 
 

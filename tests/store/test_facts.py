@@ -11,7 +11,7 @@ from ce_tui.credit.explain import explain
 from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.model import Content, ContentKind, Credit, Need, PartialRule, ProgressRule
 from ce_tui.credit.progress import Measure
-from ce_tui.credit.statements import Heard, Placed
+from ce_tui.credit.statements import Matched, Statement
 from ce_tui.credit.types import MINUTE, CreditType, Rounding, credit_type
 from ce_tui.store import Refused, Store
 from ce_tui.store.designations import _differences
@@ -137,8 +137,8 @@ def test_anything_that_is_complete_counts_what_it_counted(store: Store, kind: st
         case "session without a time":
             store.sessions.attend("ada", key, "f", "", NOW)
         case _:
-            heard = Heard("h", "ada", "f", "completed", NOW, whole=True)
-            store.statements.ingest([Placed(heard, "ada", "nam", "f")], NOW)
+            heard = Statement("h", "ada", "f", "completed", NOW, whole=True)
+            store.statements.ingest([Matched(heard, "ada", "nam", "f")], NOW)
     assert minutes(store) == (10, 60)
     load(store, replace(item, length_ms=50 * MINUTE), OTHER)
     assert minutes(store) == (10, 60)

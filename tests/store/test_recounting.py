@@ -10,7 +10,7 @@ from tests.store.test_stopping import Stopping
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Content, Credit, Need, PartialRule, ProgressRule
-from ce_tui.credit.statements import Heard, Placed
+from ce_tui.credit.statements import Matched, Statement
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.credit.work import Stopped
 from ce_tui.store import ImportReport, Store
@@ -159,8 +159,8 @@ def test_a_stay_after_a_move_counts_beside_the_one_before(stayed: Store) -> None
 
 def test_attendance_heard_of_is_a_stay_too(store: Store) -> None:
     load(store, ROOM)
-    heard = Heard("h", "ada", "s", "attended", NOW, duration_ms=40 * MINUTE)
-    store.statements.ingest([Placed(heard, "ada", "nam", "s")], NOW + HOUR)
+    heard = Statement("h", "ada", "s", "attended", NOW, duration_ms=40 * MINUTE)
+    store.statements.ingest([Matched(heard, "ada", "nam", "s")], NOW + HOUR)
     assert load(store, replace(ROOM, starts_at=NOW + DAY)).recount == change(750, 0)
     assert ready(store) == Amount(750)
 

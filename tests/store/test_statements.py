@@ -15,7 +15,7 @@ from tests.store.conftest import CREDITS, NOW, ORGANIZATION, TALK, claim, dump, 
 from ce_tui.credit.explain import explain
 from ce_tui.credit.ledger import TAKEN_BACK
 from ce_tui.credit.progress import Record, total, union
-from ce_tui.credit.statements import Actor, Heard, Placed
+from ce_tui.credit.statements import Actor, Matched, Statement
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import IngestReport, Store
 from ce_tui.store.integrity import problems
@@ -24,28 +24,28 @@ MONDAY, TUESDAY = NOW - timedelta(days=7), NOW - timedelta(days=6)
 LMS = Actor("https://lms.example", "ada")
 
 
-def said(id: str, verb: str = "completed", at: datetime | None = MONDAY, **more: Any) -> Heard:
+def said(id: str, verb: str = "completed", at: datetime | None = MONDAY, **more: Any) -> Statement:
     whole = more.pop("whole", verb in ("completed", "passed", "waived") and "refused" not in more)
-    return Heard(id, "ada", "x", verb, at, whole=whole, actor=more.pop("actor", LMS), system="lms", **more)
+    return Statement(id, "ada", "x", verb, at, whole=whole, actor=more.pop("actor", LMS), system="lms", **more)
 
 
-def no(id: str = "no", at: datetime = TUESDAY) -> Heard:
+def no(id: str = "no", at: datetime = TUESDAY) -> Statement:
     return said(id, at=at, refused=True, takes_back=True)
 
 
-def played(id: str, start: int, end: int, at: datetime = MONDAY) -> Heard:
+def played(id: str, start: int, end: int, at: datetime = MONDAY) -> Statement:
     return said(id, "paused", at, spans=((start * MINUTE, end * MINUTE),))
 
 
 def hear(
     store: Store,
-    *heard: Heard,
+    *heard: Statement,
     content: str = "airway",
     voided: tuple[str, ...] = (),
     now: datetime = NOW,
     learner: str = "ada",
 ) -> IngestReport:
-    report = store.statements.ingest([Placed(one, learner, "nam", content) for one in heard], now, voided=voided)
+    report = store.statements.ingest([Matched(one, learner, "nam", content) for one in heard], now, voided=voided)
     assert problems(store) == []
     return report
 
@@ -269,7 +269,9 @@ def test_an_id_is_of_one_learner_and_one_content_for_good(store: Store) -> None:
         report = hear(store, said("a"), learner=learner, content=content)
         assert (report.recorded, report.known, why(report)) == (0, 1, ["other"])
         assert [(note.learner, note.statement) for note in report.notes] == [(learner, "a")]
-    report = store.statements.ingest([Placed(said("b"), "bob", "nam", content) for content in ("airway", "short")], NOW)
+    report = store.statements.ingest(
+        [Matched(said("b"), "bob", "nam", content) for content in ("airway", "short")], NOW
+    )
     assert (report.recorded, report.known, why(report)) == (1, 1, ["other"])
     assert hear(store, said("b"), learner="bob").notes == []
 
@@ -329,7 +331,7 @@ def test_two_sessions_at_one_time_in_two_credits_count_once(store: Store) -> Non
 
     def attended(id: str, content: str) -> IngestReport:
         heard = said(id, "attended", TALK.starts_at, duration_ms=60 * MINUTE)
-        report = store.statements.ingest([Placed(heard, "ada", "other", content)], NOW)
+        report = store.statements.ingest([Matched(heard, "ada", "other", content)], NOW)
         assert problems(store) == []
         return report
 
@@ -356,7 +358,7 @@ STATEMENTS = st.lists(
 )
 
 
-def made(number: int, content: str, system: str, at: datetime, kind: int, start: int, long: int) -> Heard:
+def made(number: int, content: str, system: str, at: datetime, kind: int, start: int, long: int) -> Statement:
     id = f"s{number}"
     if content == "talk":
         at += NOW - timedelta(hours=2) - TUESDAY
@@ -384,7 +386,7 @@ def test_the_order_in_which_they_come_changes_nothing(told: list[Any], content: 
             for step in steps if one_by_one else ():
                 hear(
                     store,
-                    *([step] if isinstance(step, Heard) else []),
+                    *([step] if isinstance(step, Statement) else []),
                     content=content,
                     voided=(step,) if isinstance(step, str) else (),
                 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish, watch
 
-from ce_tui.credit.statements import Heard, Placed
+from ce_tui.credit.statements import Matched, Statement
 from ce_tui.credit.work import Stopped, Tell
 from ce_tui.store import Store, backups
 from ce_tui.store.engines import interruptible
@@ -19,7 +19,7 @@ EDITED = [
     for credit in CREDITS
 ]
 HEARD = [
-    Placed(Heard(f"{who}-{what}", who, what, "played", NOW, ((0, 600_000),)), who, "nam", what)
+    Matched(Statement(f"{who}-{what}", who, what, "played", NOW, ((0, 600_000),)), who, "nam", what)
     for who in ("ada", "grace")
     for what in ("airway", "short")
 ]

@@ -12,7 +12,7 @@ from ce_tui.commands.printing import dump, fact, line
 from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
 from ce_tui.credit.parties import Learner
-from ce_tui.credit.statements import NOTES, Heard, Placed, StatementNote
+from ce_tui.credit.statements import NOTES, Matched, Statement, StatementNote
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import plural
 from ce_tui.exchange.names import activities, called, home, matched, place_of
@@ -27,7 +27,7 @@ SHOWN = 20
 class _Sorted:
     """The statements whose learner and content are known; of the others how often each name came, and why."""
 
-    placed: list[Placed] = field(default_factory=list)
+    placed: list[Matched] = field(default_factory=list)
     nobody: Counter[str] = field(default_factory=Counter)
     nothing: Counter[str] = field(default_factory=Counter)
     notes: dict[str, StatementNote] = field(default_factory=dict)
@@ -72,7 +72,7 @@ def run(job: Job) -> int:
     return 0
 
 
-def _sorted(heard: Iterable[Heard], store: Store, learner: str) -> _Sorted:
+def _sorted(heard: Iterable[Statement], store: Store, learner: str) -> _Sorted:
     heard = (*heard,)
     known = {one.key: one for one in (Learner(learner), *store.accounts.learners())}
     homes = [home(organization) for organization in store.lists.organizations()]
@@ -94,7 +94,7 @@ def _sorted(heard: Iterable[Heard], store: Store, learner: str) -> _Sorted:
                     "activity", text, one.learner, one.activity, one.id
                 )
         if key is not None and place is not None:
-            found.placed.append(Placed(one, key, *place[0]))
+            found.placed.append(Matched(one, key, *place[0]))
     return found
 
 

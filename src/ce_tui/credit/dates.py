@@ -21,7 +21,7 @@ _LIVE = ("watched", "read", TIMED)
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Completion:
     """What a claim says of progress: whether all of it was `complete`, `at` which moment what is claimed had been
     done, and for a part `since` when. None where the records do not tell.
     """
@@ -31,12 +31,12 @@ class Done:
     since: datetime | None = None
 
 
-def done(credit: Credit, holding: Holding, ledger: Sequence[History], amount: Amount, now: datetime) -> Done:
+def done(credit: Credit, holding: Holding, ledger: Sequence[History], amount: Amount, now: datetime) -> Completion:
     """When what a claim of `amount` at `now` is for was done; nothing was done later than `now`."""
     upon, after = holding.measure, holding.claimed + amount
     if upon.complete and amount == credit.amount and credit.rule.need is Need.ALL:  # no need to look into the past
         complete = [each.record.complete_at for each in ledger if each.record and each.record.complete_at]
-        return Done(True, min(cut(max(complete)), cut(now)) if complete else None)
+        return Completion(True, min(cut(max(complete)), cut(now)) if complete else None)
     past = _Past(credit, ledger)
     if upon.complete and after >= credit.amount:
         at = past.first(lambda then: then.complete)
@@ -50,9 +50,9 @@ def done(credit: Credit, holding: Holding, ledger: Sequence[History], amount: Am
         used = _share(credit, upon, holding.claimed)
         since = past.first(lambda then: then.current > used)
     if at is None:
-        return Done(upon.complete, None)
+        return Completion(upon.complete, None)
     at = min(at, ms(now))
-    return Done(upon.complete, utc(at), None if since is None else utc(min(since, at)))
+    return Completion(upon.complete, utc(at), None if since is None else utc(min(since, at)))
 
 
 def _share(credit: Credit, upon: Measure, amount: Amount) -> int:

@@ -23,7 +23,7 @@ from ce_tui.credit.progress import (
     total,
     union,
 )
-from ce_tui.credit.statements import Effect, Heard, StatementNote, claims, effect, low_score, stays, unreadable
+from ce_tui.credit.statements import Effect, Statement, StatementNote, claims, effect, low_score, stays, unreadable
 from ce_tui.credit.words import date_time, ends_at, position
 
 SLACK = timedelta(minutes=5)
@@ -47,7 +47,7 @@ class Recorded:
     What it gave stays as it is when the content changes.
     """
 
-    heard: Heard
+    heard: Statement
     gave: Effect
     bounds: Span = (0, 0)
 
@@ -66,7 +66,7 @@ class Verdict:
 def judge(
     content: Content,
     kept: Sequence[Recorded],
-    new: Sequence[Heard],
+    new: Sequence[Statement],
     *,
     voided: Collection[str],
     seen: Iterable[Span],
@@ -109,7 +109,9 @@ class _Mine:
     free: Free
 
 
-def _believed(content: Content, new: Iterable[Heard], zone: str, now: datetime, verdict: Verdict) -> list[Heard]:
+def _believed(
+    content: Content, new: Iterable[Statement], zone: str, now: datetime, verdict: Verdict
+) -> list[Statement]:
     """The new statements that are kept, oldest first; of the others the verdict tells why not."""
     fresh = []
     for heard in sorted(new, key=lambda one: (one.at or FIRST, one.id)):
@@ -121,7 +123,7 @@ def _believed(content: Content, new: Iterable[Heard], zone: str, now: datetime, 
     return fresh
 
 
-def _refusal(content: Content, heard: Heard, zone: str, now: datetime) -> StatementNote | None:
+def _refusal(content: Content, heard: Statement, zone: str, now: datetime) -> StatementNote | None:
     """Why a statement is not even kept."""
 
     def note(why: str, text: str) -> StatementNote:
@@ -164,7 +166,7 @@ def _percent(thousandths: int) -> str:
     return f"{thousandths / 10:g}%"
 
 
-def _set_back(words: Collection[Heard]) -> set[str]:
+def _set_back(words: Collection[Statement]) -> set[str]:
     """The statements that a later one of the same system takes back, and those that only say so."""
     latest: dict[str, datetime] = {}
     for heard in words:
@@ -178,10 +180,10 @@ def _set_back(words: Collection[Heard]) -> set[str]:
     }
 
 
-def _stays(content: Content, kept: Iterable[Recorded], new: Iterable[Heard], now: datetime) -> dict[str, Effect]:
+def _stays(content: Content, kept: Iterable[Recorded], new: Iterable[Statement], now: datetime) -> dict[str, Effect]:
     """What each stay in a session comes to: all that one system told are dated in one way, in which they fit best."""
     here, latest = bounds(content), (now + SLACK).timestamp() * 1000
-    by_system: dict[str, list[Heard]] = {}
+    by_system: dict[str, list[Statement]] = {}
     for heard in (*(one.heard for one in kept if one.bounds == here), *new):
         if stays(content, heard) and not heard.sitting:
             by_system.setdefault(heard.system, []).append(heard)
@@ -197,7 +199,7 @@ def _stays(content: Content, kept: Iterable[Recorded], new: Iterable[Heard], now
     return found
 
 
-def _once(content: Content, new: Iterable[Heard], mine: _Mine, verdict: Verdict) -> None:
+def _once(content: Content, new: Iterable[Statement], mine: _Mine, verdict: Verdict) -> None:
     """Leave out what of a session's time counts for something else already."""
     if not by_the_clock(content):
         return
@@ -221,7 +223,7 @@ def _time(seconds: int) -> str:
     return f"{seconds // 60} min" if seconds >= 60 and seconds % 60 == 0 else f"{seconds} s"
 
 
-def _play(content: Content, kept: Iterable[Recorded], new: Iterable[Heard], mine: _Mine, verdict: Verdict) -> None:
+def _play(content: Content, kept: Iterable[Recorded], new: Iterable[Statement], mine: _Mine, verdict: Verdict) -> None:
     """Cut what was played to the time that passed, and at the first check that is not answered."""
     if content.kind is not ContentKind.VIDEO:
         return
@@ -246,7 +248,7 @@ def _play(content: Content, kept: Iterable[Recorded], new: Iterable[Heard], mine
         verdict.counts[heard.id] = gave
 
 
-def _before_check(content: Content, heard: Heard, gave: Effect, mine: _Mine, verdict: Verdict) -> Effect:
+def _before_check(content: Content, heard: Statement, gave: Effect, mine: _Mine, verdict: Verdict) -> Effect:
     """What was given up to the first check that is not answered."""
     if not mine.unanswered or not clip(gave.spans, mine.unanswered[0], content.length_ms):
         return gave
@@ -256,7 +258,7 @@ def _before_check(content: Content, heard: Heard, gave: Effect, mine: _Mine, ver
 
 
 def _in_time(
-    content: Content, heard: Heard, gave: Effect, real: Span, spare: int, *, mine: _Mine, verdict: Verdict
+    content: Content, heard: Statement, gave: Effect, real: Span, spare: int, *, mine: _Mine, verdict: Verdict
 ) -> tuple[Effect, int]:
     """What was given as far as it fits in the real time since the statement before, and what then is left to `spare`.
 
@@ -285,7 +287,7 @@ def _within(gave: Effect, seen: Iterable[Span], most: int) -> tuple[Effect, int,
     return (replace(gave, spans=beyond(gave.spans, gone)) if cut else gave), used, cut
 
 
-def _outside(content: Content, heard: Heard, zone: str, verdict: Verdict) -> None:
+def _outside(content: Content, heard: Statement, zone: str, verdict: Verdict) -> None:
     """Tell what meets nothing of a session."""
     start, over = content.starts_at, ends_at(content)
     if content.kind is not ContentKind.SESSION or not claims(content, heard):
@@ -305,11 +307,11 @@ def _outside(content: Content, heard: Heard, zone: str, verdict: Verdict) -> Non
         verdict.notes.append(StatementNote("outside", text + times, statement=heard.id))
 
 
-def _dated(heard: Heard, zone: str) -> str:
+def _dated(heard: Statement, zone: str) -> str:
     return date_time(heard.at, zone) if heard.at else "nowhere"
 
 
-def _film(content: Content, heard: Heard, verdict: Verdict) -> None:
+def _film(content: Content, heard: Statement, verdict: Verdict) -> None:
     """Tell a film that is of another length than the catalog says."""
     said, ours = heard.length_ms, content.length_ms
     if content.kind is ContentKind.VIDEO and said and ours and abs(said - ours) > max(_FILM_MS, ours // 100):
@@ -317,7 +319,7 @@ def _film(content: Content, heard: Heard, verdict: Verdict) -> None:
         verdict.notes.append(StatementNote("length", text, statement=heard.id))
 
 
-def _told(heard: Heard, verdict: Verdict) -> None:
+def _told(heard: Statement, verdict: Verdict) -> None:
     """Tell what a statement says beside what counts."""
     if heard.unread:
         verdict.notes.append(StatementNote("segments", f"It leaves out {heard.unread} of them.", statement=heard.id))

@@ -55,7 +55,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Statement:
     """One statement. `learner` and `activity` are its own words until they are matched with what is known here.
 
     `spans` are milliseconds of content time, `progress` is the share consumed in thousandths (at most 1000),
@@ -90,10 +90,10 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Matched:
     """A statement whose learner (by key) and content (by organization and id) are known here."""
 
-    heard: Heard
+    heard: Statement
     learner: str
     organization: str
     content: str
@@ -122,19 +122,19 @@ class Effect:
     real: Span | None = None
 
 
-def claims(content: Content, heard: Heard) -> bool:
+def claims(content: Content, heard: Statement) -> bool:
     """Whether a statement says that something was done; many only say that something was opened or played."""
     said = heard.whole or heard.spans or heard.progress or heard.verb == "attended"
     return bool(said or unreadable(content, heard))
 
 
-def stays(content: Content, heard: Heard) -> bool:
+def stays(content: Content, heard: Statement) -> bool:
     """Whether a statement tells of a stay in a session by how long it was, which its moment begins or ends."""
     attends = heard.verb in ("attended", "completed")
     return content.kind is ContentKind.SESSION and attends and bool(heard.duration_ms)
 
 
-def unreadable(content: Content, heard: Heard) -> str:
+def unreadable(content: Content, heard: Statement) -> str:
     """Which field, read otherwise, would have made the statement count otherwise; "" when none."""
     wrong = dict(heard.wrong)
     kind, played = content.kind, content.kind is ContentKind.VIDEO and bool(heard.spans)
@@ -152,7 +152,7 @@ def unreadable(content: Content, heard: Heard) -> str:
     return next((field for field in fields if field in wrong), "")
 
 
-def effect(content: Content, heard: Heard, begins: bool | None = None) -> Effect:
+def effect(content: Content, heard: Statement, begins: bool | None = None) -> Effect:
     """What of a statement counts for that content; nothing at all is an effect without spans that is not done.
 
     Passed and waived complete any content, unless only a share of it was consumed. Completed completes it too, unless
@@ -191,12 +191,12 @@ def effect(content: Content, heard: Heard, begins: bool | None = None) -> Effect
     return Effect()
 
 
-def low_score(content: Content, heard: Heard) -> bool:
+def low_score(content: Content, heard: Statement) -> bool:
     """Whether a quiz is called passed with a score below its pass mark, whatever another system's mark is."""
     return content.kind is ContentKind.QUIZ and heard.score is not None and heard.score < content.pass_mark
 
 
-def _stay(session: Content, heard: Heard, begins: bool | None) -> tuple[Span, ...]:
+def _stay(session: Content, heard: Statement, begins: bool | None) -> tuple[Span, ...]:
     low, high = bounds(session)
     long = heard.duration_ms or 0
     if session.starts_at is None:

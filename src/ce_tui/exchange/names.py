@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from ce_tui.credit.attendance import AFTERWARDS, BEFOREHAND
 from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Learner, Organization
-from ce_tui.credit.statements import Actor, Heard, effect
+from ce_tui.credit.statements import Actor, Statement, effect
 from ce_tui.credit.words import ends_at
 
 ADL = "http://adlnet.gov/expapi/"
@@ -80,7 +80,7 @@ def called(activity: str, known: Places) -> tuple[tuple[Place, Content], ...]:
     return known.get(activity) or known.get(_guid(activity)) or ()
 
 
-def place_of(heard: Heard, known: Places) -> tuple[Place, Content] | None:
+def place_of(heard: Statement, known: Places) -> tuple[Place, Content] | None:
     """Which content a statement is about. Of several sittings by one name, it is the one that its moment meets."""
     there = called(heard.activity, known)
     if len(there) < 2:
@@ -89,7 +89,7 @@ def place_of(heard: Heard, known: Places) -> tuple[Place, Content] | None:
     return meeting[0] if len(meeting) == 1 and len({place[0] for place, _ in there}) == 1 else None
 
 
-def _meets(content: Content, heard: Heard) -> bool:
+def _meets(content: Content, heard: Statement) -> bool:
     """Whether a statement was made in a session or around it."""
     over = ends_at(content)
     if content.kind is not ContentKind.SESSION or content.starts_at is None or over is None or heard.at is None:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ce_tui.credit.intake import FIRST, SLACK
-from ce_tui.credit.statements import Heard
+from ce_tui.credit.statements import Statement
 from ce_tui.credit.text import clean, fold
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.exchange.actors import actor_of, system_of
@@ -108,7 +108,7 @@ class Batch:
     `without_zone` counts those whose moment is taken as UTC, for it names no zone.
     """
 
-    heard: list[Heard] = field(default_factory=list)
+    heard: list[Statement] = field(default_factory=list)
     voided: set[str] = field(default_factory=set)
     looked_at: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -141,13 +141,13 @@ def read(data: bytes, name: str, tell: Tell = silent) -> Batch:
     return batch
 
 
-def _statement(value: Any) -> Heard | str:
+def _statement(value: Any) -> Statement | str:
     """What a statement says; why it is none when it has no actor, verb, object or id."""
     id, verb = statement_id(one_line(inside(value, "id"))), one_line(inside(value, "verb", "id")).rstrip("/#")
     actor, activity = actor_of(inside(value, "actor")), one_line(inside(value, "object", "id"))
     word = _word(verb)
     if word == "voided" and activity:
-        return Heard(id, str(actor), activity, word)  # whoever says so, and under whatever id
+        return Statement(id, str(actor), activity, word)  # whoever says so, and under whatever id
     for what, there in (("id", id), ("actor", str(actor)), ("verb", verb), ("object", activity)):
         if not there:
             return f"It has no {what}."
@@ -160,7 +160,7 @@ def _statement(value: Any) -> Heard | str:
     long = said.duration()
     absent = word in ("attended", *_WHOLE) and said.absent(long)
     refused = _is_no(word, completion, success, absent=absent, long=bool(long))
-    return Heard(
+    return Statement(
         id=id,
         learner=str(actor),
         activity=activity,

@@ -27,7 +27,7 @@ from ce_tui.exchange.names import (
 )
 from ce_tui.exchange.numbers import iso_duration, written
 
-Statement = dict[str, Any]
+StatementJson = dict[str, Any]
 _TYPES = {
     ContentKind.VIDEO: f"{VIDEO}/activity-type/video",
     ContentKind.SESSION: f"{ADL}activities/meeting",
@@ -36,7 +36,7 @@ _TYPES = {
 }
 
 
-def statements(learner: str, histories: Iterable[History]) -> Iterator[Statement]:
+def statements(learner: str, histories: Iterable[History]) -> Iterator[StatementJson]:
     """The statements of one learner's ledgers, content by content."""
     for history in histories:
         teller = _Teller(learner, history)
@@ -51,7 +51,7 @@ def statements(learner: str, histories: Iterable[History]) -> Iterator[Statement
                 yield from _tried(teller)
 
 
-def text(told: Iterable[Statement]) -> Iterator[str]:
+def text(told: Iterable[StatementJson]) -> Iterator[str]:
     """A JSON array, one statement on each line, in pieces."""
     before = "[\n"
     for statement in told:
@@ -78,12 +78,12 @@ class _Teller:
         at: datetime,
         sitting: str,
         *,
-        result: Statement | None = None,
-        context: Statement | None = None,
+        result: StatementJson | None = None,
+        context: StatementJson | None = None,
         categories: Iterable[str] = (),
-    ) -> Statement:
+    ) -> StatementJson:
         """A statement with the id that its meaning makes: the title of a content may change, what was done not."""
-        said: Statement = {
+        said: StatementJson = {
             "actor": self._who,
             "verb": {"id": verb, "display": {"en-US": verb.rpartition("/")[2]}},
             "object": {"objectType": "Activity", "id": self._activity},
@@ -112,7 +112,7 @@ def _number(thousandths: int) -> float:
     return thousandths / 1000
 
 
-def _watched(teller: _Teller) -> Iterator[Statement]:
+def _watched(teller: _Teller) -> Iterator[StatementJson]:
     """Each sitting from initialized to terminated; `played-segments` and `progress` of all that was watched till then.
 
     The ledger keeps when a stretch ended: it began that much earlier, as if played at normal speed. What the learner's
@@ -144,7 +144,7 @@ def _watched(teller: _Teller) -> Iterator[Statement]:
             yield _of_video(teller, f"{ADL}verbs/terminated", line.at, line, far)
 
 
-def _how_far(end: int, covered: int, length: int, played: Sequence[Span]) -> Statement:
+def _how_far(end: int, covered: int, length: int, played: Sequence[Span]) -> StatementJson:
     """The result after a stretch that ended at that place, in milliseconds, with so many of the length covered."""
     return {
         "extensions": {
@@ -155,7 +155,9 @@ def _how_far(end: int, covered: int, length: int, played: Sequence[Span]) -> Sta
     }
 
 
-def _of_video(teller: _Teller, verb: str, at: datetime, line: Line, result: Statement | None = None) -> Statement:
+def _of_video(
+    teller: _Teller, verb: str, at: datetime, line: Line, result: StatementJson | None = None
+) -> StatementJson:
     content = teller.content
     context = {
         f"{VIDEO_EXTENSION}length": _number(content.length_ms),
@@ -166,8 +168,8 @@ def _of_video(teller: _Teller, verb: str, at: datetime, line: Line, result: Stat
 
 
 def _played(
-    teller: _Teller, line: Line, began: tuple[datetime, int], far: Statement, is_first: bool
-) -> Iterator[Statement]:
+    teller: _Teller, line: Line, began: tuple[datetime, int], far: StatementJson, is_first: bool
+) -> Iterator[StatementJson]:
     """A stretch that began at a moment and a place in milliseconds; the first of a sitting begins with it."""
     at, place = began
     if is_first:
@@ -177,13 +179,13 @@ def _played(
     yield _of_video(teller, f"{VIDEO}/verbs/paused", line.at, line, far)
 
 
-def _timed(teller: _Teller, line: Line, span: Span) -> Iterator[Statement]:
+def _timed(teller: _Teller, line: Line, span: Span) -> Iterator[StatementJson]:
     """What the learner's own timer counted."""
     result = {"duration": iso_duration(span[1] - span[0]), "extensions": {TIMED_SEGMENTS: written([span])}}
     yield teller.tell(f"{ADL}verbs/experienced", line.at, line.sitting, result=result)
 
 
-def _attended(teller: _Teller) -> Iterator[Statement]:
+def _attended(teller: _Teller) -> Iterator[StatementJson]:
     """Each stay from its beginning, with how long it was; completion says whether the session was complete with it."""
     complete_at = teller.history.record.complete_at if teller.history.record else None
     for line in teller.lines:
@@ -194,7 +196,7 @@ def _attended(teller: _Teller) -> Iterator[Statement]:
             yield teller.tell(f"{ADL}verbs/attended", at, line.sitting, result=result)
 
 
-def _read(teller: _Teller) -> Iterator[Statement]:
+def _read(teller: _Teller) -> Iterator[StatementJson]:
     """A reading that was completed here, by the sitting in which it was."""
     at = teller.history.record.complete_at if teller.history.record else None
     if at is None or any(line.kind == HEARD and line.at == at for line in teller.history.lines):
@@ -206,7 +208,7 @@ def _read(teller: _Teller) -> Iterator[Statement]:
             return
 
 
-def _tried(teller: _Teller) -> Iterator[Statement]:
+def _tried(teller: _Teller) -> Iterator[StatementJson]:
     for line in teller.lines:
         if line.kind == "attempt" and line.of:
             result = {
@@ -216,8 +218,8 @@ def _tried(teller: _Teller) -> Iterator[Statement]:
             yield _cmi5(teller, "passed" if line.passed else "failed", line.at, line.sitting, result)
 
 
-def _cmi5(teller: _Teller, verb: str, at: datetime, sitting: str, result: Statement) -> Statement:
-    context: Statement = {CMI5_SESSION: teller.session(sitting)}
+def _cmi5(teller: _Teller, verb: str, at: datetime, sitting: str, result: StatementJson) -> StatementJson:
+    context: StatementJson = {CMI5_SESSION: teller.session(sitting)}
     if teller.content.kind is ContentKind.QUIZ:
         context[f"{CMI5}/extensions/masteryscore"] = _number(teller.content.pass_mark)
     categories = (f"{CMI5}/categories/cmi5", f"{CMI5}/categories/moveon")

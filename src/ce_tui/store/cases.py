@@ -12,7 +12,7 @@ from ce_tui.credit.ledger import HEARD, TAKEN_BACK
 from ce_tui.credit.model import Content
 from ce_tui.credit.moments import ms, utc
 from ce_tui.credit.progress import Record, Span, beyond, bounds, total, union
-from ce_tui.credit.statements import Effect, Heard, StatementNote, effect
+from ce_tui.credit.statements import Effect, Statement, StatementNote, effect
 from ce_tui.credit.words import date_time, position
 from ce_tui.store.errors import decoding
 from ce_tui.store.results import IngestReport
@@ -52,7 +52,7 @@ class Case:
         """What was done here itself."""
         return {sitting for _, kind, sitting, _, _, _ in self.lines if kind not in (HEARD, TAKEN_BACK)}
 
-    def at(self, heard: Heard) -> datetime:
+    def at(self, heard: Statement) -> datetime:
         """When a statement was made; where it does not say, when its session was over."""
         return heard.at or utc(bounds(self.content)[1])
 
@@ -68,12 +68,12 @@ def recorded_before(case: Case) -> Iterable[Recorded]:
             moment = utc(at)
         spans = union(span for _, span in lines)
         whole = verb in ("passed", "completed", "waived") and spans in ((), (bounds(case.content),))
-        yield Recorded(Heard(id, "", "", verb, moment), Effect(spans, whole))
+        yield Recorded(Statement(id, "", "", verb, moment), Effect(spans, whole))
 
 
 def sift(
-    case: Case, statements: Iterable[Heard], elsewhere: Collection[str]
-) -> tuple[list[Heard], int, list[StatementNote]]:
+    case: Case, statements: Iterable[Statement], elsewhere: Collection[str]
+) -> tuple[list[Statement], int, list[StatementNote]]:
     """The statements that are new, how many are known, and notes on those that mean something else than before.
 
     Known is what came before, also of somebody or something else (so those `elsewhere`, by id), and what tells what is
@@ -83,7 +83,7 @@ def sift(
     sittings = case.sittings
     seen = [*union(spans_of(case, ()))]
     done = case.before is not None and case.before.done
-    fresh: dict[str, Heard] = {}
+    fresh: dict[str, Statement] = {}
     known, notes = 0, []
     for heard in statements:
         if heard.id in elsewhere:
@@ -106,14 +106,14 @@ def sift(
     return [*fresh.values()], known, notes
 
 
-def _vouched(case: Case, heard: Heard) -> bool:
+def _vouched(case: Case, heard: Statement) -> bool:
     """Whether somebody vouches now for what was played, of which a part did not count before."""
     if not heard.trusted or heard.id not in case.kept or (before := case.kept[heard.id][1]).heard.trusted:
         return False
     return bool(beyond(effect(case.content, heard).spans, before.gave.spans))
 
 
-def _meaning(heard: Heard) -> tuple[object, ...]:
+def _meaning(heard: Statement) -> tuple[object, ...]:
     return (
         heard.verb,
         heard.at,
@@ -126,7 +126,7 @@ def _meaning(heard: Heard) -> tuple[object, ...]:
     )
 
 
-def saying(heard: Heard, zone: str) -> str:
+def saying(heard: Statement, zone: str) -> str:
     """`It said completed, 10 Mar 2025, 10:00.`, or `It said not completed`."""
     when = f", {date_time(heard.at, zone)}" if heard.at else ""
     no = "not " if heard.refused and heard.verb in ("attended", "passed", "completed", "waived") else ""
@@ -161,7 +161,7 @@ def own_done(case: Case) -> datetime | None:
 
 
 def count_up(
-    case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], complete: bool, report: IngestReport
+    case: Case, fresh: list[Statement], verdict: Verdict, gone: set[str], complete: bool, report: IngestReport
 ) -> None:
     """Count the statements, and tell of those that say no, or take something back, or say what counts for nothing.
 
@@ -206,7 +206,7 @@ def count_up(
             report.empty += 1
 
 
-def _said_since(case: Case, fresh: Iterable[Heard], verdict: Verdict, no: Heard) -> bool:
+def _said_since(case: Case, fresh: Iterable[Statement], verdict: Verdict, no: Statement) -> bool:
     """Whether the system that said no has said since that something was done."""
     words = [*(kept.heard for _, kept in case.kept.values()), *fresh]
     return any(

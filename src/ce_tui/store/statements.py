@@ -13,7 +13,7 @@ from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.moments import ms
 from ce_tui.credit.progress import Record, beyond, bounds, by_the_clock, cover, joined, noted, union
 from ce_tui.credit.spending import left
-from ce_tui.credit.statements import Actor, Heard, Placed, StatementNote, effect
+from ce_tui.credit.statements import Actor, Matched, Statement, StatementNote, effect
 from ce_tui.credit.words import titles
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.store.accounts import Accounts
@@ -63,7 +63,7 @@ class Statements:
 
     def ingest(
         self,
-        placed: Iterable[Placed],
+        placed: Iterable[Matched],
         now: datetime,
         tell: Tell = silent,
         *,
@@ -76,7 +76,7 @@ class Statements:
         and what they gave is taken back, save where something was claimed with it. Where `tell` stops it, nothing is
         recorded.
         """
-        groups: dict[_Group, list[Heard]] = {}
+        groups: dict[_Group, list[Statement]] = {}
         for one in placed:
             groups.setdefault((one.learner, one.organization, one.content), []).append(one.heard)
         report = IngestReport()
@@ -97,7 +97,7 @@ class Statements:
             self._holdings.count_all(tx, run.held, tell, now)
         return report
 
-    def _meet(self, tx: Transaction, learner_id: int, fresh: Iterable[Heard]) -> None:
+    def _meet(self, tx: Transaction, learner_id: int, fresh: Iterable[Statement]) -> None:
         """Keep the accounts by which the learner is called in statements that did not come from here."""
         for home, name in {(heard.actor.home, heard.actor.account): None for heard in fresh if heard.actor.account}:
             row = {"home": home, "name": name, "learner_id": learner_id}
@@ -131,7 +131,7 @@ class Statements:
         wanted = {*voided}
         return [(id, learner, organization, content) for id, learner, organization, content in rows if id in wanted]
 
-    def _hear(self, run: _Run, group: _Group, statements: list[Heard], elsewhere: Collection[str]) -> None:
+    def _hear(self, run: _Run, group: _Group, statements: list[Statement], elsewhere: Collection[str]) -> None:
         """Record what is said of one learner and one content."""
         case, accounted_until = self._case(run.tx, *group)
         if case is None:
@@ -153,7 +153,7 @@ class Statements:
             who = "" if note.why == "length" else group[0]
             run.report.tell(replace(note, learner=who, content=case.content.title))
 
-    def _judged(self, case: Case, learner: str, fresh: list[Heard], run: _Run) -> Verdict:
+    def _judged(self, case: Case, learner: str, fresh: list[Statement], run: _Run) -> Verdict:
         """What all that is said of it comes to now."""
         anew = {heard.id for heard in fresh}
         item, at = Item(case.content, case.content_id), ms(run.now)
@@ -240,7 +240,7 @@ class Statements:
                 verdict.set_back.discard(id)
         return set()
 
-    def _write(self, run: _Run, case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str]) -> bool:
+    def _write(self, run: _Run, case: Case, fresh: list[Statement], verdict: Verdict, gone: set[str]) -> bool:
         """Bring the ledger's lines and the kept statements to what was judged; whether a line was added."""
         nothing = {"start_ms": 0, "end_ms": 0, "real_start": None, "real_end": None}
         for id in gone:
@@ -261,7 +261,7 @@ class Statements:
             run.tx.update("statement", {"data": dump(again)}, id=rows[id])
         return bool(added)
 
-    def _sum(self, case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], now: datetime) -> Record:
+    def _sum(self, case: Case, fresh: list[Statement], verdict: Verdict, gone: set[str], now: datetime) -> Record:
         """What the learner has done of the content now."""
         before = case.before or Record(case.content.id)
         counts, own = verdict.counts, own_spans(case)
@@ -301,7 +301,7 @@ class Statements:
 
 
 def _lines(
-    case: Case, fresh: list[Heard], verdict: Verdict, gone: set[str], now: datetime
+    case: Case, fresh: list[Statement], verdict: Verdict, gone: set[str], now: datetime
 ) -> Iterator[dict[str, object]]:
     """The ledger's lines of what statements give that is not there yet."""
     seen = [*union(spans_of(case, gone))]
@@ -328,7 +328,7 @@ def _lines(
             }
 
 
-def _kept(case: Case, fresh: list[Heard], verdict: Verdict) -> Iterator[tuple[str, Recorded]]:
+def _kept(case: Case, fresh: list[Statement], verdict: Verdict) -> Iterator[tuple[str, Recorded]]:
     """What is kept of the new statements, by id: those that say something that may count now or later."""
     here = bounds(case.content)
     for heard in fresh:
