@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -82,28 +82,30 @@ def sift(
     """
     sittings = case.sittings
     seen = [*union(spans_of(case, ()))]
-    done = case.before is not None and case.before.done
-    fresh: dict[str, Statement] = {}
-    known, notes = 0, []
+    fresh, known, notes = dict[str, Statement](), 0, list[StatementNote]()
     for heard in statements:
-        if heard.id in elsewhere:
-            known += 1
-            notes.append(StatementNote("other", saying(heard, case.zone), statement=heard.id))
-            continue
         before = case.kept[heard.id][1].heard if heard.id in case.kept else fresh.get(heard.id)
-        if before is not None and not _vouched(case, heard):
-            known += 1
-            if (heard.id in fresh or case.kept[heard.id][0]) and _meaning(before) != _meaning(heard):
-                notes.append(StatementNote("other", saying(heard, case.zone), statement=heard.id))
-            continue
-        gives = effect(case.content, heard)
-        says = gives.spans or gives.done or heard.refused
-        there = says and (done or not gives.done) and not beyond(gives.spans, seen)
-        if there and heard.sitting in sittings:
-            known += 1
+        if heard.id in elsewhere:
+            other = True
+        elif before is not None and not _vouched(case, heard):
+            other = (heard.id in fresh or case.kept[heard.id][0] != 0) and _meaning(before) != _meaning(heard)
+        elif heard.sitting in sittings and _is_there(case, heard, seen):
+            other = False
         else:
             fresh[heard.id] = heard
+            continue
+        known += 1
+        if other:
+            notes.append(StatementNote("other", saying(heard, case.zone), statement=heard.id))
     return [*fresh.values()], known, notes
+
+
+def _is_there(case: Case, heard: Statement, seen: Sequence[Span]) -> bool:
+    """Whether a statement says something, and all of it is in the ledger, which has `seen` these spans."""
+    gives = effect(case.content, heard)
+    done = case.before is not None and case.before.done
+    says = bool(gives.spans) or gives.done or heard.refused
+    return says and (done or not gives.done) and not beyond(gives.spans, seen)
 
 
 def _vouched(case: Case, heard: Statement) -> bool:
@@ -163,47 +165,65 @@ def own_done(case: Case) -> datetime | None:
 def count_up(
     case: Case, fresh: list[Statement], verdict: Verdict, gone: set[str], complete: bool, report: IngestReport
 ) -> None:
-    """Count the statements, and tell of those that say no, or take something back, or say what counts for nothing.
-
+    """Count the statements, and tell of those that say no, or take something back, or say what counts for nothing;
     `complete`: whether the content is, after all of them.
     """
-    new = {heard.id: heard for heard in fresh}
-    words = new | {id: case.kept[id][1].heard for id in gone}
-    voided, set_back = ([id for id in sorted(ids) if id in words] for ids in (verdict.voided, verdict.set_back))
-    report.voided += len(voided)
-    report.set_back += len(set_back)
     told = {note.statement for note in verdict.notes if note.why in ("outside", "elsewhere", "real time", "check")}
-    for why, ids in (("voided", voided), ("set back", set_back)):
-        verdict.notes += [StatementNote(why, saying(words[id], case.zone), statement=id) for id in ids]
     claimed = any(note.why == "claimed" for note in verdict.notes)
+    _tell_not_counting(case, fresh, verdict, gone, report)
+    out = verdict.voided | verdict.set_back | verdict.refused
     for heard in fresh:
-        if heard.id in verdict.voided | verdict.set_back | verdict.refused:
-            continue
-        gave: Effect = verdict.counts.get(heard.id) or Effect()
-        if heard.id in told and not gave.spans:
+        gave = verdict.counts.get(heard.id, Effect())
+        if heard.id in out or (heard.id in told and not gave.spans):
             continue
         if gave.spans or gave.done:
             report.recorded += 1
-            if heard.whole and not gave.done and not complete:
-                seen, of = position(total(gave.spans)), position(case.content.length_ms)
-                text = f"{saying(heard, case.zone)} It tells {seen} of {of}."
-                verdict.notes.append(StatementNote("part", text, statement=heard.id))
+            note = _partly(case, heard, gave) if heard.whole and not gave.done and not complete else None
         elif heard.refused:
-            again = heard.takes_back or heard.verb == "failed"
-            against = complete and again and not claimed and not _said_since(case, fresh, verdict, heard)
-            why = "contradicted" if against else "no"
-            verdict.notes.append(StatementNote(why, saying(heard, case.zone), statement=heard.id))
-        elif (heard.whole or heard.verb == "attended") and heard.progress == 0:
-            text = f"{saying(heard, case.zone)} It also says that none of it was done."
-            verdict.notes.append(StatementNote("no", text, statement=heard.id))
-        elif (heard.whole or heard.verb == "attended") and not complete:
-            text = f"{saying(heard, case.zone)} It is a {case.content.kind}."
-            verdict.notes.append(StatementNote("kind", text, statement=heard.id))
-        elif heard.verb in ("completed", "passed", "waived") and not heard.whole:
-            text = f"{saying(heard, case.zone)} It also says that it was no success."
-            verdict.notes.append(StatementNote("no", text, statement=heard.id))
+            against = complete and not claimed and _contradicts(case, fresh, verdict, heard)
+            note = StatementNote("contradicted" if against else "no", saying(heard, case.zone), statement=heard.id)
         else:
-            report.empty += 1
+            note = _for_nothing(case, heard, complete)
+            report.empty += note is None
+        if note is not None:
+            verdict.notes.append(note)
+
+
+def _tell_not_counting(
+    case: Case, fresh: list[Statement], verdict: Verdict, gone: set[str], report: IngestReport
+) -> None:
+    """Count and tell the statements that were voided or set back: those that are new, and those that counted before."""
+    words = {heard.id: heard for heard in fresh} | {id: case.kept[id][1].heard for id in gone}
+    voided, set_back = ([id for id in sorted(ids) if id in words] for ids in (verdict.voided, verdict.set_back))
+    report.voided += len(voided)
+    report.set_back += len(set_back)
+    for why, ids in (("voided", voided), ("set back", set_back)):
+        verdict.notes += [StatementNote(why, saying(words[id], case.zone), statement=id) for id in ids]
+
+
+def _partly(case: Case, heard: Statement, gave: Effect) -> StatementNote:
+    """A statement says that all was done, and tells less."""
+    seen, of = position(total(gave.spans)), position(case.content.length_ms)
+    return StatementNote("part", f"{saying(heard, case.zone)} It tells {seen} of {of}.", statement=heard.id)
+
+
+def _for_nothing(case: Case, heard: Statement, complete: bool) -> StatementNote | None:
+    """Why a statement that says that something was done counts for nothing; None where it says no such thing."""
+    done = heard.whole or heard.verb == "attended"
+    if done and heard.progress == 0:
+        why, reason = "no", "It also says that none of it was done."
+    elif done and not complete:
+        why, reason = "kind", f"It is a {case.content.kind}."
+    elif heard.verb in ("completed", "passed", "waived") and not heard.whole:
+        why, reason = "no", "It also says that it was no success."
+    else:
+        return None
+    return StatementNote(why, f"{saying(heard, case.zone)} {reason}", statement=heard.id)
+
+
+def _contradicts(case: Case, fresh: Iterable[Statement], verdict: Verdict, no: Statement) -> bool:
+    """Whether a statement that says no takes something back that its system has not said again since."""
+    return (no.takes_back or no.verb == "failed") and not _said_since(case, fresh, verdict, no)
 
 
 def _said_since(case: Case, fresh: Iterable[Statement], verdict: Verdict, no: Statement) -> bool:
