@@ -46,52 +46,68 @@ class _Stored:
     contents: list[int] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Writing:
+    """Credits on their way into the store: what changed is written at once, what is new all together at the end."""
+
+    tx: Transaction
+    database: Database
+    organization_id: int
+    next_key: int
+    added: list[dict[str, Any]] = field(default_factory=list)
+    links: list[dict[str, int]] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+    against: list[str] = field(default_factory=list)
+
+    def add(self, credit: Credit, data: str, contents: Sequence[int]) -> None:
+        row = {"id": self.next_key, "organization_id": self.organization_id, "key": credit.id, "revision": 1}
+        self.added.append(row | _values(credit, data))
+        self._link(self.next_key, contents)
+        self.next_key += 1
+
+    def change(self, stored: _Stored, credit: Credit, data: str, contents: Sequence[int]) -> None:
+        if len(self.against) < MOST:
+            self.against += changes_of_claimed(self.database, stored.key, stored.data, credit)
+        self.tx.update("credit", {**_values(credit, data), "revision": stored.revision + 1}, id=stored.key)
+        self.changed.append(stored.key)
+        if stored.contents != contents:
+            self.tx.delete("credit_content", credit_id=stored.key)
+            self._link(stored.key, contents)
+
+    def _link(self, key: int, contents: Sequence[int]) -> None:
+        self.links += [{"credit_id": key, "position": n, "content_id": id} for n, id in enumerate(contents)]
+
+    def finish(self) -> None:
+        if self.against:
+            raise Refused([*self.against, "Nothing was imported."])
+        self.tx.insert("credit", *self.added)
+        self.tx.insert("credit_content", *self.links)
+
+
 def write_catalog(
     tx: Transaction, database: Database, organization: Organization, credits: Sequence[Credit], tell: Tell
 ) -> Written:
-    """Write an organization and its credits. Refused, and nothing may be kept, where that would change the unit of
-    what was claimed.
-    """
+    """Write an organization and its credits; Refused, and nothing may be kept, where that changes a claimed unit."""
     organization_id = _organization(tx, database, organization)
     contents, edited = _contents(tx, database, organization_id, credits, tell)
     known = _stored(database, organization_id)
-    next_key = int(database.read("SELECT coalesce(max(id), 0) + 1 FROM credit", {})[0][0])
-    added, links, changed, against, unchanged = (
-        list[dict[str, Any]](),
-        list[dict[str, int]](),
-        list[int](),
-        list[str](),
-        0,
-    )
+    ((next_key,),) = database.read("SELECT coalesce(max(id), 0) + 1 FROM credit", {})
+    writing, unchanged = _Writing(tx, database, organization_id, next_key), 0
     for credit in told(credits, "Writing credits", tell):
-        ids = [contents[content.id] for content in credit.contents]
-        values = _values(credit, dump(replace(credit, contents=())))
+        ids, data = [contents[content.id] for content in credit.contents], dump(replace(credit, contents=()))
         stored = known.get(credit.id)
         if stored is None:
-            key, next_key = next_key, next_key + 1
-            added.append({"id": key, "organization_id": organization_id, "key": credit.id, "revision": 1, **values})
-        elif stored.contents == ids and edited.keys().isdisjoint(ids) and _is(credit, stored.data, values["data"]):
+            writing.add(credit, data, ids)
+        elif stored.contents == ids and edited.keys().isdisjoint(ids) and _is(credit, stored.data, data):
             unchanged += 1
-            continue
         else:
-            key = stored.key
-            if len(against) < MOST:
-                against += changes_of_claimed(database, key, stored.data, credit)
-            tx.update("credit", {**values, "revision": stored.revision + 1}, id=key)
-            changed.append(key)
-            if stored.contents == ids:
-                continue
-            tx.delete("credit_content", credit_id=key)
-        links += [{"credit_id": key, "position": n, "content_id": id} for n, id in enumerate(ids)]
-    if against:
-        raise Refused([*against, "Nothing was imported."])
-    tx.insert("credit", *added)
-    tx.insert("credit_content", *links)
+            writing.change(stored, credit, data, ids)
+    writing.finish()
     others = [known[id] for id in known.keys() - {credit.id for credit in credits}]
+    added, changed = len(writing.added), writing.changed
     titles = _titles(database, others)
-    report = ImportReport(len(added), len(changed), unchanged, len(others), (), organization.id, others=titles)
-    changed += _touch(tx, database, others, edited)
-    return Written(report, changed, edited, [*contents.values()])
+    report = ImportReport(added, len(changed), unchanged, len(others), (), organization.id, others=titles)
+    return Written(report, [*changed, *_touch(tx, database, others, edited)], edited, [*contents.values()])
 
 
 def _touch(tx: Transaction, database: Database, others: Sequence[_Stored], edited: dict[int, Content]) -> list[int]:
