@@ -56,6 +56,35 @@ class Settled:
     told: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the store has of a schedule: its `organization` as it shall be, and that one's `row`, 0 where it is new;
+    all of its sessions, those of them that `pairs` with one of the schedule (by the id there), and the contents of
+    each of its credits.
+    """
+
+    organization: Organization
+    row: int
+    sessions: tuple[Kept, ...]
+    pairs: Mapping[str, Kept]
+    links: Mapping[str, Sequence[int]]
+
+    @property
+    def schedule(self) -> int | None:
+        """The number of the schedule: that of most of its sessions."""
+        groups = Counter(kept.schedule for kept in self.pairs.values() if kept.schedule is not None)
+        return groups.most_common(1)[0][0] if groups else min((kept.id for kept in self.pairs.values()), default=None)
+
+    @property
+    def having(self) -> dict[int, set[str]]:
+        """The credits that have each content."""
+        having: dict[int, set[str]] = {}
+        for key, ids in self.links.items():
+            for id in ids:
+                having.setdefault(id, set()).add(key)
+        return having
+
+
 def settle(
     database: Database,
     organization: Organization,
@@ -64,57 +93,83 @@ def settle(
     recount: bool,
 ) -> Settled:
     """Find the sessions of a schedule in the store; those that only its credits leave out are in `sessions`, too."""
-    known = _known(database)
-    place, pairs = _place(database, organization, sessions, known)
-    ours = [kept for kept in known if place is not None and kept.organization == place[0]]
-    if place is not None:
-        stored = place[1]
-        organization = replace(stored, name=organization.name, acronym=organization.acronym, zone=organization.zone)
-    else:
-        keys = {key for (key,) in database.read("SELECT key FROM organization", {})}
-        organization = replace(organization, id=_free(organization.id, keys))
+    known = _look_up(database, organization, sessions)
     taken = {key for (key,) in database.read("SELECT key FROM content UNION SELECT key FROM credit", {})}
+    ids = _ids(sessions, known.pairs, taken)
+    events = _events(credits, known.pairs, known.links)
+    gone, still = _parted(database, known, sessions, events)
+    credits, lasting = (credits, []) if recount else _with_kept_amounts(database, credits, known.pairs)
+    named = []
+    for credit in credits:
+        contents = tuple(_named(content, ids, known.pairs) for content in credit.contents)
+        if credit.id in ids:
+            id = ids[credit.id]
+        elif not (id := events.get(credit.id, "")):
+            id = _free(f"{known.organization.id}-event", taken)
+        else:  # what was attended stays a part of the whole
+            parts = known.links[id]
+            contents += tuple(content_of(database, kept.id) for kept in still if kept.id in parts and kept.attended)
+        named.append(replace(credit, id=id, contents=contents))
+    told = _told(known, sessions, gone, still, lasting)
+    return Settled(known.organization, tuple(named), known.schedule, tuple(gone), told)
+
+
+def _look_up(database: Database, organization: Organization, sessions: Sequence[Content]) -> _Known:
+    everything = _sessions(database)
+    place, pairs = _place(database, organization, sessions, everything)
+    if place is None:
+        keys = {key for (key,) in database.read("SELECT key FROM organization", {})}
+        return _Known(replace(organization, id=_free(organization.id, keys)), 0, (), pairs, {})
+    row, stored = place
+    stored = replace(stored, name=organization.name, acronym=organization.acronym, zone=organization.zone)
+    ours = tuple(kept for kept in everything if kept.organization == row)
+    return _Known(stored, row, ours, pairs, _links(database, row))
+
+
+def _ids(sessions: Sequence[Content], pairs: Mapping[str, Kept], taken: set[str]) -> dict[str, str]:
+    """The id in the store of each session; new ones are `taken` from then on."""
     ids = {id: kept.key for id, kept in pairs.items()}
     for session in sessions:
         if session.id not in pairs:
             ids[session.id] = _free(session.id, taken)
             taken.add(ids[session.id])
-    groups = Counter(kept.schedule for kept in pairs.values() if kept.schedule is not None)
-    schedule = groups.most_common(1)[0][0] if groups else min((kept.id for kept in pairs.values()), default=None)
-    links = _links(database, place[0] if place else 0)
-    having = _having(links)
-    missing = _missing(organization, sessions, ours, pairs, schedule, having)
-    events = _events(credits, pairs, links)
-    held = _held(database, place[0] if place else 0)
+    return ids
+
+
+def _parted(
+    database: Database, known: _Known, sessions: Sequence[Content], events: Mapping[str, str]
+) -> tuple[list[Kept], list[Kept]]:
+    """What the schedule no longer has: the sessions that nobody has anything of, and those that stay."""
+    held, having = _held(database, known.row), known.having
     gone: list[Kept] = []
     still: list[Kept] = []
-    for kept in missing:
-        alone = links.get(kept.key, [kept.id]) == [kept.id] and having.get(kept.id, set()) <= {
-            kept.key,
-            *events.values(),
-        }
+    for kept in _missing(known, sessions):
+        own = {kept.key, *events.values()}
+        alone = known.links.get(kept.key, [kept.id]) == [kept.id] and having.get(kept.id, set()) <= own
         (gone if alone and not kept.attended and kept.key not in held else still).append(kept)
-    named, lasting = [], []
+    return gone, still
+
+
+def _with_kept_amounts(
+    database: Database, credits: Sequence[Credit], pairs: Mapping[str, Kept]
+) -> tuple[list[Credit], list[str]]:
+    """The credits, with their amount of before where somebody attended their session; the titles of these."""
+    kept_amounts, titles = [], []
     for credit in credits:
-        contents = tuple(_named(content, ids, pairs) for content in credit.contents)
-        if credit.id in ids:
-            id, kept_as = ids[credit.id], pairs.get(credit.id)
-            if (
-                kept_as is not None
-                and kept_as.attended
-                and not recount
-                and (was := _other_amount(database, kept_as, credit))
-            ):
-                credit = replace(credit, amount=was.amount, partial=was.partial)
-                lasting.append(credit.title)
-        elif not (id := events.get(credit.id, "")):
-            id = _free(f"{organization.id}-event", taken)
-        else:  # what was attended stays a part of the whole
-            contents += tuple(content_of(database, kept.id) for kept in still if kept.id in links[id] and kept.attended)
-        named.append(replace(credit, id=id, contents=contents))
-    attended = {kept.guid for kept in ours if kept.attended and kept.guid}
-    reused = [session.title for session in sessions if session.id not in pairs and session.guid in attended]
-    told = (
+        kept = pairs.get(credit.id)
+        if kept is not None and kept.attended and (was := _other_amount(database, kept, credit)):
+            credit = replace(credit, amount=was.amount, partial=was.partial)
+            titles.append(credit.title)
+        kept_amounts.append(credit)
+    return kept_amounts, titles
+
+
+def _told(
+    known: _Known, sessions: Sequence[Content], gone: Sequence[Kept], still: Sequence[Kept], lasting: Sequence[str]
+) -> tuple[str, ...]:
+    attended = {kept.guid for kept in known.sessions if kept.attended and kept.guid}
+    reused = [session.title for session in sessions if session.id not in known.pairs and session.guid in attended]
+    return (
         *_said("no longer in the schedule, and no longer offered", [kept.title for kept in gone]),
         *_said(
             "no longer in the schedule, but kept: somebody has a record of it, or another credit has it",
@@ -127,7 +182,6 @@ def settle(
         ),
         *_said("new, though their guid was that of another session, which keeps its attendance", reused),
     )
-    return Settled(organization, tuple(named), schedule, tuple(gone), told)
 
 
 def _named(content: Content, ids: Mapping[str, str], pairs: Mapping[str, Kept]) -> Content:
@@ -161,7 +215,8 @@ def mark(tx: Transaction, database: Database, schedule: int | None, contents: It
         tx.update("content", {"schedule": number}, id=id)
 
 
-def _known(database: Database) -> list[Kept]:
+def _sessions(database: Database) -> list[Kept]:
+    """All sessions of the store."""
     attended = {id for (id,) in database.read("SELECT DISTINCT content_id FROM activity", {})}
     attended |= {id for (id,) in database.read("SELECT DISTINCT content_id FROM progress", {})}
     found = []
@@ -206,30 +261,16 @@ def _pairs(sessions: Sequence[Content], known: Sequence[Kept]) -> dict[str, Kept
     """Each session with the one in the store that it is, the closest first. Other guids are other sessions, unless
     neither is known on the other side and title and start are the same: then a program gave new ones.
     """
+    by_guid, by_other = _by_guid_and_name(known)
     guids = {session.guid for session in sessions}
-    by_guid: dict[str, list[Kept]] = {}
-    by_other: dict[object, list[Kept]] = {}
-    for kept in known:
-        if kept.guid:
-            by_guid.setdefault(kept.guid, []).append(kept)
-        for name in (re.sub(r"-[0-9]{1,3}$", "", kept.key), kept.key, (kept.folded, kept.span[0])):
-            by_other.setdefault(name, []).append(kept)
     ranked = []
     for number, session in enumerate(sessions):
-        title, span = fold(session.title), bounds(session)
+        title = fold(session.title)
         same = by_guid.get(session.guid, []) if session.guid else []
-        others = [*by_other.get(session.id, ()), *by_other.get((title, span[0]), ())]
+        others = [*by_other.get(session.id, ()), *by_other.get((title, bounds(session)[0]), ())]
         for kept in {*same, *others}:
-            if kept.attended and abs(span[0] - kept.span[0]) > _NEAR:
-                continue  # what took place is not moved to another year: it is held again
-            exactly = kept.folded == title and kept.span[0] == span[0]
-            anew = exactly and not same and kept.guid not in guids
-            if session.guid and kept.guid and session.guid != kept.guid and not anew:
-                continue
-            alike, at_once = _alike(title, kept.folded), span[0] < kept.span[1] and kept.span[0] < span[1]
-            if alike or at_once or (kept in same and not kept.attended):
-                exact = (kept.folded == title) + (kept.span[0] == span[0])
-                rank = (exact == 2, kept.folded == title, alike, exact, at_once, kept.key == session.id)
+            anew = not same and kept.guid not in guids
+            if rank := _rank(session, title, kept, anew):
                 ranked.append((rank, -number, -kept.id, session.id, kept))
     found: dict[str, Kept] = {}
     used: set[int] = set()
@@ -238,6 +279,36 @@ def _pairs(sessions: Sequence[Content], known: Sequence[Kept]) -> dict[str, Kept
             found[id] = kept
             used.add(kept.id)
     return found
+
+
+def _by_guid_and_name(known: Sequence[Kept]) -> tuple[dict[str, list[Kept]], dict[object, list[Kept]]]:
+    """Sessions by guid; and by id, also without the number that makes it unique, and by title and start."""
+    by_guid: dict[str, list[Kept]] = {}
+    by_other: dict[object, list[Kept]] = {}
+    for kept in known:
+        if kept.guid:
+            by_guid.setdefault(kept.guid, []).append(kept)
+        for name in (re.sub(r"-[0-9]{1,3}$", "", kept.key), kept.key, (kept.folded, kept.span[0])):
+            by_other.setdefault(name, []).append(kept)
+    return by_guid, by_other
+
+
+def _rank(session: Content, title: str, kept: Kept, anew: bool) -> tuple[bool | int, ...]:
+    """How close a session of that folded title is to one in the store, the closest greatest; () where it is another.
+
+    `anew`: whether neither guid is known on the other side.
+    """
+    span = bounds(session)
+    if kept.attended and abs(span[0] - kept.span[0]) > _NEAR:
+        return ()  # what took place is not moved to another year: it is held again
+    same_title, same_start = kept.folded == title, kept.span[0] == span[0]
+    same_guid = bool(session.guid) and session.guid == kept.guid
+    if session.guid and kept.guid and not same_guid and not (same_title and same_start and anew):
+        return ()
+    alike, at_once = _alike(title, kept.folded), span[0] < kept.span[1] and kept.span[0] < span[1]
+    if alike or at_once or (same_guid and not kept.attended):
+        return same_title and same_start, same_title, alike, same_title + same_start, at_once, kept.key == session.id
+    return ()
 
 
 def _alike(one: str, other: str) -> bool:
@@ -275,44 +346,27 @@ def _events(credits: Sequence[Credit], pairs: Mapping[str, Kept], links: Mapping
     return {id: best for id in many if best and wholes[best]}
 
 
-def _missing(
-    organization: Organization,
-    sessions: Sequence[Content],
-    ours: Sequence[Kept],
-    pairs: Mapping[str, Kept],
-    schedule: int | None,
-    having: Mapping[int, set[str]],
-) -> list[Kept]:
+def _missing(known: _Known, sessions: Sequence[Content]) -> list[Kept]:
     """What came with this schedule before and is no longer in it.
 
     Where the store was not told yet with which schedule a session came, its id and its one credit tell it.
     """
     spans = [bounds(session) for session in sessions]
     first, last = min(span[0] for span in spans), max(span[1] for span in spans)
-    found = {kept.id for kept in pairs.values()}
+    found = {kept.id for kept in known.pairs.values()}
+    having, own, schedule = known.having, known.organization.id, known.schedule
     missing = []
-    for kept in ours:
-        if kept.id in found or not found:
-            continue
-        of_old = kept.schedule is None and kept.key.startswith(f"{organization.id}-")
-        if of_old and having.get(kept.id, set()) & {kept.key, f"{organization.id}-event"}:
+    for kept in known.sessions if found else ():
+        of_old = kept.schedule is None and kept.key.startswith(f"{own}-")
+        if of_old and having.get(kept.id, set()) & {kept.key, f"{own}-event"}:
             slack = 0
         elif kept.schedule is not None and kept.schedule == schedule:
             slack = _NEAR
         else:
             continue
-        if first - slack <= kept.span[0] <= last + slack:
+        if kept.id not in found and first - slack <= kept.span[0] <= last + slack:
             missing.append(kept)
     return missing
-
-
-def _having(links: Mapping[str, Sequence[int]]) -> dict[int, set[str]]:
-    """The credits that have each content."""
-    having: dict[int, set[str]] = {}
-    for key, ids in links.items():
-        for id in ids:
-            having.setdefault(id, set()).add(key)
-    return having
 
 
 def _held(database: Database, organization: int) -> set[str]:
