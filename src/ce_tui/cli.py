@@ -60,11 +60,7 @@ def _guarded(arguments: Sequence[str] | None) -> int:
     """Run the command; what goes wrong is said in sentences, or kept in a crash report."""
     args, log = Namespace(), None
     try:
-        try:
-            words = sys.argv[1:] if arguments is None else arguments
-            args = parser(words).parse_args(words)
-        finally:  # --help ends here
-            _flush()
+        args = _read(sys.argv[1:] if arguments is None else arguments)
         settings = replace(load(vars(args), os.environ), mouse=not getattr(args, "no_mouse", False))
         log = settings.log
         code = _command(Job(args, settings, clock))
@@ -85,6 +81,14 @@ def _guarded(arguments: Sequence[str] | None) -> int:
             return PUT_RIGHT
         print(crash.sentence(error, log or default_log()), file=sys.stderr)
         return CRASHED
+
+
+def _read(words: Sequence[str]) -> Namespace:
+    """What the command line says; `--help` and `--version` end here."""
+    try:
+        return parser(words).parse_args(words)
+    finally:
+        _flush()
 
 
 def _command(job: Job) -> int:

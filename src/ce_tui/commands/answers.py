@@ -29,25 +29,13 @@ _CHOICES = (QuestionKind.SINGLE, QuestionKind.RATING)
 
 
 def read_file(path: Path) -> dict[str, Any]:
+    """The answers of a JSON file by their question; Wrong with a sentence on what cannot be read in it."""
     name = clean(str(path))
-
-    def refuse(number: str) -> None:
-        raise ValueError(f"{number} is not a number")
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
-            raise Wrong(f"The answers in {name} say “{clean(twice, 60)}” twice. Keep one of the two.")
-        return found
-
     try:
         data = contents(path)
         if shape := shape_of(data):
             raise Wrong(f"The answers in {name} cannot be read: this is {shape}. {_WRITTEN}")
-        found = json.loads(
-            data.decode("utf-8-sig"), parse_int=str, parse_float=str, parse_constant=refuse, object_pairs_hook=once
-        )
+        found = _parsed(data.decode("utf-8-sig"), name)
     except OSError as error:
         raise Wrong(f"The answers in {name} cannot be read: {error.strerror}.") from None
     except json.JSONDecodeError as error:
@@ -61,6 +49,22 @@ def read_file(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Wrong(f'The answers in {name} must be an object, such as {{"question": "answer"}}.')
     return found
+
+
+def _parsed(text: str, name: str) -> Any:
+    """What JSON says, its numbers as they are written; Wrong where an object says one thing twice."""
+
+    def refuse(number: str) -> None:
+        raise ValueError(f"{number} is not a number")
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
+            raise Wrong(f"The answers in {name} say “{clean(twice, 60)}” twice. Keep one of the two.")
+        return found
+
+    return json.loads(text, parse_int=str, parse_float=str, parse_constant=refuse, object_pairs_hook=once)
 
 
 def put_in(
@@ -206,11 +210,7 @@ def _ask_one(question: Question) -> Answer:
             return _pick(question, ask("Your choice"))
         case QuestionKind.MULTIPLE:
             _show_options(question)
-            given = ask("Your choices, separated by commas")
-            whole = _pick(question, given)
-            if whole.startswith(OTHER) or whole in {option.id for option in question.options}:
-                return [whole]
-            return [_pick(question, part) for part in given.split(",") if part.strip()]
+            return _picked(question, ask("Your choices, separated by commas"))
         case QuestionKind.MATRIX:
             _show_options(question)
             return {row.id: _pick(question, ask(row.label)) for row in question.rows}
@@ -226,6 +226,14 @@ def _ask_one(question: Question) -> Answer:
             return clean(ask("Your answer, as year-month-day"))
         case _:
             return clean(ask("Your answer"), LONG * 2)
+
+
+def _picked(question: Question, text: str) -> list[str]:
+    """The options meant by a list with commas, or the one whose own name holds commas."""
+    whole = _pick(question, text)
+    if whole.startswith(OTHER) or whole in {option.id for option in question.options}:
+        return [whole]
+    return [_pick(question, part) for part in text.split(",") if part.strip()]
 
 
 def _show_options(question: Question) -> None:

@@ -14,7 +14,7 @@ from ce_tui.commands.printing import line
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import PartialRule
 from ce_tui.credit.text import clean
-from ce_tui.credit.types import Rounding, credit_type
+from ce_tui.credit.types import CreditType, Rounding, credit_type
 from ce_tui.credit.words import plural
 from ce_tui.credit.work import Tell
 
@@ -54,18 +54,8 @@ def _policy(args: Namespace) -> Policy | None:
         if given := [f"--{name.replace('_', '-')}" for name in _POLICY if getattr(args, name) is not None]:
             raise Wrong(f"{given[0]} is for conference schedules and needs --credit-type, such as --credit-type ama.")
         return None
-    try:
-        type = credit_type(
-            args.credit_type,
-            step=None if args.step is None else Amount.typed(args.step),
-            rounding=None if args.rounding is None else Rounding(args.rounding),
-            activity=args.activity or "",
-            minimum_ms=None if args.minimum is None else duration(args.minimum),
-        )
-    except ValueError as error:
-        raise Wrong(f"This credit type is not possible: {error}.") from None
     return Policy(
-        type,
+        _credit_type(args),
         per="event" if args.policy == "whole-event" else "session",
         zone=clean(args.zone or ""),
         name=clean(args.name or "", 120),
@@ -75,6 +65,20 @@ def _policy(args: Namespace) -> Policy | None:
         closes_after=args.closes_after,
         code=clean(args.code or "", 120),
     )
+
+
+def _credit_type(args: Namespace) -> CreditType:
+    """The credit type of the command line, with what it says of its step, rounding, activity and minimum."""
+    try:
+        return credit_type(
+            args.credit_type,
+            step=None if args.step is None else Amount.typed(args.step),
+            rounding=None if args.rounding is None else Rounding(args.rounding),
+            activity=args.activity or "",
+            minimum_ms=None if args.minimum is None else duration(args.minimum),
+        )
+    except ValueError as error:
+        raise Wrong(f"This credit type is not possible: {error}.") from None
 
 
 WARNINGS = 10

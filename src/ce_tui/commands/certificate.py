@@ -1,6 +1,7 @@
 """`ce-tui certificate`: saving the PDF of one certificate, or of every one for whoever has many."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from ce_tui.certificate import CertificateError, render, write_pdf
 from ce_tui.commands.claims import named, numbered, revoked_fact, where_found
@@ -11,7 +12,7 @@ from ce_tui.commands.working import working
 from ce_tui.credit.listing import ClaimRow
 from ce_tui.credit.model import CertificateKind
 from ce_tui.credit.words import plural
-from ce_tui.credit.work import told
+from ce_tui.credit.work import Tell, told
 from ce_tui.exit_codes import DONE, PUT_RIGHT
 from ce_tui.settings import path_of
 from ce_tui.store import Store
@@ -30,8 +31,7 @@ def run(job: Job) -> int:
         claim = named(store, number, job.args.name) or store.certificates.claim(number, job.learner)
         rule = claim.credit.certificate
         if rule.kind is CertificateKind.LOCAL:
-            folder = job.settings.downloads if job.args.out is None else path_of(job.args.out, "--out")
-            path = write_pdf(folder, number, store.certificates.paper(number, render))
+            path = write_pdf(_folder(job), number, store.certificates.paper(number, render))
     if job.json:
         said = claim_json(claim)
         dump({"number": number, **said["certificate"], "path": path, "claim": said})
@@ -52,19 +52,14 @@ def _save_all(job: Job) -> int:
     """
     if job.args.name is not None:
         raise Wrong("--name goes with one NUMBER; --all saves those of the learner.")
-    paths, problems = [], []
-    folder = job.settings.downloads if job.args.out is None else path_of(job.args.out, "--out")
+    folder = _folder(job)
     stopped = f"Stopped; what was saved before is in {folder}, and the same command goes on from there."
     with working(job, stopped) as tell, open_store(job.settings, job.clock()) as store:
         rows = list(_rows(store, job.learner))
         local = [row for row in rows if row.certificate == CertificateKind.LOCAL]
         if not rows:
             raise Wrong("There are no certificates yet; `ce-tui list --ready` shows what can be claimed.")
-        for row in told(local, "Saving certificates", tell):
-            try:
-                paths.append(write_pdf(folder, row.number, store.certificates.paper(row.number, render)))
-            except (CertificateError, Changed) as error:  # the others can be had all the same
-                problems.append(f"{row.number}: {error}")
+        paths, problems = _save(store, [row.number for row in local], folder, tell)
     elsewhere = len(rows) - len(local)
     if job.json:
         dump({"folder": folder, "count": len(paths), "elsewhere": elsewhere, "paths": paths, "problems": problems})
@@ -75,6 +70,22 @@ def _save_all(job: Job) -> int:
     for problem in problems:
         line(problem)
     return PUT_RIGHT if problems else DONE
+
+
+def _folder(job: Job) -> Path:
+    """Where the PDFs go."""
+    return job.settings.downloads if job.args.out is None else path_of(job.args.out, "--out")
+
+
+def _save(store: Store, numbers: Sequence[str], folder: Path, tell: Tell) -> tuple[list[Path], list[str]]:
+    """Write the PDF of each number: the files, and a sentence on each that cannot be had."""
+    paths, problems = [], []
+    for number in told(numbers, "Saving certificates", tell):
+        try:
+            paths.append(write_pdf(folder, number, store.certificates.paper(number, render)))
+        except (CertificateError, Changed) as error:  # the others can be had all the same
+            problems.append(f"{number}: {error}")
+    return paths, problems
 
 
 def _rows(store: Store, learner: str) -> Iterator[ClaimRow]:

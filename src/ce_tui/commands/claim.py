@@ -20,8 +20,8 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, Claim, Remainder
-from ce_tui.credit.parties import unsaid_profession
-from ce_tui.credit.questions import AGREED, LONG, Answer, Problem, Question, QuestionKind, problems
+from ce_tui.credit.parties import Learner, unsaid_profession
+from ce_tui.credit.questions import AGREED, LONG, Answer, Answers, Problem, Question, QuestionKind, problems
 from ce_tui.credit.standing import CreditView, form, is_final, made_already, name_problems, otherwise
 from ce_tui.credit.text import clean
 from ce_tui.store import Refused, Store
@@ -69,10 +69,7 @@ def _claim(job: Job, store: Store, view: CreditView, file: Mapping[str, Any], no
     """Fill in the form, of which everything is kept at once, and claim."""
     args, learner = job.args, job.learner
     draft, profile = store.claims.draft(learner, view.key, now), store.accounts.learner(learner)
-    name = clean(profile.name if args.name is None else args.name, LONG)
-    filled = _Form(view, form(view.credit), dict(draft.answers), name, profile.license, None)
-    put_in(filled.questions, filled.answers, file, args.answer)
-    filled.amount = _amount(view, args.amount)
+    filled = _begun(args, view, profile, draft.answers, file)
 
     def keep() -> None:
         store.claims.save_draft(learner, view.key, filled.answers, now)
@@ -89,15 +86,18 @@ def _claim(job: Job, store: Store, view: CreditView, file: Mapping[str, Any], no
     if asking and (unsaid := _unsaid(view, profile.profession)):
         tell(f"Profession: {unsaid} Change it with: ce-tui learners {learner} --profession RN")
     _consent(view, amount, filled.name, asking and not args.yes, args.yes)
-    request = args.request or draft.request_id
+    request = ClaimRequest(args.request or draft.request_id, amount, filled.name, filled.answers)
     # The form is everybody's who claims this credit just now: who comes second hears that it was claimed.
-    return store.claims.make(
-        learner,
-        view.key,
-        ClaimRequest(request, amount, filled.name, filled.answers),
-        job.clock(),
-        again=bool(args.request),
-    )
+    return store.claims.make(learner, view.key, request, job.clock(), again=bool(args.request))
+
+
+def _begun(args: Namespace, view: CreditView, profile: Learner, kept: Answers, file: Mapping[str, Any]) -> _Form:
+    """The form before anything is asked: the answers kept of it, and over them what the command line says."""
+    name = clean(profile.name if args.name is None else args.name, LONG)
+    filled = _Form(view, form(view.credit), dict(kept), name, profile.license, None)
+    put_in(filled.questions, filled.answers, file, args.answer)
+    filled.amount = _amount(view, args.amount)
+    return filled
 
 
 def _ask(form: _Form, keep: Callable[[], None]) -> None:
@@ -246,8 +246,8 @@ def _done(job: Job, view: CreditView, made: Claim) -> int:
     """Say what was claimed, what is left of the credit, and how to get the certificate."""
     credit, held, type = view.credit, view.holding, made.credit.type
     rest = credit.amount - held.claimed if credit.amount > held.claimed else Amount(0)
-    left = Amount(0) if held.final else rest
     if job.json:
+        left = Amount(0) if held.final else rest
         dump({**claim_json(made), "remaining": decimal(left, type), "final": held.final})
         return 0
     fact("Claimed", type.say_in_full(made.amount))
@@ -258,16 +258,21 @@ def _done(job: Job, view: CreditView, made: Claim) -> int:
     for question in form(made.credit):
         if question.kind is QuestionKind.ATTESTATION and made.answers.get(question.id) == AGREED:
             fact("You attested", question.text)
-    if left:
-        until = f" until {words.closing(credit.closes_at, view.organization.zone)}" if credit.closes_at else ""
-        fact("Remaining", f"{type.say(left)}, which can be claimed{until} as far as it is earned")
-    elif rest and credit.partial is not None and credit.partial.remainder is Remainder.FORFEIT:
-        fact("Remaining", f"nothing; the rest of {type.say(rest)} was given up")
-    else:
-        fact("Remaining", "nothing; the whole credit is claimed")
+    fact("Remaining", _remaining(view, type.say(rest) if rest else ""))
     if made.credit.certificate.kind is CertificateKind.LOCAL:
         line(f"Get the certificate with: ce-tui certificate {made.number}")
     else:
         line(where_found(made.credit))
         fact("Link", made.credit.certificate.url)
     return 0
+
+
+def _remaining(view: CreditView, rest: str) -> str:
+    """What becomes of the rest of a credit ("" for none), in words."""
+    credit = view.credit
+    if rest and not view.holding.final:
+        until = f" until {words.closing(credit.closes_at, view.organization.zone)}" if credit.closes_at else ""
+        return f"{rest}, which can be claimed{until} as far as it is earned"
+    if rest and credit.partial is not None and credit.partial.remainder is Remainder.FORFEIT:
+        return f"nothing; the rest of {rest} was given up"
+    return "nothing; the whole credit is claimed"

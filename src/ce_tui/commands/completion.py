@@ -70,56 +70,48 @@ def _bash(top: argparse.ArgumentParser) -> Iterator[str]:
 
 
 def _zsh(top: argparse.ArgumentParser) -> Iterator[str]:
-    def told(text: str) -> str:
-        return "".join(f"\\{char}" if char in "\\:[]" else char for char in text)
-
-    def value(action: argparse.Action) -> str:
-        words = f"({' '.join(action.choices)})" if action.choices else ""
-        return "".join(f":{name}:{words or ('_files' if _is_path(action) else ' ')}" for name in values(action))
-
-    def specs(of: argparse.ArgumentParser) -> str:
-        found = ["--help[explain]"]
-        for action in shown(of):
-            again = "*" if isinstance(action, argparse._AppendAction) else ""
-            takes = value(action) if action.nargs != 0 else ""
-            joined = "=" * (takes != "" and len(values(action)) == 1)
-            found += [f"{again}{word}{joined}[{told(action.help or '')}]{takes}" for word in action.option_strings]
-        for number, action in enumerate(_positional(of), 1):
-            found.append(f"{number}{':' * (action.nargs == '?')}{value(action)}")
-        return " ".join(map(_quoted, found))
-
     commands = commands_of(top)
     yield "#compdef ce-tui"
     yield '# ce-tui in zsh: eval "$(ce-tui completion zsh)", after compinit'
     yield "_ce_tui() {"
     yield "  local curcontext=$curcontext state line ; local -a commands ; typeset -A opt_args"
-    yield f"  commands=({' '.join(_quoted(f'{name}:{told(help)}') for name, (help, _) in commands.items())})"
-    yield f"  _arguments -C {specs(top)} '1:command:->command' '*::argument:->argument'"
+    yield f"  commands=({' '.join(_quoted(f'{name}:{_zsh_text(help)}') for name, (help, _) in commands.items())})"
+    yield f"  _arguments -C {_zsh_specs(top)} '1:command:->command' '*::argument:->argument'"
     yield "  case $state in"
     yield "    command) _describe command commands;;"
     yield "    argument) case $words[1] in"
     for name, (_, made) in commands.items():
-        yield f"      {name}) _arguments {specs(made)};;"
+        yield f"      {name}) _arguments {_zsh_specs(made)};;"
     yield "    esac;;"
     yield "  esac"
     yield "}"
     yield "compdef _ce_tui ce-tui"
 
 
+def _zsh_specs(of: argparse.ArgumentParser) -> str:
+    """The options and arguments of one command line, as `_arguments` reads them."""
+    found = ["--help[explain]"]
+    for action in shown(of):
+        again = "*" if isinstance(action, argparse._AppendAction) else ""
+        takes = _zsh_values(action) if action.nargs != 0 else ""
+        joined = "=" * (takes != "" and len(values(action)) == 1)
+        found += [f"{again}{word}{joined}[{_zsh_text(action.help or '')}]{takes}" for word in action.option_strings]
+    for number, action in enumerate(_positional(of), 1):
+        found.append(f"{number}{':' * (action.nargs == '?')}{_zsh_values(action)}")
+    return " ".join(map(_quoted, found))
+
+
+def _zsh_values(action: argparse.Action) -> str:
+    words = f"({' '.join(action.choices)})" if action.choices else ""
+    return "".join(f":{name}:{words or ('_files' if _is_path(action) else ' ')}" for name in values(action))
+
+
+def _zsh_text(text: str) -> str:
+    return "".join(f"\\{char}" if char in "\\:[]" else char for char in text)
+
+
 def _fish(top: argparse.ArgumentParser) -> Iterator[str]:
     commands = commands_of(top)
-
-    def option(of: argparse.ArgumentParser, name: str) -> Iterator[str]:
-        when = f"complete -c ce-tui -n {_quoted(f'__ce_tui_in {name}'.strip(), fish=True)}"
-        yield f"{when} -l help -d explain"
-        for action in shown(of):
-            words = _quoted(" ".join(action.choices or ()), fish=True)
-            told = f"-d {_quoted(action.help or '', fish=True)}"
-            for word in action.option_strings:
-                takes = "" if action.nargs == 0 else " -r -F" if _is_path(action) else f" -x -a {words}"
-                yield f"{when} -l {word[2:]}{takes} {told}"
-            if not action.option_strings:
-                yield f"{when} -F" if _is_path(action) else f"{when} -a {words} {told}"
 
     yield "# ce-tui in fish: ce-tui completion fish | source"
     yield "function __ce_tui_in"
@@ -136,11 +128,25 @@ def _fish(top: argparse.ArgumentParser) -> Iterator[str]:
     yield "  not set -q argv[1]"
     yield "end"
     yield "complete -c ce-tui -f"
-    yield from option(top, "")
+    yield from _fish_options(top, "")
     for name, (help, _) in commands.items():
         yield f"complete -c ce-tui -n __ce_tui_in -a {name} -d {_quoted(help, fish=True)}"
     for name, (_, made) in commands.items():
-        yield from option(made, name)
+        yield from _fish_options(made, name)
+
+
+def _fish_options(of: argparse.ArgumentParser, name: str) -> Iterator[str]:
+    """The options and arguments of one command line; `name` is "" for those before the command."""
+    when = f"complete -c ce-tui -n {_quoted(f'__ce_tui_in {name}'.strip(), fish=True)}"
+    yield f"{when} -l help -d explain"
+    for action in shown(of):
+        words = _quoted(" ".join(action.choices or ()), fish=True)
+        told = f"-d {_quoted(action.help or '', fish=True)}"
+        for word in action.option_strings:
+            takes = "" if action.nargs == 0 else " -r -F" if _is_path(action) else f" -x -a {words}"
+            yield f"{when} -l {word[2:]}{takes} {told}"
+        if not action.option_strings:
+            yield f"{when} -F" if _is_path(action) else f"{when} -a {words} {told}"
 
 
 def _quoted(text: str, *, fish: bool = False) -> str:

@@ -1,14 +1,18 @@
 """Printing why the numbers of a credit are what they are, with the whole ledger behind them."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from ce_tui.commands.claims import named
 from ce_tui.commands.job import Job
 from ce_tui.commands.printing import Json, claim_json, dump, line, moment
 from ce_tui.commands.store_file import open_store
 from ce_tui.credit.explain import explain, explain_claim, explain_contents, explain_sums
-from ce_tui.credit.ledger import CHECK, MISSED, History, added
-from ce_tui.credit.model import Claim, ContentKind, Explanation
+from ce_tui.credit.ledger import CHECK, MISSED, History, Line, added
+from ce_tui.credit.model import Claim, Content, ContentKind, Explanation
 from ce_tui.credit.number import read_number
 from ce_tui.credit.progress import counted, covered, lies, total
+from ce_tui.credit.standing import CreditView
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import utc
 from ce_tui.store import Store, StoreError
@@ -25,18 +29,7 @@ def run(job: Job) -> int:
         key = store.credits.find(clean(job.args.credit))
         view, ledger = store.credits.view(job.learner, key, now), store.learning.history(job.learner, key, now)
     if job.json:
-        zone = view.organization.zone
-        dump(
-            {
-                "id": view.credit.id,
-                "title": view.credit.title,
-                "contents": [
-                    _content(history, part.why, zone)
-                    for history, part in zip(ledger, explain_contents(view, ledger, now), strict=True)
-                ],
-                "reasons": {part.what.lower(): part.why for part in explain_sums(view, ledger, now)},
-            }
-        )
+        dump(_credit(view, ledger, now))
         return 0
     line(view.credit.title)
     _print(explain(view, ledger, now))
@@ -71,15 +64,20 @@ def _print(parts: list[Explanation]) -> None:
             line(f"  {clean(said)}")
 
 
+def _credit(view: CreditView, ledger: Sequence[History], now: datetime) -> Json:
+    contents = zip(ledger, explain_contents(view, ledger, now), strict=True)
+    return {
+        "id": view.credit.id,
+        "title": view.credit.title,
+        "contents": [_content(history, part.why, view.organization.zone) for history, part in contents],
+        "reasons": {part.what.lower(): part.why for part in explain_sums(view, ledger, now)},
+    }
+
+
 def _content(history: History, why: str, zone: str) -> Json:
     """A content in milliseconds, exactly: its length, the union of what was done, and each stretch of it."""
     content, record = history.content, history.record
     low, high = lies(content, record)
-    by_clock = content.kind is ContentKind.SESSION and content.starts_at is not None
-
-    def place(ms: int) -> int | str | None:
-        return moment(utc(ms), zone) if by_clock else ms
-
     return {
         "id": content.id,
         "title": content.title,
@@ -90,19 +88,29 @@ def _content(history: History, why: str, zone: str) -> Json:
         "together_ms": total(covered(content, record)) if record else 0,
         "counts_ms": total(counted(content, record)),
         "completed_at": moment(record.complete_at if record else None, zone),
-        "ledger": [
-            {
-                "at": moment(stretch.at, zone),
-                "kind": stretch.kind,
-                "verb": stretch.verb or None,
-                "from": place(stretch.span[0]) if stretch.long_ms or stretch.kind in (CHECK, MISSED) else None,
-                "to": place(stretch.span[1]) if stretch.long_ms else None,
-                "long_ms": stretch.long_ms,
-                "new_ms": new,
-                "checked_in_at": moment(stretch.since, zone),
-                "right": stretch.right if stretch.of else None,
-                "of": stretch.of or None,
-            }
-            for stretch, new in added(history)
-        ],
+        "ledger": [_line(stretch, new, content, zone) for stretch, new in added(history)],
     }
+
+
+def _line(stretch: Line, new_ms: int, content: Content, zone: str) -> Json:
+    """A line of the ledger; so many milliseconds of it were not done before."""
+    start, end = stretch.span
+    is_at_a_place = stretch.long_ms or stretch.kind in (CHECK, MISSED)
+    return {
+        "at": moment(stretch.at, zone),
+        "kind": stretch.kind,
+        "verb": stretch.verb or None,
+        "from": _place(start, content, zone) if is_at_a_place else None,
+        "to": _place(end, content, zone) if stretch.long_ms else None,
+        "long_ms": stretch.long_ms,
+        "new_ms": new_ms,
+        "checked_in_at": moment(stretch.since, zone),
+        "right": stretch.right if stretch.of else None,
+        "of": stretch.of or None,
+    }
+
+
+def _place(ms: int, content: Content, zone: str) -> int | str | None:
+    """A place in a content: a moment in a session with a time of its own, else milliseconds from its start."""
+    by_clock = content.kind is ContentKind.SESSION and content.starts_at is not None
+    return moment(utc(ms), zone) if by_clock else ms

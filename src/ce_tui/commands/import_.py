@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from ce_tui.catalog import Catalog
 from ce_tui.commands.catalog_file import read_file, tell_more
 from ce_tui.commands.job import Job
 from ce_tui.commands.printing import changes_json, dump, fact, line
@@ -27,6 +28,13 @@ def run(job: Job) -> int:
         changes = {"ready": changes_json(report.ready), "recount": changes_json(report.recount)}
         dump({**counts, **changes, "warnings": warnings})
         return 0
+    _print(catalog, report)
+    tell_more(job, catalog, warnings)
+    line("See what can be earned with: ce-tui list")
+    return 0
+
+
+def _print(catalog: Catalog, report: ImportReport) -> None:
     fact("Imported", catalog.organization.name)
     fact("Added", plural(report.added, "credit"))
     fact("Updated", plural(report.updated, "credit"))
@@ -37,9 +45,6 @@ def run(job: Job) -> int:
         named = f"{titles} and {plural(more, 'other')}" if more else titles
         fact("Not in this file", f"{plural(report.elsewhere, 'credit')} of the organization, left as before: {named}")
     _tell_changes(report)
-    tell_more(job, catalog, warnings)
-    line("See what can be earned with: ce-tui list")
-    return 0
 
 
 def _tell_changes(report: ImportReport) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong
 from ce_tui.commands.options import STANDARD
-from ce_tui.commands.printing import dump, fact, line
+from ce_tui.commands.printing import Json, dump, fact, line
 from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.statements import NOTES, Matched, Statement, StatementNote
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import plural
+from ce_tui.credit.work import Tell
 from ce_tui.exchange.names import activities, called, home, matched, place_of
 from ce_tui.exchange.xapi_reading import MAX_BYTES, Batch, StatementsError, read
 from ce_tui.store import IngestReport, Store
@@ -35,41 +36,34 @@ class _Sorted:
 
 def run(job: Job) -> int:
     """Record what another system says was learned."""
-    name, now = "standard input" if job.args.file == STANDARD else job.args.file, job.clock()
-    data = _bytes(job.args.file)
+    now, data = job.clock(), _bytes(job.args.file)
     with working(job, "Stopped; nothing was recorded.") as tell:
-        try:
-            batch = read(data, name, tell)
-        except StatementsError as error:
-            raise Wrong(str(error)) from None
-        if batch.wrong and not (batch.heard or batch.voided or batch.looked_at):
-            raise Wrong(
-                f"{clean(name)}: there is no xAPI statement in it. {batch.wrong[0]} "
-                "Export xAPI statements (JSON) from the system that recorded them."
-            )
+        batch = _batch(data, job.args.file, tell)
         heard = [replace(one, trusted=True) for one in batch.heard] if job.args.trust else batch.heard
         with open_store(job.settings, now) as store:
             found = _sorted(heard, store, job.learner)
             report = store.statements.ingest(found.placed, now, tell, voided=batch.voided)
     report.notes += found.notes.values()
     if job.json:
-        dump(
-            {
-                **asdict(report),
-                "unknown_learners": found.nobody,
-                "unknown_activities": found.nothing,
-                "unreadable_segments": sum(one.unread for one in heard),
-                "looked_at": batch.looked_at,
-                "voids": len(batch.voided),
-                "not_statements": len(batch.wrong),
-                "wrong": batch.wrong,
-                "more": batch.more,
-                "without_zone": batch.without_zone,
-            }
-        )
+        dump(_json(report, found, batch))
     else:
         _print(report, found, batch)
     return 0
+
+
+def _batch(data: bytes, file: str, tell: Tell) -> Batch:
+    """The statements of a file; Wrong, where there is none in it."""
+    name = "standard input" if file == STANDARD else file
+    try:
+        batch = read(data, name, tell)
+    except StatementsError as error:
+        raise Wrong(str(error)) from None
+    if batch.wrong and not (batch.heard or batch.voided or batch.looked_at):
+        raise Wrong(
+            f"{clean(name)}: there is no xAPI statement in it. {batch.wrong[0]} "
+            "Export xAPI statements (JSON) from the system that recorded them."
+        )
+    return batch
 
 
 def _sorted(heard: Iterable[Statement], store: Store, learner: str) -> _Sorted:
@@ -96,6 +90,21 @@ def _sorted(heard: Iterable[Statement], store: Store, learner: str) -> _Sorted:
         if key is not None and place is not None:
             found.placed.append(Matched(one, key, *place[0]))
     return found
+
+
+def _json(report: IngestReport, found: _Sorted, batch: Batch) -> Json:
+    return {
+        **asdict(report),
+        "unknown_learners": found.nobody,
+        "unknown_activities": found.nothing,
+        "unreadable_segments": sum(one.unread for one in batch.heard),
+        "looked_at": batch.looked_at,
+        "voids": len(batch.voided),
+        "not_statements": len(batch.wrong),
+        "wrong": batch.wrong,
+        "more": batch.more,
+        "without_zone": batch.without_zone,
+    }
 
 
 def _print(report: IngestReport, found: _Sorted, batch: Batch) -> None:

@@ -3,8 +3,9 @@
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from ce_tui.certificate import lacking
 from ce_tui.certificate.slips import Slip, draw_slips
@@ -28,6 +29,15 @@ _ABOUT = ("name", "email", "license", "profession")
 _FIELDS = (*_ABOUT, "badge")
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a change came to: the first PIN, whose the address was before, and whose the account was; else empty."""
+
+    first_pin: str = ""
+    address_from: tuple[str, ...] = ()
+    account_from: str = ""
+
+
 def run(job: Job) -> int:
     """List the learners, show one, or change one (adding them when they are new)."""
     args = job.args
@@ -36,28 +46,21 @@ def run(job: Job) -> int:
     changes = {field: clean(getattr(args, field)) for field in _FIELDS if getattr(args, field) is not None}
     acts = bool(changes or args.reset_pin or args.first_pin or args.confirm_email or args.account)
     key = _key(args, acts)
-    first, freed, was = "", tuple[str, ...](), ""
+    done = _Done()
     with open_store(job.settings, job.clock(), make=bool(changes)) as store:
         if key is not None and acts:
-            freed = _change(job, store, key, changes)
-            first = _first_pin(job, store, store.accounts.all(key)[0]) if args.first_pin else ""
-        if key is not None and args.account:
-            home, name = args.account
-            was = store.statements.know_account(key, home_page(clean(home)), clean(name))
+            done = _act(job, store, key, changes)
         shown, elsewhere = store.accounts.all(key), store.statements.known_accounts()
     if key is not None and not shown:
         raise Wrong(f"There is no learner “{key}” here; --name and the like add one.")
     if job.json:
-        given = ({"first_pin": first} if first else {}) | ({"account_taken_from": was} if was else {})
+        given = {"first_pin": done.first_pin, "account_taken_from": done.account_from}
+        given = {name: value for name, value in given.items() if value}
         told_of = [{**_json(account), "accounts": _elsewhere(account, elsewhere)} | given for account in shown]
         dump({"count": len(shown), "learners": told_of})
         return 0
     _print(shown, elsewhere)
-    fact("First PIN", first and f"{first} (it works once, shown only now)")
-    fact("Address taken from", ", ".join(freed))
-    fact("Account taken from", was and f"{was}, who keeps what was recorded by it")
-    if not shown:
-        line("There are no learners here yet.")
+    _print_done(done)
     return 0
 
 
@@ -85,6 +88,25 @@ def _print(accounts: Sequence[Account], elsewhere: Mapping[tuple[str, str], str]
         fact("Profession", account.learner.profession)
         fact("PIN", _pin(account))
         fact("Accounts", ", ".join(f"{name} ({home})" for home, name in _elsewhere(account, elsewhere)))
+    if not accounts:
+        line("There are no learners here yet.")
+
+
+def _print_done(done: _Done) -> None:
+    fact("First PIN", done.first_pin and f"{done.first_pin} (it works once, shown only now)")
+    fact("Address taken from", ", ".join(done.address_from))
+    fact("Account taken from", done.account_from and f"{done.account_from}, who keeps what was recorded by it")
+
+
+def _act(job: Job, store: Store, key: str, changes: dict[str, str]) -> _Done:
+    """Keep what the staff says, give a first PIN, and add an account, as asked for."""
+    args, was = job.args, ""
+    freed = _change(job, store, key, changes)
+    first = _first_pin(job, store, store.accounts.all(key)[0]) if args.first_pin else ""
+    if args.account:
+        home, name = args.account
+        was = store.statements.know_account(key, home_page(clean(home)), clean(name))
+    return _Done(first, freed, was)
 
 
 def _change(job: Job, store: Store, key: str, changes: dict[str, str]) -> tuple[str, ...]:
@@ -119,9 +141,8 @@ def _drawn(job: Job, accounts: list[Account]) -> tuple[Mapping[str, str], Mappin
 def _slips(job: Job) -> int:
     """Write a slip with a first PIN for everybody who has no PIN yet."""
     path, now = path_of(job.args.first_pins, "--first-pins"), job.clock()
-    taken = f"{path} is there already. Choose another name."
     if path.exists() or path.is_symlink():
-        raise Wrong(taken)
+        raise _taken(path)
     with open_store(job.settings, now) as store:
         waiting = [account for account in store.accounts.all(job.args.key) if not account.pin]
         if not waiting:
@@ -129,13 +150,7 @@ def _slips(job: Job) -> int:
         organizations = store.lists.organizations()
         given, kept = _drawn(job, waiting)
         pdf = _drawn_slips(waiting, given, organizations[0] if organizations else None, now)
-        try:
-            with new_file(path.parent) as new:  # whole before anybody's PIN is another
-                new.write_bytes(pdf)
-                if not take_name(new, path):
-                    raise Wrong(taken)
-        except OSError as error:
-            raise Wrong(f"The slips could not be written to {path}: {error.strerror}. Choose another place.") from error
+        _write(path, pdf)  # whole before anybody's PIN is another
         try:
             store.accounts.give_first_pins(kept)
         except BaseException:
@@ -148,6 +163,21 @@ def _slips(job: Job) -> int:
     fact("Slips", f"{path}, {plural(len(waiting), 'slip')}")
     line("Print it, hand the slips out, then delete the file. Earlier first PINs no longer work.")
     return 0
+
+
+def _taken(path: Path) -> Wrong:
+    return Wrong(f"{path} is there already. Choose another name.")
+
+
+def _write(path: Path, pdf: bytes) -> None:
+    """Write a new file, whole or not at all; Wrong where that cannot be."""
+    try:
+        with new_file(path.parent) as new:
+            new.write_bytes(pdf)
+            if not take_name(new, path):
+                raise _taken(path)
+    except OSError as error:
+        raise Wrong(f"The slips could not be written to {path}: {error.strerror}. Choose another place.") from error
 
 
 def _drawn_slips(

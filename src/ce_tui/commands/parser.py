@@ -224,18 +224,23 @@ def parser(written: Collection[str] | None = None) -> argparse.ArgumentParser:
         if written is not None and command.name not in written:
             commands.add_parser(command.name, help=command.help, add_help=False)
             continue
-        made = commands.add_parser(
-            command.name,
-            help=command.help,
-            description=f"{command.help[0].upper()}{command.help[1:]}.",
-            epilog=_epilog(command),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-        )
-        made.set_defaults(run=command.run)
-        options.settings_options(made)
-        command.options(made)
+        _add(command, commands)
     return top
+
+
+def _add(command: Command, commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """Add a command with all its options."""
+    made = commands.add_parser(
+        command.name,
+        help=command.help,
+        description=f"{command.help[0].upper()}{command.help[1:]}.",
+        epilog=_epilog(command),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    made.set_defaults(run=command.run)
+    options.settings_options(made)
+    command.options(made)
 
 
 def _epilog(command: Command) -> str:

@@ -131,7 +131,6 @@ def _certificate_json(rule: CertificateRule) -> Json:
 def claim_json(claim: Claim) -> Json:
     """Everything a claim keeps, the same wherever it is printed."""
     credit, organization = claim.credit, claim.organization
-    revoked, issued, newer = claim.revocation, claim.reissue, claim.superseded
     zone = organization.zone
     return {
         "number": claim.number,
@@ -151,6 +150,14 @@ def claim_json(claim: Claim) -> Json:
         "complete": claim.complete,
         "certificate": _certificate_json(credit.certificate),
         "answers": dict(claim.answers),
+        **_after_the_claim(claim, zone),
+    }
+
+
+def _after_the_claim(claim: Claim, zone: str) -> Json:
+    """What the staff did with its certificate; None for what was not done."""
+    revoked, issued, newer = claim.revocation, claim.reissue, claim.superseded
+    return {
         "revoked": revoked and {"at": moment(revoked.at, zone), "reason": revoked.reason, "returned": revoked.returned},
         "reissue": issued
         and {"of": issued.of, "at": moment(issued.at, zone), "reason": issued.reason, "by": issued.by},

@@ -1,5 +1,7 @@
 """`ce-tui show`: one credit, with its contents, progress, questions and claims."""
 
+from collections.abc import Mapping
+
 from ce_tui.commands.claims import revoked_fact
 from ce_tui.commands.job import Job
 from ce_tui.commands.printing import (
@@ -35,15 +37,8 @@ def run(job: Job) -> int:
         dump(view_json(view, records, why))
         return 0
     _print_credit(view, why)
-    for number, content in enumerate(credit.contents, 1):
-        line()
-        fact(f"Content {number} of {len(credit.contents)}", f"{KINDS[content.kind]}: {content.title}")
-        _print_content(content, records.get(content.id), zone)
-    questions = [question for question in form(credit) if question.kind is not QuestionKind.NOTE]
-    for number, question in enumerate(questions, 1):
-        line()
-        fact(f"Question {number} of {len(questions)}", question.text)
-        _print_question(question)
+    _print_contents(view, records)
+    _print_questions(view)
     for claim in view.claims:
         line()
         _print_claim(claim, zone)
@@ -51,6 +46,22 @@ def run(job: Job) -> int:
         line()
         line(f"Claim your {view.organization.acronym} with: ce-tui claim {credit.id}")
     return 0
+
+
+def _print_contents(view: CreditView, records: Mapping[str, Record]) -> None:
+    contents = view.credit.contents
+    for number, content in enumerate(contents, 1):
+        line()
+        fact(f"Content {number} of {len(contents)}", f"{KINDS[content.kind]}: {content.title}")
+        _print_content(content, records.get(content.id), view.organization.zone)
+
+
+def _print_questions(view: CreditView) -> None:
+    questions = [question for question in form(view.credit) if question.kind is not QuestionKind.NOTE]
+    for number, question in enumerate(questions, 1):
+        line()
+        fact(f"Question {number} of {len(questions)}", question.text)
+        _print_question(question)
 
 
 def _print_credit(view: CreditView, why: str) -> None:

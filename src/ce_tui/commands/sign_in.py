@@ -13,10 +13,11 @@ from ce_tui.commands.store_file import open_store
 from ce_tui.crash import report
 from ce_tui.credit.text import clean
 from ce_tui.exit_codes import DONE
-from ce_tui.kiosk.launcher import PIPE, own_folder, wait_for_turn, wipe
+from ce_tui.kiosk.launcher import PIPE, Turn, own_folder, wait_for_turn, wipe
 from ce_tui.kiosk.options import options_of
 from ce_tui.kiosk.passcode import kept_passcode
 from ce_tui.kiosk.pins import pepper_of
+from ce_tui.settings import Settings
 from ce_tui.store import StoreError
 from ce_tui.store.backups import daily
 from ce_tui.ui.kiosk.app import KioskApp
@@ -32,21 +33,8 @@ def run(job: Job) -> int:
         return DONE
 
     crashed = _silence(job.settings.log)
-    note = "The station had to start anew; what you did is kept. Please sign in again."
-    app = KioskApp(
-        lambda: open_store(job.settings, job.clock()),
-        job.clock,
-        job.settings,
-        Setup(
-            options_of(job.settings),
-            pepper_of(job.settings),
-            kept_passcode(job.settings),
-            folder,
-            badge=clean(turn.badge, 120),
-            note=note if turn.crashed else "",
-        ),
-        crashed=crashed,
-    )
+    setup = _setup(job.settings, folder, turn)
+    app = KioskApp(lambda: open_store(job.settings, job.clock()), job.clock, job.settings, setup, crashed=crashed)
     app.run()
     if app.is_orphan:
         shutil.rmtree(folder, ignore_errors=True)
@@ -57,6 +45,19 @@ def run(job: Job) -> int:
         except StoreError as error:  # nobody is there to be told
             crashed(error)
     return app.return_code or DONE
+
+
+def _setup(settings: Settings, folder: Path, turn: Turn) -> Setup:
+    """What this sign-in is to know of the station, and of whose badge or crash came before it."""
+    note = "The station had to start anew; what you did is kept. Please sign in again."
+    return Setup(
+        options_of(settings),
+        pepper_of(settings),
+        kept_passcode(settings),
+        folder,
+        badge=clean(turn.badge, 120),
+        note=note if turn.crashed else "",
+    )
 
 
 def _silence(log: Path) -> Callable[[BaseException], str]:

@@ -11,25 +11,27 @@ from ce_tui.store import StoreError
 from ce_tui.store.copies import about
 from ce_tui.store.schema import HEAD
 
+_PATHS = {
+    "store": "Store",
+    "config": "Settings file",
+    "downloads": "Downloads folder",
+    "log": "Crash report folder",
+}
+"""The settings that are paths, each with its name for people."""
+
 
 def run(job: Job) -> int:
     """Print the settings in force, and the state of the store."""
     settings = job.settings
     found = _about(settings.store, job.clock())
-    paths = {name: getattr(settings, name) for name in ("store", "config", "downloads", "log")}
+    paths = {name: getattr(settings, name) for name in _PATHS}
     if job.json:
         places: Json = {name: {"path": path, "exists": _there(path)} for name, path in paths.items()}
         dump({**places, "learner": settings.learner, "theme": settings.theme, "origin": dict(settings.origin), **found})
         return 0
-    labels = {
-        "store": "Store",
-        "config": "Settings file",
-        "downloads": "Downloads folder",
-        "log": "Crash report folder",
-    }
     for name, path in paths.items():
-        fact(labels[name], path)
-        fact(f"{labels[name]} exists", "yes" if _there(path) else "no")
+        fact(_PATHS[name], path)
+        fact(f"{_PATHS[name]} exists", "yes" if _there(path) else "no")
     fact("Store problem", found["problem"])
     if found["schema"] is not None:
         fact("Store schema", found["schema"])
