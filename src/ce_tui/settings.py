@@ -102,19 +102,14 @@ def load(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Set
     file, tables = _read(config, must_exist=bool(named)) if config else ({}, {})
     values: dict[str, str] = {}
     origin = {"config": named_by or "default"}
-    for key, default in _DEFAULTS.items():
+    for key in KEYS:
         values[key], origin[key] = _given(key, flags, environment)
-        if not origin[key] and key in file:
-            values[key], origin[key] = file[key], str(config)
-            _check(values[key], f"{clean(str(config))}: “{key}”")
         if not origin[key]:
-            values[key], origin[key] = default(), "default"
-            if key == "theme" and values[key]:
-                origin[key] = str(kept_theme_file())
-    paths = {
-        key: path_of(values[key], key, config.parent if config and origin[key] == str(config) else None)
-        for key in ("store", "downloads", "log")
-    }
+            values[key], origin[key] = _from_file(key, file, config) if key in file else _default(key)
+    paths = {}
+    for key in ("store", "downloads", "log"):
+        base = config.parent if config and origin[key] == str(config) else None
+        paths[key] = path_of(values[key], key, base)
     config = config or paths["store"].with_name("config.toml")  # nobody's own, so not read
     return Settings(
         store=paths["store"],
@@ -165,6 +160,18 @@ def _given(key: str, flags: Mapping[str, str | None], environment: Mapping[str, 
     return "", ""
 
 
+def _from_file(key: str, file: Mapping[str, str], config: Path | None) -> tuple[str, str]:
+    """What the config file says, and its name."""
+    _check(file[key], f"{clean(str(config))}: “{key}”")
+    return file[key], str(config)
+
+
+def _default(key: str) -> tuple[str, str]:
+    """What holds where nobody said anything, and where that is from."""
+    value = _DEFAULTS[key]()
+    return value, str(kept_theme_file()) if key == "theme" and value else "default"
+
+
 def _check(value: str, name: str) -> None:
     if not clean(value):
         raise SettingsError(f"{name} is empty; write a value, or leave it out.")
@@ -209,16 +216,8 @@ def _default_config() -> Path | None:
 def _read(path: Path, *, must_exist: bool) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
     """The checked settings of a config file, and its tables; nothing when the default one does not exist."""
     name = clean(str(path))
-    try:
-        text = contents(path).decode("utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError):
-        if must_exist:
-            raise SettingsError(f"There is no config file {name}; check --config or CE_TUI_CONFIG.") from None
+    if (text := _text(path, name, must_exist)) is None:
         return {}, {}
-    except OSError as error:
-        raise SettingsError(f"The config file {name} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"The config file {name} is not UTF-8 text; save it as UTF-8.") from None
     import tomllib  # most people have no config file
 
     try:
@@ -237,3 +236,17 @@ def _read(path: Path, *, must_exist: bool) -> tuple[dict[str, str], dict[str, di
         if not isinstance(value, str):
             raise SettingsError(f"{name}: “{key}” must be text in quotes.")
     return values, tables
+
+
+def _text(path: Path, name: str, must_exist: bool) -> str | None:
+    """What the config file `name` says; None when it does not exist and need not."""
+    try:
+        return contents(path).decode("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        if must_exist:
+            raise SettingsError(f"There is no config file {name}; check --config or CE_TUI_CONFIG.") from None
+        return None
+    except OSError as error:
+        raise SettingsError(f"The config file {name} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"The config file {name} is not UTF-8 text; save it as UTF-8.") from None

@@ -221,16 +221,8 @@ class Player:
         if found := problem(self._address):
             return found
         ours, theirs = socket.socketpair()
-        command = [self._program, *_OPTIONS, *self._options, f"--input-ipc-client=fd://{theirs.fileno()}"]
-        own = self._own_terminal
         try:
-            self._process = await asyncio.create_subprocess_exec(
-                *command,
-                pass_fds=[theirs.fileno()],
-                stdin=None if own else subprocess.DEVNULL,
-                stdout=None if own else subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
+            self._process = await self._start_mpv(theirs.fileno())
         except OSError as error:
             ours.close()
             return f"mpv could not be started: {error.strerror or 'not found'}. Install mpv and try again."
@@ -244,6 +236,16 @@ class Player:
         finally:
             await self._end()
         return self._verdict(code)
+
+    async def _start_mpv(self, socket_number: int) -> asyncio.subprocess.Process:
+        own = self._own_terminal
+        return await asyncio.create_subprocess_exec(
+            *[self._program, *_OPTIONS, *self._options, f"--input-ipc-client=fd://{socket_number}"],
+            pass_fds=[socket_number],
+            stdin=None if own else subprocess.DEVNULL,
+            stdout=None if own else subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     async def _listen(self, ours: socket.socket) -> None:
         reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=_LINE)
@@ -301,9 +303,7 @@ class Player:
             ):
                 self._cause = clean(text.strip().rpartition(": ")[2], 80)  # "tcp: Connection to ... failed: Timed out"
             case {"event": "file-loaded"}:
-                if not self._loaded and self._start:
-                    self.tell("seek", max(0, self._start - _LEAD_MS) / 1000, "absolute+exact")
-                self._loaded = True
+                self._go_on()
             case {"event": "idle"} if self._begun:  # by itself it would end before it has told why nothing was played
                 asyncio.get_running_loop().call_later(_LAST_WORDS_SECONDS, self.tell, "quit")
             case {"event": "end-file", "reason": "eof"}:
@@ -311,9 +311,18 @@ class Player:
                     self._moved(self._duration, now)
                 self._segments.run(now, False)
             case {"event": "end-file", "reason": "error"}:
-                self._failed = clean(str(message.get("file_error") or "unknown error"), 80)
-                if self._failed != "loading failed":
-                    self._cause = ""
+                self._fail(clean(str(message.get("file_error") or "unknown error"), 80))
+
+    def _go_on(self) -> None:
+        """Something is loaded; the first time, seek the place where it starts."""
+        if not self._loaded and self._start:
+            self.tell("seek", max(0, self._start - _LEAD_MS) / 1000, "absolute+exact")
+        self._loaded = True
+
+    def _fail(self, why: str) -> None:
+        self._failed = why
+        if why != "loading failed":
+            self._cause = ""
 
     def _changed(self, name: str, value: object, now: int) -> None:
         number = float(value) if isinstance(value, int | float) and abs(value) < 1e9 else None
@@ -326,9 +335,7 @@ class Player:
                 self.speed = number
                 self._segments.speed(now, number)
             case "duration":
-                self._duration = number
-                if number is not None and self._entry in self._starts:
-                    self._starts[self._entry + 1] = self._starts[self._entry] + number * 1000
+                self._lasts(number)
             case "playlist-pos" if number is not None and number >= 0:
                 self._segments.jump(now)
                 self._entry = int(number)
@@ -341,6 +348,12 @@ class Player:
             case "volume" if number is not None:
                 self._volume = number
                 self._listened(now)
+
+    def _lasts(self, seconds: float | None) -> None:
+        """How long this entry of the playlist is, by which it is known where the next one starts."""
+        self._duration = seconds
+        if seconds is not None and self._entry in self._starts:
+            self._starts[self._entry + 1] = self._starts[self._entry] + seconds * 1000
 
     def _listened(self, now: int) -> None:
         self._segments.heard(now, not self.unheard)

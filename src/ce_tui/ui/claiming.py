@@ -98,12 +98,8 @@ async def _claim(app: AppBase, key: int) -> None:
         return
     if app.screen is not below:  # a second press came first
         return
-    claim = await app.push_screen_wait(
-        ClaimScreen(
-            ClaimStart(view, draft.answers, learner.name, app.mode.browse, learner.profession),
-            Claiming(app, view, draft),
-        )
-    )
+    start = ClaimStart(view, draft.answers, learner.name, app.mode.browse, learner.profession)
+    claim = await app.push_screen_wait(ClaimScreen(start, Claiming(app, view, draft)))
     if claim is None:
         app.say(_KEPT_HERE if app.mode.browse else _KEPT)
     elif not learner.name:

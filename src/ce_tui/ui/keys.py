@@ -123,16 +123,21 @@ def keymap(settings: Settings, *, demo: bool = False) -> dict[str, str]:
             raise SettingsError(f"{name} cannot be {said(fixed)}, which the app needs itself; choose another key.")
         if id in _THROUGH and (text := next(filter(is_text, found[id].split(",")), None)):
             raise SettingsError(f"{name} cannot be {said(text)}, which is text in a field; take one like f5 or ctrl+x.")
-    in_force = {id: found.get(id, key) for id, key in (known if demo else KEYS).items()}
+    _check_apart(found, known if demo else KEYS, where)
+    return found
+
+
+def _check_apart(found: Mapping[str, str], usual: Mapping[str, str], where: str) -> None:
+    """SettingsError, where a key that is set is another's too; `usual` are the keys where none is set."""
+    in_force = {id: found.get(id, key) for id, key in usual.items()}
     for id, keys in in_force.items():
         for other, others in in_force.items() if id in found else ():
             # Two that share their key as they are belong to different screens.
-            if known[other] != known[id] and (both := set(keys.split(",")) & set(others.split(","))):
+            if usual[other] != usual[id] and (both := set(keys.split(",")) & set(others.split(","))):
                 raise SettingsError(
                     f"{where}: “{id}” in [keys] is {said(both.pop())}, which is the key of “{other}” too; "
                     "give one of them another key."
                 )
-    return found
 
 
 def _is_key(key: str) -> bool:

@@ -115,15 +115,10 @@ class MainScreen(Page[None]):
     def compose(self) -> ComposeResult:
         # What is known by now is drawn with the first paint: drawing it later would cost another, and flicker.
         self.add_class(*size_classes(self.app))
-        first = self._first()
         progress = MainList(self._credit_line, id="progress", empty=self._empty("progress"))
-        checked_in, totals = CheckedIn(id="checked-in"), Content("")
-        if first is not None:
-            checked_in.show(first.overview.check_ins, first.now)
-            self.overview, totals = first.overview, rows.totals(first.overview.totals)
-            self._whose = words.whose(first.overview.organizations)
-            source = CreditSource(self.app.door, self._in_store("progress"), self.app.learner.key, first.now)
-            progress.begin(source, first.overview.counts["progress"], first.rows)
+        checked_in, totals = CheckedIn(id="checked-in"), Static("", id="totals", markup=False)
+        if (first := self._first()) is not None:
+            self._fill(first, progress, checked_in, totals)
         yield TopBar(self.app.mode.banner, self.overview)
         yield Tabs(*(Tab(self._label(which), id=f"tab-{which}") for which in TABS))
         with Horizontal(id="body"):
@@ -133,11 +128,19 @@ class MainScreen(Page[None]):
                     yield progress
                     yield MainList(self._ready_line, id="ready")
                     yield MainList(rows.claim_line, id="claims")
-                yield Static(totals, id="totals", markup=False)
+                yield totals
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("", markup=False)
         yield checked_in
         yield KeyBar(*self._keys("progress"))
+
+    def _fill(self, first: FirstLook, progress: MainList, checked_in: CheckedIn, totals: Static) -> None:
+        checked_in.show(first.overview.check_ins, first.now)
+        totals.update(rows.totals(first.overview.totals))
+        self.overview = first.overview
+        self._whose = words.whose(first.overview.organizations)
+        source = CreditSource(self.app.door, self._in_store("progress"), self.app.learner.key, first.now)
+        progress.begin(source, first.overview.counts["progress"], first.rows)
 
     def _first(self) -> FirstLook | None:
         """The first look at the store, if it comes soon; the screen is drawn without it otherwise."""

@@ -68,7 +68,7 @@ def unwatch(node: DOMNode) -> None:
 
     Ends with: https://github.com/Textualize/textual/issues/6666.
     """
-    for watchers in getattr(node.app, "__watchers", {}).values():
+    for watchers in vars(node.app).get("__watchers", {}).values():
         watchers[:] = [(who, callback) for who, callback in watchers if who is not node]
 
 

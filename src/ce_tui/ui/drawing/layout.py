@@ -99,6 +99,11 @@ def across(labels: Sequence[Content], cell: Cell, width: int, row: int = 0, *, t
         if columns < 2:
             return down(labels, cell, width, row)
         widths = [column] * len(drawn)
+    return _in_columns(drawn, widths, columns, gap, row)
+
+
+def _in_columns(drawn: Sequence[Content], widths: Sequence[int], columns: int, gap: int, row: int) -> Drawing:
+    """Options of the widths they have each, so many on a line."""
     lines: list[Content] = []
     spots = []
     options = iter(enumerate(drawn))
@@ -135,12 +140,18 @@ def table(rows: Rows, labels: Sequence[Content], short: Sequence[str], cell: Cel
         legend = _legend(labels, width)
     if side < min(widest, LEAST_LABEL):
         return _stacked(rows, legend, [plain(name) for name in short], cell, width)
-    side = min(side, widest)
+    drawn = _under_heads(rows, heads, columns, cell, min(side, widest))
+    spots = [Spot(s.row, s.option, s.region.translate((0, len(legend)))) for s in drawn.spots]
+    return Drawing([*legend, *drawn.lines], spots)
+
+
+def _under_heads(rows: Rows, heads: Sequence[Content], columns: Sequence[int], cell: Cell, side: int) -> Drawing:
+    """A table whose columns have these heads and widths, with the rows' own texts in `side` cells in front."""
     heading = Content(" " * side)
     for head, column in zip(heads, columns, strict=True):
         heading = Content.assemble(heading, "  ", _centered(head, column))
     heading = heading.rstrip().stylize(MUTED)
-    lines = legend
+    lines: list[Content] = []
     spots = []
     for row, (mark, label) in enumerate(rows):
         if row % HEADING_EVERY == 0:

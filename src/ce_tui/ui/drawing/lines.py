@@ -69,6 +69,26 @@ def strip(spans: Sequence[Span], start: int, length: int, width: int) -> Content
 def facts(view: CreditView, now: datetime, width: int) -> Content:
     """A credit in short: what it gives, where it stands and why, progress, window."""
     credit, zone, measure = view.credit, view.organization.zone, view.holding.measure
+    # Plain hours say what they are by their unit.
+    label = [] if credit.type.label.casefold() == credit.type.units else [(f" · {clean(credit.type.label)}", LABEL)]
+    reason = words.reason(credit, measure, view.state, zone, now, view.due_at)
+    return Content("\n").join(
+        [
+            plain(credit.title).stylize("bold"),
+            Content.assemble(plain(credit.type.say(credit.amount)), *label),
+            plain(reason),
+            Content(""),
+            *(
+                line
+                for name, value in _named_facts(view, width)
+                for line in hang(Content.styled(f"{name:<18}", LABEL), value, width)
+            ),
+        ]
+    )
+
+
+def _named_facts(view: CreditView, width: int) -> list[tuple[str, Content]]:
+    credit, zone, measure = view.credit, view.organization.zone, view.holding.measure
     current, needed = words.progress(measure)
     room = min(40, width - 18 - 9 - 6)
     drawn = bar(measure.current, measure.needed, room) if room > 2 else Content("")
@@ -85,18 +105,7 @@ def facts(view: CreditView, now: datetime, width: int) -> Content:
         rows.append(("Claimed", plain(f"{credit.type.say(view.holding.claimed)}{rest}")))
     if view.choices and view.state is State.READY and not measure.complete:
         rows.append(("Ready now", plain(credit.type.say(view.choices[-1]))))
-    # Plain hours say what they are by their unit.
-    label = [] if credit.type.label.casefold() == credit.type.units else [(f" · {clean(credit.type.label)}", LABEL)]
-    reason = words.reason(credit, measure, view.state, zone, now, view.due_at)
-    return Content("\n").join(
-        [
-            plain(credit.title).stylize("bold"),
-            Content.assemble(plain(credit.type.say(credit.amount)), *label),
-            plain(reason),
-            Content(""),
-            *(line for name, value in rows for line in hang(Content.styled(f"{name:<18}", LABEL), value, width)),
-        ]
-    )
+    return rows
 
 
 def materials(view: CreditView, records: dict[str, Record], width: int) -> Content:

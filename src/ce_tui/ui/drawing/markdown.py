@@ -134,16 +134,19 @@ class _Reader:
                 else:
                     self._add(line.content)
             case "fence" | "code_block":
-                for text in token.content.rstrip().split("\n"):
-                    self._add(Content(text[: len(text) - len(text.lstrip())] + _safe(text.strip())), kind="code")
-                    self.gap = False
-                self.gap = True
+                self._read_code(token.content)
             case "hr":
                 self._add(Content(""), kind="rule")
             case "table_open" | "tr_open" | "table_close":
                 self._read_table(token.type)
             case _:
                 self._read_nesting(token)
+
+    def _read_code(self, code: str) -> None:
+        for text in code.rstrip().split("\n"):
+            self._add(Content(text[: len(text) - len(text.lstrip())] + _safe(text.strip())), kind="code")
+            self.gap = False
+        self.gap = True
 
     def _read_table(self, kind: str) -> None:
         match kind:

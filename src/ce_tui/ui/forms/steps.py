@@ -140,13 +140,6 @@ class Hours(FormStep):
         self._rest = Static(classes="claim-rest")
 
     def body(self) -> Widget:
-        view, type = self._view, self._view.credit.type
-        pairs = [("Whole credit", plain(type.say(view.credit.amount)))]
-        if not view.holding.measure.complete:
-            pairs.append(("Earned so far", plain(type.say(view.holding.measure.earned))))
-        if view.holding.claimed:
-            pairs.append(("Claimed before", plain(type.say(view.holding.claimed))))
-        pairs += [("You can claim", plain(sentences.which(view))), ("Type", said(type.label))]
         less, more = Button("−", id="claim-less"), Button("+", id="claim-more")
         for button in (less, more):
             button.can_focus = False  # the keys of the field do the same
@@ -158,15 +151,24 @@ class Hours(FormStep):
                 less,
                 self.input,
                 more,
-                Static(plain(type.units), classes="claim-word -unit"),
+                Static(plain(self._view.credit.type.units), classes="claim-word -unit"),
                 classes="claim-amount",
             ),
             self._total,
             self._rest,
-            Facts(pairs),
+            Facts(self._facts()),
             can_focus=False,
             classes="claim-body",
         )
+
+    def _facts(self) -> list[tuple[str, Content]]:
+        view, type = self._view, self._view.credit.type
+        pairs = [("Whole credit", plain(type.say(view.credit.amount)))]
+        if not view.holding.measure.complete:
+            pairs.append(("Earned so far", plain(type.say(view.holding.measure.earned))))
+        if view.holding.claimed:
+            pairs.append(("Claimed before", plain(type.say(view.holding.claimed))))
+        return [*pairs, ("You can claim", plain(sentences.which(view))), ("Type", said(type.label))]
 
     def buttons(self) -> ComposeResult:
         yield StepButton("Continue", "claim-continue", primary=True)

@@ -119,20 +119,9 @@ class SessionPage(ContentPage):
         if not self._looked or self._rests:
             return
         self._rests = True
-        code, left = self.code_input.value if self._by_code else "", ""
-        if self.app.mode.browse and not code:
-            code = browsing.code_of(self.material, self.app.clock())
-        ask = self.app.learner.key, self.view.key, self.material.id, code, self.app.clock()
+        leaves = self._leaves
         try:
-            if not self.material.check_in:
-                self.record = await self.app.door.ask_raw(lambda store: store.sessions.attend(*ask))
-                said = self._recorded(self.record)
-            elif self._is_in:
-                said = self._left(await self.app.door.ask_raw(lambda store: store.sessions.check_out(*ask)))
-            else:
-                left = self._leaves
-                await self.app.door.ask_raw(lambda store: store.sessions.check_in(*ask, leave=bool(left)))
-                said = ""
+            said = await self._attend(leave=bool(leaves))
         except StoreError as error:
             self.say(str(error), problem=True)
             self._rests = False
@@ -143,15 +132,35 @@ class SessionPage(ContentPage):
         await self.reload()
         if self._by_code:
             self.code_input.value = ""
-        if self._last is not None and not said:
-            since, leave_by = self._times(self._last)
-            out = f"out of {left} and in here" if left else "in"
-            said = (
-                f"✓ Checked {out} at {since}. Check out here before {leave_by}, or nothing of it counts. "
-                "You may close the app meanwhile."
-            )
-        self.say(said)
+        self.say(said or self._in(leaves))
         await self.app.changed_below(self)
+
+    async def _attend(self, *, leave: bool) -> str:
+        """Record attendance, check out, or check in and with `leave` out of the others; in words what it came to, ""
+        for a check-in.
+        """
+        code = self.code_input.value if self._by_code else ""
+        if self.app.mode.browse and not code:
+            code = browsing.code_of(self.material, self.app.clock())
+        ask = self.app.learner.key, self.view.key, self.material.id, code, self.app.clock()
+        if not self.material.check_in:
+            self.record = await self.app.door.ask_raw(lambda store: store.sessions.attend(*ask))
+            return self._recorded(self.record)
+        if self._is_in:
+            return self._left(await self.app.door.ask_raw(lambda store: store.sessions.check_out(*ask)))
+        await self.app.door.ask_raw(lambda store: store.sessions.check_in(*ask, leave=leave))
+        return ""
+
+    def _in(self, left: str) -> str:
+        """What a check-in came to, and what is to be done; `left` are the sessions that it ended, in words."""
+        if self._last is None:
+            return ""
+        since, leave_by = self._times(self._last)
+        out = f"out of {left} and in here" if left else "in"
+        return (
+            f"✓ Checked {out} at {since}. Check out here before {leave_by}, or nothing of it counts. "
+            "You may close the app meanwhile."
+        )
 
     def _elsewhere(self) -> str:
         """That the learner is in another session, whose time this is."""

@@ -155,13 +155,16 @@ class VideoPage(OutsidePage):
         self.work_button.label = "Play"
         self.label("Start the clock")
         await self.keep()
-        if found:
-            self.say(f"{found} {self._otherwise}".rstrip(), problem=True)
+        self._say_end(found, player)
+        return player
+
+    def _say_end(self, problem: str, player: Player) -> None:
+        if problem:
+            self.say(f"{problem} {self._otherwise}".rstrip(), problem=True)
         elif self.complete:
             self.say("✓ Complete; no more time is needed here.")
         else:
             self.say(f"Stopped at {span_of(player.position_ms)}; what you watched is recorded.")
-        return player
 
     @work(group="check")
     async def _player_at_check(self) -> None:
