@@ -71,7 +71,7 @@ def everything(ce: Ce) -> list[str]:
         return [*store.engine.connection.iterdump()]
 
 
-@pytest.mark.parametrize("where", ["ce_tui.catalog.yaml_catalog.build_credit", "ce_tui.store.catalogs._values"])
+@pytest.mark.parametrize("where", ["ce_tui.catalog.yaml_catalog.build_credit", "ce_tui.store.catalog_rows._values"])
 def test_an_import_that_is_stopped_changes_nothing_and_can_be_done_again(
     loaded: Ce, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
@@ -87,13 +87,13 @@ def test_an_import_that_is_stopped_changes_nothing_and_can_be_done_again(
 
 
 def test_it_is_one_json_object_for_programs(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:
-    interrupted(monkeypatch, "ce_tui.store.catalogs._values")
+    interrupted(monkeypatch, "ce_tui.store.catalog_rows._values")
     said = loaded("import", catalog(loaded), "--json")
     assert (said.code, json.loads(said.err)) == (130, {"error": "Stopped; nothing was imported."})
 
 
 def test_behind_the_last_step_it_is_too_late(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:
-    interrupted(monkeypatch, "ce_tui.store.catalogs._values", calls=10)
+    interrupted(monkeypatch, "ce_tui.store.catalog_rows._values", calls=10)
     assert loaded.good("import", catalog(loaded)).out.startswith("Imported: ")
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
