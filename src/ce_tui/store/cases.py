@@ -52,6 +52,10 @@ class Case:
         """What was done here itself."""
         return {sitting for _, kind, sitting, _, _, _ in self.lines if kind not in (HEARD, TAKEN_BACK)}
 
+    def words(self, fresh: Iterable[Statement]) -> dict[str, Statement]:
+        """All that was said, before and now, by id."""
+        return {id: kept.heard for id, (_, kept) in self.kept.items()} | {heard.id: heard for heard in fresh}
+
     def at(self, heard: Statement) -> datetime:
         """When a statement was made; where it does not say, when its session was over."""
         return heard.at or utc(bounds(self.content)[1])

@@ -84,17 +84,8 @@ class Ledger:
         spans, real, elsewhere = self._counting(ids, content, stretch, at, until)
         if content.checks and spans:
             spans = (until_check(spans[0], self.unanswered(learner, item, before)),)
-        record = replace(
-            before or Record(content.id),
-            spans=joined(content, before.spans if before else (), spans, at),
-            done=bool(stretch.done or (before and before.done)),
-            position_ms=spans[-1][1] if spans else before.position_ms if before else 0,
-        )
-        record = noted(content, record, utc(at))
-        lines = [each for each in spans if each[0] < each[1]]
-        if not lines and (stretch.span is None or elsewhere):
-            lines = [(stretch.span or (0, 0))[:1] * 2]
-        for number, each in enumerate(lines):
+        record = _with_stretch(content, before, stretch, spans, at)
+        for number, each in enumerate(_lines(stretch, spans, told=bool(elsewhere))):
             used = each if by_the_clock(content) else real
             spending.write(tx, ids, last, KeptStretch(each, at, used, {} if number else elsewhere, detail))
         if real is not None and real[0] < at:  # else it was told late
@@ -151,6 +142,29 @@ class Ledger:
             tx.insert("progress", {"learner_id": learner_id, "content_id": content_id, **values})
         else:
             tx.update("progress", values, learner_id=learner_id, content_id=content_id)
+
+
+def _lines(stretch: Stretch, spans: tuple[Span, ...], *, told: bool) -> list[Span]:
+    """The spans that lines are written of. Where nothing counts, an empty one keeps what is `told` with it, or that
+    something happened that takes no time.
+    """
+    lines = [span for span in spans if span[0] < span[1]]
+    if not lines and (stretch.span is None or told):
+        return [(stretch.span or (0, 0))[:1] * 2]
+    return lines
+
+
+def _with_stretch(
+    content: Content, before: Record | None, stretch: Stretch, spans: tuple[Span, ...], at: int
+) -> Record:
+    """What the learner has done of a content with a stretch, of which these spans count."""
+    record = replace(
+        before or Record(content.id),
+        spans=joined(content, before.spans if before else (), spans, at),
+        done=bool(stretch.done or (before and before.done)),
+        position_ms=spans[-1][1] if spans else before.position_ms if before else 0,
+    )
+    return noted(content, record, utc(at))
 
 
 def note(tx: Transaction, ids: Ids, now: datetime, detail: str = "", span: Span = (0, 0)) -> None:

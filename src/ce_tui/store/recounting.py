@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import cache, partial
 
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.model import ContentKind, Credit
+from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.moments import ms, utc
 from ce_tui.credit.progress import Record, bounds, is_complete, lies, met_at, total
 from ce_tui.credit.work import Tell, told
@@ -28,22 +28,26 @@ def retime(tx: Transaction, database: Database, contents: Collection[int], tell:
         content = content_of(database, id)
         if content.kind is not ContentKind.SESSION:
             continue
-        here = bounds(content)
-        times = dump_spans([here])
-        others = database.read(_OTHERWISE, {"content": id, "times": times})
-        found = [
-            Held(key, learner, credit)
-            for key, learner, credit, spans, complete, then in others
-            if not complete
-            or total([here]) <= total(load_spans(then)[-1:])
-            or is_complete(content, Record(content.id, load_spans(spans), times=(here,)))
-        ]
-        if found:
-            for learner in dict.fromkeys(of.learner_id for of in found):
-                tx.update("progress", {"times": times}, learner_id=learner, content_id=id)
+        touched = _touched(database, id, content)
+        for learner in dict.fromkeys(of.learner_id for of in touched):
+            tx.update("progress", {"times": dump_spans([bounds(content)])}, learner_id=learner, content_id=id)
+        if touched:
             sessions.add(id)
-            held += found
+            held += touched
     return sessions, held
+
+
+def _touched(database: Database, id: int, session: Content) -> list[Held]:
+    """What of learners' credits it touches when their stays count by the times that the session has now."""
+    here = bounds(session)
+    others = database.read(_OTHERWISE, {"content": id, "times": dump_spans([here])})
+    return [
+        Held(key, learner, credit)
+        for key, learner, credit, spans, complete, then in others
+        if not complete
+        or total([here]) <= total(load_spans(then)[-1:])
+        or is_complete(session, Record(session.id, load_spans(spans), times=(here,)))
+    ]
 
 
 _OTHERWISE = """SELECT l.key, p.learner_id, h.credit_id, p.spans, p.complete_at NOT NULL, p.times

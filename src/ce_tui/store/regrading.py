@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -21,6 +21,9 @@ from ce_tui.store.ledger import Item, Ledger, note
 from ce_tui.store.results import Held
 from ce_tui.store.spending import Ids
 
+_Row = tuple[int, int, str, int, int, str]
+"""An attempt: the rows of its content and its learner, the learner's key, its own row, its moment and its detail."""
+
 
 def regrade(
     tx: Transaction, database: Database, ledger: Ledger, edited: Mapping[int, Content], tell: Tell
@@ -30,22 +33,11 @@ def regrade(
     How many attempts have better marks now, how many learners have passed by that, dated as of their attempt, and what
     of learners' credits it touches.
     """
-    quizzes = {}
-    for id, before in edited.items():
-        if before.kind is ContentKind.QUIZ and _marked(before) != _marked(now := content_of(database, id)):
-            quizzes[id] = (before, now)
+    quizzes = _marked_otherwise(database, edited)
     better, passed, touched = 0, 0, list[Held]()
     if not quizzes:
         return better, passed, touched
-    # One look at all of it, for nothing leads from a content to its attempts.
-    rows = database.read(
-        f"""SELECT a.content_id, a.learner_id, l.key, a.id, a.at, a.detail FROM activity a
-            JOIN learner l ON l.id = a.learner_id WHERE a.kind = 'attempt'
-              AND a.content_id IN ({", ".join(map(str, quizzes))}) ORDER BY a.content_id, a.learner_id, a.id""",
-        {},
-    )
-    groups = [[*group] for _, group in groupby(rows, key=lambda row: row[:2])]
-    for group in told(groups, "Grading attempts", tell):
+    for group in told(_attempts(database, quizzes), "Grading attempts", tell):
         id, learner_id, learner = group[0][:3]
         made = _regraded(tx, group, *quizzes[id])
         better += len(made)
@@ -57,6 +49,27 @@ def regrade(
             ledger.save(tx, learner_id, id, record, now_passed, until)
             touched += [Held(learner, learner_id, credit) for credit in ledger.credits_with(id)]
     return better, passed, touched
+
+
+def _marked_otherwise(database: Database, edited: Mapping[int, Content]) -> dict[int, tuple[Content, Content]]:
+    """The quizzes that are marked otherwise now, as they were before and as they are now, by row."""
+    quizzes = {}
+    for id, before in edited.items():
+        if before.kind is ContentKind.QUIZ and _marked(before) != _marked(now := content_of(database, id)):
+            quizzes[id] = (before, now)
+    return quizzes
+
+
+def _attempts(database: Database, quizzes: Iterable[int]) -> list[list[_Row]]:
+    """The attempts at these quizzes, the oldest first, grouped by quiz and learner."""
+    # One look at all of it, for nothing leads from a content to its attempts.
+    rows = database.read(
+        f"""SELECT a.content_id, a.learner_id, l.key, a.id, a.at, a.detail FROM activity a
+            JOIN learner l ON l.id = a.learner_id WHERE a.kind = 'attempt'
+              AND a.content_id IN ({", ".join(map(str, quizzes))}) ORDER BY a.content_id, a.learner_id, a.id""",
+        {},
+    )
+    return [[*group] for _, group in groupby(rows, key=lambda row: row[:2])]
 
 
 def _passed(tx: Transaction, learner_id: int, quiz: Item, before: Record | None, at: datetime) -> Record:
@@ -75,9 +88,7 @@ def _marked(quiz: Content) -> object:
     return quiz.correct, quiz.pass_mark, marking, [kinds.get(id) for id, _ in quiz.correct]
 
 
-def _regraded(
-    tx: Transaction, rows: list[tuple[int, int, str, int, int, str]], before: Content, now: Content
-) -> list[Attempt]:
+def _regraded(tx: Transaction, rows: list[_Row], before: Content, now: Content) -> list[Attempt]:
     """The attempts of one learner that have better marks by the new key; all of them keep those of then."""
 
     made = []

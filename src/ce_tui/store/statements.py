@@ -62,12 +62,7 @@ class Statements:
         return before if before != learner else ""
 
     def ingest(
-        self,
-        placed: Iterable[Matched],
-        now: datetime,
-        tell: Tell = silent,
-        *,
-        voided: Collection[str] = (),
+        self, placed: Iterable[Matched], now: datetime, tell: Tell = silent, *, voided: Collection[str] = ()
     ) -> IngestReport:
         """Record statements of another system, all or nothing; the same statement again changes nothing.
 
@@ -76,22 +71,15 @@ class Statements:
         and what they gave is taken back, save where something was claimed with it. Where `tell` stops it, nothing is
         recorded.
         """
-        groups: dict[_Group, list[Statement]] = {}
-        for one in placed:
-            groups.setdefault((one.learner, one.organization, one.content), []).append(one.heard)
-        report = IngestReport()
+        groups, report = _grouped(placed), IngestReport()
         with self._database.transaction(now) as tx:
             here = self._void(tx, voided)
             came = {one.id for statements in groups.values() for one in statements}
-            report.absent = len({*voided} - {id for id, *_ in here} - came)
-            for _, *of in here:
-                groups.setdefault((of[0], of[1], of[2]), [])
-            of_id = self._heard_of({*came})
-            for group, statements in groups.items():
-                for heard in statements:
-                    of_id.setdefault(heard.id, group)
-            never = {id for (id,) in self._database.read("SELECT statement FROM void", {})}
-            run = _Run(tx, now, never, report)
+            report.absent = len({*voided} - {id for id, _ in here} - came)
+            for _, group in here:
+                groups.setdefault(group, [])
+            of_id = self._groups_of(groups)
+            run = _Run(tx, now, self._voided(), report)
             for group, statements in told(groups.items(), "Recording", tell):
                 self._hear(run, group, statements, {one.id for one in statements if of_id[one.id] != group})
             self._holdings.count_all(tx, run.held, tell, now)
@@ -104,20 +92,27 @@ class Statements:
             if not self._database.read("SELECT 1 FROM account WHERE home = :home AND name = :name", row):
                 tx.insert("account", row)
 
-    def _heard_of(self, ids: Iterable[str]) -> dict[str, _Group]:
-        """Of whom and what those of these statements are that are kept here: an id means one thing for good."""
+    def _groups_of(self, groups: dict[_Group, list[Statement]]) -> dict[str, _Group]:
+        """Of whom and what each statement is, by its id, which means one thing for good: as it is kept here, or else as
+        it came first.
+        """
+        came = [(heard.id, group) for group, statements in groups.items() for heard in statements]
         rows = self._database.read(
             """SELECT s.statement, l.key, o.key, t.key FROM json_each(:ids) i JOIN statement s ON s.statement = i.value
                JOIN learner l ON l.id = s.learner_id JOIN content t ON t.id = s.content_id
                JOIN organization o ON o.id = t.organization_id""",
-            {"ids": json.dumps([*ids])},
+            {"ids": json.dumps([*{id for id, _ in came}])},
         )
-        return {id: (learner, organization, content) for id, learner, organization, content in rows}
+        kept = {id: (learner, organization, content) for id, learner, organization, content in rows}
+        return dict(reversed(came)) | kept
 
-    def _void(self, tx: Transaction, voided: Collection[str]) -> list[tuple[str, str, str, str]]:
+    def _voided(self) -> set[str]:
+        """The statements that were ever voided, whether they came or not."""
+        return {id for (id,) in self._database.read("SELECT statement FROM void", {})}
+
+    def _void(self, tx: Transaction, voided: Collection[str]) -> list[tuple[str, _Group]]:
         """Keep what is voided; those of these statements that are known here, each by id, and whose and about what."""
-        known = {id for (id,) in self._database.read("SELECT statement FROM void", {})}
-        tx.insert("void", *({"statement": id} for id in sorted({*voided} - known)))
+        tx.insert("void", *({"statement": id} for id in sorted({*voided} - self._voided())))
         if not voided:
             return []
         rows = self._database.read(
@@ -129,7 +124,7 @@ class Statements:
             {},
         )
         wanted = {*voided}
-        return [(id, learner, organization, content) for id, learner, organization, content in rows if id in wanted]
+        return [(id, (learner, organization, content)) for id, learner, organization, content in rows if id in wanted]
 
     def _hear(self, run: _Run, group: _Group, statements: list[Statement], elsewhere: Collection[str]) -> None:
         """Record what is said of one learner and one content."""
@@ -186,22 +181,19 @@ class Statements:
                WHERE learner_id = :learner AND content_id = :content ORDER BY id""",
             ids,
         )
-        case = Case(
-            learner_id,
-            content_id,
-            what,
-            rows[0][2],
-            before,
-            [(id, kind, sitting, (start, end), at, detail) for id, kind, sitting, start, end, at, detail in lines],
-        )
-        for id, data in self._database.read(
-            "SELECT id, data FROM statement WHERE learner_id = :learner AND content_id = :content ORDER BY id", ids
-        ):
-            kept = load(Recorded, data)
-            case.kept[kept.heard.id] = id, kept
+        with_spans = [(id, kind, sitting, (start, end), *rest) for id, kind, sitting, start, end, *rest in lines]
+        case = Case(learner_id, content_id, what, rows[0][2], before, with_spans, self._kept(ids))
         for kept in recorded_before(case):
             case.kept.setdefault(kept.heard.id, (0, kept))
         return case, accounted_until
+
+    def _kept(self, ids: dict[str, int]) -> dict[str, tuple[int, Recorded]]:
+        """The statements of a learner and a content that are kept, each with its row, by id."""
+        rows = self._database.read(
+            "SELECT id, data FROM statement WHERE learner_id = :learner AND content_id = :content ORDER BY id", ids
+        )
+        statements = [(id, load(Recorded, data)) for id, data in rows]
+        return {kept.heard.id: (id, kept) for id, kept in statements}
 
     def _gone(self, case: Case, verdict: Verdict) -> set[str]:
         """The statements whose lines no longer say what they come to. Nothing that was claimed is taken back."""
@@ -210,25 +202,9 @@ class Statements:
             for id, lines in case.told.items()
             if id not in verdict.counts or beyond([span for _, span in lines], verdict.counts[id].spans)
         }
-        if not gone:
+        if not gone or not (numbers := self._certificates_with(case)):
             return gone
-        numbers = self._database.read(
-            """SELECT DISTINCT k.number FROM claim k JOIN credit_content x ON x.credit_id = k.credit_id
-               LEFT JOIN revocation r ON r.claim_id = k.id
-               WHERE k.learner_id = :learner AND x.content_id = :content AND r.at IS NULL ORDER BY k.id""",
-            {"learner": case.learner_id, "content": case.content_id},
-        )
-        if not numbers:
-            return gone
-        certificates = ", ".join(number for (number,) in numbers)
-        unclaimed = self._database.read(
-            """SELECT c.title FROM credit c JOIN credit_content x ON x.credit_id = c.id
-               WHERE x.content_id = :content AND NOT EXISTS (
-                 SELECT 1 FROM claim k LEFT JOIN revocation r ON r.claim_id = k.id
-                 WHERE k.learner_id = :learner AND k.credit_id = c.id AND r.at IS NULL) ORDER BY c.id LIMIT 6""",
-            {"learner": case.learner_id, "content": case.content_id},
-        )
-        named = titles([title for (title,) in unclaimed], 5)
+        certificates, named = ", ".join(numbers), titles(self._unclaimed_with(case), 5)
         still = f" It still counts for {named}, where nothing is claimed yet." if named else ""
         for id in sorted(gone):
             kept = case.kept[id][1]
@@ -239,6 +215,27 @@ class Statements:
                 verdict.voided.discard(id)
                 verdict.set_back.discard(id)
         return set()
+
+    def _certificates_with(self, case: Case) -> list[str]:
+        """The numbers of the certificates, but for revoked ones, that were claimed with the content."""
+        rows = self._database.read(
+            """SELECT DISTINCT k.number FROM claim k JOIN credit_content x ON x.credit_id = k.credit_id
+               LEFT JOIN revocation r ON r.claim_id = k.id
+               WHERE k.learner_id = :learner AND x.content_id = :content AND r.at IS NULL ORDER BY k.id""",
+            {"learner": case.learner_id, "content": case.content_id},
+        )
+        return [number for (number,) in rows]
+
+    def _unclaimed_with(self, case: Case) -> list[str]:
+        """The titles of the first credits with the content of which nothing is claimed, or no longer."""
+        rows = self._database.read(
+            """SELECT c.title FROM credit c JOIN credit_content x ON x.credit_id = c.id
+               WHERE x.content_id = :content AND NOT EXISTS (
+                 SELECT 1 FROM claim k LEFT JOIN revocation r ON r.claim_id = k.id
+                 WHERE k.learner_id = :learner AND k.credit_id = c.id AND r.at IS NULL) ORDER BY c.id LIMIT 6""",
+            {"learner": case.learner_id, "content": case.content_id},
+        )
+        return [title for (title,) in rows]
 
     def _write(self, run: _Run, case: Case, fresh: list[Statement], verdict: Verdict, gone: set[str]) -> bool:
         """Bring the ledger's lines and the kept statements to what was judged; whether a line was added."""
@@ -265,30 +262,26 @@ class Statements:
         """What the learner has done of the content now."""
         before = case.before or Record(case.content.id)
         counts, own = verdict.counts, own_spans(case)
-        words = {id: kept.heard for id, (_, kept) in case.kept.items()} | {heard.id: heard for heard in fresh}
+        words = case.words(fresh)
         heard = [(min(case.at(words[id]), now), gave) for id, gave in counts.items() if gave.spans or gave.done]
         given = [span for _, gave in heard for span in gave.spans]
         spans = joined(case.content, (), [*spans_of(case, gone), *given], ms(now))
         done_at = own_done(case) if before.done else None
-        done = done_at is not None or any(gave.done for _, gave in heard)
-        if before.done and not any(case.kept[id][1].gave.done for id in gone):
-            done = True
-        record = replace(before, spans=spans, done=done)
+        whole = any(gave.done for _, gave in heard)
+        stays = before.done and not any(case.kept[id][1].gave.done for id in gone)
+        record = replace(before, spans=spans, done=done_at is not None or whole or stays)
         at = completed_at(case.content, own, done_at, heard)
         by_day = case.content.kind is ContentKind.SESSION
         if gone and before.complete_at is not None:
             if not by_day and before.complete_at < min(case.at(words[id]) for id in gone):
                 return record  # it was complete before any of that was said
             record = replace(record, complete_at=None, times=before.times if by_day else ())
-            whole = any(gave.done for _, gave in heard)
         else:
             whole = any(counts[one.id].done for one in fresh if one.id in counts)
         last = max((moment for moment, _ in (*own, *heard)), default=now)
         record = noted(case.content, record, at or last, whole=whole)
         earlier = at is not None and record.complete_at is not None and at < record.complete_at
-        if earlier and not by_day and not self._claimed(case):
-            return replace(record, complete_at=at)
-        return record
+        return replace(record, complete_at=at) if earlier and not by_day and not self._claimed(case) else record
 
     def _claimed(self, case: Case) -> bool:
         return bool(
@@ -300,12 +293,19 @@ class Statements:
         )
 
 
+def _grouped(placed: Iterable[Matched]) -> dict[_Group, list[Statement]]:
+    groups: dict[_Group, list[Statement]] = {}
+    for one in placed:
+        groups.setdefault((one.learner, one.organization, one.content), []).append(one.heard)
+    return groups
+
+
 def _lines(
     case: Case, fresh: list[Statement], verdict: Verdict, gone: set[str], now: datetime
 ) -> Iterator[dict[str, object]]:
     """The ledger's lines of what statements give that is not there yet."""
     seen = [*union(spans_of(case, gone))]
-    words = {id: kept.heard for id, (_, kept) in case.kept.items()} | {heard.id: heard for heard in fresh}
+    words = case.words(fresh)
     there = case.told.keys() - gone
     for id in sorted(verdict.counts, key=lambda id: (case.at(words[id]), id)):
         gave, heard = verdict.counts[id], words[id]
@@ -317,15 +317,9 @@ def _lines(
         for start, end in parts or [(0, 0)]:
             by_clock = by_the_clock(case.content) and start < end
             real = ((start, end) if by_clock else gave.real if parts else None) or (None, None)
-            yield {
-                **case.ids._replace(sitting=FROM_XAPI + id)._asdict(),
-                "start_ms": start,
-                "end_ms": end,
-                "at": at,
-                "detail": detail,
-                "real_start": real[0],
-                "real_end": real[1],
-            }
+            line = {"start_ms": start, "end_ms": end, "at": at, "detail": detail}
+            clock = {"real_start": real[0], "real_end": real[1]}
+            yield {**case.ids._replace(sitting=FROM_XAPI + id)._asdict(), **line, **clock}
 
 
 def _kept(case: Case, fresh: list[Statement], verdict: Verdict) -> Iterator[tuple[str, Recorded]]:
