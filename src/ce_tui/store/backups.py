@@ -156,12 +156,8 @@ def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Te
     it, the store is as it was.
     """
     path = Path(os.path.realpath(path))
-    if source and not source.exists():
-        raise StoreError(f"There is no file {source}.")
     if source:
-        _refuse_other_shape(source)
-    if source and is_demo(source) and not is_demo(path):
-        raise StoreError(f"{source} is the store of a demo. It cannot take the place of another store.")
+        _refuse_unfit(source, path)
     candidates = [source] if source else [backup.path for backup in reversed(found(path, now))]
     with ExitStack() as stack:
         copy, chosen = _sound(stack, candidates, now, _folder(path), tell)
@@ -177,6 +173,15 @@ def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Te
             raise StoreError(explain(error, path)) from error
         claims = int(copy._database.read("SELECT count(*) FROM claim", {})[0][0])
         return Restored(chosen, kept if kept.exists() else None, claims, without, left_out)
+
+
+def _refuse_unfit(source: Path, path: Path) -> None:
+    """Raise a StoreError where a file cannot take the place of the store at `path`."""
+    if not source.exists():
+        raise StoreError(f"There is no file {source}.")
+    _refuse_other_shape(source)
+    if is_demo(source) and not is_demo(path):
+        raise StoreError(f"{source} is the store of a demo. It cannot take the place of another store.")
 
 
 def _refuse_other_shape(source: Path) -> None:

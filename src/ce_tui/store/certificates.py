@@ -49,14 +49,10 @@ class Certificates:
         """
         with self._database.transaction(now) as tx:
             claim, key, _ = issued.edition(self._database, number)
-            _refuse_superseded(claim)
-            if claim.revocation is not None and (claim.revocation.returned or not give_back):
-                raise Refused([f"Certificate {number} has already been revoked."])
+            _refuse_to_revoke(claim, reason, give_back)
             of, organization, first = self._of_claim(key)
             at = ms(now)
             if claim.revocation is None:
-                if not clean(reason):
-                    raise Refused(["Say why it is revoked: the certificate shows the reason."])
                 place, before = chain.link(self._database, organization)
                 row = {"claim_id": key, "at": at, "reason": clean(reason), "place": place}
                 tx.insert("revocation", {**row, "seal": seal(before, first, "revoked", str(at), clean(reason))})
@@ -144,6 +140,14 @@ class Certificates:
         except (zlib.error, TypeError):
             return None
         return pdf if whole.eof else None
+
+
+def _refuse_to_revoke(claim: Claim, reason: str, give_back: bool) -> None:
+    _refuse_superseded(claim)
+    if claim.revocation is not None and (claim.revocation.returned or not give_back):
+        raise Refused([f"Certificate {claim.number} has already been revoked."])
+    if claim.revocation is None and not clean(reason):
+        raise Refused(["Say why it is revoked: the certificate shows the reason."])
 
 
 def _refuse_superseded(claim: Claim) -> None:

@@ -76,18 +76,9 @@ class Learning:
 
         The records are as they count at `now`; None asks for all, also of a session that is not over yet.
         """
-        if credit is None:
-            source = """FROM content t JOIN progress p ON p.content_id = t.id AND p.learner_id = :id WHERE 1 = 1
-                        UNION SELECT t.id, t.data, o.data FROM activity a JOIN content t ON t.id = a.content_id
-                        JOIN organization o ON o.id = t.organization_id WHERE a.learner_id = :id ORDER BY 1"""
-        else:
-            source = """FROM content t JOIN credit_content x ON x.content_id = t.id AND x.credit_id = :credit
-                        ORDER BY x.position"""
-        source = source.replace("FROM content t", "FROM content t JOIN organization o ON o.id = t.organization_id", 1)
         key = self._database.read("SELECT id FROM learner WHERE key = :learner", {"learner": learner})
-        found = self._database.read(
-            f"SELECT t.id, t.data, o.data {source}", {"id": key[0][0] if key else -1, "credit": credit}
-        )
+        query = _EVER_BEGUN if credit is None else _OF_A_CREDIT
+        found = self._database.read(query, {"id": key[0][0] if key else -1, "credit": credit})
         histories = []
         for id, data, organization in found:
             content = load(Content, data)
@@ -145,3 +136,11 @@ def _line(row: Sequence[Any]) -> Line:
         real=None if begun is None or ended is None else (int(begun), int(ended)),
         **told,
     )
+
+
+_EVER_BEGUN = """SELECT t.id, t.data, o.data FROM content t JOIN organization o ON o.id = t.organization_id
+  JOIN progress p ON p.content_id = t.id AND p.learner_id = :id
+  UNION SELECT t.id, t.data, o.data FROM activity a JOIN content t ON t.id = a.content_id
+  JOIN organization o ON o.id = t.organization_id WHERE a.learner_id = :id ORDER BY 1"""
+_OF_A_CREDIT = """SELECT t.id, t.data, o.data FROM content t JOIN organization o ON o.id = t.organization_id
+  JOIN credit_content x ON x.content_id = t.id AND x.credit_id = :credit ORDER BY x.position"""

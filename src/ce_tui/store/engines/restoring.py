@@ -59,13 +59,7 @@ def _put_contents(
     try:
         without = sorted(_numbers(there, "main") - _numbers(there, "new"))
         if without and not sure:
-            raise Refused(
-                [
-                    f"{plural(len(without), 'claim')} that this backup does not have would leave the store: "
-                    f"{', '.join(without[:3])}{' and others' if without[3:] else ''}.",
-                    "Add --yes if that is what you want; they stay in the store that is kept.",
-                ]
-            )
+            raise Refused(_why_not_without(without))
         with closing(connect(path, "ro")) as source:  # nobody writes now
             save_copy(source, kept, tell)
         try:
@@ -80,6 +74,15 @@ def _put_contents(
             there.execute("ROLLBACK")
         raise
     return tuple(without)
+
+
+def _why_not_without(claims: list[str]) -> list[str]:
+    """Why a backup that lacks these claims, by number, is not put back unless somebody is sure."""
+    named = f"{', '.join(claims[:3])}{' and others' if claims[3:] else ''}"
+    return [
+        f"{plural(len(claims), 'claim')} that this backup does not have would leave the store: {named}.",
+        "Add --yes if that is what you want; they stay in the store that is kept.",
+    ]
 
 
 def _fill(there: sqlite3.Connection) -> None:
