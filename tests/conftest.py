@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.programs import ABSENT, needs
+from tests.sharing import copy_empty_store, empty_store
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started with nohup or by a service: the tests of Ctrl+C, and every program they start, get back what a person has.
@@ -28,6 +29,13 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith(("CE_TUI_", "NO_COLOR", "SSH_", "TEXTUAL")) and name != "TEXTUAL_SNAPSHOT_TEMPDIR":
             monkeypatch.delenv(name)
     monkeypatch.setattr("ce_tui.player.mpv.find", lambda: None)  # only tests that ask for mpv have one
+
+
+@pytest.fixture
+def quick_stores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new store is a copy of one that the program has made: for tests that are not about making one."""
+    empty_store()
+    monkeypatch.setattr("ce_tui.store.creating.fill", copy_empty_store)
 
 
 @pytest.fixture

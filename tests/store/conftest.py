@@ -87,7 +87,7 @@ CREDITS = (WHOLE, PARTS, FORFEIT, LATER, OVER, HIDDEN, MIXED)
 
 
 @pytest.fixture(params=["file", "memory"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, tmp_path: Path, quick_stores: None) -> Iterator[Store]:
     """A store with the small organization, on disk and in memory."""
     with Store(tmp_path / "data" / "ce.db" if request.param == "file" else None, NOW) as made:
         made.catalogs.load(ORGANIZATION, CREDITS)

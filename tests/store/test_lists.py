@@ -1,5 +1,6 @@
 """Lists: every page is a window of the same whole, whatever the way to it; counts and positions agree with it."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -43,9 +44,15 @@ TITLES = (
 )
 
 
+_many: list[sqlite3.Connection] = []
+
+
 @pytest.fixture
 def many(store: Store) -> Store:
-    """Forty more credits, of every state for Ada; some claimed."""
+    """Forty more credits, of every state for Ada; some claimed. Made once, and copied page by page from then on."""
+    if _many:
+        _many[0].backup(store.engine.connection)
+        return store
     kinds = (WHOLE, replace(PARTS, contents=(VIDEO,)), FORFEIT, LATER, OVER, HIDDEN, MIXED)
     credits = [
         replace(kinds[n % len(kinds)], id=f"c{n}", title=f"{TITLES[n % len(TITLES)]} {n}", questions=(), attestation="")
@@ -58,6 +65,8 @@ def many(store: Store) -> Store:
     for n in (2, 9):
         claim(store, f"c{n}", 500, f"forfeit-{n}", NOW + timedelta(hours=n))
     claim(store, "c1", 250, "part", NOW)
+    _many.append(kept := sqlite3.connect(":memory:"))
+    store.engine.connection.backup(kept)
     return store
 
 
