@@ -9,12 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tests.programs import ABSENT, needs
 from tests.sharing import copy_empty_store, empty_store
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started with nohup or by a service: the tests of Ctrl+C, and every program they start, get back what a person has.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# The same examples every time, no clock and no files; how slowly a busy machine makes them says nothing.
+settings.register_profile(
+    "ce-tui", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ce-tui")
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ce_tui.catalog import Catalog, CatalogError, Located, Policy, guard, read, read_text
@@ -274,7 +274,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(st.dictionaries(KEYS, VALUES, max_size=5))
 def test_any_values_in_any_place_are_answered(values: dict[str, object]) -> None:
     text = yaml.safe_dump(values, allow_unicode=True)

@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ce_tui.certificate.faces import Region, Style
@@ -62,7 +62,6 @@ def test_pieces_stand_side_by_side() -> None:
         assert ordered[-1][1] + ordered[-1][0].width == pytest.approx(width(line))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.floats(2000, 40000))
 def test_wrapping_keeps_the_text_and_the_limit(raw: str, limit: float) -> None:
     text = clean(raw)
@@ -71,7 +70,6 @@ def test_wrapping_keeps_the_text_and_the_limit(raw: str, limit: float) -> None:
     assert all(width(line) <= limit + 0.01 for line in lines)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.integers(1, 4))
 def test_fitting_never_leaves_the_box(raw: str, most: int) -> None:
     text = clean(raw)

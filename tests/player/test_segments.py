@@ -112,7 +112,7 @@ class World:
         return union(believable(seen.span, seen.wall_ms, CAP) for seen in self.seen)
 
 
-@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(EVENT, max_size=25), st.integers(0, 10_000))
 def test_credited_time_is_what_the_oracle_says(events: list[tuple[str, float]], killed: int) -> None:
     world = World()
@@ -134,7 +134,7 @@ def test_credited_time_is_what_the_oracle_says(events: list[tuple[str, float]], 
     assert [seen.until for seen in world.seen] == sorted(seen.until for seen in world.seen)
 
 
-@settings(max_examples=200, derandomize=True, database=None, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(EVENT, max_size=25), st.integers(1, 40))
 def test_with_few_positions_and_silent_seeks_nothing_is_invented(events: list[tuple[str, float]], frame: int) -> None:
     world = World(frame=frame, tells_seeks=False)

@@ -189,7 +189,7 @@ def marked(cells: set[int]) -> tuple[Span, ...]:
     return union((cell * CELL, (cell + 1) * CELL) for cell in cells)
 
 
-@settings(max_examples=80, derandomize=True, database=None, deadline=None)
+@settings(max_examples=80)
 @given(EVENTS, st.sampled_from([FILM, SLOW]))
 def test_what_is_credited_is_what_a_witness_saw(store: Store, events: list[Event], content: Content) -> None:
     desk = Desk(store, content)
@@ -202,7 +202,7 @@ def test_what_is_credited_is_what_a_witness_saw(store: Store, events: list[Event
     assert desk.credited() <= watcher.now * content.max_speed // 1000
 
 
-@settings(max_examples=60, derandomize=True, database=None, deadline=None)
+@settings(max_examples=60)
 @given(EVENTS, st.sampled_from([FILM, SLOW]))
 def test_two_players_of_one_content_earn_no_more_than_the_clock(
     store: Store, events: list[Event], content: Content

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.claims import ClaimRequest
@@ -31,9 +30,6 @@ from ce_tui.credit.standing import ATTESTATION
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.store import Store
 from ce_tui.store.engines.connections import APPLICATION_ID
-
-settings.register_profile("ce-tui", derandomize=True, database=None, deadline=None)
-settings.load_profile("ce-tui")
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 ORGANIZATION = Organization("nam", "Northwind Academy", acronym="CME", zone="Europe/Berlin")

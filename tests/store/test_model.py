@@ -197,4 +197,4 @@ class Machine(RuleBasedStateMachine):
 
 
 TestMachine = Machine.TestCase
-TestMachine.settings = settings(max_examples=60, stateful_step_count=30, derandomize=True, database=None, deadline=None)
+TestMachine.settings = settings(max_examples=60, stateful_step_count=30)

@@ -96,7 +96,7 @@ def test_what_is_nested_deep_is_still_there() -> None:
     assert lines("- " * 60 + "deep")[-1].endswith("• deep")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.sampled_from([*"#>-*_`[]()!|~<&;: \n", "\n\n", "1. ", "    ", "word", "漢字", "```"]), max_size=60),
     st.integers(2, 50),
