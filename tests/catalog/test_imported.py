@@ -14,6 +14,7 @@ from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import MINUTE
 from ce_tui.store import ImportReport, Store
+from ce_tui.store.database import Database
 
 TEN = datetime(2026, 5, 1, 8, tzinfo=UTC)
 LATER = datetime(2027, 6, 1, tzinfo=UTC)
@@ -55,7 +56,7 @@ def attend(store: Store, title: str, content: int = 0) -> None:
 
 def age(store: Store) -> None:
     """Make it a store of before: without guids, and without knowing which schedule a session came with."""
-    with store._database.transaction() as tx:
+    with Database(store.engine).transaction() as tx:
         tx.execute("UPDATE content SET data = json_remove(data, '$.guid'), schedule = NULL", {})
 
 

@@ -65,8 +65,8 @@ def written(ce: Ce, *statements: object, name: str = "in.json") -> Path:
 def whole(ce: Ce) -> dict[str, list[Any]]:
     """Everything the store holds."""
     with Store(ce.store, NOW) as store:
-        names = store._database.read("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name", {})
-        return {name: store._database.read(f"SELECT * FROM {name} ORDER BY rowid", {}) for (name,) in names}
+        names = store.engine.read("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name", {})
+        return {name: store.engine.read(f"SELECT * FROM {name} ORDER BY rowid", {}) for (name,) in names}
 
 
 def minutes(ce: Ce, credit: str = "whole") -> tuple[int, bool]:

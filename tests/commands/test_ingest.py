@@ -10,6 +10,7 @@ from tests.commands.test_export import MORE, minutes, statement, written
 
 from ce_tui.credit.statements import NOTES
 from ce_tui.store import Store
+from ce_tui.store.database import Database
 
 ADL = "http://adlnet.gov/expapi/verbs/"
 
@@ -82,7 +83,7 @@ def test_a_group_is_told_and_nobody_is_credited(loaded: Ce) -> None:
 def test_an_address_that_two_have_is_told(loaded: Ce) -> None:
     for who in ("ada", "bob"):
         loaded.good("learners", who, "--email", f"{who}@x.org")
-    with Store(loaded.store, NOW) as store, store._database.transaction() as tx:  # as older stores may have it
+    with Store(loaded.store, NOW) as store, Database(store.engine).transaction() as tx:  # as older stores may have it
         tx.execute("UPDATE learner SET email = 'team@x.org'", {})
     said = loaded.good("ingest", written(loaded, told("a", actor={"mbox": "mailto:team@x.org"}))).out
     assert "team@x.org: Several learners have this address.\n" in said

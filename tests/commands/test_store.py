@@ -60,7 +60,7 @@ def test_json_has_the_keys_that_the_help_promises(loaded: Ce) -> None:
 def test_a_store_that_is_not_sound_is_told_with_the_way_out(loaded: Ce) -> None:
     loaded.learned("airway")
     with Store(loaded.store, NOW) as store:
-        store._database.read("UPDATE holding SET claimable = 7", {})
+        store.engine.connection.execute("UPDATE holding SET claimable = 7")
     said = loaded("store", "check")
     assert said.code == 2
     assert "What ada is said to have of “whole” is not what was done of it." in said.out
@@ -72,7 +72,7 @@ def test_a_store_that_is_not_sound_is_told_with_the_way_out(loaded: Ce) -> None:
 def test_a_clock_that_is_behind_is_told(loaded: Ce) -> None:
     loaded.learned("airway")
     with Store(loaded.store, NOW) as store:
-        store._database.read("UPDATE activity SET at = at + 86400000", {})
+        store.engine.connection.execute("UPDATE activity SET at = at + 86400000")
     assert "The clock of this machine says 1 Jun 2026, 14:00" in loaded.good("store", "check").out
     claimed = loaded("claim", "parts", "--amount", "0.5", "--name", "Ada")
     assert claimed.code == 0  # told, and nobody is locked out

@@ -1,11 +1,13 @@
 """The main screen: what is where and why, finding it, and what comes by itself."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from textual.widgets import Input
 
+from ce_tui.store.engines.sqlite import Sqlite
 from ce_tui.store.lists import Lists
 
 from .conftest import NOW, VIDEO, Clock, Desk, credit, finish
@@ -149,9 +151,13 @@ async def test_nothing_is_read_again_while_nothing_changes(demo: Desk, monkeypat
         await person.sees("Current progress")
         await person.pilot.pause(0.1)
         asked: list[str] = []
-        database = type(person.app.door._store.result()._database)
-        read = database.read
-        monkeypatch.setattr(database, "read", lambda self, sql, values: asked.append(sql) or read(self, sql, values))  # type: ignore[func-returns-value]
+        read = Sqlite.read
+
+        def noted(self: Sqlite, sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+            asked.append(sql)
+            return read(self, sql, values)
+
+        monkeypatch.setattr(Sqlite, "read", noted)
         await person.pilot.pause(0.5)
         assert set(asked) == {"PRAGMA data_version"}
         assert 2 <= len(asked) <= 6
