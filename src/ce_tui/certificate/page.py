@@ -197,6 +197,11 @@ def _rule(sheet: Sheet, y: float) -> None:
     sheet.fill([((sheet.w - length) / 2, y, length, 0.8)], GOLD)
 
 
+def _sizes(scale: float) -> list[tuple[float, int]]:
+    """The sizes of a fact, in points, each with the lines it may take."""
+    return [(11.0 * scale, 1), (10 * scale, 2), (8 * scale, 2), (max(_SMALLEST, 7 * scale), 3), (_SMALLEST, 10)]
+
+
 def _facts(
     sheet: Sheet, facts: tuple[tuple[str, str], ...], where: Region, scale: float, stretch: float = 1.4
 ) -> PagePart:
@@ -204,14 +209,7 @@ def _facts(
     columns = [(label, value) for label, value in facts if value]
     wide = min(170.0, (sheet.w - 2 * SIDE) / len(columns))
     labels = [fit(typeset(label, Style.REGULAR, where), wide, [(max(7.0, 8.0 * scale), 1)]) for label, _ in columns]
-    values = [
-        fit(
-            typeset(value, Style.REGULAR, where),
-            wide - 14,
-            [(11.0 * scale, 1), (10 * scale, 2), (8 * scale, 2), (max(_SMALLEST, 7 * scale), 3), (_SMALLEST, 10)],
-        )
-        for _, value in columns
-    ]
+    values = [fit(typeset(value, Style.REGULAR, where), wide - 14, _sizes(scale)) for _, value in columns]
 
     def show(y: float) -> None:
         left = (sheet.w - wide * len(columns)) / 2
