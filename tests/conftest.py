@@ -67,6 +67,13 @@ def installed_mpv() -> str:
     return needs("mpv")
 
 
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Two workers a core: most of what a journey through the app takes is waiting."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what runs in a real terminal, what compares pictures, and what plays with mpv."""
     for item in items:
