@@ -49,21 +49,29 @@ def test_on_a_terminal_what_takes_long_says_how_far_it_is(
     assert not shown.split("\r")[-2].strip()  # and it is gone at the end
 
 
-def interrupted(monkeypatch: pytest.MonkeyPatch, where: str, calls: int = 2) -> None:
-    """Press Ctrl+C when that function is called so often."""
+def interrupted(monkeypatch: pytest.MonkeyPatch, where: str, calls: int = 2) -> list[int]:
+    """Press Ctrl+C when that function is called so often; at which calls it was pressed."""
     module, _, name = where.rpartition(".")
     of = import_module(module)
     whole: Callable[..., Any] = getattr(of, name)
     called = 0
+    pressed: list[int] = []
 
     def pressing(*args: Any, **more: Any) -> Any:
         nonlocal called
         called += 1
         if called == calls:
+            pressed.append(called)
             signal.raise_signal(signal.SIGINT)
         return whole(*args, **more)
 
     monkeypatch.setattr(of, name, pressing)
+    return pressed
+
+
+def edited_catalog(ce: Ce) -> Path:
+    """A file in which every credit of the catalog has another title."""
+    return catalog(ce, CATALOG.replace("title: ", "title: New "), "edited.yaml")
 
 
 def everything(ce: Ce) -> list[str]:
@@ -77,7 +85,7 @@ def test_an_import_that_is_stopped_changes_nothing_and_can_be_done_again(
 ) -> None:
     loaded.learned("airway")
     before = everything(loaded)
-    edited = catalog(loaded, CATALOG.replace("title: ", "title: New "), "edited.yaml")
+    edited = edited_catalog(loaded)
     with monkeypatch.context() as patched:
         interrupted(patched, where)
         said = loaded("import", edited)
@@ -88,13 +96,14 @@ def test_an_import_that_is_stopped_changes_nothing_and_can_be_done_again(
 
 def test_it_is_one_json_object_for_programs(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:
     interrupted(monkeypatch, "ce_tui.store.catalog_rows._values")
-    said = loaded("import", catalog(loaded), "--json")
+    said = loaded("import", edited_catalog(loaded), "--json")
     assert (said.code, json.loads(said.err)) == (130, {"error": "Stopped; nothing was imported."})
 
 
 def test_behind_the_last_step_it_is_too_late(loaded: Ce, monkeypatch: pytest.MonkeyPatch) -> None:
-    interrupted(monkeypatch, "ce_tui.store.catalog_rows._values", calls=10)
+    pressed = interrupted(monkeypatch, "ce_tui.store.catalog_rows._is", calls=10)
     assert loaded.good("import", catalog(loaded)).out.startswith("Imported: ")
+    assert pressed == [10]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
