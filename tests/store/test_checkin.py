@@ -317,7 +317,8 @@ def test_many_windows_at_once_are_one_check_in_and_one_check_out(tmp_path: Path)
     script = """
         with Store(path, now) as store:
             try:
-                store.check_{way}("ada", store.credits.find("lab"), "workshop", "", now.replace(minute={minute}))
+                key, at = store.credits.find("lab"), now.replace(minute={minute})
+                store.sessions.check_{way}("ada", key, "workshop", "", at)
                 print("done")
             except Refused as refused:
                 print(refused)
