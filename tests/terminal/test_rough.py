@@ -24,7 +24,6 @@ QUESTIONS = (
 )
 
 
-@pytest.fixture(autouse=True)
 def comes_back(app: Terminal, text: str) -> None:
     """Press Esc until that text is there."""
 
@@ -36,6 +35,7 @@ def comes_back(app: Terminal, text: str) -> None:
     app.waits(there, "the first screen")
 
 
+@pytest.fixture(autouse=True)
 def _ready() -> None:
     """One credit that is ready to claim."""
     now = datetime.now(UTC)
