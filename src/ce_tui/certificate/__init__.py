@@ -28,7 +28,7 @@ def render(claim: Claim) -> bytes:
 
     A pure function: the same claim gives the same bytes on any day and in any zone, locale or process (of
     one installation: a new release of fpdf2, HarfBuzz or zlib may write the same page differently, for which
-    `Store.paper` keeps the first).
+    the store keeps the first).
 
     CertificateError when a character of the learner's name has no font, or when any text needs the fonts of
     the `cjk` extra and it is not installed. In other texts a pictograph without a font is left out and a letter

@@ -1,7 +1,7 @@
-"""The local store: one `Store` with one method per use case, one transaction each.
+"""The local store: a desk, `Store`, with a drawer for each kind of use; one transaction each use.
 
-Returns objects of the credit model, never rows. Importing this room loads neither SQLModel nor SQLAlchemy:
-reading uses the database's own driver, and the first write loads the rest.
+Returns objects of the credit model, never rows. Importing this room loads neither SQLModel nor SQLAlchemy: reading and
+writing use the database's own driver, and only making a store and bringing an old one up to date load the rest.
 """
 
 from ce_tui.store.accounts import Account
