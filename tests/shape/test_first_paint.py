@@ -22,8 +22,8 @@ CeApp.on_ready = note
 main(sys.argv[1:-1])
 """
 HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "fpdf", "fontTools", "PIL", "yaml"}
-LATER = {"ce_tui.store.codec", "ce_tui.store.tables", "ce_tui.credit.standing"}
-"""Modules of ours by which the heavy ones, or all rules of credit, would come."""
+LATER = {"ce_tui.store.codec", "ce_tui.store.tables", "ce_tui.credit.standing", "ce_tui.credit.questions"}
+"""Modules of ours by which the heavy ones, the rules of credit, or what forms alone need would come."""
 
 
 def test_the_first_paint_waits_for_nothing_that_only_later_work_needs(tmp_path: Path) -> None:

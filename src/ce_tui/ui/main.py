@@ -19,8 +19,7 @@ from ce_tui.credit.text import clean
 from ce_tui.store import StoreError
 from ce_tui.ui.bars import STATES, CheckedIn, Hint, KeyBar, TopBar, Who
 from ce_tui.ui.base import AppBase, Page
-from ce_tui.ui.drawing.fluid import show_text
-from ce_tui.ui.drawing.layout import size_classes
+from ce_tui.ui.drawing.fluid import show_text, size_classes
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.keys import at_once, with_keys
 from ce_tui.ui.lists import rows

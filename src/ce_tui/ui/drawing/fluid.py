@@ -1,7 +1,9 @@
-"""Text that is drawn anew for each width of the screen."""
+"""Text that is drawn anew for each width of the screen, and the classes of a screen of that size."""
 
 from collections.abc import Callable
+from typing import Any
 
+from textual.app import App
 from textual.content import Content
 from textual.widgets import Static
 
@@ -42,3 +44,11 @@ def show_text(widget: Static, text: Content, *, layout: bool = True) -> None:
     shown = widget.visual
     if not (isinstance(shown, Content) and text.is_same(shown)):
         widget.update(text, layout=layout)
+
+
+def size_classes(app: App[Any]) -> list[str]:
+    """The classes of the terminal's size; Textual itself gives them with the first Resize, after a first frame."""
+    width, height = app.size
+    across = [name for least, name in app.HORIZONTAL_BREAKPOINTS or () if least <= width]
+    down = [name for least, name in app.VERTICAL_BREAKPOINTS or () if least <= height]
+    return [*across[-1:], *down[-1:]]

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from rich.cells import cell_len
-from textual.app import App
 from textual.content import Content
 from textual.geometry import Region
 
@@ -22,14 +20,6 @@ HEADING_EVERY = 8
 
 Cell = Callable[[int, int], tuple[str, str]]
 """The mark of an option in a row and the style it is drawn in."""
-
-
-def size_classes(app: App[Any]) -> list[str]:
-    """The classes of the terminal's size; Textual itself gives them with the first Resize, after a first frame."""
-    width, height = app.size
-    across = [name for least, name in app.HORIZONTAL_BREAKPOINTS or () if least <= width]
-    down = [name for least, name in app.VERTICAL_BREAKPOINTS or () if least <= height]
-    return [*across[-1:], *down[-1:]]
 
 
 def said(text: str) -> Content:
