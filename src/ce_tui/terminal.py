@@ -3,6 +3,7 @@
 import codecs
 import os
 import re
+import select
 import unicodedata
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
@@ -205,3 +206,10 @@ def _stand_in(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error(NEAREST, _stand_in)
+
+
+def is_gone(terminal: int = 0) -> bool:
+    """Whether nobody will ever type there again, also where no signal says so: in a session that does not own it."""
+    poll = select.poll()
+    poll.register(terminal, 0)
+    return any(events & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, events in poll.poll(0))

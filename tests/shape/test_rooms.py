@@ -67,7 +67,7 @@ ROOMS = {
         {"textual", "rich", "markdown_it", "platformdirs"},
         {"textual"},
     ),
-    "kiosk": ({"credit", "settings", "errors", "exit_codes", "files"}, {"argon2"}, set()),
+    "kiosk": ({"terminal", "credit", "settings", "errors", "exit_codes", "files"}, {"argon2"}, set()),
     "settings": ({"credit", "errors", "files"}, {"platformdirs"}, set()),
     "crash": ({"credit", "files"}, set(), set()),
     "terminal": (set(), set(), set()),

@@ -9,7 +9,7 @@ import time
 import pytest
 from tests.terminal.conftest import environment, program, store
 
-from ce_tui.kiosk.terminal import is_gone
+from ce_tui.terminal import is_gone
 
 
 @pytest.mark.parametrize(("arguments", "shown"), [((), b"F1"), (("kiosk",), b"Badge number")])

@@ -21,7 +21,7 @@ from time import monotonic, sleep
 from types import FrameType
 
 from ce_tui.exit_codes import CLOSED_BY_STAFF, DONE
-from ce_tui.kiosk.terminal import is_gone
+from ce_tui.terminal import is_gone
 
 FOLDER, PIPE = "CE_TUI_KIOSK_FOLDER", "CE_TUI_KIOSK_PIPE"
 """Where a sign-in finds its own private folder, and the number of the pipe on which it hears that it is on."""

@@ -23,7 +23,7 @@ from textual.widget import Widget
 
 from ce_tui.credit.text import clean
 from ce_tui.exit_codes import CRASHED
-from ce_tui.kiosk.terminal import is_gone
+from ce_tui.terminal import is_gone
 from ce_tui.ui.drawing.theme import OWN, allowed
 from ce_tui.ui.textual_fixes import CaughtApp
 
