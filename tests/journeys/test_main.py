@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
 from ce_tui.store.engines.sqlite import Sqlite
@@ -87,6 +88,23 @@ async def test_keys_turn_the_tabs_and_the_focus_is_on_the_list(demo: Desk) -> No
             await person.waits(lambda tab=tab: person.tab == tab and person.app.focused is not None, tab)  # type: ignore[misc]
             assert person.app.focused is not None
             assert person.app.focused.id == tab
+
+
+@pytest.mark.parametrize(
+    ("tab", "next_key", "opens"),
+    [("progress", "down", "CreditPage"), ("progress", "2", "CreditPage"), ("claims", "down", "ClaimPage")],
+)
+async def test_enter_opens_the_row_it_was_pressed_on_however_soon_the_next_key_comes(
+    demo: Desk, tab: str, next_key: str, opens: str
+) -> None:
+    async with demo.open() as person:
+        await person.turns_to(tab)
+        await person.presses("home")
+        title = person.row.title
+        for key in ("enter", next_key):
+            person.app.post_message(Key(key, None))
+        await person.at(opens)
+        await person.sees(title)
 
 
 async def test_a_wide_screen_has_the_detail_beside_the_list_and_a_narrow_one_does_not(demo: Desk) -> None:

@@ -333,17 +333,19 @@ class MainScreen(Page[None]):
 
     @on(WindowList.Selected)
     def _selected(self, event: WindowList.Selected[Any]) -> None:
+        # Not the cursor's row, nor the list in front: further keys may have come before this message.
         if event.window_list.id == "ready":
-            self.action_claim()
+            self.go(ClaimOf(event.row.key))
         else:
-            self.action_open()
+            self._open(event.row)
 
     def action_open(self) -> None:
         row = self.list_of(self.which).row
-        if isinstance(row, ClaimRow):
-            self.go(CertificateAt(row.number))
-        elif row is not None:
-            self.action_page()
+        if row is not None:
+            self._open(row)
+
+    def _open(self, row: Row | ClaimRow) -> None:
+        self.go(CertificateAt(row.number) if isinstance(row, ClaimRow) else CreditAt(row.key))
 
     def action_page(self) -> None:
         row = self.list_of(self.which).row
