@@ -259,7 +259,7 @@ def _safe(text: str) -> str:
 
 
 def lay_out(document: Document, width: int) -> tuple[list[Content], list[int]]:
-    """The lines of a document, none wider than `width`, and the first line of each block."""
+    """The lines of a document, none wider than `width` (two cells or more), and the first line of each block."""
     lines: list[Content] = []
     starts: list[int] = []
     before = ""
@@ -268,8 +268,9 @@ def lay_out(document: Document, width: int) -> tuple[list[Content], list[int]]:
             lines.append(Content.styled(_common(before, block.rest).rstrip()[-width:], _RULE))
         starts.append(len(lines))
         indent = len(block.rest)
-        shown = min(indent, width // 2)  # what is nested too deep to fit shows its innermost marks
-        drawn = _draw(block, max(width - shown, 1))
+        # What is nested too deep to fit shows its innermost marks; two cells stay, for a wide character takes both.
+        shown = min(indent, width // 2, max(width - 2, 0))
+        drawn = _draw(block, width - shown)
         lines += [
             Content.assemble(((block.rest if at else block.lead)[indent - shown :], _RULE), line) if shown else line
             for at, line in enumerate(drawn)
