@@ -7,7 +7,7 @@ import pytest
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.explain import KEPT, LARGEST, UNTOUCHED, appendix, explain, explain_claim
-from ce_tui.credit.ledger import History, Line
+from ce_tui.credit.ledger import TIMED, History, Line
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import (
     CertificateRule,
@@ -32,6 +32,7 @@ AT = datetime(2026, 12, 3, 8, 20, tzinfo=UTC)
 ORGANIZATION = Organization("nam", "N", zone="Europe/Berlin")
 VIDEO = Content("v", ContentKind.VIDEO, "Airway", 400 * MINUTE)
 QUIZ = Content("q", ContentKind.QUIZ, "Quiz", pass_mark=750)
+TALK = Content("s", ContentKind.SESSION, "Talk", 60 * MINUTE, starts_at=AT)
 CREDIT = Credit("c", "C", credit_type("hours"), Amount(2000), (VIDEO,), partial=PartialRule())
 
 
@@ -75,6 +76,27 @@ def test_a_part_says_what_came_before(amount: int, claimed: int, parts: int, sai
     ledger = [history(VIDEO, *watched(0))]
     kept = appendix(view(*ledger, claimed=Amount(claimed), parts=parts), ledger, Amount(amount), AT)
     assert [part.why for part in kept if part.what == "Claimed"] == [said]
+
+
+def test_the_timer_s_minutes_are_kept_and_what_earned_nothing_is_not() -> None:
+    ledger = [
+        history(VIDEO, Line(TIMED, "a", (0, 30 * MINUTE), AT)),
+        history(TALK, Line("guess", "b", (0, 0), AT)),
+        history(QUIZ, Line("started", "c", (0, 0), AT), Line("attempt", "c", (0, 0), AT, right=3, of=4, passed=True)),
+    ]
+    kept = {part.what: part.lines for part in appendix(view(*ledger), ledger, Amount(500), AT)}
+    assert kept["Airway"] == ("3 Dec 2026, 09:20: counted by your timer, 0:00 to 30:00, 30 min; all of it new",)
+    assert kept["Talk"] == ()
+    assert kept["Quiz"] == ("3 Dec 2026, 09:20: 3 of 4 answers right, passed",)
+
+
+def test_of_a_group_program_the_real_minutes_are_kept() -> None:
+    start = round(AT.timestamp() * 1000)
+    there = Line("attended", "a", (start, start + 54 * MINUTE), AT)
+    ledger = [History(ORGANIZATION, TALK, Record("s", (there.span,), complete_at=AT), (there,))]
+    group = replace(CREDIT, type=credit_type("nasba", activity="group"), amount=Amount(1000))
+    assert "; counts as 54 min." in appendix(view(*ledger, credit=group), ledger, Amount(1000), AT)[0].why
+    assert "; counts as 60 min." in appendix(view(*ledger), ledger, Amount(1000), AT)[0].why
 
 
 def test_so_many_lines_are_kept_whole_and_more_are_summed_up() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ce_tui.credit import words
 from ce_tui.credit.amount import Amount
-from ce_tui.credit.explain_content import OWN_WORDS, lines_of, part_of
+from ce_tui.credit.explain_content import lines_of, part_of
 from ce_tui.credit.ledger import History
 from ce_tui.credit.model import Claim, ContentKind, Explanation, Need, Remainder, UpTo
 from ce_tui.credit.progress import counted, real_spans, scaled, total
@@ -21,7 +21,9 @@ KEPT = 200
 LARGEST = 20_000
 """So many characters of explanation a claim keeps, where its certificate does not show it."""
 _SUMS_AND_CLAIM = 4
-"""So many parts of it follow those of the contents."""
+"""So many parts follow those of the contents: progress, rule, amount, and the claim itself."""
+_EARNS_NOTHING = ("guess", "started")
+"""Kinds of lines that a claim does not keep: a wrong code, and an attempt that was only begun."""
 UNTOUCHED = 5
 """So many contents of which nothing was done are named; more are counted."""
 _SOURCES = {
@@ -89,7 +91,9 @@ def _size(parts: Iterable[Explanation]) -> int:
 def _appendix(
     view: CreditView, ledger: Sequence[History], amount: Amount, now: datetime, last: int
 ) -> list[Explanation]:
-    ledger = [replace(each, lines=tuple(line for line in each.lines if line.kind not in OWN_WORDS)) for each in ledger]
+    ledger = [
+        replace(each, lines=tuple(line for line in each.lines if line.kind not in _EARNS_NOTHING)) for each in ledger
+    ]
     zone, kind, held = view.organization.zone, view.credit.type, view.holding
     found = [_kept(history, zone, now, last, kind.real_time) for history in _shown(ledger)]
     found += [*_others(ledger), *_sums(view, ledger)]

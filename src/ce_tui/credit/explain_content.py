@@ -6,17 +6,18 @@ from datetime import datetime
 from ce_tui.credit import words
 from ce_tui.credit.attention import unanswered
 from ce_tui.credit.checkin import stands
-from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, History, Line, added
+from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, TIMED, History, Line, added
 from ce_tui.credit.model import Content, ContentKind, Explanation
-from ce_tui.credit.moments import ms
+from ce_tui.credit.moments import ms, utc
 from ce_tui.credit.progress import Record, ahead, bounds, counted, covered, lies, real_spans, total
 from ce_tui.credit.words import exactly, position, span_of
 
 _ANOTHER = {HEARD: ", as another system says", TAKEN_BACK: ", as another system said and took back"}
-OWN_WORDS = {"timed": "counted by your timer", "guess": "a wrong code was entered", "started": "an attempt was begun"}
+_OWN_WORDS = {TIMED: "counted by your timer", "guess": "a wrong code was entered", "started": "an attempt was begun"}
 
 
 def part_of(history: History, zone: str, now: datetime, last: int | None, real: bool) -> Explanation:
+    """What one content counts as, and the `last` lines of its ledger (None: all); `real` minutes alone if asked for."""
     lines = lines_of(history)
     shown = lines if last is None else lines[-last:]
     said = tuple(_line(history.content, line, new, zone, now) for line, new in shown)
@@ -55,19 +56,19 @@ def _did(content: Content, line: Line, new: int, zone: str, now: datetime) -> st
     what = (
         f"{words.verb(line.verb)}{_ANOTHER[line.kind]}"
         if line.kind in _ANOTHER
-        else OWN_WORDS.get(line.kind, line.kind)
+        else _OWN_WORDS.get(line.kind, line.kind)
     )
     if line.trusted:
         what += ", and the organizer vouches for"
     counts = "all of it new" if new == line.long_ms else f"{span_of(new)} of it new" if new else "nothing of it new"
     if ahead(content, Record(content.id, (line.span,)), ms(now)):
-        counts = f"counts from {words.clock(words.utc(line.span[1]), zone, line.at)}, when the session is over"
+        counts = f"counts from {words.clock(utc(line.span[1]), zone, line.at)}, when the session is over"
     if line.since is not None:
         return f"{when}: {_stayed(line, line.since, counts, zone)}"
     if not line.long_ms:
         return f"{when}: {what}"
     if content.kind is ContentKind.SESSION and content.starts_at is not None:
-        low, high = (words.date_time(words.utc(ms), zone) for ms in line.span)
+        low, high = (words.date_time(utc(ms), zone) for ms in line.span)
         high = high.rpartition(", ")[2] if high.partition(",")[0] == low.partition(",")[0] else high
     else:
         low, high = (position(ms) for ms in line.span)
@@ -83,7 +84,7 @@ def _stayed(line: Line, since: datetime, counts: str, zone: str) -> str:
     what = f"checked in at {came} and out at {left}"
     if not line.long_ms:
         return f"{what}{'' if line.elsewhere else _OUTSIDE}; nothing of it counts"
-    low, high = (words.clock(words.utc(ms), zone, line.at) for ms in line.span)
+    low, high = (words.clock(utc(ms), zone, line.at) for ms in line.span)
     return f"{what}, in the session {low} to {high}, {span_of(line.long_ms)}; {counts}"
 
 
@@ -160,7 +161,7 @@ def _then(history: History, zone: str) -> str:
         return ""
     low, high = record.times[-1]
     if content.kind is ContentKind.SESSION and low:
-        start, end = words.date_time(words.utc(low), zone), words.clock(words.utc(high), zone, words.utc(low))
+        start, end = words.date_time(utc(low), zone), words.clock(utc(high), zone, utc(low))
         return f" The session was changed later. Its times of then count: {start} to {end}."
     return f" It was {span_of(high - low)} long then, and is {span_of(content.length_ms)} now."
 
