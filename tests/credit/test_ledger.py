@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.explain import explain
-from ce_tui.credit.ledger import HEARD, History, Line, added, over
+from ce_tui.credit.ledger import CHECK_IN, HEARD, History, Line, added, over
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import Content, ContentKind, Credit, Explanation, Need, PartialRule, ProgressRule
 from ce_tui.credit.parties import Organization
@@ -140,6 +140,18 @@ def test_sessions_at_the_same_time_and_what_another_system_says() -> None:
     assert "There is none below 1.0 credit." in found["Rule"].why
     assert "60 min support 1.2 credits, never more than 1.8 credits. The first part must be at least 1.0 credit." in (
         found["Amount"].why
+    )
+
+
+def test_who_checked_out_has_one_line_for_both_moments() -> None:
+    session = replace(ONE, check_in=True)
+    credit = Credit("c", "C", credit_type("hours"), Amount(1000), (session,))
+    came = Line(CHECK_IN, "a", (0, 0), AT)
+    went = Line("attended", "a", (AT_MS, AT_MS + 40 * MINUTE), AT + timedelta(minutes=40), since=AT)
+    again = Line(CHECK_IN, "b", (0, 0), AT + timedelta(minutes=50))
+    assert why(credit, history(session, came, went, again))["One"].lines == (
+        "3 Dec 2026, 10:00: checked in at 09:20 and out at 10:00, in the session 09:20 to 10:00, 40 min; all of it new",
+        "3 Dec 2026, 10:10: checked in and not out, so it counts nothing; the organizer can record attendance",
     )
 
 

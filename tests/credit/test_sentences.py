@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,30 @@ def test_items_at_one_time_are_told() -> None:
     said = told(credit, {room.id: watched(room, 60 * MINUTE) for room in rooms[:2]})[1]["Progress"]
     assert said == "Any 2 items of 3 are needed. Sessions at the same time are one item: 1 less. So far 1 item: 50 %."
     assert told(credit, {})[1]["Progress"] == "Any 2 items of 3 are needed. So far 0 items: 0 %."
+
+
+def test_contents_without_a_length_are_needed_as_items() -> None:
+    contents = (Content("r", ContentKind.READING, "Leaflet"), Content("q", ContentKind.QUIZ, "Exam"))
+    credit = Credit("c", "T", credit_type("ama"), Amount(1000), contents)
+    assert told(credit, {})[1]["Progress"] == "All contents are needed: 2 items. So far 0 items: 0 %."
+
+
+@pytest.mark.parametrize(("activity", "twice"), [("group", 24), ("self-study", 30)])
+def test_of_a_group_program_the_minutes_that_were_really_spent_twice_count_once(activity: str, twice: int) -> None:
+    first = Content("a", ContentKind.SESSION, "a", 60 * MINUTE, starts_at=AT)
+    second = replace(first, id="b", title="b", starts_at=AT + timedelta(minutes=30))
+    credit = Credit("c", "T", credit_type("nasba", activity=activity), Amount(2000), (first, second))
+    said = told(credit, {each.id: watched(each, 54 * MINUTE) for each in (first, second)})[1]
+    assert f" Sessions at the same time count once: {twice} min less. " in said["Progress"]
+
+
+def test_it_is_told_from_when_on_a_session_counts_that_is_running() -> None:
+    lecture = Content("l", ContentKind.SESSION, "l", 60 * MINUTE, starts_at=AT)
+    credit = Credit("c", "T", credit_type("hours"), Amount(1000), (lecture,))
+    running = replace(told(credit, {})[0], due_at=AT + timedelta(hours=1))
+    assert explain(running, [History(ACME, lecture)], AT)[-1].why == (
+        "In progress: 0 min of 60 min. The session you attend counts from 10:00, when it is over."
+    )
 
 
 def test_a_group_program_says_that_real_minutes_count() -> None:
