@@ -10,11 +10,11 @@ from ce_tui.commands.store_file import open_store
 from ce_tui.credit.explain import explain, explain_claim, explain_contents, explain_sums
 from ce_tui.credit.ledger import CHECK, MISSED, History, Line, added
 from ce_tui.credit.model import Claim, Content, ContentKind, Explanation
+from ce_tui.credit.moments import utc
 from ce_tui.credit.number import read_number
 from ce_tui.credit.progress import counted, covered, lies, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.text import clean
-from ce_tui.credit.words import utc
 from ce_tui.store import Store, StoreError
 
 

@@ -1,6 +1,6 @@
 """Checking in to a session and out of it: when that can be done, and what time it comes to.
 
-Source of the rule: the design, part 3 (progress is what was really attended, by the clock).
+What counts is the time between the two, by the clock, as far as it lies in the session.
 """
 
 from datetime import datetime, timedelta

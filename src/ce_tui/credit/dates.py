@@ -33,32 +33,32 @@ class Completion:
 
 def done(credit: Credit, holding: Holding, ledger: Sequence[History], amount: Amount, now: datetime) -> Completion:
     """When what a claim of `amount` at `now` is for was done; nothing was done later than `now`."""
-    upon, after = holding.measure, holding.claimed + amount
-    if upon.complete and amount == credit.amount and credit.rule.need is Need.ALL:  # no need to look into the past
+    progress, after = holding.measure, holding.claimed + amount
+    if progress.complete and amount == credit.amount and credit.rule.need is Need.ALL:  # no need to look into the past
         complete = [each.record.complete_at for each in ledger if each.record and each.record.complete_at]
         return Completion(True, min(cut(max(complete)), cut(now)) if complete else None)
     past = _Past(credit, ledger)
-    if upon.complete and after >= credit.amount:
+    if progress.complete and after >= credit.amount:
         at = past.first(lambda then: then.complete)
     else:
-        least = _share(credit, upon, after)
+        least = _share(credit, progress, after)
         at = past.first(lambda then: then.earned >= after and then.current >= least)
     if at is None:  # a record without its ledger
         at = past.moments[-1] if past.moments else None
     since = None
-    if amount < credit.amount or not upon.complete:
-        used = _share(credit, upon, holding.claimed)
+    if amount < credit.amount or not progress.complete:
+        used = _share(credit, progress, holding.claimed)
         since = past.first(lambda then: then.current > used)
     if at is None:
-        return Completion(upon.complete, None)
+        return Completion(progress.complete, None)
     at = min(at, ms(now))
-    return Completion(upon.complete, utc(at), None if since is None else utc(min(since, at)))
+    return Completion(progress.complete, utc(at), None if since is None else utc(min(since, at)))
 
 
-def _share(credit: Credit, upon: Measure, amount: Amount) -> int:
+def _share(credit: Credit, progress: Measure, amount: Amount) -> int:
     """How much of the progress there is `amount` stands for, all of it where there is less (or it was rounded up)."""
-    of = max(upon.needed, credit.type.duration(credit.amount)) if upon.in_time else upon.needed
-    return min(upon.current, -(-of * amount.thousandths // credit.amount.thousandths))
+    of = max(progress.needed, credit.type.duration(credit.amount)) if progress.in_time else progress.needed
+    return min(progress.current, -(-of * amount.thousandths // credit.amount.thousandths))
 
 
 class _Past:

@@ -1,4 +1,4 @@
-"""The nouns: organization, credit, content, learner, claim. Frozen, built whole, checked at the edges.
+"""The nouns: content, credit and claim, with their parts; `parties` has who grants and who learns. All are frozen.
 
 Durations are integer milliseconds, moments aware UTC datetimes, amounts `Amount`.
 """
@@ -69,16 +69,22 @@ class Marking:
 class Content:
     """What is watched, attended, read or answered.
 
-    `length_ms` is a video's length, a session's span, a reading's minimum time (0: reaching the end
-    is enough) or the time a quiz stands for. `checks` are places in a video (milliseconds, in order) at which somebody
-    must answer within `answer_within_ms`; `muted` says that time played without sound counts, `timer` that time
-    counts which learners measure themselves. `text` is Markdown read
-    in the app; a reading without text opens `url`. `code` is a session's attendance code, taken until `code_until`
-    or else `code_after_ms` after the end, `secret` what its rotating
-    phrase is made from; with `check_in` it counts from check-in to check-out. The rest is a quiz's: `pass_mark` in per
-    mille of its questions, `attempts` 0 for no limit, `cool_down_ms` between two; `correct` holds the ids of the right
-    options of each question (or the right number), `marking` what else there is to one. `guid` is what names a session
-    for good, in every export of its schedule.
+    `length_ms` is a video's length, a session's span, a reading's minimum time (0: reaching the end is enough) or the
+    time a quiz stands for. `threshold` is the part of it, in per mille, that completes a video or a session.
+
+    Video: `url` is where it plays; `max_speed` is in thousandths of normal speed; `checks` are places (milliseconds, in
+    order) at which somebody must answer within `answer_within_ms`; `muted` says that time played without sound counts.
+
+    Reading: `text` is Markdown read in the app; without text, `url` is opened. Of both, `timer` says that time counts
+    which learners measure themselves.
+
+    Session: `code` is its attendance code, taken until `code_until` or else `code_after_ms` after the end; `secret` is
+    what its rotating phrase is made from; with `check_in` it counts from check-in to check-out. `guid` names it for
+    good, in every export of its schedule.
+
+    Quiz: `pass_mark` in per mille of its questions; `attempts`, 0 for no limit; `cool_down_ms` between two of them.
+    `correct` holds the ids of the right options of each question (or the right number), `marking` what else there is to
+    one. One that is `required` holds everything back until it is passed, whatever else is needed.
     """
 
     id: str

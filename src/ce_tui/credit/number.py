@@ -38,7 +38,6 @@ def is_sample(number: str) -> bool:
 
 def new_number(sample: bool = False) -> str:
     """A number nobody can guess; a `sample` is marked as a demo's."""
-
     while True:
         if number := certificate_number(secrets.randbits(60)):
             return as_sample(number) if sample else number

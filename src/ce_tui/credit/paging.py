@@ -1,4 +1,7 @@
-"""Whether an answer of another system is all of it, or one page of several: each says it in words of its own."""
+"""Whether an answer of another system is all of it, or one page of several: each says it in words of its own.
+
+The answers are JSON whose numbers were left as text.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

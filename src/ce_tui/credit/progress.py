@@ -1,7 +1,7 @@
 """Progress: the union of what was really watched or attended, and how far it carries a credit.
 
 A span is (start, end) in milliseconds, end excluded: content time for a video, time spent for a reading or
-quiz, milliseconds since the epoch for a session. Source of the rules: the design, part 3.
+quiz, milliseconds since the epoch for a session.
 """
 
 from bisect import bisect_left, bisect_right

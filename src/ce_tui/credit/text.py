@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 MAX_LINE = 500
 """Longest single line kept by `clean`, in characters."""
@@ -23,7 +24,26 @@ def clean(text: str, limit: int = MAX_LINE) -> str:
     Controls and separators become a space; surrogates, private and unassigned code points become U+FFFD;
     runs of spaces collapse; at most four combining marks follow one another. Idempotent.
     """
-    return _clean(text, limit)
+    if text.isascii() and text.isprintable():  # the common case, ten times faster
+        return " ".join(text.split())[:limit].rstrip()
+    text = unicodedata.normalize("NFC", _DROPPED.sub("", text[: limit * 4]))
+    joined = " ".join("".join(_printable(text)).split())[:limit].rstrip()
+    # Dropping characters can bring a base and its mark together, so what is returned is normalized once more.
+    return unicodedata.normalize("NFC", joined)
+
+
+def _printable(text: str) -> Iterator[str]:
+    """The characters of a text that stay, and what stands in the place of those that do not."""
+    marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        marks = marks + 1 if category == "Mn" else 0
+        if category in ("Cc", "Zl", "Zp", "Zs"):
+            yield " "
+        elif category in ("Cs", "Co", "Cn"):
+            yield UNKNOWN
+        elif marks <= _MARKS_KEPT and (category != "Cf" or char in "\u200c\u200d"):
+            yield char
 
 
 def clean_block(text: str, limit: int = 200_000) -> str:
@@ -33,32 +53,8 @@ def clean_block(text: str, limit: int = 200_000) -> str:
     for line in lines:
         expanded = line.expandtabs(4)
         indent = len(expanded) - len(expanded.lstrip(" "))
-        kept.append(" " * min(indent, 40) + _clean(expanded, limit))
+        kept.append(" " * min(indent, 40) + clean(expanded, limit))
     return "\n".join(line.rstrip() for line in kept).lstrip("\n")[:limit].rstrip()
-
-
-def _clean(text: str, limit: int) -> str:
-    if text.isascii() and text.isprintable():  # the common case, ten times faster
-        return " ".join(text.split())[:limit].rstrip()
-    text = unicodedata.normalize("NFC", _DROPPED.sub("", text[: limit * 4]))
-    out: list[str] = []
-    marks = 0
-    for char in text:
-        category = unicodedata.category(char)
-        marks = marks + 1 if category == "Mn" else 0
-        if marks > _MARKS_KEPT:
-            continue
-        if category in ("Cc", "Zl", "Zp", "Zs"):
-            out.append(" ")
-        elif category in ("Cs", "Co", "Cn"):
-            out.append(UNKNOWN)
-        elif category == "Cf" and char not in "\u200c\u200d":
-            continue
-        else:
-            out.append(char)
-    joined = " ".join("".join(out).split())[:limit].rstrip()
-    # Dropping characters can bring a base and its mark together, so normalise what is returned.
-    return unicodedata.normalize("NFC", joined)
 
 
 def fold(text: str) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ce_tui.credit.listing import Row, State, state_of
-from ce_tui.credit.moments import utc as utc
 from ce_tui.credit.types import MINUTE
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from ce_tui.credit.ledger import HEARD, TAKEN_BACK, TIMED, History, Line
 from ce_tui.credit.model import ContentKind
+from ce_tui.credit.moments import utc
 from ce_tui.credit.progress import Span, clip, total
-from ce_tui.credit.words import utc
 from ce_tui.exchange.names import (
     ADL,
     CMI5,

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from ce_tui.credit.moments import utc
 from ce_tui.credit.shapes import Shape, shape_of
-from ce_tui.credit.words import clock_problem, utc
+from ce_tui.credit.words import clock_problem
 from ce_tui.credit.work import Tell, silent
 from ce_tui.files import PASSING, new_file, private_folder
 from ce_tui.store.copies import open_copy
