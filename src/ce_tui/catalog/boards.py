@@ -75,7 +75,15 @@ def lacks(organization: Organization, credit: Credit) -> Iterator[Lack]:
         yield _missing("organization", "accreditation", label, "the statement of the accredited provider", line)
     if board in ("nasba", "ancc") and not organization.address:
         yield _missing("organization", "address", label, "the provider's address", _ADDRESS)
-    yield from {"ama": _ama, "nasba": _nasba, "acpe": _acpe, "ancc": _ancc}.get(board, _nothing)(organization, credit)
+    match board:
+        case "ama":
+            yield from _ama(credit)
+        case "nasba":
+            yield from _nasba(organization, credit)
+        case "acpe":
+            yield from _acpe(organization, credit)
+        case "ancc":
+            yield from _ancc(organization, credit)
 
 
 def shared_statement(organization: Organization, credits: Sequence[Credit]) -> str:
@@ -100,11 +108,7 @@ def of_schedule(catalog: Catalog) -> str:
     return f"The certificates lack what {label} asks for: {keys}. Only a YAML catalog can say it."
 
 
-def _nothing(organization: Organization, credit: Credit) -> Iterator[Lack]:
-    yield from ()
-
-
-def _ama(organization: Organization, credit: Credit) -> Iterator[Lack]:
+def _ama(credit: Credit) -> Iterator[Lack]:
     written = credit.format.casefold()
     if not any(written == known.casefold() or written.startswith("other activity") for known in AMA_FORMATS):
         yield _missing(

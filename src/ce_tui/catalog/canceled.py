@@ -21,8 +21,6 @@ _LAST = re.compile(
 _STATUS = re.compile(
     rf"(?:https?://schema\.org/)?(?:(?:event|status)[ _-]?)?(?:{_WORD}|rejected|deleted|removed)\b", re.I
 )
-
-
 _MARK = re.compile(rf"\W*(?:{_WORD}|deleted|removed)\W*", re.I)
 _POSTPONED = re.compile(
     r"(?:https?://schema\.org/)?(?:event[ _-]?)?\W*(?:postponed|aufgeschoben|reporté|aplazad[oa]|pospuest[oa]|"

@@ -13,7 +13,7 @@ _TRIED = 200
 
 def at_once(contents: Iterable[Content]) -> list[str]:
     """How many of the sessions run at the same time as another, as a sentence in a list; an empty one for none."""
-    spans = sorted(bounds(session) for session in {session.id: session for session in timed(contents)}.values())
+    spans = sorted(bounds(session) for session in {session.id: session for session in _timed(contents)}.values())
     crowded, reach = 0, 0
     for number, (start, end) in enumerate(spans):
         crowded += start < reach or any(following < end for following, _ in spans[number + 1 : number + 2])
@@ -23,13 +23,14 @@ def at_once(contents: Iterable[Content]) -> list[str]:
     return [f"{crowded} of {len(spans)} sessions run at the same time as another. A person's time counts once."]
 
 
-def timed(contents: Iterable[Content]) -> list[Content]:
+def _timed(contents: Iterable[Content]) -> list[Content]:
+    """The sessions whose time is known."""
     return [content for content in contents if content.kind is ContentKind.SESSION and content.starts_at is not None]
 
 
 def clash(contents: Sequence[Content], rule: ProgressRule) -> str:
     """Why a credit can never be complete, as far as nobody can be in two sessions at once; "" when it can."""
-    sessions = timed(contents)
+    sessions = _timed(contents)
     if rule.need is Need.MINUTES or len(sessions) > _TRIED:
         return ""
     possible = len(contents) - len(sessions) + _most(sessions)

@@ -61,7 +61,7 @@ def load(path: Path) -> bytes:
     name = str(path)
     limit = MAX_SCHEDULE_BYTES if path.suffix.lower() in (".json", ".xml") else MAX_BYTES
     try:
-        # A pipe nobody writes to would block for ever when opened: look first, and do not wait.
+        # A pipe nobody writes to would block forever when opened: look first, and do not wait.
         with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):

@@ -27,8 +27,9 @@ class SampleCatalog:
         return f"{self.organization}.yaml"
 
     def text(self, now: datetime) -> str:
-        """It as YAML text, with `{{today}}`, `{{today+9}}` and `{{today-3}}` written out as dates, and `{{now-20}}` as
-        what the clock says so many minutes later or earlier, in whole five minutes.
+        """The catalog as YAML text, with dates in the place of `{{today}}`, `{{today+9}}` and `{{today-3}}`.
+
+        `{{now-20}}` becomes the time so many minutes before `now`, which is rounded down to five minutes.
         """
         zone = ZoneInfo(self.zone)
         today = now.astimezone(zone).date()
@@ -45,7 +46,7 @@ class SampleCatalog:
         return _MINUTE.sub(minute, _DAY.sub(day, text))
 
     def read(self, now: datetime) -> Catalog:
-        """It as credits, with their dates around `now`."""
+        """The catalog as credits, with their dates around `now`."""
         return read_text(self.text(now), self.file)
 
 

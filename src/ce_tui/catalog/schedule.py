@@ -256,7 +256,7 @@ def _whole(
     ends = [_end(session) for session in sessions]
     return Credit(
         id=f"{organization.id}-event",
-        title=(schedule.title or organization.name),
+        title=schedule.title or organization.name,
         type=policy.credit_type,
         amount=amount,
         contents=tuple(sessions),

@@ -101,6 +101,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
+    """What a file says of a conference; `zone` is as it stands there."""
+
     acronym: str
     title: str
     zone: str
@@ -369,7 +371,7 @@ def _line(value: Any) -> str:
 
 def _block(value: Any) -> str:
     if isinstance(value, dict):
-        value = _dict(value).get("en") or next((text for text in value.values() if text), "")
+        value = value.get("en") or next((text for text in value.values() if text), "")
     text = clean_block(plain(value[:_MAX_HTML]), _MAX_TEXT + 1) if isinstance(value, str) else ""
     return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 2].rstrip()} …"
 

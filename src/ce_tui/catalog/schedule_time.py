@@ -24,7 +24,7 @@ _FILLING = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])|(?<=[A-Za-z.]),|\b(?:and|und)
 """What stands between the parts of a length; between digits it is no filling: 1,5 is not 15."""
 _OFFSET = re.compile(r"\s+(?:UTC|GMT|Z)$|\s+(?=[+-][0-9]{2}:?[0-9]{2}$)", re.ASCII)
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 Note = Callable[[str], None]
 """Hears what is odd, as a clause that follows “1 session”."""
 
@@ -114,7 +114,7 @@ def _clock_of(text: str) -> timedelta | None:
     return timedelta(hours=hour, minutes=int(match[2]))
 
 
-def _first(read: Callable[[str], T | None], texts: Iterable[str]) -> T | None:
+def _first(read: Callable[[str], _T | None], texts: Iterable[str]) -> _T | None:
     return next((found for text in texts if (found := read(text)) is not None), None)
 
 

@@ -44,11 +44,11 @@ def scalar(value: object) -> str:
     return value.strip()
 
 
-def line_of(limit: int) -> Callable[[object], str]:
-    """A parser of one line of text with at most `limit` characters."""
+def text_of(limit: int, cleaned: Callable[[str, int], str] = clean) -> Callable[[object], str]:
+    """A parser of text with at most `limit` characters: one line, or several with `clean_block`."""
 
     def parse(value: object) -> str:
-        text = clean(scalar(value), limit + 1)
+        text = cleaned(scalar(value), limit + 1)
         if not text:
             raise ValueError("is empty; write something or remove the line")
         if len(text) > limit:
@@ -60,24 +60,10 @@ def line_of(limit: int) -> Callable[[object], str]:
 
 def uan(value: object) -> str:
     """A universal activity number of ACPE."""
-    text = scalar(value).strip().upper()
+    text = scalar(value).upper()
     if not _UAN.fullmatch(text):
         raise ValueError("is not a universal activity number; write it such as 1234-0000-26-001-L01-P")
     return text
-
-
-def block_of(limit: int) -> Callable[[object], str]:
-    """A parser of text of several lines with at most `limit` characters."""
-
-    def parse(value: object) -> str:
-        text = clean_block(scalar(value), limit + 1)
-        if not text:
-            raise ValueError("is empty; write something or remove the line")
-        if len(text) > limit:
-            raise ValueError(f"is longer than {limit} characters; shorten it")
-        return text
-
-    return parse
 
 
 def identifier(value: object) -> str:
@@ -292,11 +278,11 @@ def _schema(*types: str, **more: Any) -> WithJsonSchema:
 _TEXT = _schema("string", "number", "boolean")
 _STAMPS = _schema("string", pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].+)?$")
 
-Line = Annotated[str, BeforeValidator(line_of(300)), _TEXT]
-Short = Annotated[str, BeforeValidator(line_of(120)), _TEXT]
-Acronym = Annotated[str, BeforeValidator(line_of(12)), _TEXT]
-Block = Annotated[str, BeforeValidator(block_of(4000)), _TEXT]
-Document = Annotated[str, BeforeValidator(block_of(100_000)), _TEXT]
+Line = Annotated[str, BeforeValidator(text_of(300)), _TEXT]
+Short = Annotated[str, BeforeValidator(text_of(120)), _TEXT]
+Acronym = Annotated[str, BeforeValidator(text_of(12)), _TEXT]
+Block = Annotated[str, BeforeValidator(text_of(4000, clean_block)), _TEXT]
+Document = Annotated[str, BeforeValidator(text_of(100_000, clean_block)), _TEXT]
 Id = Annotated[str, BeforeValidator(identifier), _schema("string", "integer", pattern="^[a-z0-9][a-z0-9._-]{0,63}$")]
 Uan = Annotated[str, BeforeValidator(uan), _schema("string", pattern=_UAN.pattern)]
 Url = Annotated[str, BeforeValidator(url), _schema("string", pattern="^[Hh][Tt][Tt][Pp][Ss]?://")]

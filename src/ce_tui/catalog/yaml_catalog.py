@@ -26,10 +26,10 @@ from ce_tui.credit.text import clean
 from ce_tui.credit.words import position, span_of
 from ce_tui.credit.work import Tell, silent, told
 
-MOST_ASKED = 500
+_MOST_ASKED = 500
 """So many questions can be asked in one form, or stand in one set."""
-SECRET = 16
-"""A shorter secret of a session is warned of."""
+_SECRET = 16
+"""So many characters of a session's secret cannot be guessed; a shorter one is warned of."""
 
 Written = list[tuple[Steps, asking.Base]]
 """Questions as they are written, each with its place."""
@@ -76,10 +76,11 @@ def _credits(
     credits: list[Credit] = []
     ids: dict[str, Steps] = {}
     for path in told(_entries(report, ("credits",)), "Checking credits", tell):
-        used = isinstance(written_id := report.tree.get((*path, "id")), str) and written_id.strip().casefold()
-        if used and (first := ids.setdefault(used, path)) != path:
+        id = report.tree.get((*path, "id"))
+        key = id.strip().casefold() if isinstance(id, str) else ""
+        if key and (first := ids.setdefault(key, path)) != path:
             line = report.line((*first, "id"))
-            report.add((*path, "id"), f"credit id `{clean(used, 64)}` is used on line {line} too; choose another.")
+            report.add((*path, "id"), f"credit id `{clean(key, 64)}` is used on line {line} too; choose another.")
         written = report.check(_adapter(fmt.Credit), fmt.Credit, path)
         asked = _asked(report, (*path, "questions"), sets)
         own = [contents.get(_content_key(report, entry)) for entry in _entries(report, (*path, "contents"))]
@@ -158,8 +159,8 @@ def _asked(report: Report, path: Steps, sets: dict[str, Written]) -> Written:
         if isinstance(question, str):
             if question in sets:
                 asked.extend(sets[question])
-                if len(asked) > MOST_ASKED:  # sets of sets grow with every step: stop before they fill the machine
-                    message = f"with the set `{question}` more than {MOST_ASKED} questions are asked; ask fewer."
+                if len(asked) > _MOST_ASKED:  # sets of sets grow with every step: stop before they fill the machine
+                    message = f"with the set `{question}` more than {_MOST_ASKED} questions are asked; ask fewer."
                     report.add(entry, message)
                     return []
             else:
@@ -327,8 +328,8 @@ def _checks(report: Report, path: Steps, written: fmt.Video) -> tuple[int, ...]:
 
 
 def _secret(report: Report, path: Steps, written: fmt.Session) -> None:
-    if 0 < len(written.secret) < SECRET:
-        message = f"`secret` is shorter than {SECRET} characters, so it can be guessed; use a long random text."
+    if 0 < len(written.secret) < _SECRET:
+        message = f"`secret` is shorter than {_SECRET} characters, so it can be guessed; use a long random text."
         report.warn((*path, "secret"), message)
     if written.secret and written.code:
         report.warn((*path, "code"), "`code` never changes and is taken too; remove it if only the phrase shall count.")
