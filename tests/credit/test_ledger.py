@@ -39,11 +39,13 @@ def watched(start: float, end: float, minute: int = 0) -> Line:
     return Line("watched", "a", (round(start * MINUTE), round(end * MINUTE)), AT + timedelta(minutes=minute))
 
 
-def why(credit: Credit, *ledger: History, last: int | None = None) -> dict[str, Explanation]:
+def why(
+    credit: Credit, *ledger: History, last: int | None = None, now: datetime = AT + timedelta(hours=2)
+) -> dict[str, Explanation]:
     records = {each.content.id: each.record for each in ledger if each.record}
     holding = Holding(measure(credit, records))
     view = CreditView(1, credit, ORGANIZATION, holding, (), State.IN_PROGRESS, choices(credit, holding))
-    return {part.what: part for part in explain(view, ledger, AT + timedelta(hours=2), last)}
+    return {part.what: part for part in explain(view, ledger, now, last)}
 
 
 @given(SPANS, st.integers(0, 30))
@@ -149,9 +151,34 @@ def test_who_checked_out_has_one_line_for_both_moments() -> None:
     came = Line(CHECK_IN, "a", (0, 0), AT)
     went = Line("attended", "a", (AT_MS, AT_MS + 40 * MINUTE), AT + timedelta(minutes=40), since=AT)
     again = Line(CHECK_IN, "b", (0, 0), AT + timedelta(minutes=50))
+    said = "3 Dec 2026, 10:00: checked in at 09:20 and out at 10:00, in the session 09:20 to 10:00, 40 min"
     assert why(credit, history(session, came, went, again))["One"].lines == (
-        "3 Dec 2026, 10:00: checked in at 09:20 and out at 10:00, in the session 09:20 to 10:00, 40 min; all of it new",
+        f"{said}; all of it new",
         "3 Dec 2026, 10:10: checked in and not out, so it counts nothing; the organizer can record attendance",
+    )
+    assert why(credit, history(session, came, went, again), now=AT + timedelta(minutes=55))["One"].lines == (
+        f"{said}; all of it new",
+        "3 Dec 2026, 10:10: checked in; the time from here counts once you check out",
+    )
+
+
+def test_a_stay_of_which_nothing_is_left_says_where_its_time_went() -> None:
+    credit = Credit("c", "C", credit_type("hours"), Amount(1000), (ONE,))
+    outside = Line("attended", "a", (0, 0), AT, since=AT - timedelta(minutes=10))
+    elsewhere = replace(outside, elsewhere=(("Airway", 10 * MINUTE),))
+    assert why(credit, history(ONE, outside, elsewhere))["One"].lines == (
+        "3 Dec 2026, 09:20: checked in at 09:10 and out at 09:20, outside the session's time; nothing of it counts",
+        "3 Dec 2026, 09:20: checked in at 09:10 and out at 09:20; nothing of it counts; 10 min of this time count for "
+        "“Airway” already",
+    )
+
+
+def test_what_was_attended_counts_when_the_session_is_over() -> None:
+    credit = Credit("c", "C", credit_type("hours"), Amount(1000), (ONE,))
+    entered = Line("attended", "a", (AT_MS, AT_MS + 60 * MINUTE), AT + timedelta(minutes=5))
+    found = why(credit, history(ONE, entered), now=AT + timedelta(minutes=30))["One"]
+    assert found.lines == (
+        "3 Dec 2026, 09:25: attended, 3 Dec 2026, 09:20 to 10:20, 60 min; counts from 10:20, when the session is over",
     )
 
 

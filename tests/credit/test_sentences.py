@@ -113,6 +113,23 @@ def test_items_at_one_time_are_told() -> None:
     assert told(credit, {})[1]["Progress"] == "Any 2 items of 3 are needed. So far 0 items: 0 %."
 
 
+@pytest.mark.parametrize(
+    ("minutes", "done", "said"),
+    [
+        (3, False, "3 min of 6 min spent with it; its end was not reached yet."),
+        (3, True, "3 min of 6 min spent with it; its end was reached."),
+        (6, False, "6 min of 6 min spent with it; its end was not reached yet."),
+        (6, True, "complete since 1 Jun 2026, 09:00; counts as 6 min."),
+    ],
+)
+def test_of_a_reading_its_time_and_its_end_are_told(minutes: int, done: bool, said: str) -> None:
+    leaflet = Content("r", ContentKind.READING, "Leaflet", 6 * MINUTE)
+    credit = Credit("c", "T", credit_type("ama"), Amount(1000), (leaflet,))
+    spent = Record("r", ((0, minutes * MINUTE),), done)
+    record = replace(spent, complete_at=AT) if is_complete(leaflet, spent) else spent
+    assert told(credit, {"r": record})[1]["Leaflet"] == said
+
+
 def test_contents_without_a_length_are_needed_as_items() -> None:
     contents = (Content("r", ContentKind.READING, "Leaflet"), Content("q", ContentKind.QUIZ, "Exam"))
     credit = Credit("c", "T", credit_type("ama"), Amount(1000), contents)
