@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.exchange.test_reading import made
 
-from ce_tui.exchange import xapi_file, xapi_reading
-from ce_tui.exchange.xapi_reading import MAX_LINE, Batch, StatementsError, read
+from ce_tui.exchange.xapi_file import MAX_LINE, StatementsError
+from ce_tui.exchange.xapi_reading import Batch, read
 
 
 def batch(value: Any) -> Batch:
@@ -417,10 +417,6 @@ def test_nothing_is_done_after_it_was_stored(timestamp: str, stored: str, day: i
 def test_moments_without_a_zone_are_counted() -> None:
     told = ["2025-03-10T10:00:00", "2025-03-10 10:00", "2025-03-10", "2025-03-10T10:00:00Z", "2025-03-10T10:00+01:00"]
     assert batch([made(f"s{n}", timestamp=one) for n, one in enumerate(told)]).without_zone == 2
-
-
-def test_the_limits_are_those_of_the_room() -> None:
-    assert xapi_reading.MAX_BYTES == xapi_file.MAX_BYTES > xapi_file.MAX_LINE
 
 
 @pytest.mark.parametrize(("more", "told"), [("/p2", "/p2"), ({"url": "/p2"}, "/p2"), (None, ""), (False, "")])

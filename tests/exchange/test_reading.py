@@ -13,7 +13,8 @@ from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import bounds, clip, total, union
 from ce_tui.credit.statements import Actor, Statement, effect
-from ce_tui.exchange.xapi_reading import MAX_BYTES, StatementsError, read
+from ce_tui.exchange.xapi_file import MAX_BYTES, StatementsError
+from ce_tui.exchange.xapi_reading import read
 from ce_tui.exchange.xapi_writing import statements, text
 
 AT = datetime(2026, 5, 31, 9, 0, tzinfo=UTC)

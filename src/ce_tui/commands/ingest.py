@@ -17,7 +17,8 @@ from ce_tui.credit.text import clean
 from ce_tui.credit.words import plural
 from ce_tui.credit.work import Tell
 from ce_tui.exchange.names import activities, called, home, matched, place_of
-from ce_tui.exchange.xapi_reading import MAX_BYTES, Batch, StatementsError, read
+from ce_tui.exchange.xapi_file import MAX_BYTES, StatementsError
+from ce_tui.exchange.xapi_reading import Batch, read
 from ce_tui.store import IngestReport, Store
 
 SHOWN = 20

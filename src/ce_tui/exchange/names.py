@@ -21,8 +21,6 @@ LAUNCH_MODE = f"{CMI5}/extensions/launchmode"
 CMI5_SESSION = f"{CMI5}/extensions/sessionid"
 SITTING = "urn:ce-tui:sitting"
 """Context extension: the line of the ledger that a statement was made from, to know it again when it comes back."""
-
-
 TIMED_SEGMENTS = "urn:ce-tui:timed-segments"
 """Result extension: the part of a video that the learner's own timer counted, written like played segments."""
 

@@ -221,12 +221,8 @@ def presence(values: Iterable[Named], around: Iterable[Named] = ()) -> Presence:
     """What a register says in the values of a result, and in those around it, of which only an absence is heard."""
     absent, unknown, late = False, None, None
     for own, name, said in [*((False, *one) for one in around), *((True, *one) for one in values)]:
-        word, no, tells, bare = (
-            run_together(shown(said)),
-            is_no(said),
-            is_presence(name),
-            re.sub("^(?:is|was)", "", name),
-        )
+        word, bare = run_together(shown(said)), re.sub("^(?:is|was)", "", name)
+        no, tells = is_no(said), is_presence(name)
         if bare in _ABSENT or bare in _PARTLY:
             absent = absent or (bare in _ABSENT and no is False)
             late = shown(said) if own and bare in _PARTLY and no is not True and said not in (None, "") else late

@@ -24,8 +24,6 @@ _BROWSER_DATE = re.compile(
     re.ASCII | re.I,
 )
 _DAY = re.compile(r"\d{4}-?\d\d-?\d\d", re.ASCII)
-
-
 _LONGEST = 2000
 """Longest IRI or name that is looked at, in characters."""
 

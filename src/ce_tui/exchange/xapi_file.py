@@ -18,6 +18,17 @@ MAX_LINE = 5_000_000
 """Longest line of a file that has one statement on each, in bytes."""
 _DEEPEST = 6
 """So many answers, records and arrays are opened inside one another."""
+_INSIDE = (
+    *("statements", "statement", "_source", "hits", "data", "results", "items", "Items", "edges", "node"),
+    *("_embedded", "records", "content"),
+)
+"""Where in an answer or a record statements may be."""
+_VOID = {"voided", "isvoided", "voidedat", "deleted", "isdeleted", "deletedat"}
+"""How a record is marked that no longer counts."""
+_HEX = re.compile("[0-9a-f]{32}")
+_BETWEEN = re.compile(r"[\s\x1e\ufeff]*(?:,[\s\x1e\ufeff]*(?=[\[{]|\Z))?")
+"""What stands between values: white space, the record separator of RFC 7464, or a comma."""
+_CUT_OFF = "The file is cut off here. Nothing was recorded. Export it again."
 
 
 class StatementsError(ValueError):
@@ -45,7 +56,9 @@ class Found:
 
 def parse(data: bytes, name: str, tell: Tell) -> Found:
     """One statement, an array, a record store's answer (`statements`) or pages of them, records of a search index or a
-    document store that hold one, or any of these one after another.
+    document store that hold one, or any of these one after another: what in them may be a statement.
+
+    `name` stands for the file in messages. StatementsError where it cannot be read.
     """
     tell("Reading the file", 0, 0)
     found = Found()
@@ -94,7 +107,7 @@ def _values(text: str, name: str, tell: Tell, found: Found) -> Iterator[tuple[st
         try:
             value, end = _decode_one(read, text, at)
         except ValueError as error:
-            raise _refusal(name, error, text, line) from None
+            raise _refusal(name, error, line) from None
         after = _past(text, end)
         alone = not at and after == len(text)
         if not alone and end - at > MAX_LINE:
@@ -134,12 +147,7 @@ def _object(found: Found, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-_BETWEEN = re.compile(r"[\s\x1e\ufeff]*(?:,[\s\x1e\ufeff]*(?=[\[{]|\Z))?")
-"""What stands between values: white space, the record separator of RFC 7464, or a comma."""
-_CUT_OFF = "The file is cut off here. Nothing was recorded. Export it again."
-
-
-def _refusal(name: str, error: ValueError, text: str, line: int) -> StatementsError:
+def _refusal(name: str, error: ValueError, line: int) -> StatementsError:
     place, reason = f":{line}" if line > 1 else "", str(error)
     if isinstance(error, json.JSONDecodeError):
         place, reason = f":{error.lineno}:{error.colno}", f"{error.msg[0].lower()}{error.msg[1:]}"
@@ -199,16 +207,6 @@ def statement_id(text: str) -> str:
     return re.sub(r"^(\w{8})(\w{4})(\w{4})(\w{4})(\w{12})$", r"\1-\2-\3-\4-\5", bare) if _HEX.fullmatch(bare) else bare
 
 
-_HEX = re.compile("[0-9a-f]{32}")
-_VOID = {"voided", "isvoided", "voidedat", "deleted", "isdeleted", "deletedat"}
-
-
 def _says_twice(value: Any) -> bool:
     held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return isinstance(value, _Twice) or any(_says_twice(one) for one in held)
-
-
-_INSIDE = (
-    *("statements", "statement", "_source", "hits", "data", "results", "items", "Items", "edges", "node"),
-    *("_embedded", "records", "content"),
-)

@@ -17,9 +17,7 @@ from ce_tui.exchange.names import CMI5, CMI5_SESSION, LAUNCH_MODE, SITTING, TIME
 from ce_tui.exchange.numbers import MOST_SEGMENTS, duration, segments, thousandths
 from ce_tui.exchange.register import ANSWER, is_absence, is_part, is_presence, presence, run_together
 from ce_tui.exchange.said import Unreadable, inside, is_day, moment, one_line, share, shown, without_zone, yes
-from ce_tui.exchange.xapi_file import MAX_BYTES, MAX_LINE, StatementsError, parse, statement_id
-
-__all__ = ["MAX_BYTES", "MAX_LINE", "Batch", "StatementsError", "read"]
+from ce_tui.exchange.xapi_file import parse, statement_id
 
 _WHOLE = ("passed", "completed", "waived")
 _SAME = {"complete": "completed", "attend": "attended", "pass": "passed", "void": "voided"}

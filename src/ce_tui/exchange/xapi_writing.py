@@ -113,7 +113,7 @@ def _number(thousandths: int) -> float:
 
 
 def _watched(teller: _Teller) -> Iterator[StatementJson]:
-    """Each sitting from initialized to terminated; `played-segments` and `progress` of all that was watched till then.
+    """Each sitting from initialized to terminated; `played-segments` and `progress` of all that was watched until then.
 
     The ledger keeps when a stretch ended: it began that much earlier, as if played at normal speed. What the learner's
     own timer counted was experienced, for nobody knows that it was played.
