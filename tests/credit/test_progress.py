@@ -19,12 +19,12 @@ from ce_tui.credit.progress import (
     believable,
     beyond,
     bounds,
+    bounds_then,
     clip,
     counted,
     cover,
     is_complete,
     joined,
-    lies,
     measure,
     met_at,
     noted,
@@ -185,13 +185,13 @@ def moment(ms: int) -> datetime:
 
 def test_a_session_that_moved_counts_as_it_was_when_it_was_attended() -> None:
     there = Record("talk", (attended(-5, 54),), times=(THEN,))
-    assert lies(MOVED, there) == THEN
+    assert bounds_then(MOVED, there) == THEN
     assert counted(MOVED, there) == (attended(0, 54),)
     assert is_complete(MOVED, there)
     assert measured(replace(ALL, contents=(MOVED,)), there).needed == 60 * MINUTE
     # Attended on both days, it is measured by the last and both count.
     again = replace(there, spans=(*there.spans, attended(0, 30, NOW)), times=(THEN, NOW))
-    assert lies(MOVED, again) == NOW
+    assert bounds_then(MOVED, again) == NOW
     assert counted(MOVED, again) == (attended(0, 54), attended(0, 30, NOW))
     assert not is_complete(MOVED, again)
 
@@ -200,7 +200,7 @@ def test_a_film_that_was_finished_counts_its_length_of_then_and_at_most_that_of_
     finished = Record("video", minutes((0, 54)), complete_at=AT, times=minutes((0, 60)))
     for length, counts in ((90, 60), (60, 60), (56, 56)):
         film = replace(VIDEO, length_ms=length * MINUTE)
-        assert lies(film, finished) == (0, counts * MINUTE)
+        assert bounds_then(film, finished) == (0, counts * MINUTE)
         assert total(counted(film, finished)) == counts * MINUTE
         assert measured(replace(ALL, contents=(film,)), finished).needed == counts * MINUTE
     # What was seen of more than it was then counts as well.

@@ -12,7 +12,7 @@ from ce_tui.credit.ledger import CHECK, MISSED, History, Line, added
 from ce_tui.credit.model import Claim, Content, ContentKind, Explanation
 from ce_tui.credit.moments import utc
 from ce_tui.credit.number import read_number
-from ce_tui.credit.progress import counted, covered, lies, total
+from ce_tui.credit.progress import bounds_then, counted, covered, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.text import clean
 from ce_tui.store import Store, StoreError
@@ -77,7 +77,7 @@ def _credit(view: CreditView, ledger: Sequence[History], now: datetime) -> Json:
 def _content(history: History, why: str, zone: str) -> Json:
     """A content in milliseconds, exactly: its length, the union of what was done, and each stretch of it."""
     content, record = history.content, history.record
-    low, high = lies(content, record)
+    low, high = bounds_then(content, record)
     return {
         "id": content.id,
         "title": content.title,

@@ -9,7 +9,7 @@ from ce_tui.credit.checkin import stands
 from ce_tui.credit.ledger import CHECK, CHECK_IN, HEARD, MISSED, TAKEN_BACK, TIMED, History, Line, added
 from ce_tui.credit.model import Content, ContentKind, Explanation
 from ce_tui.credit.moments import ms, utc
-from ce_tui.credit.progress import Record, ahead, bounds, counted, covered, lies, real_spans, total
+from ce_tui.credit.progress import Record, ahead, bounds, bounds_then, counted, covered, real_spans, total
 from ce_tui.credit.words import exactly, position, span_of
 
 _ANOTHER = {HEARD: ", as another system says", TAKEN_BACK: ", as another system said and took back"}
@@ -106,14 +106,14 @@ def _content(history: History, zone: str, real: bool) -> str:
             more = speed + _held(history)
         case _:
             more = _then(history, zone)
-    low, high = lies(content, record)
+    low, high = bounds_then(content, record)
     twice = "what was seen twice counts once"
     return f"{span_of(really)} of {span_of(high - low)}; {twice}. Complete from {_threshold(history)}.{more}"
 
 
 def _needed(history: History) -> int:
     """How many milliseconds of a content complete it, rounded up."""
-    low, high = lies(history.content, history.record)
+    low, high = bounds_then(history.content, history.record)
     return -(-(high - low) * history.content.threshold // 1000)
 
 
@@ -134,7 +134,7 @@ def _not_begun(history: History) -> str:
             least = f" after at least {span_of(content.length_ms)}" if content.length_ms else ""
             return f"not opened yet; counts when its end is reached{least}."
         case _:
-            low, high = lies(content, None)
+            low, high = bounds_then(content, None)
             return f"nothing yet of {span_of(high - low)}; complete from {_threshold(history)}.{_held(history)}"
 
 
@@ -142,7 +142,7 @@ def _complete(history: History, record: Record, at: datetime, zone: str, real: b
     """Since when it is complete, by what, and what it counts as; `real` minutes alone where its type asks for them."""
     content, needed = history.content, _needed(history)
     really = total(covered(content, record))
-    low, high = lies(content, record)
+    low, high = bounds_then(content, record)
     counts = total((real_spans if real else counted)(content, record))
     together = ""
     if content.kind in (ContentKind.VIDEO, ContentKind.SESSION) and high > low:

@@ -138,7 +138,7 @@ def believable(span: Span, wall_ms: int, max_speed: int) -> Span:
     return start, min(end, start + max(0, wall_ms) * max_speed // 1000)
 
 
-def lies(content: Content, record: Record | None) -> Span:
+def bounds_then(content: Content, record: Record | None) -> Span:
     """Where the spans of a content lie for somebody: as it was when it was recorded, a film at most its length now."""
     if record is None or not record.times:
         return bounds(content)
@@ -160,7 +160,7 @@ def counted(content: Content, record: Record | None) -> tuple[Span, ...]:
     if record is None or (content.kind is ContentKind.QUIZ and record.complete_at is None):
         return ()
     spans = covered(content, record)
-    return spans if record.complete_at is None else union((lies(content, record), *spans))
+    return spans if record.complete_at is None else union((bounds_then(content, record), *spans))
 
 
 def noted(content: Content, record: Record, at: datetime, *, whole: bool = False) -> Record:
@@ -195,7 +195,7 @@ def is_complete(content: Content, record: Record) -> bool:
     """Whether the record completes the content: its threshold, a reading's end and time, a passed quiz."""
     if record.complete_at is not None:
         return True
-    low, high = lies(content, record)
+    low, high = bounds_then(content, record)
     enough = _length(covered(content, record)) * 1000 >= (high - low) * content.threshold
     match content.kind:
         case ContentKind.QUIZ:
@@ -297,7 +297,7 @@ def _minutes(credit: Credit, made: Mapping[str, Record]) -> tuple[int, int, int]
     contents = credit.contents
     spans = real_spans if credit.type.real_time else counted
     done = _together((c, spans(c, made.get(c.id))) for c in contents)
-    needed = credit.rule.needed * 60_000 or _together((c, (lies(c, made.get(c.id)),)) for c in contents)
+    needed = credit.rule.needed * 60_000 or _together((c, (bounds_then(c, made.get(c.id)),)) for c in contents)
     return done, done, needed
 
 
@@ -321,7 +321,7 @@ def _items(made: Mapping[str, Record], finished: Sequence[Content], enough: int)
     timed = [c for c in finished if by_the_clock(c)]
     stays = []
     for content in timed:
-        low, high = lies(content, made[content.id])
+        low, high = bounds_then(content, made[content.id])
         spans = covered(content, made[content.id]) or ((low, high),)
         stays.append((spans, min(_length(spans), -(-(high - low) * content.threshold // 1000))))
     return len(finished) - len(timed) + most(stays, enough)

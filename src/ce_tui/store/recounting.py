@@ -6,7 +6,7 @@ from functools import cache, partial
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.moments import ms, utc
-from ce_tui.credit.progress import Record, bounds, is_complete, lies, met_at, total
+from ce_tui.credit.progress import Record, bounds, bounds_then, is_complete, met_at, total
 from ce_tui.credit.work import Tell, told
 from ce_tui.store.codec import dump_spans, load, load_spans
 from ce_tui.store.credits import content_of
@@ -78,7 +78,7 @@ def complete_anew(tx: Transaction, database: Database, contents: Collection[int]
             ids,
         )
         if at is not None:
-            times = dump_spans([lies(content, record)])
+            times = dump_spans([bounds_then(content, record)])
             met = ms(met_at(content, record, utc(at)))
             tx.update("progress", {"complete_at": met, "times": times}, learner_id=learner, content_id=id)
 

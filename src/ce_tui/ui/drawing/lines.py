@@ -10,7 +10,7 @@ from textual.content import Content
 from ce_tui.credit import model, words
 from ce_tui.credit.listing import State
 from ce_tui.credit.model import CertificateKind, Claim, ContentKind
-from ce_tui.credit.progress import Record, Span, counted, lies, total
+from ce_tui.credit.progress import Record, Span, bounds_then, counted, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.text import clean
 from ce_tui.ui.drawing.layout import hang
@@ -130,7 +130,7 @@ def when(material: model.Content, zone: str) -> str:
 
 def watched(material: model.Content, record: Record | None, width: int) -> Content:
     """The strip of a content: the parts that count."""
-    start, end = lies(material, record)
+    start, end = bounds_then(material, record)
     return strip(counted(material, record), start, end - start, width)
 
 
