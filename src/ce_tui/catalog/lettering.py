@@ -21,8 +21,8 @@ def warn_of_letters(report: Report, catalog: Catalog, lacking: Lacking) -> None:
     if not local:
         return
     places: list[Steps] = [("organization", key) for key in _OF_ORGANIZATION]
-    told: set[str] = set()
-    where: set[str] = set()  # it takes place, which is in the rooms of its sessions
+    told: set[str] = set()  # contents whose titles are in an appendix
+    where: set[str] = set()  # contents whose rooms say where a credit takes place
     written = report.tree.get(("credits",))
     for at, values in enumerate(written):
         if credit := local.get(values["id"].strip()):
@@ -40,8 +40,8 @@ def warn_of_letters(report: Report, catalog: Catalog, lacking: Lacking) -> None:
             report.warn(path, f"a certificate cannot show “{clean(text, 60)}” as it is: {lack}.")
 
 
-def with_letters(catalog: Catalog, lacking: Lacking) -> Catalog:
-    """The same for a schedule, whose titles have no place that is known: each kind of lack once."""
+def warned_of_letters(catalog: Catalog, lacking: Lacking) -> Catalog:
+    """A schedule's catalog with such warnings: each kind of lack once, for the place of a title is not known."""
     found: dict[str, list[str]] = {}
     printed = (text for credit in catalog.credits for text in (credit.title, credit.location))
     for text in dict.fromkeys((catalog.organization.name, *printed)):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ce_tui.catalog.guard import MAX_BYTES, decode, load, refusal
-from ce_tui.catalog.lettering import with_letters
+from ce_tui.catalog.lettering import warned_of_letters
 from ce_tui.catalog.result import Catalog, Lacking, Policy
 from ce_tui.catalog.schedule import credits_of
 from ce_tui.catalog.schedule_file import from_json, from_xml, is_catalog, load_json
@@ -26,11 +26,11 @@ def read_file(path: Path, policy: Policy | None, tell: Tell, lacking: Lacking) -
     if not start:
         raise refusal(name, "the file is empty; name a catalog or a schedule.")
     if start == b"<" or (kind == ".xml" and start != b"{"):
-        return with_letters(credits_of(from_xml(data, name), _wanted(policy, name), name), lacking)
+        return warned_of_letters(credits_of(from_xml(data, name), _wanted(policy, name), name), lacking)
     if kind == ".json" or (start in b"{[" and kind not in (".yaml", ".yml")):
         values = load_json(data, name)
         if not is_catalog(values):
-            return with_letters(credits_of(from_json(values, name), _wanted(policy, name), name), lacking)
+            return warned_of_letters(credits_of(from_json(values, name), _wanted(policy, name), name), lacking)
     if len(data) > MAX_BYTES:
         raise refusal(name, f"the file is larger than {MAX_BYTES // 1_000_000} MB; split it into several files.")
     return read_catalog(decode(data, name), name, path.absolute().parent, tell, lacking)

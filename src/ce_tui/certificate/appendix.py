@@ -2,7 +2,7 @@
 
 Upright pages, as they hold running text. Each begins with whose certificate it belongs to. What cannot be read
 without what follows is kept on one page with it: a heading, its sentences and the first line of its ledger. A ledger
-that goes on on another page says there whose it is.
+that continues on another page says there whose it is.
 """
 
 from collections.abc import Iterable, Iterator

@@ -4,4 +4,4 @@ from ce_tui.errors import UserError
 
 
 class CertificateError(UserError):
-    """A certificate cannot be made or saved; the message is one sentence for people, with the next step."""
+    """A certificate cannot be made or saved; the message is for people, and names the next step."""

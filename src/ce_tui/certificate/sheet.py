@@ -1,6 +1,6 @@
 """PDF pages drawn with text, lines and boxes, and the fonts embedded in it.
 
-fpdf2 writes the document; this module draws on them in PDF operators and embeds exactly the glyphs that were
+fpdf2 writes the document; this module draws on its pages in PDF operators and embeds exactly the glyphs that were
 drawn, which HarfBuzz cuts out of a font in a millisecond. Lengths are points, y runs down from the top.
 """
 
@@ -56,7 +56,7 @@ class Sheet(FPDF):
 
     def __init__(self, paper: Literal["a4", "letter"]) -> None:
         super().__init__(orientation="landscape", unit="pt", format=paper)
-        self.alias_nb_pages("")  # no text is a place holder for a page count
+        self.alias_nb_pages("")  # no text is a placeholder for a page count
         self.set_auto_page_break(False)
         self.add_page()
         self.codes: dict[Face, Codes] = {}

@@ -170,16 +170,16 @@ def _fields(claim: Claim) -> str:
 def expected(credit: Credit, organization: Organization, name: str, license: str) -> tuple[str, ...]:
     """The texts that the certificate of such a claim would have."""
     made = Claim(
-        "",
-        "",
-        1,
-        credit.amount,
-        NOTHING,
-        name,
-        credit,
-        organization,
-        {},
-        datetime.fromtimestamp(0, UTC),
+        number="",
+        request_id="",
+        part=1,
+        amount=credit.amount,
+        claimed_before=NOTHING,
+        name=name,
+        credit=credit,
+        organization=organization,
+        answers={},
+        claimed_at=datetime.fromtimestamp(0, UTC),
         license=license,
     )
     titles = [clean(content.title) for content in credit.contents] if credit.certificate.appendix else []
@@ -187,7 +187,7 @@ def expected(credit: Credit, organization: Organization, name: str, license: str
 
 
 def explanation(claim: Claim) -> tuple[Explanation, ...]:
-    """How the credit was earned, as the claim keeps it, in clean lines; empty where its certificate shall not tell."""
+    """How the credit was earned, as the claim keeps it, in clean lines; empty where no appendix is asked for."""
 
     def said(part: Explanation) -> Explanation:
         why = clean(part.why, _LONGEST)

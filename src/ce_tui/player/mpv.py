@@ -24,7 +24,7 @@ from ce_tui.credit.progress import Record, counted
 from ce_tui.credit.text import clean
 from ce_tui.player.segments import Seen, Segments
 
-# Nothing of the user's own set-up may change what is played or how it is counted: no configuration, no scripts, no
+# Nothing of the user's own setup may change what is played or how it is counted: no configuration, no scripts, no
 # helper that reads web pages. mpv must be 0.33 or newer for the socket pair.
 _OPTIONS = (
     "--no-config",
@@ -72,6 +72,12 @@ _LAST_WORDS_SECONDS = 0.1
 """How long mpv is kept when there is nothing more to play: messages come after events, in no time that it promises."""
 _LINE = 1 << 20
 """Longest line of mpv that is read, in bytes."""
+WINDOW = ("--force-window=yes", "--no-terminal")
+"""The options by which mpv plays in a window of its own."""
+_ASKED = "Paused for an attention check. Answer it in ce-tui."
+_UNHEARD = "Without sound this does not count. Turn it on to go on earning."
+_SHOWN_MS = 8000
+"""How long mpv shows such a sentence."""
 
 
 def find() -> str | None:
@@ -112,12 +118,6 @@ def in_terminal(program: str, environ: Mapping[str, str] = os.environ) -> tuple[
                 return (f"--vo={wanted}", "--really-quiet")
     many = environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
     return ("--vo=tct", *(() if many else ("--vo-tct-256=yes",)), "--really-quiet")
-
-
-_ASKED = "Paused for an attention check. Answer it in ce-tui."
-_UNHEARD = "Without sound this does not count. Turn it on to go on earning."
-_SHOWN_MS = 8000
-WINDOW = ("--force-window=yes", "--no-terminal")
 
 
 def problem(address: str) -> str:
