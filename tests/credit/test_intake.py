@@ -318,6 +318,17 @@ def test_no_more_was_played_than_time_had_passed() -> None:
     assert judged(FILM, begun, whole("c", moment=at(1), session="s")).counts["c"].done  # its system vouches for that
 
 
+def test_without_a_session_of_the_player_nobody_knows_what_time_had_passed() -> None:
+    verdict = judged(FILM, played("a", 0, (0, 30), session=""), played("b", 1, (30, 60), session=""))
+    assert (minutes(verdict), why(verdict)) == (60, [])
+
+
+def test_segments_that_make_no_sense_are_told_and_the_others_count() -> None:
+    verdict = judged(FILM, played("a", 0, (0, 30), unread=2))
+    assert (minutes(verdict), why(verdict)) == (30, ["segments"])
+    assert verdict.notes[0].text == "It leaves out 2 of them."
+
+
 def test_what_was_seen_before_needs_no_time() -> None:
     first = kept(FILM, played("a", 20, (0, 40)), (0, 40 * MINUTE))
     verdict = judged(FILM, played("b", 25, (0, 50)), kept=[first], seen=[(0, 40 * MINUTE)])

@@ -112,6 +112,13 @@ FRAB = {"schedule": {"version": "1", "conference": {"days": []}}}
         (b"Meeting ID,Topic,Start,End\n1,X,10:00,11:00\n\nName,Email,Join,Leave,Guest\nKim,,1,2,No\n", Shape.TABLE),
         (b"1. Summary\nMeeting title\tX\n\n2. Participants\nName\tFirst join\tLast leave\nKim\t1\t2\n", Shape.TABLE),
         (b"- { kind: video, id: f, title: F }\n- { kind: video, id: g, title: G }\n", None),
+        (b"- first, second\n  third, fourth\n", None),
+        (b"Dear Kim,\n\nsee you there.\nPat\n", None),
+        (b"Notes\nWe met, talked, left.\nThey came, sat, ate.\n", None),
+        (b"Report of the meeting\nName,Join,Leave,Guest\nKim,1,2,No\n", Shape.TABLE),
+        (b"a.json".ljust(257, b"\0") + b"ustar\x0000" + bytes(247), Shape.COMPRESSED),
+        (" [1]".encode("utf-16-le"), Shape.UTF_16),
+        (b"Name\1 M\xfcller and more\n", Shape.BINARY),
     ],
 )
 def test_what_a_file_is(data: bytes, shape: Shape | None) -> None:
