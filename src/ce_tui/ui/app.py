@@ -1,13 +1,14 @@
 """The app: its first screen, the palette, and the way to every other screen."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from textual.command import Provider
 from textual.screen import Screen
 
 from ce_tui.settings import Settings
-from ce_tui.store import Store
+from ce_tui.store import Store, StoreError
 from ce_tui.ui.base import AppBase
 from ce_tui.ui.keys import keys_of
 from ce_tui.ui.main import MainScreen, begin
@@ -46,12 +47,22 @@ class CeApp(AppBase):
         super().action_command_palette()
 
     def open(self, place: Place) -> None:
-        from ce_tui.ui import opening  # which knows the rules of credit; the first paint does without
+        from ce_tui.ui import opening  # every screen, and the rules of credit: the first paint does without
 
         opening.go(self, place)
 
     def preload(self) -> None:
-        from ce_tui.ui import opening
-
         Store.preload()
-        opening.preload()
+        import ce_tui.ui.opening  # noqa: F401
+
+    def care(self) -> None:
+        """The backup of the day, told where it could not be made."""
+        if self.mode.banner or self.mode.travels or self.door.failed:  # thrown away, or it cannot be opened
+            return
+        from ce_tui.store.backups import daily
+
+        try:
+            daily(self.settings.store, self.clock())
+        except StoreError as error:
+            with suppress(RuntimeError):  # the app has ended
+                self.call_from_thread(self.say_error, error)

@@ -4,7 +4,6 @@ import gc
 import threading
 from abc import abstractmethod
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -97,16 +96,7 @@ class AppBase(Keyed, TerminalApp[str]):
         """Load what is asked for next; on a thread of its own."""
 
     def care(self) -> None:
-        """The backup of the day, told where it could not be made."""
-        if self.mode.banner or self.mode.travels or self.door.failed:  # thrown away, or it cannot be opened
-            return
-        from ce_tui.store.backups import daily
-
-        try:
-            daily(self.settings.store, self.clock())
-        except StoreError as error:
-            with suppress(RuntimeError):  # the app has ended
-                self.call_from_thread(self.say_error, error)
+        """Look after the store; on the same thread, after that."""
 
     def on_unmount(self) -> None:
         self.door.close()

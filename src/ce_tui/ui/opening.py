@@ -1,4 +1,4 @@
-"""From a place to its screen. Each screen is loaded when it is first opened: together they cost more than the start."""
+"""From a place to its screen. Whoever imports this loads every screen, and with them the rules of credit."""
 
 from typing import assert_never
 
@@ -8,6 +8,20 @@ from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.standing import CreditView
 from ce_tui.player import mpv
 from ce_tui.ui.base import AppBase, Page
+from ce_tui.ui.boxes.certificate import ClaimPage
+from ce_tui.ui.boxes.help import HelpScreen
+from ce_tui.ui.boxes.instructions import InstructionsScreen
+from ce_tui.ui.boxes.problem import ProblemScreen
+from ce_tui.ui.boxes.profile import ProfileScreen
+from ce_tui.ui.boxes.start import StartScreen
+from ce_tui.ui.boxes.why import WhyScreen
+from ce_tui.ui.claiming import start_claim
+from ce_tui.ui.pages.credit import CreditPage
+from ce_tui.ui.pages.outside import OutsidePage
+from ce_tui.ui.pages.quiz import QuizPage
+from ce_tui.ui.pages.reading import ReadingPage
+from ce_tui.ui.pages.session import SessionPage
+from ce_tui.ui.pages.video import VideoPage
 from ce_tui.ui.places import (
     CertificateAt,
     ClaimOf,
@@ -27,12 +41,8 @@ def go(app: AppBase, place: Place) -> None:
     """Show a place on top of what is shown."""
     match place:
         case ClaimOf(key):
-            from ce_tui.ui.claiming import start_claim
-
             start_claim(app, key)
         case Help():
-            from ce_tui.ui.boxes.help import HelpScreen
-
             if not isinstance(app.screen, HelpScreen):
                 app.push_screen(HelpScreen(app.screen))
         case _:
@@ -45,34 +55,20 @@ def screen_of(
     """A new screen of that place."""
     match place:
         case CreditAt(key):
-            from ce_tui.ui.pages.credit import CreditPage
-
             return CreditPage(key)
         case ContentAt(view, content):
             return page_of(view, content)
         case CertificateAt(number, save):
-            from ce_tui.ui.boxes.certificate import ClaimPage
-
             return ClaimPage(number, save)
         case Why(of):
-            from ce_tui.ui.boxes.why import WhyScreen
-
             return WhyScreen(of)
         case Instructions(organizations):
-            from ce_tui.ui.boxes.instructions import InstructionsScreen
-
             return InstructionsScreen(organizations)
         case Profile():
-            from ce_tui.ui.boxes.profile import ProfileScreen
-
             return ProfileScreen()
         case Start():
-            from ce_tui.ui.boxes.start import StartScreen
-
             return StartScreen()
         case NoStore(sentence):
-            from ce_tui.ui.boxes.problem import ProblemScreen
-
             return ProblemScreen(sentence)
         case _:
             assert_never(place)
@@ -82,28 +78,12 @@ def page_of(view: CreditView, content: Content) -> Page[None]:
     """A new page of a content: played, read, asked or attended here where that can be, else opened elsewhere."""
     match content.kind:
         case ContentKind.SESSION:
-            from ce_tui.ui.pages.session import SessionPage
-
             return SessionPage(view, content)
         case ContentKind.QUIZ:
-            from ce_tui.ui.pages.quiz import QuizPage
-
             return QuizPage(view, content)
         case ContentKind.VIDEO if mpv.find():
-            from ce_tui.ui.pages.video import VideoPage
-
             return VideoPage(view, content)
         case ContentKind.READING if content.text:
-            from ce_tui.ui.pages.reading import ReadingPage
-
             return ReadingPage(view, content)
         case _:
-            from ce_tui.ui.pages.outside import OutsidePage
-
             return OutsidePage(view, content)
-
-
-def preload() -> None:
-    """Load what is likely to be opened next; on a thread of its own."""
-    import ce_tui.ui.claiming
-    import ce_tui.ui.preview  # noqa: F401

@@ -25,6 +25,7 @@ from ce_tui.credit.text import clean
 from ce_tui.exit_codes import CRASHED
 from ce_tui.terminal import is_gone
 from ce_tui.ui.drawing.theme import OWN, allowed
+from ce_tui.ui.driver import RobustDriver
 from ce_tui.ui.textual_fixes import CaughtApp
 
 GONE_SECONDS = 2.0
@@ -54,10 +55,6 @@ class TerminalApp(CaughtApp[ReturnType]):
     def get_driver_class(self) -> type[Driver]:
         """The system's own, which then bears whatever a terminal sends; a test's or a web server's stays."""
         found = super().get_driver_class()
-        if os.name != "posix":
-            return found
-        from ce_tui.ui.driver import RobustDriver
-
         return RobustDriver if issubclass(RobustDriver, found) else found
 
     # --- ending -----------------------------------------------------------------------------------------------

@@ -105,7 +105,6 @@ class KioskApp(KioskBase):
 
     def preload(self) -> None:
         Store.preload()
-        opening.preload()
 
     def care(self) -> None:
         """Not here: a backup brings everybody's pages into memory. It is made once this sign-in has ended."""
