@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from ce_tui.certificate import CertificateError, faces, fonts_needed, lacking, missing, name_problem, render
+from ce_tui.certificate import CertificateError, faces, fonts_needed, lacking, name_problem, render
+from ce_tui.certificate.faces import missing
 from ce_tui.credit.model import CertificateRule, Claim, Content, ContentKind
 from ce_tui.credit.text import clean
 

@@ -1,24 +1,17 @@
 """A claim -> its certificate, a PDF of one page, and of more when it tells how the credit was earned.
 
-Importing this package costs nothing: fpdf2, HarfBuzz and the fonts are loaded by the first certificate.
+Importing this package costs nothing: fpdf2, HarfBuzz and the fonts are loaded by the first that needs them.
 """
 
 from ce_tui.certificate.errors import CertificateError
+from ce_tui.certificate.faces import FONTS, awaited, boxed_and_dropped, missing, named, printable
 from ce_tui.certificate.files import write_pdf
+from ce_tui.certificate.wording import expected
 from ce_tui.credit.model import Claim, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import UNKNOWN
 
-__all__ = [
-    "CertificateError",
-    "fonts_needed",
-    "lacking",
-    "missing",
-    "name_problem",
-    "qr_lines",
-    "render",
-    "write_pdf",
-]
+__all__ = ["CertificateError", "fonts_needed", "lacking", "name_problem", "qr_lines", "render", "write_pdf"]
 
 
 def render(claim: Claim) -> bytes:
@@ -39,16 +32,6 @@ def render(claim: Claim) -> bytes:
     return draw(claim)
 
 
-def missing(text: str) -> str:
-    """The characters of `text` that no available font has, each once, "" when a certificate can print it.
-
-    Ask before a claim is made: a claim keeps its name for good.
-    """
-    from ce_tui.certificate.faces import missing
-
-    return missing(text)
-
-
 def name_problem(name: str, what: str = "name") -> str:
     """Why no certificate here could show `name`, in sentences to be told before claiming; "" when one can. `what` is
     what else of the learner it may be.
@@ -57,8 +40,6 @@ def name_problem(name: str, what: str = "name") -> str:
     """
     if name.isascii():
         return ""
-    from ce_tui.certificate.faces import awaited, missing, named
-
     lost = missing(name)
     if not (lost := "".join(char for char in lost if char not in awaited(lost))):
         seen = f"Your {what} has a character that no font has, shown as {UNKNOWN}. Write it without that."
@@ -73,13 +54,9 @@ def fonts_needed(credit: Credit, organization: Organization, name: str, license:
 
     To be told before the claim is made.
     """
-    from ce_tui.certificate.wording import expected
-
     texts = "".join(expected(credit, organization, name, license))
     if all(char < "\u1100" or "\u1200" <= char < "\u2e80" for char in texts):  # nearly always; no font is opened
         return ""
-    from ce_tui.certificate.faces import FONTS, awaited
-
     if not awaited(texts):
         return ""
     return (
@@ -91,8 +68,6 @@ def lacking(text: str) -> str:
     """What a certificate could not show of a text of a catalog, as the end of a sentence; "" when it shows all."""
     if text.isascii():
         return ""
-    from ce_tui.certificate.faces import FONTS, awaited, boxed_and_dropped, named, printable
-
     if UNKNOWN in text:
         return f"it has a character that no font here has, so {UNKNOWN} is printed"
     if waiting := awaited(text):

@@ -2,8 +2,10 @@
 
 A text is drawn in Noto Sans; a character it lacks comes from the font of its script or the first other one that
 has it, and Chinese, Japanese and Korean from the optional package of the `cjk` extra. Fonts are opened on first use
-and kept: HarfBuzz faces are immutable, so one serves every document of the process.
+and kept: HarfBuzz faces are immutable, so one serves every document of the process. HarfBuzz comes with the first.
 """
+
+from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
@@ -13,8 +15,10 @@ from enum import IntEnum, StrEnum
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import uharfbuzz as hb
+if TYPE_CHECKING:
+    import uharfbuzz as hb
 
 _FOLDER = Path(__file__).with_name("fonts")
 _SPOKEN = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "Mn", "Mc"}  # categories of what words are made of
@@ -154,7 +158,7 @@ def face_for(char: str, style: Style, where: Region) -> Face | None:
 
 
 def missing(text: str) -> str:
-    """The characters of `text` that no available font has, each once, in order."""
+    """The characters of `text` that no available font has, each once, in order; "" when a certificate can print it."""
     return "".join(
         char
         for char in dict.fromkeys(text)
@@ -219,6 +223,8 @@ def _instead(char: str) -> str:
 
 @cache
 def _open(file: str, index: int = 0) -> Face:
+    import uharfbuzz as hb
+
     face = hb.Face(hb.Blob.from_file_path(str(_FOLDER / file)), index)
     name = "NotoSansCJK-Regular" if file.endswith(".ttc") else file.removesuffix(".ttf")
     is_cff = "CFF " in face.table_tags
