@@ -18,14 +18,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import alembic.command  # noqa: F401  (loaded before the forks, as everything)
-
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.claims import ClaimRequest
 from ce_tui.credit.ledger import Stretch
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.types import MINUTE
-from ce_tui.store import Refused, Store, StoreError, backups, creating  # noqa: F401
+from ce_tui.store import Refused, Store, StoreError, backups, tables, upgrading  # noqa: F401  (before the forks)
 from ce_tui.store.copies import open_copy
 from ce_tui.store.engines import connections, sqlite
 from ce_tui.store.integrity import problems

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from ce_tui.store import creating
 from ce_tui.store.engines.shape import Form, differences, form
 from ce_tui.store.engines.sqlite import Sqlite
 from ce_tui.store.errors import StoreError
@@ -13,11 +14,9 @@ from ce_tui.store.errors import StoreError
 @contextmanager
 def pristine() -> Iterator[Sqlite]:
     """An empty store of ours, gone afterwards."""
-    from ce_tui.store.creating import fill
-
     engine = Sqlite(None)
     try:
-        fill(engine)
+        creating.fill(engine)
         yield engine
     finally:
         engine.close()

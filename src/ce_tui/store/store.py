@@ -1,5 +1,7 @@
-"""The desk: the open store, with a drawer for each kind of use. A drawer, and what it stands on, is loaded when it is
-first asked for; what the first screen needs are `lists` and `accounts`, which load neither the rules nor the codec.
+"""The desk: the open store, with a drawer for each kind of use.
+
+What the first screen needs is loaded at once, and knows neither the rules nor the codec. Any other drawer, and what it
+stands on, is loaded when it is first asked for.
 """
 
 from __future__ import annotations
@@ -11,13 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from ce_tui.credit.number import new_number
+from ce_tui.store import creating
+from ce_tui.store.accounts import Accounts
 from ce_tui.store.database import Database
 from ce_tui.store.engines.sqlite import Sqlite
+from ce_tui.store.lists import Lists
 from ce_tui.store.migrating import bring_up_to_date
 from ce_tui.store.schema import HEAD
 
 if TYPE_CHECKING:
-    from ce_tui.store.accounts import Accounts
     from ce_tui.store.catalogs import Catalogs
     from ce_tui.store.certificates import Certificates
     from ce_tui.store.check_ins import CheckIns
@@ -26,7 +30,6 @@ if TYPE_CHECKING:
     from ce_tui.store.holdings import Holdings
     from ce_tui.store.learning import Learning
     from ce_tui.store.ledger import Ledger
-    from ce_tui.store.lists import Lists
     from ce_tui.store.quizzes import Quizzes
     from ce_tui.store.sessions import Sessions
     from ce_tui.store.statements import Statements
@@ -57,13 +60,13 @@ class Store:
         place is one to go on with.
         """
         if where is not None:
-            Sqlite.create(where, _fill)
+            Sqlite.create(where, creating.fill)
         self.engine = Sqlite(where, wanted)
         """For what is SQLite's alone: copies, backups and the check of a file."""
         self._database, self._numbers = Database(self.engine, clock_moves=clock_moves), numbers
         try:
             if where is None:
-                _fill(self.engine)
+                creating.fill(self.engine)
             else:
                 bring_up_to_date(self.engine, now)
                 self.engine.schema = HEAD
@@ -100,15 +103,11 @@ class Store:
     @cached_property
     def lists(self) -> Lists:
         """The lists, how long they are, and when something in them changes by itself."""
-        from ce_tui.store.lists import Lists
-
         return Lists(self._database, lambda due, now: self.holdings.count_due(due, now))
 
     @cached_property
     def accounts(self) -> Accounts:
         """Learners, and how they sign in."""
-        from ce_tui.store.accounts import Accounts
-
         return Accounts(self._database)
 
     @cached_property
@@ -187,9 +186,3 @@ class Store:
         from ce_tui.store.claims import Claims
 
         return Claims(self._database, self.accounts, self.credits, self.learning, self.certificates, self._numbers)
-
-
-def _fill(engine: Sqlite) -> None:
-    from ce_tui.store.creating import fill
-
-    fill(engine)

@@ -303,3 +303,7 @@ class PaperTable(SQLModel, table=True):
     revoked: int = Field(primary_key=True)
     pdf: bytes = Field(sa_type=LargeBinary)
     seal: str | None = Field(default=None, sa_type=Text, nullable=True)
+
+
+ALL = SQLModel.metadata
+"""All of these tables, and no other."""
