@@ -28,18 +28,21 @@ FOLDER, PIPE = "CE_TUI_KIOSK_FOLDER", "CE_TUI_KIOSK_PIPE"
 NEXT = "next"
 """File of that folder in which a sign-in leaves the badge that was scanned."""
 
+_KEYS, _SCREEN = 0, 2
+"""Descriptors of the terminal: what is typed there, and what is drawn (Textual draws on standard error)."""
 # Leave the alternate screen, mouse, paste and keyboard modes and the title; then reset, and forget the scroll-back.
 _WIPE = (
     "\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?1004l\x1b[<u\x1b[?25h\x1b[0m"
     "\x1b]0;\x07\x1bc\x1b[H\x1b[2J\x1b[3J"
 )
 _QUICK_SECONDS, _QUICK_ENDS, _REST_SECONDS = 3.0, 4, 10.0
+"""After so many crashes in a row, each within the first number of seconds, the launcher rests for the last."""
 _PREFIX = "ce-tui-kiosk-"
+"""Begins the name of a sign-in's private folder; the process number of its launcher follows."""
 _END_SECONDS = 5.0
+"""How long a sign-in has to end by itself once the launcher is told to end."""
 _SPARE_SECONDS = 1.0
 """So long after a sign-in began the next one is started: ready, but without the terminal until it is on."""
-
-
 _INHERITED = {
     "TERM",
     "COLORTERM",
@@ -81,12 +84,11 @@ def harden() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def wipe(terminal: int = 2) -> None:
+def wipe() -> None:
     """Leave nothing on the terminal, on its scroll-back, or among the keys that nobody has read yet."""
     with suppress(OSError):
-        os.write(terminal, _WIPE.encode())
-
-    for each in {terminal, 0}:
+        os.write(_SCREEN, _WIPE.encode())
+    for each in (_SCREEN, _KEYS):
         with suppress(termios.error, OSError):
             termios.tcflush(each, termios.TCIFLUSH)
 
@@ -103,26 +105,25 @@ def sweep() -> None:
 
 
 @contextmanager
-def deaf_terminal(terminal: int = 0) -> Iterator[None]:
+def deaf_terminal() -> Iterator[None]:
     """No key of the terminal makes a signal or stops what is written.
 
     Not while a sign-in starts, nor in a player that has the screen.
     """
-
     try:
-        before = termios.tcgetattr(terminal)
+        before = termios.tcgetattr(_KEYS)
     except (termios.error, OSError):  # not a terminal
         yield
         return
     quiet = [*before]
     quiet[0] &= ~termios.IXON  # Ctrl+S would stop all that is written, also what wipes the terminal
     quiet[3] &= ~(termios.ISIG | termios.ECHO)
-    termios.tcsetattr(terminal, termios.TCSANOW, quiet)
+    termios.tcsetattr(_KEYS, termios.TCSANOW, quiet)
     try:
         yield
     finally:
         with suppress(termios.error, OSError):
-            termios.tcsetattr(terminal, termios.TCSANOW, before)
+            termios.tcsetattr(_KEYS, termios.TCSANOW, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,7 @@ class Launcher:
 
     def _say(self, text: str) -> None:
         with suppress(OSError):
-            os.write(2, f"\r\n  {text}\r\n".encode())
+            os.write(_SCREEN, f"\r\n  {text}\r\n".encode())
 
 
 def command(arguments: Sequence[str]) -> list[str]:
