@@ -153,7 +153,7 @@ async def test_earlier_certificates_are_shown(demo: Desk) -> None:
     async with demo.open(browsing(demo)) as person:
         await person.turns_to("claims")
         await person.presses("enter")
-        await person.at("ClaimPage")
+        await person.at("CertificateScreen")
         await person.sees("Number")
         assert person.app.screen.query_one("#close", Button)
 

@@ -228,7 +228,7 @@ async def test_a_certificate_elsewhere_or_nowhere_is_said(desk: Desk, rule: Cert
         await person.presses("escape")
         await person.turns_to("claims")
         await person.presses("d")
-        await person.at("ClaimPage")
+        await person.at("CertificateScreen")
         await person.sees("Ada Lovelace")
         assert not person.app.screen.query_one("#download").display
         assert not desk.downloads.exists()
@@ -242,7 +242,7 @@ async def test_a_certificate_is_downloaded_again_and_never_over_another_file(dem
         await person.turns_to("claims")
         await person.goes_to("Antimicrobial Stewardship at the Bedside")
         await person.presses("d")
-        await person.at("ClaimPage")
+        await person.at("CertificateScreen")
         await person.sees("Saved as", ".pdf")
         (first,) = demo.downloads.iterdir()
         assert first.read_bytes().startswith(b"%PDF")
@@ -263,7 +263,7 @@ async def test_a_folder_that_cannot_be_written_is_said(demo: Desk) -> None:
         await person.turns_to("claims")
         await person.goes_to("Antimicrobial Stewardship at the Bedside")
         await person.presses("d")
-        await person.at("ClaimPage")
+        await person.at("CertificateScreen")
         await person.waits(lambda: str(person.app.screen.query_one("#saved").render()).strip())
         await person.misses("Saved as")
 
@@ -272,7 +272,7 @@ async def test_a_revoked_claim_says_when_and_why(demo: Desk) -> None:
     async with demo.open() as person:
         await person.turns_to("claims")
         await person.presses("end", "enter")
-        await person.at("ClaimPage")
+        await person.at("CertificateScreen")
         await person.sees("Revoked on 1 May 2026: Recorded for the wrong person.")
 
 
@@ -290,7 +290,7 @@ async def test_the_profile_changes_the_name_and_old_claims_keep_theirs(demo: Des
         await person.sees("Ada King ◉")
         await person.turns_to("claims")
         await person.presses("enter")
-        await person.at("ClaimPage")
+        await person.at("CertificateScreen")
         await person.sees("Ada Lovelace, MD")
         learner: Learner = await person.asks(lambda store: store.accounts.learner("ada"))
         assert (learner.name, learner.license) == ("Ada King", "NY 104-271828")

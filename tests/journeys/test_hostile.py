@@ -152,9 +152,9 @@ async def test_hostile_text_is_shown_as_text_on_every_screen(hostile: Desk, size
         await look(person, "MainScreen", "[/x]")
         for key in ("enter", "d"):
             await person.presses(key)
-            await look(person, "ClaimPage")
+            await look(person, "CertificateScreen")
             await person.presses("c")
-            await look(person, "ClaimPage")
+            await look(person, "CertificateScreen")
             await person.presses("escape")
             await person.at("MainScreen")
         await person.turns_to("ready")

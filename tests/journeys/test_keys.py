@@ -87,7 +87,7 @@ async def test_f1_lists_the_keys_of_every_screen(demo: Desk) -> None:
         "ReadingPage": "Table of contents",
         "OutsidePage": "Copy the address",
         "QuizPage": "Hand in",
-        "ClaimPage": "Download the certificate",
+        "CertificateScreen": "Download the certificate",
         "ClaimScreen": "Continue",
     }
     async with demo.open(size=(100, 40)) as person:

@@ -31,7 +31,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "HelpScreen": ("f1",),
     "CommandPalette": ("ctrl+p",),
     "ClaimScreen": ("2", "home", "enter"),
-    "ClaimPage": ("3", "home", "enter"),
+    "CertificateScreen": ("3", "home", "enter"),
 }
 """The kinds of screens that open from the lists, and how."""
 

@@ -92,7 +92,7 @@ async def test_keys_turn_the_tabs_and_the_focus_is_on_the_list(demo: Desk) -> No
 
 @pytest.mark.parametrize(
     ("tab", "next_key", "opens"),
-    [("progress", "down", "CreditPage"), ("progress", "2", "CreditPage"), ("claims", "down", "ClaimPage")],
+    [("progress", "down", "CreditPage"), ("progress", "2", "CreditPage"), ("claims", "down", "CertificateScreen")],
 )
 async def test_enter_opens_the_row_it_was_pressed_on_however_soon_the_next_key_comes(
     demo: Desk, tab: str, next_key: str, opens: str

@@ -30,7 +30,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "InstructionsScreen": ["i"],
     "HelpScreen": ["f1"],
     "WhyScreen": ["question_mark"],
-    "ClaimPage": ["3", "enter"],
+    "CertificateScreen": ["3", "enter"],
     "ClaimScreen": ["2", "down", "enter"],
 }
 

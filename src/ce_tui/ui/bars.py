@@ -1,4 +1,4 @@
-"""The lines at the top and the bottom of the main screen."""
+"""The lines at the top and the bottom of the main screen, and the line of keys that every page has."""
 
 from datetime import datetime
 
@@ -17,6 +17,17 @@ from ce_tui.ui.base import AppBase
 from ce_tui.ui.drawing.fluid import FluidLine, show_text
 from ce_tui.ui.drawing.text import cells, plain, shorten
 from ce_tui.ui.keys import changed_key, key_of
+
+Hint = tuple[str, str, str]
+"""A key, what it does, and the action to run on a click; all literals of the source."""
+STATES = """\
+A credit is in progress until its contents are completed. It is ready to claim once it is earned and its claim \
+window is open. You may be asked a few questions, and where parts are allowed you choose how much to claim. \
+The mouse works too: click a row to move there, click it again to open it."""
+"""What the help of the lists says below their keys."""
+_TITLE = 12
+"""A title cut shorter than this leaves too little to know it by."""
+_GAP = Content("   ")
 
 
 class Who(Static):
@@ -109,21 +120,6 @@ def _checked_in(check_ins: tuple[CheckIn, ...], now: datetime, session_key: str,
             if left >= least:
                 return Content.assemble("Checked in: ", (shorten(first.title, left), "bold"), rest, key)
     return Content.assemble(f"Checked in, out before {leave_by}", key)
-
-
-_TITLE = 12
-"""A title cut shorter than this leaves too little to know it by."""
-
-Hint = tuple[str, str, str]
-"""A key, what it does, and the action to run on a click; all literals of the source."""
-_GAP = Content("   ")
-
-
-STATES = """\
-A credit is in progress until its contents are completed. It is ready to claim once it is earned and its claim \
-window is open. You may be asked a few questions, and where parts are allowed you choose how much to claim. \
-The mouse works too: click a row to move there, click it again to open it."""
-"""What the help of the lists says below their keys."""
 
 
 class KeyBar(FluidLine):

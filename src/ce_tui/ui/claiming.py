@@ -1,4 +1,4 @@
-"""Claiming from anywhere in the app: opens the form, and is the form's door to the store."""
+"""Claiming from anywhere in the app: opens the form, and does for it what needs the store."""
 
 import asyncio
 from dataclasses import replace
@@ -26,7 +26,7 @@ _KEPT_HERE = "Your answers are kept until you stop browsing."
 
 
 class Claiming:
-    """The claim form's door: one credit, one learner, one request."""
+    """What the claim form asks of the app (a `ClaimBackend`): one credit, one learner, one request."""
 
     def __init__(self, app: AppBase, view: CreditView, draft: Draft) -> None:
         self._app, self._view, self._draft = app, view, draft

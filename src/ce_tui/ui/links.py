@@ -1,4 +1,4 @@
-"""Addresses from outside: which of them are opened, and how."""
+"""Web addresses in texts from outside: which of them are opened, and how."""
 
 import os
 import re

@@ -8,7 +8,7 @@ from ce_tui.credit.model import Content, ContentKind
 from ce_tui.credit.standing import CreditView
 from ce_tui.player import mpv
 from ce_tui.ui.base import AppBase, Page
-from ce_tui.ui.boxes.certificate import ClaimPage
+from ce_tui.ui.boxes.certificate import CertificateScreen
 from ce_tui.ui.boxes.help import HelpScreen
 from ce_tui.ui.boxes.instructions import InstructionsScreen
 from ce_tui.ui.boxes.problem import ProblemScreen
@@ -59,7 +59,7 @@ def screen_of(
         case ContentAt(view, content):
             return page_of(view, content)
         case CertificateAt(number, save):
-            return ClaimPage(number, save)
+            return CertificateScreen(number, save)
         case Why(of):
             return WhyScreen(of)
         case Instructions(organizations):

@@ -1,7 +1,8 @@
-"""Every private part of Textual that the app reaches for, each with its reason and what may end it.
+"""The private parts of Textual that the app reaches for, each with its reason and what may end it.
 
-`driver` builds on two more: the parser and the driver of a terminal, whose inner parts it overrides. All of this was
-true of Textual 8.2.8; at a newer version each of these is to be tried without.
+Three more files build on private parts: `driver` on the parser and the driver of a terminal, `lists.window_list` on
+how a scroll view scrolls, and `drawing.cells` on Rich's tables of widths. All of this was true of Textual 8.2.8. Try
+a newer version without each of these.
 """
 
 from functools import lru_cache

@@ -20,7 +20,7 @@ from ce_tui.ui.leaving import leave
 from ce_tui.ui.saving import NotSaved, Saved, save
 
 
-class ClaimPage(Box[None]):
+class CertificateScreen(Box[None]):
     """One claim and its certificate."""
 
     BOX_TITLE = "Certificate"

@@ -1,4 +1,4 @@
-"""The profile: the name on certificates, license, e-mail, theme, and the organization's CE page."""
+"""The profile: the name on certificates, license, e-mail, theme, and the way to the instructions."""
 
 from dataclasses import replace
 

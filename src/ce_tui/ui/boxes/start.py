@@ -124,7 +124,7 @@ class StartScreen(Box[None]):
         (self.stop_button if busy else self.file_input).focus()
 
     def _tell(self, what: str, done: int, of: int) -> None:
-        """Heard on the thread that does the work."""
+        """Keep how far the work is; called on the thread that does it."""
         if self._stopped:
             raise Stopped("Stopped; nothing was loaded.")
         self._far = what, done, of
@@ -144,7 +144,7 @@ class StartScreen(Box[None]):
             super().action_close()
 
     def on_unmount(self) -> None:
-        """The app ends, and shall not wait for it."""
+        """Stop the work: the app ends, and must not wait for it."""
         self._stopped = True
 
     def _say(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Wrapped text with a hanging indent, and marks beside it."""
+"""Wrapped text with a hanging indent, and options with their marks: as a list, as a line, as a table."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The door by which text that is no literal of the source reaches a widget, and columns of exact width."""
+"""How text that is no literal of the source reaches a widget, and columns of exact width."""
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content

@@ -9,6 +9,6 @@ from ce_tui.ui.lists.window_list import WindowList
 
 
 class MainList(WindowList[Any], inherit_bindings=False):
-    """A list that obeys its keys before they have travelled through the containers around it."""
+    """A list that obeys its keys before they have traveled through the containers around it."""
 
     BINDINGS: ClassVar[list[BindingType]] = at_once(*WindowList.BINDINGS)

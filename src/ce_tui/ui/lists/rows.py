@@ -1,4 +1,4 @@
-"""How the rows of the main lists look. Light: this is all of `lines` that the first screen needs."""
+"""How the rows of the main lists look. The first screen needs these, and nothing of `drawing.lines`."""
 
 from datetime import datetime
 

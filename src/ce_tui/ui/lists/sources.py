@@ -16,7 +16,7 @@ LISTS = ("progress", "ready", "claims")
 
 @dataclass(frozen=True, slots=True)
 class CreditSource:
-    """The rows of `progress` or `ready` as they are at `now`."""
+    """The rows of `progress`, `ready` or `all` as they are at `now`."""
 
     door: Door
     which: str

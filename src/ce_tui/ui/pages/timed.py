@@ -55,11 +55,11 @@ class TimedPage(ContentPage):
 
     @work(group="beat")
     async def beat(self) -> None:
-        """Record what was done, and show what it came to."""
+        """Record what was done and show what it came to, in the background."""
         await self.keep()
 
     async def keep(self) -> None:
-        """The same, at once."""
+        """Record what was done and show what it came to."""
         if await self._keep():
             self.show_facts()
             if self.complete:
