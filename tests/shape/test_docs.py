@@ -14,7 +14,7 @@ from ce_tui.commands.parser import commands_of, parser
 from ce_tui.kiosk.options import Options
 from ce_tui.settings import KEYS as SETTINGS
 from ce_tui.settings import TABLES
-from ce_tui.ui.keys import DEMO_KEYS, KEYS, said
+from ce_tui.ui.keys import DEMO_KEYS, KEYS, key_name
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -91,7 +91,7 @@ def test_the_keys_are_those_of_the_app() -> None:
     told: dict[str, str] = {}
     for names, keys in re.findall(r"^\| (`.*?) \| (.*?) \|", table, re.MULTILINE):
         told |= dict(zip(re.findall(r"`(\w+)`", names), keys.split(", "), strict=True))
-    assert told == {id: said(key) for id, key in KEYS.items()}
+    assert told == {id: key_name(key) for id, key in KEYS.items()}
 
 
 def test_the_demo_s_keys_are_those_of_the_demo() -> None:
@@ -99,7 +99,7 @@ def test_the_demo_s_keys_are_those_of_the_demo() -> None:
     told: dict[str, str] = {}
     for names, keys in re.findall(r"^\| (`.*?) \| (.*?) \|", table, re.MULTILINE):
         told |= dict(zip(re.findall(r"`(\w+)`", names), re.findall(r"`(.*?)`", keys), strict=True))
-    assert told == {id: said(key) for id, key in DEMO_KEYS.items()}
+    assert told == {id: key_name(key) for id, key in DEMO_KEYS.items()}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

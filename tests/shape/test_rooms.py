@@ -422,7 +422,7 @@ def test_the_check_sees_what_it_is_for(line: str, tmp_path: Path, monkeypatch: p
     assert [*unsafe(module, set())]
 
 
-CLEANING = {"plain", "said", "fit", "shorten", "clean", "clean_block", "_safe", "len", "cells", "qr_lines", "stylize"}
+CLEANING = {"plain", "whole", "fit", "shorten", "clean", "clean_block", "_safe", "len", "cells", "qr_lines", "stylize"}
 CONTENT = {"Content", "Content.styled", "Content.assemble"}
 
 

@@ -12,7 +12,7 @@ from textual.binding import Binding
 import ce_tui.demo
 import ce_tui.ui
 from ce_tui.settings import SettingsError
-from ce_tui.ui.keys import DEMO_KEYS, KEYS, keymap, own_bindings, said
+from ce_tui.ui.keys import DEMO_KEYS, KEYS, key_name, keymap, own_bindings
 from ce_tui.ui.kiosk.app import KioskApp
 
 
@@ -126,4 +126,4 @@ def test_keys_can_be_swapped_and_shared_by_what_shares_them_anyway() -> None:
     [("f1", "F1"), ("question_mark", "?"), ("ctrl+s", "Ctrl+S"), ("escape", "Esc"), ("space", "Space"), ("X", "X")],
 )
 def test_a_key_is_called_as_on_the_keyboard(key: str, name: str) -> None:
-    assert said(key) == name
+    assert key_name(key) == name

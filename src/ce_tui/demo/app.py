@@ -19,7 +19,7 @@ from ce_tui.demo.tour import Tour
 from ce_tui.settings import Settings
 from ce_tui.store import Store
 from ce_tui.ui.app import CeApp
-from ce_tui.ui.keys import is_text, said
+from ce_tui.ui.keys import is_text, key_name
 from ce_tui.ui.mode import DEMO
 from ce_tui.ui.pages.session import SessionPage
 from ce_tui.ui.styles import STYLES
@@ -114,7 +114,8 @@ class DemoApp(CeApp):
             keys = self.keymap.get(binding.id or "", binding.key).split(",")
             typed = [key for key in keys if is_text(key)]
             if isinstance(self.screen, SessionPage):
-                return not any(said(key).isalnum() or said(key) == "-" for key in typed)  # as in attendance codes
+                # As in attendance codes.
+                return not any(key_name(key).isalnum() or key_name(key) == "-" for key in typed)
             return not typed or not isinstance(self.focused, Input | TextArea)
         return super().check_action(action, parameters)
 

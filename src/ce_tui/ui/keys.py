@@ -61,7 +61,7 @@ DEMO_KEYS = {
 _THROUGH = ("help", "commands", "continue", "hand_in")
 """Their keys are heard where text is typed."""
 _FIXED = ("escape", "tab", "shift+tab", "enter", "up", "down", "left", "right")
-_SAID = {
+_KEY_NAMES = {
     "escape": "Esc",
     "enter": "↵",
     "space": "Space",
@@ -120,9 +120,11 @@ def keymap(settings: Settings, *, demo: bool = False) -> dict[str, str]:
             raise SettingsError(f"{name} is not a key; write it like x, f5, ctrl+x or question_mark, in quotes.")
         found[id] = ",".join(_long(key.strip()) for key in keys.split(","))
         if fixed := next((key for key in found[id].split(",") if key in _FIXED), None):
-            raise SettingsError(f"{name} cannot be {said(fixed)}, which the app needs itself; choose another key.")
+            raise SettingsError(f"{name} cannot be {key_name(fixed)}, which the app needs itself; choose another key.")
         if id in _THROUGH and (text := next(filter(is_text, found[id].split(",")), None)):
-            raise SettingsError(f"{name} cannot be {said(text)}, which is text in a field; take one like f5 or ctrl+x.")
+            raise SettingsError(
+                f"{name} cannot be {key_name(text)}, which is text in a field; take one like f5 or ctrl+x."
+            )
     _check_apart(found, known if demo else KEYS, where)
     return found
 
@@ -135,7 +137,7 @@ def _check_apart(found: Mapping[str, str], usual: Mapping[str, str], where: str)
             # Two that share their key as they are belong to different screens.
             if usual[other] != usual[id] and (both := set(keys.split(",")) & set(others.split(","))):
                 raise SettingsError(
-                    f"{where}: “{id}” in [keys] is {said(both.pop())}, which is the key of “{other}” too; "
+                    f"{where}: “{id}” in [keys] is {key_name(both.pop())}, which is the key of “{other}” too; "
                     "give one of them another key."
                 )
 
@@ -146,13 +148,13 @@ def _is_key(key: str) -> bool:
     *modifiers, last = key.split("+")
     if not set(modifiers) <= _MODIFIERS:
         return False
-    named = last in _SAID or (last in {one.value for one in Keys} and "<" not in last)
+    named = last in _KEY_NAMES or (last in {one.value for one in Keys} and "<" not in last)
     return named or (len(last) == 1 and last.isprintable() and last != " ") or key_to_character(last) is not None
 
 
 def is_text(key: str) -> bool:
     """Whether a key (no arrow) is a character where text is typed."""
-    return key == "space" or len(said(key)) == 1
+    return key == "space" or len(key_name(key)) == 1
 
 
 def _long(key: str) -> str:
@@ -160,11 +162,11 @@ def _long(key: str) -> str:
     return next(Binding.make_bindings([Binding(key, "")])).key  # type: ignore[call-overload, no-any-return]
 
 
-def said(key: str) -> str:
+def key_name(key: str) -> str:
     """How a key is called on the screen."""
     *modifiers, last = key.split("+")
     character = last if len(last) == 1 else key_to_character(last)
-    name = _SAID.get(last) or (character if character and character != " " else last.capitalize())
+    name = _KEY_NAMES.get(last) or (character if character and character != " " else last.capitalize())
     return "+".join(
         [*(modifier.capitalize() for modifier in modifiers), name.upper() if modifiers and len(name) == 1 else name]
     )
@@ -172,7 +174,7 @@ def said(key: str) -> str:
 
 def key_of(app: App[Any], id: str) -> str:
     """How the key in force for `id` is called."""
-    return said((_set_keys(app).get(id) or (KEYS | DEMO_KEYS)[id]).split(",")[0])
+    return key_name((_set_keys(app).get(id) or (KEYS | DEMO_KEYS)[id]).split(",")[0])
 
 
 def with_keys(app: App[Any], text: str) -> str:
@@ -187,7 +189,7 @@ def changed_key(screen: Screen[Any], action: str) -> str | None:
         return None
     ids = {**_ids(type(screen.app), "app."), **_ids(type(screen), "screen.")}
     keys = mapping.get(ids.get(action, ""))
-    return said(keys.split(",")[0]) if keys else None
+    return key_name(keys.split(",")[0]) if keys else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,14 +217,14 @@ def keys_of(screen: Screen[Any]) -> list[Bound]:
         if not does:
             continue
         place = id(node), does
-        keys = (*(found[place].keys if place in found else ()), said(key))
+        keys = (*(found[place].keys if place in found else ()), key_name(key))
         moves = binding.action in _OF_TEXTUAL or not (node in (screen, screen.app) or binding.show)
         found[place] = Bound(keys, does, binding.action, node, enabled, moves)
     for binding in own_bindings(type(screen.app)):
         reaches = binding.priority and binding.description and screen.app.check_action(binding.action, ())
         if reaches and (id(screen.app), binding.description) not in found:  # a box is open: only these go through it
             mapping = _set_keys(screen.app)
-            keys = tuple(map(said, mapping.get(binding.id or "", binding.key).split(",")))
+            keys = tuple(map(key_name, mapping.get(binding.id or "", binding.key).split(",")))
             bound = Bound(keys, binding.description, binding.action, screen.app, True, False)
             found[id(screen.app), binding.description] = bound
     return sorted(found.values(), key=lambda bound: (bound.node is screen.app, bound.moves, bound.node is screen))

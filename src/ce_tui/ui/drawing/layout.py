@@ -22,8 +22,8 @@ Cell = Callable[[int, int], tuple[str, str]]
 """The mark of an option in a row and the style it is drawn in."""
 
 
-def said(text: str) -> Content:
-    """A text from outside to its full length (a statement may be long), without markup or controls."""
+def whole(text: str) -> Content:
+    """A text from outside as content that is shown as it is, like `plain`, but whole: a statement may be long."""
     return Content(clean(text, LONG))
 
 
@@ -169,8 +169,7 @@ def _stacked(rows: Rows, legend: list[Content], names: Sequence[Content], cell: 
 
 
 def _legend(labels: Sequence[Content], width: int) -> list[Content]:
-    whole = Content(" · ").join(labels).stylize(MUTED)
-    return whole.wrap(width)
+    return Content(" · ").join(labels).stylize(MUTED).wrap(width)
 
 
 def _centered(content: Content, width: int) -> Content:

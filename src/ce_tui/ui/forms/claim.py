@@ -25,7 +25,7 @@ from ce_tui.credit.model import Claim
 from ce_tui.credit.questions import Answer, Answers
 from ce_tui.credit.standing import CreditView, form
 from ce_tui.credit.words import plural
-from ce_tui.ui.drawing.layout import said
+from ce_tui.ui.drawing.layout import whole
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.forms.questions import QuestionForm
 from ce_tui.ui.forms.reveal import reveal
@@ -134,7 +134,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="claim-box -tall" if isinstance(self._step, Questions) else "claim-box"):
             yield Static(self._heading(), classes="claim-heading")
-            yield Static(said(self._view.credit.title), classes="claim-title")
+            yield Static(whole(self._view.credit.title), classes="claim-title")
             yield self._step
             message = Static(classes="claim-message")
             message.display = False

@@ -25,7 +25,7 @@ from ce_tui.credit.questions import (
     problems,
 )
 from ce_tui.credit.text import clean
-from ce_tui.ui.drawing.layout import MUTED, said
+from ce_tui.ui.drawing.layout import MUTED, whole
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.forms.inputs import LongText, TextInput
 from ce_tui.ui.forms.marks import Marks
@@ -72,8 +72,8 @@ class Field(Vertical):
         """The question's text, a star if it must be answered, and its help below."""
         question = self.question
         star = Content.styled(" *", "bold $text-error") if question.required else Content("")
-        text = Content.assemble(said(self._heading), star)
-        return Content.assemble(text, "\n", said(question.help).stylize(MUTED)) if question.help else text
+        text = Content.assemble(whole(self._heading), star)
+        return Content.assemble(text, "\n", whole(question.help).stylize(MUTED)) if question.help else text
 
     def check(self) -> list[Problem]:
         """What is wrong with the answer now, said below the field."""
@@ -128,10 +128,10 @@ class NoteField(Field):
         yield from ()
 
     def head(self) -> Content:
-        text = said(self.question.text)
+        text = whole(self.question.text)
         if not self.question.help:
             return text
-        return Content.assemble(text.stylize("bold"), "\n", said(self.question.help))
+        return Content.assemble(text.stylize("bold"), "\n", whole(self.question.help))
 
 
 class TextField(Field):

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from ce_tui.credit.questions import Option
 from ce_tui.credit.text import clean, fold
-from ce_tui.ui.drawing.layout import Drawing, across, down, said, table
+from ce_tui.ui.drawing.layout import Drawing, across, down, table, whole
 from ce_tui.ui.forms.reveal import reveal
 from ce_tui.ui.keys import Hinted
 
@@ -60,8 +60,8 @@ class Marks(Hinted, Widget, can_focus=True):
         super().__init__(classes="marks")
         self.options, self.rows = tuple(options), tuple(rows)
         self._several, self._flow, self._clear = several, flow, clear
-        self._labels = [said(option.label) for option in options]
-        self._row_labels = [said(row.label) for row in rows]
+        self._labels = [whole(option.label) for option in options]
+        self._row_labels = [whole(row.label) for row in rows]
         known = [option.id for option in options]
         self.picked = {row.id: [id for id in known if id in picked.get(row.id, ())] for row in rows}
         self._wrong: frozenset[str] = frozenset()

@@ -17,7 +17,7 @@ from ce_tui.credit.parties import unsaid_profession
 from ce_tui.credit.standing import CreditView, name_problems
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import date_time
-from ce_tui.ui.drawing.layout import facts, said
+from ce_tui.ui.drawing.layout import facts, whole
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.forms import sentences
 from ce_tui.ui.forms.inputs import MOST, TextInput
@@ -168,7 +168,7 @@ class Hours(FormStep):
             pairs.append(("Earned so far", plain(type.say(view.holding.measure.earned))))
         if view.holding.claimed:
             pairs.append(("Claimed before", plain(type.say(view.holding.claimed))))
-        return [*pairs, ("You can claim", plain(sentences.which(view))), ("Type", said(type.label))]
+        return [*pairs, ("You can claim", plain(sentences.which(view))), ("Type", whole(type.label))]
 
     def buttons(self) -> ComposeResult:
         yield StepButton("Continue", "claim-continue", primary=True)
@@ -231,18 +231,18 @@ class Confirm(FormStep):
 
     def body(self) -> Widget:
         view, amount = self._view, self._amount
-        pairs = [("Amount", said(view.credit.type.say_in_full(amount)))]
+        pairs = [("Amount", whole(view.credit.type.say_in_full(amount)))]
         if sentences.left_after(view, amount) or view.holding.claimed:
             pairs.append(("Part", plain(sentences.running_total(view, amount))))
         rest, given_up = sentences.rest(view, amount), sentences.gives_up(view, amount)
         if rest and not given_up:
             pairs.append(("Rest", plain(rest)))
-        pairs += [("Credit", said(view.credit.title)), ("Organization", said(view.organization.name))]
+        pairs += [("Credit", whole(view.credit.title)), ("Organization", whole(view.organization.name))]
         is_local = view.credit.certificate.kind is CertificateKind.LOCAL
         if is_local and (unsaid := unsaid_profession(view.credit.type.id, self._profession)):
             pairs.append(("Profession", plain(unsaid)))
         if view.credit.attestation:
-            pairs.append(("You attest", Content.assemble("[x] ", said(view.credit.attestation))))
+            pairs.append(("You attest", Content.assemble("[x] ", whole(view.credit.attestation))))
         warning = [Static(plain(f"! {rest}"), classes="claim-rest -given-up")] if given_up else []
         return VerticalScroll(
             *warning,
@@ -311,13 +311,13 @@ class Finished(FormStep):
     def body(self) -> Widget:
         claim, type = self.claim, self.claim.credit.type
         pairs = [
-            ("Credit", said(claim.credit.title)),
-            ("Name", said(claim.name)),
+            ("Credit", whole(claim.credit.title)),
+            ("Name", whole(claim.name)),
             ("Number", plain(claim.number)),
             ("Claimed on", plain(date_time(claim.claimed_at, claim.organization.zone))),
         ]
         return VerticalScroll(
-            Static(Content.assemble("✓ Claimed: ", said(type.say_in_full(claim.amount))), classes="claim-claimed"),
+            Static(Content.assemble("✓ Claimed: ", whole(type.say_in_full(claim.amount))), classes="claim-claimed"),
             self._where,
             Facts(pairs),
             can_focus=False,
@@ -338,15 +338,14 @@ class Finished(FormStep):
     def downloaded(self, path: str) -> None:
         """Show where the certificate is."""
         self.copied, self.hints = path, COPY_HINTS
-        self._where.update(Content.assemble("Your certificate is here:\n", said(path).stylize("bold")))
+        self._where.update(Content.assemble("Your certificate is here:\n", whole(path).stylize("bold")))
         self.copy_button.display = True
         self.scroll.scroll_home(animate=False)
 
     def failed(self, sentence: str) -> None:
         """Show why there is no file, and that the claim stands."""
-        self._where.update(
-            Content.assemble("! ", said(sentence), "\nThe claim is safe; the certificate can be had again at any time.")
-        )
+        safe = "The claim is safe; the certificate can be had again at any time."
+        self._where.update(Content.assemble("! ", whole(sentence), "\n", safe))
 
     def _source(self) -> Content:
         match self._rule.kind:
@@ -354,7 +353,7 @@ class Finished(FormStep):
                 return Content("")
             case CertificateKind.EXTERNAL:
                 text = self._rule.text or "The organization keeps the certificate:"
-                return Content.assemble(said(text), "\n", said(self._rule.url).stylize("bold"))
+                return Content.assemble(whole(text), "\n", whole(self._rule.url).stylize("bold"))
             case CertificateKind.NONE:
                 text = self._rule.text or "This organization gives no certificate for this credit."
-                return Content.assemble(said(text), "\nThe claim is kept under Certificates.")
+                return Content.assemble(whole(text), "\nThe claim is kept under Certificates.")

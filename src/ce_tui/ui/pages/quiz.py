@@ -20,7 +20,7 @@ from ce_tui.credit.quiz import Attempt, Remark, arranged, may_try, next_try, rem
 from ce_tui.credit.standing import CreditView
 from ce_tui.store import Sitting, StoreError
 from ce_tui.ui.drawing.fluid import Fluid
-from ce_tui.ui.drawing.layout import hang, said
+from ce_tui.ui.drawing.layout import hang, whole
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.forms.questions import QuestionForm
 from ce_tui.ui.pages.content import ContentPage
@@ -192,9 +192,9 @@ def _remark(remark: Remark, attempt: Attempt, width: int) -> list[Content]:
     else:
         mark = Content.styled("◐ partly  " if remark.mark else "✗ wrong   ", "$text-error")
     answer = ", ".join(_labels(question, given(attempt.answers, question.id))) or "none"
-    lines = hang(mark, said(question.text).stylize("bold"), width) + hang("  ", plain(f"Your answer: {answer}"), width)
+    lines = hang(mark, whole(question.text).stylize("bold"), width) + hang("  ", plain(f"Your answer: {answer}"), width)
     if remark.explanation:
-        lines += hang("  ", said(remark.explanation), width)
+        lines += hang("  ", whole(remark.explanation), width)
     return [*lines, Content("")]
 
 
