@@ -68,7 +68,7 @@ def view_of(
     return CreditView(1, credit, organization, holding, (), State.READY, choices(credit, holding))
 
 
-class Door:
+class Backend:
     """Keeps what went through; a claim waits until `open` is set and is refused as `refuses` says."""
 
     def __init__(self, view: CreditView) -> None:
@@ -78,18 +78,16 @@ class Door:
         self.copied = ""
         self.open = asyncio.Event()
         self.open.set()
-        self.refuses: Sequence[str] | None = ()
-        """Why nothing is claimed; None where the person was told what went wrong."""
+        self.refuses: Sequence[str] = ()
+        """Why nothing is claimed."""
         self.file: Saved | NotSaved | None = Saved(Path("/home/ada/Downloads/certificate.pdf"))
 
     async def save_draft(self, answers: Answers) -> None:
         self.drafts.append(answers)
 
-    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claimed | NotClaimed | None:
+    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claimed | NotClaimed:
         self.claims.append((amount, name, answers))
         await self.open.wait()
-        if self.refuses is None:
-            return None
         if self.refuses:
             return NotClaimed(self.refuses)
         view = self.view
@@ -106,9 +104,9 @@ class Door:
 
 
 class Host(App[None]):
-    def __init__(self, door: Door, answers: Answers, name: str) -> None:
+    def __init__(self, backend: Backend, answers: Answers, name: str) -> None:
         super().__init__()
-        self.door, self.answers, self.proposed = door, answers, name
+        self.backend, self.answers, self.proposed = backend, answers, name
         self.results: list[Claim | None] = []
         self.leaked: list[Message] = []
 
@@ -116,8 +114,8 @@ class Host(App[None]):
         yield Static("below")
 
     def open_form(self) -> None:
-        start = ClaimStart(self.door.view, self.answers, self.proposed)
-        self.push_screen(ClaimScreen(start, self.door), self.results.append)
+        start = ClaimStart(self.backend.view, self.answers, self.proposed)
+        self.push_screen(ClaimScreen(start, self.backend), self.results.append)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self.leaked.append(event)
@@ -130,7 +128,7 @@ class Form:
     """What a test does with the form, and what it sees."""
 
     def __init__(self, app: Host, pilot: Pilot[None]) -> None:
-        self.app, self.pilot, self.door = app, pilot, app.door
+        self.app, self.pilot, self.backend = app, pilot, app.backend
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -139,7 +137,7 @@ class Form:
             await self.rests()
 
     async def rests(self) -> None:
-        """Until nothing is on its way, but a claim that the door holds back."""
+        """Until nothing is on its way, but a claim that the backend holds back."""
         await self.pilot.pause()
         for _ in range(100):  # turns of the loop: a pause goes by the processor's time, which others may have had
             await asyncio.sleep(0)
@@ -182,7 +180,7 @@ def visible(button: Button) -> bool:
 async def claiming(
     view: CreditView, answers: Answers | None = None, name: str = "Ada Lovelace", size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Form]:
-    app = Host(Door(view), answers or {}, name)
+    app = Host(Backend(view), answers or {}, name)
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         app.open_form()
         await pilot.pause()
@@ -207,18 +205,18 @@ async def test_a_whole_claim_by_keyboard() -> None:
             assert line in form.text
         assert "Not set. The certificate is worded for MD and DO." in form.text  # nobody has said which profession
         assert form.buttons() == ["Claim partial CME", "Back", "Close"]
-        assert form.door.claims == []
+        assert form.backend.claims == []
         await form.press("M", "enter", "enter")
         answers = {"t": "An", "r": "2", "attestation": "agreed"}
-        assert form.door.claims == [(Amount(1000), "Ada LovelaceM", answers)]
-        assert form.door.drafts[-1] == answers
+        assert form.backend.claims == [(Amount(1000), "Ada LovelaceM", answers)]
+        assert form.backend.drafts[-1] == answers
         assert "✓ Claimed: 1.00 AMA PRA Category 1 Credit™" in form.text
         assert NUMBER in form.text
         assert form.buttons() == ["Download Certificate", "Close"]
         await form.press("enter")
         assert "/home/ada/Downloads/certificate.pdf" in form.text
         await form.press("c")
-        assert form.door.copied == "/home/ada/Downloads/certificate.pdf"
+        assert form.backend.copied == "/home/ada/Downloads/certificate.pdf"
         assert form.app.results == []
         await form.press("escape")
         assert [claim.number for claim in form.app.results if claim] == [NUMBER]
@@ -238,9 +236,9 @@ async def test_a_claim_by_mouse() -> None:
         await form.click("claim")
         await form.click("download")
         await form.click("copy")
-        assert form.door.copied
+        assert form.backend.copied
         await form.click("close")
-        assert [amount for amount, _, _ in form.door.claims] == [Amount(1250)]
+        assert [amount for amount, _, _ in form.backend.claims] == [Amount(1250)]
         assert len(form.app.results) == 1
 
 
@@ -268,15 +266,15 @@ async def test_a_draft_is_saved_soon_after_each_change_and_on_leaving_a_field(mo
     async with claiming(view_of(SPECIALTY, GOOD)) as form:
         await form.press("a")
         await asyncio.sleep(0.1)
-        assert form.door.drafts == [{"t": "a"}]
+        assert form.backend.drafts == [{"t": "a"}]
         monkeypatch.setattr(room, "SOON", 60)
         await form.press("b", "tab")
-        assert form.door.drafts[-1] == {"t": "ab"}
+        assert form.backend.drafts[-1] == {"t": "ab"}
         await form.press("1", "shift+tab", "tab")
-        assert form.door.drafts[-1] == {"t": "ab", "r": "1"}
-        count = len(form.door.drafts)
+        assert form.backend.drafts[-1] == {"t": "ab", "r": "1"}
+        count = len(form.backend.drafts)
         await form.press("tab", "shift+tab", "escape")
-        assert len(form.door.drafts) == count  # nothing new, nothing written
+        assert len(form.backend.drafts) == count  # nothing new, nothing written
 
 
 @pytest.mark.parametrize("way", ["escape", "close"])
@@ -287,38 +285,38 @@ async def test_closing_loses_nothing_and_reopening_shows_it(way: str) -> None:
             await form.press("escape", "escape")
         elif way == "close":
             await form.click("close")
-        assert form.door.drafts == [{"t": "ab"}]
+        assert form.backend.drafts == [{"t": "ab"}]
         assert form.app.results == [None]
-        form.app.answers = form.door.drafts[-1]
+        form.app.answers = form.backend.drafts[-1]
         form.app.open_form()
         await form.rests()
         assert "ab" in form.text
         await form.press("escape")
-        assert form.door.drafts == [{"t": "ab"}]
+        assert form.backend.drafts == [{"t": "ab"}]
 
 
 async def test_ending_the_app_loses_nothing() -> None:
     async with claiming(view_of(SPECIALTY, GOOD)) as form:
         await form.press("a", "b")
         form.app.exit()
-    assert form.door.drafts == [{"t": "ab"}]
+    assert form.backend.drafts == [{"t": "ab"}]
 
 
 async def test_a_slow_save_is_followed_by_the_newest() -> None:
     async with claiming(view_of(SPECIALTY)) as form:
         gate = asyncio.Event()
-        save = form.door.save_draft
+        save = form.backend.save_draft
 
         async def slow(answers: Answers) -> None:
             await gate.wait()
             await save(answers)
 
-        form.door.save_draft = slow  # type: ignore[method-assign]
+        form.backend.save_draft = slow  # type: ignore[method-assign]
         await form.press("a", "tab", "shift+tab", "end", "b", "escape")
         assert form.app.results == []
         gate.set()
         await form.rests()
-        assert form.door.drafts == [{"t": "a"}, {"t": "ab"}] or form.door.drafts == [{"t": "ab"}]
+        assert form.backend.drafts == [{"t": "a"}, {"t": "ab"}] or form.backend.drafts == [{"t": "ab"}]
         assert form.app.results == [None]
 
 
@@ -456,7 +454,7 @@ def test_a_window_without_an_end() -> None:
 @pytest.mark.parametrize("way", ["enter", "double click", "press"])
 async def test_a_double_press_claims_once(way: str) -> None:
     async with claiming(view_of()) as form:
-        form.door.open.clear()
+        form.backend.open.clear()
         button = form.app.screen.query_one("#claim-claim", Button)
         if way == "enter":
             await form.press("enter", "enter", "enter")
@@ -470,9 +468,9 @@ async def test_a_double_press_claims_once(way: str) -> None:
         assert "Claiming …" in form.text
         await form.press("escape")
         assert form.app.results == []
-        form.door.open.set()
+        form.backend.open.set()
         await form.rests()
-        assert len(form.door.claims) == 1
+        assert len(form.backend.claims) == 1
         assert "✓ Claimed" in form.text
 
 
@@ -482,19 +480,19 @@ async def test_a_double_press_does_not_run_on_into_the_next_step(id: str) -> Non
     async with claiming(view_of(*([SPECIALTY] if id == "save" else []), partial=partial), {"t": "x"}) as form:
         await form.click(id, times=2)
         assert "Confirm" in form.text
-        assert form.door.claims == []
+        assert form.backend.claims == []
     async with claiming(view_of(*([SPECIALTY] if id == "save" else []), partial=partial), {"t": "x"}) as form:
         button = form.app.screen.query_one(f"#claim-{id}", Button)
         for _ in range(3):
             button.press()
         await form.rests()
         assert "Confirm" in form.text
-        assert form.door.claims == []
+        assert form.backend.claims == []
 
 
 async def test_refusals_are_shown_and_the_form_stays() -> None:
     async with claiming(view_of(SPECIALTY), {"t": "x"}) as form:
-        form.door.refuses = ["This credit has already been claimed.", "[/x] And so on."]
+        form.backend.refuses = ["This credit has already been claimed.", "[/x] And so on."]
         await form.press("ctrl+s", "enter", "enter")
         assert "! This credit has already been claimed." in form.text
         assert "! [/x] And so on." in form.text
@@ -504,17 +502,17 @@ async def test_refusals_are_shown_and_the_form_stays() -> None:
         assert "Questions" in form.text
 
 
-async def test_a_door_that_told_the_user_leaves_everything_as_it_was() -> None:
+async def test_a_claim_that_is_refused_can_be_made_once_nothing_refuses_it() -> None:
     async with claiming(view_of()) as form:
-        form.door.refuses = None
+        form.backend.refuses = ["The store is busy."]
         await form.press("x", "enter", "enter")
         assert "Confirm" in form.text
         assert "Claiming …" not in form.text
         assert not form.app.screen.query_one("#claim-claim", Button).disabled
         assert form.focused == "claim-claim"
-        form.door.refuses = ()
+        form.backend.refuses = ()
         await form.press("enter")
-        assert [name for _, name, _ in form.door.claims] == ["Ada Lovelacex"] * 2
+        assert [name for _, name, _ in form.backend.claims] == ["Ada Lovelacex"] * 2
         assert "✓ Claimed" in form.text
 
 
@@ -525,11 +523,11 @@ async def test_a_name_no_certificate_can_show(name: str, message: str) -> None:
         await form.press("enter", "enter")
         assert message in form.text
         assert form.focused == "claim-name"
-        assert form.door.claims == []
+        assert form.backend.claims == []
         await form.write("B" * 80)
         assert "!" not in form.text
         await form.press("enter", "enter")
-        assert [name for _, name, _ in form.door.claims] == ["B" * 80]
+        assert [name for _, name, _ in form.backend.claims] == ["B" * 80]
 
 
 async def test_the_name_is_kept_on_the_way_back() -> None:
@@ -546,7 +544,7 @@ async def test_nothing_to_claim_keeps_the_answers() -> None:
     async with claiming(view) as form:
         await form.press("a", "ctrl+s")
         assert "There is nothing to claim now. Your answers are kept." in form.text
-        assert form.door.drafts == [{"t": "a"}]
+        assert form.backend.drafts == [{"t": "a"}]
 
 
 # The certificate
@@ -554,14 +552,14 @@ async def test_nothing_to_claim_keeps_the_answers() -> None:
 
 async def test_a_failed_download_says_so_and_can_be_tried_again() -> None:
     async with claiming(view_of()) as form:
-        form.door.file = NotSaved("The disk is full; free some space and try again.")
+        form.backend.file = NotSaved("The disk is full; free some space and try again.")
         await form.press("enter", "enter", "enter")
         assert "! The disk is full; free some space and try again." in form.text
         assert "The claim is safe" in form.text
         assert form.buttons() == ["Download Certificate", "Close"]
-        form.door.file = None
+        form.backend.file = None
         await form.press("enter")
-        form.door.file = Saved(Path("/tmp/[/x].pdf"))
+        form.backend.file = Saved(Path("/tmp/[/x].pdf"))
         await form.press("enter")
         assert "/tmp/[/x].pdf" in form.text
         assert "disk" not in form.text
@@ -575,7 +573,7 @@ async def test_certificates_kept_elsewhere_or_nowhere() -> None:
         assert rule.url in form.text
         assert form.buttons() == ["Copy", "Close"]
         await form.press("c")
-        assert form.door.copied == rule.url
+        assert form.backend.copied == rule.url
     async with claiming(view_of(certificate=CertificateRule(CertificateKind.NONE))) as form:
         await form.press("enter", "enter")
         assert "gives no certificate" in form.text

@@ -50,7 +50,7 @@ def hang(prefix: Content | str, text: Content, width: int) -> list[Content]:
     return [Content.assemble(" " * indent if at else prefix, line) for at, line in enumerate(lines)]
 
 
-def facts(pairs: Sequence[tuple[str, Content]], width: int) -> Content:
+def named_values(pairs: Sequence[tuple[str, Content]], width: int) -> Content:
     """Names and values: in two columns, or where that is too narrow each value below its name."""
     column = max(cell_len(name) for name, _ in pairs) + 2
     lines = []

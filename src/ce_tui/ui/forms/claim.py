@@ -41,12 +41,12 @@ SOON = 0.4
 
 
 class ClaimBackend(Protocol):
-    """What a claim needs from outside. None means that the person was told what went wrong."""
+    """What a claim needs from outside."""
 
     async def save_draft(self, answers: Answers) -> None:
         """Keep the answers as given."""
 
-    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claimed | NotClaimed | WouldClaim | None:
+    async def claim(self, amount: Amount, name: str, answers: Answers) -> Claimed | NotClaimed | WouldClaim:
         """Claim, or say why not. The same claim twice is one claim."""
 
     async def save(self, claim: Claim) -> Saved | NotSaved | None:

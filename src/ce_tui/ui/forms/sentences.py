@@ -102,7 +102,7 @@ def stepped(text: str, choices: Sequence[Amount], by: int) -> Amount:
     return choices[min(max(at, 0), len(choices) - 1)]
 
 
-def page_of(view: CreditView) -> int:
+def jump(view: CreditView) -> int:
     """A bigger jump, in thousandths: a whole unit where there are several, else ten steps."""
     span = (view.choices[-1] - view.choices[0]).thousandths
     return 1000 if span > 2000 else 10 * _step(view.choices).thousandths

@@ -17,7 +17,7 @@ from ce_tui.credit.parties import unsaid_profession
 from ce_tui.credit.standing import CreditView, name_problems
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import date_time
-from ce_tui.ui.drawing.layout import facts, whole
+from ce_tui.ui.drawing.layout import named_values, whole
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.forms import sentences
 from ce_tui.ui.forms.inputs import MOST, TextInput
@@ -82,10 +82,10 @@ class Facts(Widget):
         self._pairs = pairs
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return facts(self._pairs, width).plain.count("\n") + 1
+        return named_values(self._pairs, width).plain.count("\n") + 1
 
     def render(self) -> Content:
-        return facts(self._pairs, self.size.width)
+        return named_values(self._pairs, self.size.width)
 
 
 class AmountInput(TextInput):
@@ -114,7 +114,7 @@ class AmountInput(TextInput):
         self._set(sentences.stepped(self.value, self._view.choices, by))
 
     def action_page(self, pages: int) -> None:
-        self.action_step(pages * sentences.page_of(self._view))
+        self.action_step(pages * sentences.jump(self._view))
 
     def action_least(self) -> None:
         self._set(self._view.choices[0])

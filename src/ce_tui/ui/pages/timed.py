@@ -76,12 +76,12 @@ class TimedPage(ContentPage):
             spent = self.stopwatch.take()
             if (done := self.done(spent)) is None:
                 return False
-            if not await self.store(done, self.app.clock()):
+            if not await self.save(done, self.app.clock()):
                 self.stopwatch.give_back(spent)
                 return False
             return True
 
-    async def store(self, done: Spent, now: datetime, kind: str = "") -> bool:
+    async def save(self, done: Spent, now: datetime, kind: str = "") -> bool:
         """Record what was done until `now`; whether that could be done."""
         learner, credit, content, doing, sitting = (
             self.app.learner.key,

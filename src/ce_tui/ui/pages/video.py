@@ -200,7 +200,7 @@ class VideoPage(OutsidePage):
         while self._waiting and not self.complete:
             seen = self._waiting[0]
             ended = self.app.clock() - timedelta(milliseconds=mpv.now_ms() - seen.until)
-            if not await self.store(Spent(seen.span, seen.wall_ms, False), ended, "watched"):
+            if not await self.save(Spent(seen.span, seen.wall_ms, False), ended, "watched"):
                 return changed  # told; the next beat tries again
             self._waiting.pop(0)
             changed = True
