@@ -57,7 +57,7 @@ async def go(person: Person, *ids: str) -> None:
         rows = page.query_one("WindowList")
         await person.waits(lambda: rows.row is not None, "the contents")
         await person.presses("home")
-        while rows.row.material.id != ids[1]:
+        while rows.row.content.id != ids[1]:
             await person.presses("down")
         await person.presses("enter")
         await person.waits(lambda: person.where.endswith("Page") and person.where != "CreditPage", "the content")

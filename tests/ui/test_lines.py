@@ -99,7 +99,7 @@ def test_facts_of_every_credit_of_the_demo_fit(width: int) -> None:
             ]
             assert len(values) >= 3
             assert all(line.cell_length <= max(width, 33) for line in values)
-            lines.materials(view, store.credits.records("ada", (row.key,)), width)
+            lines.contents_of(view, store.credits.records("ada", (row.key,)), width)
 
 
 EVIL = "x\x1b]52;c;UFdORUQ=\x07\x9b31m\x90q\u202e\n\r\x00"
@@ -125,7 +125,7 @@ def test_text_of_a_store_of_somebody_else_reaches_no_terminal(width: int) -> Non
             parts = explain(evil, poisoned(store.learning.history("demo", row.key)), NOW)
             for shown in (
                 lines.facts(evil, NOW, width),
-                lines.materials(evil, records, width),
+                lines.contents_of(evil, records, width),
                 reasons(parts, width),
                 *(rows.credit_line(poisoned(row), width, NOW), rows.ready_line(poisoned(row), width, NOW)),
             ):

@@ -91,7 +91,7 @@ class Presenter:
             return
         learner, now = self._app.learner.key, self._clock()
         try:
-            record, over = await self._app.door.ask_raw(attend, learner, page.view.key, page.material, now)
+            record, over = await self._app.door.ask_raw(attend, learner, page.view.key, page.content, now)
         except StoreError as error:
             page.say(str(error), problem=True)
             return
@@ -135,4 +135,4 @@ class Presenter:
 
 def _film(screen: Screen[Any]) -> OutsidePage | None:
     """The screen, if it is the page of a video."""
-    return screen if isinstance(screen, OutsidePage) and screen.material.kind is ContentKind.VIDEO else None
+    return screen if isinstance(screen, OutsidePage) and screen.content.kind is ContentKind.VIDEO else None

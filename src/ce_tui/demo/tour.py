@@ -286,7 +286,7 @@ def _unfinished(contents: WindowList[Any]) -> int:
     films = (
         n
         for n, item in enumerate(items)
-        if item.material.kind is ContentKind.VIDEO and not (item.record and item.record.complete_at)
+        if item.content.kind is ContentKind.VIDEO and not (item.record and item.record.complete_at)
     )
     return next(films, 0)
 

@@ -20,7 +20,7 @@ async def preview(app: AppBase, row: Row | ClaimRow, width: int) -> Content | No
     if found is None:
         return None
     view, records = found
-    text = [lines.facts(view, now, width), lines.materials(view, records, width)]
+    text = [lines.facts(view, now, width), lines.contents_of(view, records, width)]
     if view.credit.description:
         text.append(plain(view.credit.description))
     return Content("\n\n").join(text)

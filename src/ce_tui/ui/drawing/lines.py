@@ -32,19 +32,19 @@ class ContentItem:
     """A content with what the learner has done of it, as a row of a list."""
 
     key: int
-    material: model.Content
+    content: model.Content
     record: Record | None
 
 
 def content_line(item: ContentItem, width: int) -> Content:
     """A row of a credit's contents: mark, kind, title, how far."""
-    material, record = item.material, item.record
+    content, record = item.content, item.record
     complete = bool(record and record.complete_at)
     mark = "✓" if complete else "▸" if record and record.spans else "·"
-    far = words.content_progress(material, total(counted(material, record)), complete)
+    far = words.content_progress(content, total(counted(content, record)), complete)
     left = max(width - 12 - 14, 8)
     return Content.assemble(
-        f"{mark} ", (f"{KINDS[material.kind]:<9}", DIM), fit(material.title, left), " ", fit(far, 14, right=True)
+        f"{mark} ", (f"{KINDS[content.kind]:<9}", DIM), fit(content.title, left), " ", fit(far, 14, right=True)
     )
 
 
@@ -108,7 +108,7 @@ def _named_facts(view: CreditView, width: int) -> list[tuple[str, Content]]:
     return rows
 
 
-def materials(view: CreditView, records: dict[str, Record], width: int) -> Content:
+def contents_of(view: CreditView, records: dict[str, Record], width: int) -> Content:
     """The contents of a credit, one a line."""
     items = (ContentItem(n, c, records.get(c.id)) for n, c in enumerate(view.credit.contents[:40]))
     lines = [content_line(item, width) for item in items]
@@ -117,21 +117,19 @@ def materials(view: CreditView, records: dict[str, Record], width: int) -> Conte
     return Content("\n").join(lines)
 
 
-def when(material: model.Content, zone: str) -> str:
+def when(content: model.Content, zone: str) -> str:
     """A session's time and room, "" for anything else."""
-    if material.starts_at is None:
+    if content.starts_at is None:
         return ""
-    ends = words.ends_at(material)
+    ends = words.ends_at(content)
     until = f" to {ends.astimezone(words.zone_of(zone)):%H:%M}" if ends else ""
-    return f"{words.date_time(material.starts_at, zone)}{until} ({zone})" + (
-        f", {material.room}" if material.room else ""
-    )
+    return f"{words.date_time(content.starts_at, zone)}{until} ({zone})" + (f", {content.room}" if content.room else "")
 
 
-def watched(material: model.Content, record: Record | None, width: int) -> Content:
+def watched(content: model.Content, record: Record | None, width: int) -> Content:
     """The strip of a content: the parts that count."""
-    start, end = bounds_then(material, record)
-    return strip(counted(material, record), start, end - start, width)
+    start, end = bounds_then(content, record)
+    return strip(counted(content, record), start, end - start, width)
 
 
 def claim_facts(claim: Claim, width: int) -> Content:

@@ -31,13 +31,13 @@ class ContentPage(Page[None]):
     said_line = getters.query_one("#said", Static)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(self, view: CreditView, material: model.Content) -> None:
+    def __init__(self, view: CreditView, content: model.Content) -> None:
         super().__init__()
-        self.view, self.material = view, material
+        self.view, self.content = view, content
         self.record: Record | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(plain(self.material.title), classes="page-title", markup=False)
+        yield Static(plain(self.content.title), classes="page-title", markup=False)
         yield Fluid("facts")
         yield from self.work_area()
         yield Static("", id="said", classes="page", markup=False)
@@ -59,7 +59,7 @@ class ContentPage(Page[None]):
         learner, credit, now = self.app.learner.key, self.view.key, self.app.clock()
         records = await self.app.door.ask(lambda store: store.credits.records(learner, (credit,), now))
         if records is not None:
-            self.record = records.get(self.material.id)
+            self.record = records.get(self.content.id)
             self.show_facts()
 
     def show_facts(self) -> None:
@@ -67,22 +67,22 @@ class ContentPage(Page[None]):
         self.facts.show(self._facts)
 
     def _facts(self, width: int) -> Content:
-        material, record = self.material, self.record
+        content, record = self.content, self.record
         complete = bool(record and record.complete_at)
-        done = total(counted(material, record))
-        first = [lines.KINDS[material.kind]]
-        if material.speakers:
-            first.append(", ".join(material.speakers))
-        first += words.demands(material)
-        if at := lines.when(material, self.view.organization.zone):
+        done = total(counted(content, record))
+        first = [lines.KINDS[content.kind]]
+        if content.speakers:
+            first.append(", ".join(content.speakers))
+        first += words.demands(content)
+        if at := lines.when(content, self.view.organization.zone):
             first.append(at)
         text = [plain(" · ".join(first)).stylize(lines.LABEL)]
-        if material.description:
-            text.append(plain(material.description))
-        far = words.content_progress(material, done, complete)
+        if content.description:
+            text.append(plain(content.description))
+        far = words.content_progress(content, done, complete)
         state = "complete" if complete else ""
-        if material.length_ms:
-            strip = lines.watched(material, record, max(10, min(60, width - 30)))
+        if content.length_ms:
+            strip = lines.watched(content, record, max(10, min(60, width - 30)))
             text.append(Content.assemble(strip, f"  {far}  {state}"))
         elif complete:
             text.append(Content("✓ complete"))

@@ -89,7 +89,7 @@ class CreditPage(Page[None]):
 
     def _open(self, item: ContentItem) -> None:
         if self._view is not None:
-            self.go(ContentAt(self._view, item.material))
+            self.go(ContentAt(self._view, item.content))
 
     def action_back(self) -> None:
         leave(self)

@@ -44,14 +44,14 @@ class OutsidePage(TimedPage):
     ]
     work_button = getters.query_one("#work", Button)
 
-    def __init__(self, view: CreditView, material: model.Content) -> None:
-        super().__init__(view, material, Stopwatch())
+    def __init__(self, view: CreditView, content: model.Content) -> None:
+        super().__init__(view, content, Stopwatch())
         self._unanswered: tuple[int, ...] = ()
         self._asking = False
 
     async def reload(self) -> None:
         await super().reload()
-        learner, credit, content = self.app.learner.key, self.view.key, self.material.id
+        learner, credit, content = self.app.learner.key, self.view.key, self.content.id
         left = await self.app.door.ask(lambda store: store.learning.checks(learner, credit, content))
         if left is not None:
             self._unanswered = left
@@ -59,7 +59,7 @@ class OutsidePage(TimedPage):
     @property
     def no_timer(self) -> str:
         """What to say where the timer does not count."""
-        if self.material.kind is ContentKind.READING:
+        if self.content.kind is ContentKind.READING:
             return "The timer does not count here. Ask the organizer how to complete it."
         return "The timer does not count here. Install mpv to play the video in this app."
 
@@ -71,7 +71,7 @@ class OutsidePage(TimedPage):
     @property
     def head(self) -> int:
         """Where the clock goes on: the first moment that does not count yet, in milliseconds."""
-        spans = counted(self.material, self.record)
+        spans = counted(self.content, self.record)
         return spans[0][1] if spans and spans[0][0] == 0 else 0
 
     async def pass_checks(self, head: int) -> int | None:
@@ -87,14 +87,14 @@ class OutsidePage(TimedPage):
         asked_at = self.app.clock()
         self._asking = True
         try:
-            now = await self.app.push_screen_wait(AttentionBox(asked_at, self.material.answer_within_ms))
+            now = await self.app.push_screen_wait(AttentionBox(asked_at, self.content.answer_within_ms))
         finally:
             self._asking = False
         if now is None:
             self.say("Stopped at an attention check; what you watched is recorded. Play on to be asked again.")
             return False
         try:
-            learner, credit, content, sitting = self.app.learner.key, self.view.key, self.material.id, self._sitting
+            learner, credit, content, sitting = self.app.learner.key, self.view.key, self.content.id, self._sitting
             self._unanswered = await self.app.door.ask_raw(
                 lambda store: store.learning.answer_check(
                     learner, credit, content, place, asked_at, now, sitting=sitting
@@ -107,7 +107,7 @@ class OutsidePage(TimedPage):
         return True
 
     def work_area(self) -> ComposeResult:
-        address = plain(self.material.url or "No address is given; ask the organizer for it.")
+        address = plain(self.content.url or "No address is given; ask the organizer for it.")
         yield Static(address, classes="page", id="address", markup=False)
         with Horizontal(classes="page-work"):
             yield Button("Open and start", id="work", variant="primary", compact=True)
@@ -126,7 +126,7 @@ class OutsidePage(TimedPage):
 
     @on(Button.Pressed, "#copy")
     def action_copy(self) -> None:
-        self.app.say(self.app.copy(self.material.url))
+        self.app.say(self.app.copy(self.content.url))
 
     def action_open(self) -> None:
         """Open the address."""
@@ -138,7 +138,7 @@ class OutsidePage(TimedPage):
 
         What to tell where there is none; None if there is nothing to open, which has been told.
         """
-        url = self.material.url
+        url = self.content.url
         if not url.startswith(("http://", "https://")):  # a video file; the catalog lets nothing else through
             if not url or not Path(url).is_file():
                 self.say("There is nothing to open on this machine; ask the organizer where it is.", problem=True)
@@ -166,7 +166,7 @@ class OutsidePage(TimedPage):
         if self.complete:
             self.say("✓ Complete; no more time is needed here.")
             return
-        if self.doing == TIMED and not takes_timer(self.material):
+        if self.doing == TIMED and not takes_timer(self.content):
             self.say(f"{opened} {with_keys(self.app, self.no_timer)}".strip(), problem=not opened)
             return
         if self.gate is not None:
@@ -203,7 +203,7 @@ class OutsidePage(TimedPage):
         if not spent:
             return None
         start = self.head
-        _, end = bounds(self.material)
-        reading = self.material.kind is ContentKind.READING
+        _, end = bounds(self.content)
+        reading = self.content.kind is ContentKind.READING
         span = (start, start + spent if reading else min(start + spent, max(end, start)))
         return Spent(span, spent, reading and span[1] >= end)

@@ -43,9 +43,9 @@ class QuizPage(ContentPage):
     hand_in_button = getters.query_one("#hand-in", Button)
     again_button = getters.query_one("#again", Button)
 
-    def __init__(self, view: CreditView, material: model.Content) -> None:
-        super().__init__(view, material)
-        self._of = (self.view.key, self.material.id)
+    def __init__(self, view: CreditView, content: model.Content) -> None:
+        super().__init__(view, content)
+        self._of = (self.view.key, self.content.id)
         self._form: QuestionForm | None = None
         self._sitting: Sitting | None = None
         self._last: Attempt | None = None
@@ -78,7 +78,7 @@ class QuizPage(ContentPage):
         if found is None:
             return
         attempts, running = found
-        reason = may_try(self.material, attempts, self.app.clock())
+        reason = may_try(self.content, attempts, self.app.clock())
         if not reason and (running or not attempts):
             await self._begin_attempt()
         elif attempts:
@@ -96,18 +96,18 @@ class QuizPage(ContentPage):
         if sitting is None or (self._sitting is not None and sitting.id == self._sitting.id):
             return
         self._sitting, self._last, self._again_at = sitting, None, None
-        self._form = form = QuestionForm(arranged(self.material, sitting.seed), sitting.answers)
+        self._form = form = QuestionForm(arranged(self.content, sitting.seed), sitting.answers)
         self._saved = dict(form.answers)
         await self._show(form)
         self._buttons(hand_in=True)
         kept = "Your answers were kept. " if sitting.answers else ""
-        self.say(f"{kept}{self.material.pass_mark / 10:g} % must be right.")
+        self.say(f"{kept}{self.content.pass_mark / 10:g} % must be right.")
         self.set_focus(next((widget for widget in form.query("*") if widget.focusable), None))
 
     async def _review(self, attempts: tuple[Attempt, ...], reason: str) -> None:
         """Show the last attempt as it was, with what the quiz says of it."""
         last = attempts[-1]
-        self._again_at = next_try(self.material, attempts) if reason else None
+        self._again_at = next_try(self.content, attempts) if reason else None
         if self._again_at is not None and self._again_at <= self.app.clock():
             self._again_at = None  # it is not the time that is missing
         if last != self._last:
@@ -115,12 +115,12 @@ class QuizPage(ContentPage):
             shown = Fluid("review")
             body = VerticalScroll(shown, classes="page-body")
             await self._show(body)
-            shown.show(lambda width: review(self.material, last, width))
+            shown.show(lambda width: review(self.content, last, width))
             self.set_focus(body)
         self._buttons(again=not reason)
         if not reason:
             self.set_focus(self.again_button)
-        self.say(f"{'✓ ' if last.passed else ''}{result(self.material, last)} {'' if last.passed else reason}")
+        self.say(f"{'✓ ' if last.passed else ''}{result(self.content, last)} {'' if last.passed else reason}")
 
     async def _show(self, widget: Widget) -> None:
         await self.area.remove_children()

@@ -64,8 +64,8 @@ class ReadingPage(TimedPage):
     side = getters.query_one("#side", Vertical)
     side_head = getters.query_one("#side-head", Static)
 
-    def __init__(self, view: CreditView, material: model.Content) -> None:
-        super().__init__(view, material, Stopwatch(IDLE_SECONDS))
+    def __init__(self, view: CreditView, content: model.Content) -> None:
+        super().__init__(view, content, Stopwatch(IDLE_SECONDS))
         self._body = DocumentView(id="work")
         self._list = WindowList[SideEntry](entry_line)
         self._entries: dict[str, list[SideEntry]] = {"contents": [], "links": []}
@@ -82,7 +82,7 @@ class ReadingPage(TimedPage):
     async def reload(self) -> None:
         await super().reload()
         if not self.stopwatch.running:
-            await self._body.read(self.material.text)
+            await self._body.read(self.content.text)
             self._note()
             self.call_after_refresh(self._start)  # its end is known only then
 
@@ -156,7 +156,7 @@ class ReadingPage(TimedPage):
         super().show_facts()
         record = self.record
         if record is not None and record.done and not self.complete:
-            left = self.material.length_ms - total(record.spans)
+            left = self.content.length_ms - total(record.spans)
             self.say(f"You have reached the end; {span_of(left)} of reading time to go.")
 
     def done(self, spent: int) -> Spent | None:

@@ -29,9 +29,9 @@ class SessionPage(ContentPage):
     button = getters.query_one(Button)
     code_input = getters.query_one("#work", Input)
 
-    def __init__(self, view: CreditView, material: model.Content) -> None:
-        super().__init__(view, material)
-        self._by_code = bool(material.code or material.secret)
+    def __init__(self, view: CreditView, content: model.Content) -> None:
+        super().__init__(view, content)
+        self._by_code = bool(content.code or content.secret)
         self._last: CheckIn | None = None
         self._others: list[CheckIn] = []
         """The other sessions that the learner is in."""
@@ -44,7 +44,7 @@ class SessionPage(ContentPage):
     @property
     def _does(self) -> str:
         """What the button does."""
-        if not self.material.check_in:
+        if not self.content.check_in:
             return "Record attendance" if self._by_code else "I attended this session"
         if not self._is_in and (title := self._leaves):
             return f"Check out of {title} and check in here"
@@ -72,15 +72,15 @@ class SessionPage(ContentPage):
         if found is None:
             return
         records, check_ins = found
-        this = (self.view.organization.id, self.material.id)
-        self.record = records.get(self.material.id)
+        this = (self.view.organization.id, self.content.id)
+        self.record = records.get(self.content.id)
         self._last = next((one for one in check_ins if (one.organization, one.session) == this), None)
         self._others = [one for one in check_ins if one.stands and (one.organization, one.session) != this]
         if not self._looked and self.app.mode.browse:
-            self.say(browsing.asked(self.material))
-        elif not self._looked and self.material.check_in and not self._is_in:
+            self.say(browsing.asked(self.content))
+        elif not self._looked and self.content.check_in and not self._is_in:
             since = self._last.since if self._last else None
-            problem = check_in_problem(self.material, since, now, self.view.organization.zone)
+            problem = check_in_problem(self.content, since, now, self.view.organization.zone)
             self.say(problem or self._elsewhere())
         self._looked = True
         self.show_facts()
@@ -89,18 +89,18 @@ class SessionPage(ContentPage):
         """The facts, and on the button what can be done next."""
         super().show_facts()
         self.button.label = Content(self._does)
-        if self.material.check_in:
+        if self.content.check_in:
             does = "check out" if self._is_in else "check in"
             self.key_bar.show(("↵", does, "screen.nothing"), ("Esc", "back", "screen.back"))
 
     def _facts(self, width: int) -> Content:
         facts = super()._facts(width)
-        done = total(counted(self.material, self.record))
+        done = total(counted(self.content, self.record))
         said = []
         if self._last is not None and self._is_in:
             since, leave_by = self._times(self._last)
             said = [f"Checked in since {since}", f"check out before {leave_by}"]
-        if self.material.check_in and (said or done):
+        if self.content.check_in and (said or done):
             said.append(f"{span_of(done)} counted so far")
         if self.record is not None and self.record.due_at is not None:
             due = words.clock(self.record.due_at, self.view.organization.zone, self.app.clock())
@@ -125,7 +125,7 @@ class SessionPage(ContentPage):
         except StoreError as error:
             self.say(str(error), problem=True)
             self._rests = False
-            if self.material.check_in:
+            if self.content.check_in:
                 await self.reload()  # another window may have come first
             return
         self.set_timer(REST_SECONDS, self._rested)
@@ -141,9 +141,9 @@ class SessionPage(ContentPage):
         """
         code = self.code_input.value if self._by_code else ""
         if self.app.mode.browse and not code:
-            code = browsing.code_of(self.material, self.app.clock())
-        ask = self.app.learner.key, self.view.key, self.material.id, code, self.app.clock()
-        if not self.material.check_in:
+            code = browsing.code_of(self.content, self.app.clock())
+        ask = self.app.learner.key, self.view.key, self.content.id, code, self.app.clock()
+        if not self.content.check_in:
             self.record = await self.app.door.ask_raw(lambda store: store.sessions.attend(*ask))
             return self._recorded(self.record)
         if self._is_in:
@@ -187,7 +187,7 @@ class SessionPage(ContentPage):
 
     def _left(self, record: Record) -> str:
         """What a check-out came to, and what can be done next."""
-        now, over = self.app.clock(), words.ends_at(self.material)
+        now, over = self.app.clock(), words.ends_at(self.content)
         said = f"✓ Checked out at {words.clock(now, self.view.organization.zone, now)}."
         if went := elsewhere(record.elsewhere):
             said = f"{said} {went}."

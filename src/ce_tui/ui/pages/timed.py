@@ -34,8 +34,8 @@ class TimedPage(ContentPage):
 
     DOING: ClassVar[str]
 
-    def __init__(self, view: CreditView, material: model.Content, stopwatch: Stopwatch) -> None:
-        super().__init__(view, material)
+    def __init__(self, view: CreditView, content: model.Content, stopwatch: Stopwatch) -> None:
+        super().__init__(view, content)
         self.stopwatch, self.doing = stopwatch, self.DOING
         self._sitting = secrets.token_hex(8)
         self._recording = Lock()
@@ -86,7 +86,7 @@ class TimedPage(ContentPage):
         learner, credit, content, doing, sitting = (
             self.app.learner.key,
             self.view.key,
-            self.material.id,
+            self.content.id,
             self.doing,
             self._sitting,
         )

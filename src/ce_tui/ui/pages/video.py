@@ -36,8 +36,8 @@ class VideoPage(OutsidePage):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("p", "play", "Play or stop", id="play")]
     clock_button = getters.query_one("#clock", Button)
 
-    def __init__(self, view: CreditView, material: model.Content) -> None:
-        super().__init__(view, material)
+    def __init__(self, view: CreditView, content: model.Content) -> None:
+        super().__init__(view, content)
         self.player: Player | None = None
         self._waiting: list[Seen] = []
         """What was seen and is not recorded yet."""
@@ -54,7 +54,7 @@ class VideoPage(OutsidePage):
     @property
     def _otherwise(self) -> str:
         """What else there is where mpv does not play."""
-        return with_keys(self.app, _OTHERWISE) if takes_timer(self.material) else ""
+        return with_keys(self.app, _OTHERWISE) if takes_timer(self.content) else ""
 
     @property
     def no_timer(self) -> str:
@@ -70,7 +70,7 @@ class VideoPage(OutsidePage):
             self.player.stop()
 
     def work_area(self) -> ComposeResult:
-        address = plain(self.material.url or "No address is given; ask the organizer for it.")
+        address = plain(self.content.url or "No address is given; ask the organizer for it.")
         yield Static(address, classes="page", id="address", markup=False)
         with Horizontal(classes="page-work"):
             yield Button("Play", id="work", variant="primary", compact=True)
@@ -112,7 +112,7 @@ class VideoPage(OutsidePage):
     @property
     def address(self) -> str:
         """What mpv gets: a web address, or a file by its whole path."""
-        url = self.material.url
+        url = self.content.url
         return url if not url or "://" in url else str(Path(url).absolute())
 
     @work(group="play")
@@ -127,7 +127,7 @@ class VideoPage(OutsidePage):
                 self.say(f"A video cannot play in this kind of terminal. {self._otherwise}".rstrip(), problem=True)
                 return
             options = await asyncio.to_thread(mpv.in_terminal, mpv.find() or "mpv")
-        head = mpv.resume_at(self.material, self.record)
+        head = mpv.resume_at(self.content, self.record)
         while (start := await self.pass_checks(head)) is not None:
             player = await self._play_once(start, options, window)
             if window or not player.held:
@@ -138,7 +138,7 @@ class VideoPage(OutsidePage):
         """Play until the player ends, keep what was seen, and say how it ended."""
         self._silent = False
         self.player = player = Player(
-            self.address, start, options, gate=lambda: self.gate, met=self._player_at_check, muted=self.material.muted
+            self.address, start, options, gate=lambda: self.gate, met=self._player_at_check, muted=self.content.muted
         )
         self.work_button.label = "Stop"
         self.label("Pause")
