@@ -154,7 +154,7 @@ class Past:
         )
 
     def watch(self, credit: str, content: str, *, share: tuple[int, int], days: int) -> None:
-        """Watch a video from one per cent of its length to another."""
+        """Watch a video from one percentage of its length to another."""
         key = self._store.credits.find(credit)
         at = self._now - timedelta(days=days) + timedelta(hours=share[0] / 10)
         length = next(

@@ -1,4 +1,4 @@
-"""What a presenter does with the demo: moves its clock, releases, attends, and watches films in a hurry."""
+"""What a presenter does with the demo: moves its clock, releases, attends, and watches videos in a hurry."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from ce_tui.ui.pages.session import SessionPage
 from ce_tui.ui.stopwatch import Stopwatch
 
 HURRY = 60
-"""How many times as fast a film is watched at one key."""
+"""How many times as fast a video is watched at one key."""
 
 
 class Presenter:
@@ -31,7 +31,7 @@ class Presenter:
         self._clock = clock
         self._zone = zone
         self._hurried: OutsidePage | None = None
-        """The page whose film is watched in a hurry."""
+        """The page whose video is watched in a hurry."""
 
     def show_bar(self) -> None:
         """Let the line of the screen in front say what the clock says, and what can be done there."""
@@ -41,7 +41,7 @@ class Presenter:
     def _hints(self) -> tuple[Hint, ...]:
         if isinstance(self._app.screen, SessionPage):
             return (("{attend}", "attend", "app.attend"), *KEYS)
-        if _film(self._app.screen):
+        if _video_page(self._app.screen):
             return (("{watch}", "stop" if self._clock.rate > 1 else "watch 60 x", "app.watch"), *KEYS)
         return KEYS
 
@@ -100,8 +100,8 @@ class Presenter:
         page.say(f"✓ You were there until {words.date_time(over, self._zone)}; the demo's clock came with you. {done}")
 
     async def watch(self) -> None:
-        """Watch the film of the page in front, a minute each second, or stop watching."""
-        if (page := _film(self._app.screen)) is None:
+        """Watch the video of the page in front, a minute each second, or stop watching."""
+        if (page := _video_page(self._app.screen)) is None:
             self._app.say(with_keys(self._app, "Open the page of a video first; {watch} watches it."))
         elif page.is_playing:
             text = "Stop the player first; then {watch} watches on from there."
@@ -121,7 +121,7 @@ class Presenter:
                 page.say(with_keys(self._app, text))
 
     def tick(self) -> None:
-        """Let the clock hurry as long as a film is watched in a hurry, and record what was seen."""
+        """Let the clock hurry as long as a video is watched in a hurry, and record what was seen."""
         if not self._app.screen_stack:  # it is closing
             return
         page = self._hurried
@@ -133,6 +133,6 @@ class Presenter:
         self.show_bar()
 
 
-def _film(screen: Screen[Any]) -> OutsidePage | None:
+def _video_page(screen: Screen[Any]) -> OutsidePage | None:
     """The screen, if it is the page of a video."""
     return screen if isinstance(screen, OutsidePage) and screen.content.kind is ContentKind.VIDEO else None

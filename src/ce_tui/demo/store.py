@@ -36,13 +36,13 @@ def _number(of: str) -> str:
     return as_sample(next(filter(None, numbers)))
 
 
-def open_demo(path: Path, of: Sample, learner: Learner, now: datetime, seed: int) -> Store:
+def open_demo(path: Path, sample: Sample, learner: Learner, now: datetime, seed: int) -> Store:
     """The demo's store at `path`, filled when there is none yet. Raises StoreError."""
 
     def fill() -> Store:
         store = _open(None, now, seed)
         try:
-            _fill(store, of, learner, now, seed)
+            _fill(store, sample, learner, now, seed)
         except BaseException:
             store.close()
             raise
@@ -55,13 +55,13 @@ def open_demo(path: Path, of: Sample, learner: Learner, now: datetime, seed: int
     return _open(path, now, seed)
 
 
-def _fill(store: Store, of: Sample, learner: Learner, now: datetime, seed: int) -> None:
-    catalog = of.catalog_at(now)
+def _fill(store: Store, sample: Sample, learner: Learner, now: datetime, seed: int) -> None:
+    catalog = sample.catalog_at(now)
     store.catalogs.load(catalog.organization, catalog.credits)
     for one in (learner, *COLLEAGUES):
         store.accounts.save(one)
         past = Past(store, one.key, now)
-        if one is learner and of.past is not None:
-            of.past(past)
+        if one is learner and sample.past is not None:
+            sample.past(past)
         else:
             lively(past, catalog.credits, f"{seed}/{one.key}")

@@ -27,7 +27,7 @@ from ce_tui.ui.main import MainScreen
 
 WAIT_SECONDS = 5.0
 """How long a step waits for a screen; if it does not come, the tour stays where it is."""
-_FILM = "the first film that is not finished"
+_VIDEO = "the first video that is not finished"
 _PDF = "the first certificate that is a PDF"
 _RELEASE = "app.release"
 _OPENING = ("screen.why", "screen.open", "screen.claim", "focused.select")
@@ -74,7 +74,7 @@ STEPS = (
         "Time that was spent, once",
         "Enter opens a content. What is really watched is recorded every few seconds; what is skipped does not count. "
         "{watch} watches this film 60 times as fast, in the demo's own time.",
-        (*_FIRST, "screen.open", _FILM),
+        (*_FIRST, "screen.open", _VIDEO),
         "#facts",
     ),
     TourStep(
@@ -233,8 +233,8 @@ class Tour:
             return True
         if action == _PDF:
             return await self._to_pdf()
-        if action == _FILM:
-            await self._to_film()
+        if action == _VIDEO:
+            await self._to_video()
             return await self._press("focused.select")
         return await self._press(action)
 
@@ -252,8 +252,8 @@ class Tour:
             await self._until(lambda: screen.focused is shown)
         return await self._until(lambda: _is_settled(app.screen))
 
-    async def _to_film(self) -> None:
-        """Move to the first film of a credit that is not finished."""
+    async def _to_video(self) -> None:
+        """Move to the first video of a credit that is not finished."""
         screen = self._app.screen
         contents = screen.query_one(WindowList)
         await self._until(lambda: contents.row is not None)
@@ -281,14 +281,14 @@ class Tour:
 
 
 def _unfinished(contents: WindowList[Any]) -> int:
-    """How far down the contents of a credit the first film is that is not finished."""
+    """How far down the contents of a credit the first video is that is not finished."""
     items: Sequence[ContentItem] = contents.source.rows if isinstance(contents.source, Few) else ()
-    films = (
+    videos = (
         n
         for n, item in enumerate(items)
         if item.content.kind is ContentKind.VIDEO and not (item.record and item.record.complete_at)
     )
-    return next(films, 0)
+    return next(videos, 0)
 
 
 def _is_settled(screen: Screen[Any]) -> bool:

@@ -192,7 +192,7 @@ class SignIn:
 
 
 class Launcher:
-    """Starts `command` again and again until the staff ends it, or the system asks to."""
+    """Starts `command` again and again until staff end it, or the system asks to."""
 
     def __init__(self, command: Sequence[str], given: Mapping[str, str]) -> None:
         self._command, self._environment = command, environment(given)
@@ -201,7 +201,7 @@ class Launcher:
         self._ended_by = 0
 
     def run(self) -> int:
-        """The exit code: 0 once the staff has closed the kiosk, 128 and the signal that ended it otherwise."""
+        """The exit code: 0 once staff have closed the kiosk, 128 and the signal that ended it otherwise."""
         harden()
         sweep()
         for name in ("SIGTERM", "SIGHUP"):

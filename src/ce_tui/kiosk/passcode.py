@@ -1,4 +1,4 @@
-"""The passcode with which the staff closes a kiosk: which are good, and where its hash is kept."""
+"""The passcode with which staff close a kiosk: which are good, and where its hash is kept."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from ce_tui.settings import Settings, SettingsError, contents
 
 
 def passcode_problem(passcode: str) -> str:
-    """What is wrong with a new passcode of the staff, as a sentence; "" if nothing is."""
+    """What is wrong with a new passcode, as a sentence; "" if nothing is."""
     if not LEAST <= len(passcode) <= MOST:
         return f"Please choose a passcode of {LEAST} to {MOST} characters."
     if (
@@ -21,7 +21,7 @@ def passcode_problem(passcode: str) -> str:
 
 
 def kept_passcode(settings: Settings) -> str:
-    """The hash of the staff's passcode; "" when none is set."""
+    """The hash of the passcode; "" when none is set."""
     try:
         return contents(passcode_file(settings), 1000).decode("ascii").strip()
     except FileNotFoundError:

@@ -24,7 +24,7 @@ from ce_tui.settings import Settings, SettingsError, contents
 LEAST, MOST = 6, 64
 """Digits of a PIN; a passcode may hold any characters."""
 FIRST = 8
-"""Digits of a PIN that the staff gives."""
+"""Digits of a PIN that staff give."""
 
 WRONG = (
     "That badge or address and that PIN do not belong together. Check both and try again; "
@@ -61,7 +61,7 @@ def wait_sentence(wait: timedelta, what: str = "PIN") -> str:
 
 
 def first_pin() -> str:
-    """A PIN that the staff gives to somebody for the first sign-in, at random."""
+    """A PIN that staff give somebody for the first sign-in, at random."""
     while is_common(pin := f"{secrets.randbelow(10**FIRST):0{FIRST}}"):
         pass
     return pin

@@ -124,7 +124,7 @@ class AppBase(Keyed, TerminalApp[str]):
             return
         self.theme = name
         if self.mode.banner or not self.mode.remaps:
-            return  # a store that is thrown away, or a station that is everybody's
+            return  # a store that is thrown away, or a kiosk that is everybody's
         try:
             keep_theme(name)
         except OSError as error:
@@ -179,7 +179,7 @@ class Page(Screen[ScreenResultType]):
 
     @property
     def is_playing(self) -> bool:
-        """Whether a film runs here: who watches it does not touch a key for long."""
+        """Whether a video plays here: whoever watches it touches no key for long."""
         return False
 
     def stop(self) -> None:

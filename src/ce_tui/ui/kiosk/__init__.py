@@ -1,1 +1,1 @@
-"""The app as a kiosk shows it: signing in, signing out, handing over, and no way out but the staff's."""
+"""The app as a kiosk shows it: signing in, signing out, handing over, and no way out but for staff."""

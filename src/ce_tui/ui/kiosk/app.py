@@ -174,12 +174,12 @@ class KioskApp(KioskBase):
             self.sign_out()
         elif until_idle <= COUNTDOWN_SECONDS:
             self._ask_who_is_there(int(remaining))
-        elif isinstance(self.screen, IdleScreen):  # a film goes on, or somebody is back
+        elif isinstance(self.screen, IdleScreen):  # a video goes on, or somebody is back
             self.screen.dismiss()
 
     def _ask_who_is_there(self, left: int) -> None:
         if not isinstance(self.screen, IdleScreen):
-            for screen in self.screen_stack:  # a paused film would hide it
+            for screen in self.screen_stack:  # a paused video would hide it
                 if isinstance(screen, Page):
                     screen.stop()
             self.push_screen(IdleScreen())

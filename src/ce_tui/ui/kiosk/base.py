@@ -12,7 +12,7 @@ from ce_tui.ui.base import AppBase
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What one sign-in is given: the organizer's choices, the pepper of all PINs, what is kept of the staff's passcode,
+    """What one sign-in is given: the organizer's choices, the pepper of all PINs, what is kept of the passcode,
     and a private folder that is gone after it; the badge that was scanned already, and a note for the first screen.
     """
 

@@ -113,7 +113,7 @@ class SignInScreen(Screen[None]):
             app.sign_in(account.learner)
 
     async def _ask_pin(self, typed: str, account: Account | None) -> None:
-        """The same box whoever it is, known or not, with a PIN, with the staff's first one or with none."""
+        """The same box whoever it is, known or not, with a PIN, with the first one from staff, or with none."""
         app = self.app
         if not await app.push_screen_wait(PinScreen(typed, account)) or account is None:
             app.sign_out()  # what was typed goes with this process

@@ -1,4 +1,4 @@
-"""The staff's way out."""
+"""The way out for staff."""
 
 import asyncio
 
@@ -39,7 +39,7 @@ class PasscodeScreen(Box[None]):
     async def _go(self) -> None:
         app, problem = self.app, self.problem
         typed, self.passcode.value = self.passcode.value, ""
-        # A store that cannot be opened must not keep the staff in: then every try waits a moment instead.
+        # A store that cannot be opened must not keep staff in: then every try waits a moment instead.
         kiosk_name, now = app.kiosk_name, app.clock()
         wait = await app.door.ask(lambda store: store.accounts.try_sign_in(None, kiosk_name, now))
         if wait is None:

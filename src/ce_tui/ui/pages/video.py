@@ -62,7 +62,7 @@ class VideoPage(OutsidePage):
 
     @property
     def is_playing(self) -> bool:
-        """Whether a film runs here: who watches it does not touch a key for long."""
+        """Whether a video plays here: whoever watches it touches no key for long."""
         return self.player is not None and not self.player.paused
 
     def stop(self) -> None:
