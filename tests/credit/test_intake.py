@@ -98,6 +98,7 @@ def why(verdict: Verdict) -> list[str]:
         (QUIZ, whole("a", "passed", wrong=(("result", "no"),))),
         (TALK, said("a", "attended", wrong=(("result", "no"),))),
         (TALK, said("a", "attended", wrong=(("attendance", "partial"),))),
+        (TALK, whole("a", spans=((0, MINUTE),), wrong=(("completion", "perhaps"),))),
         (GUIDE, whole("a", wrong=(("success", ""),))),
     ],
 )
@@ -115,6 +116,8 @@ def test_what_cannot_be_read_counts_for_nothing_and_is_told(content: Content, he
         (TALK, whole("a", "passed", wrong=(("duration", "600"),))),
         (QUIZ, whole("a", "passed", wrong=(("progress", "85"),))),
         (GUIDE, whole("a", wrong=(("duration", "600"),))),
+        (GUIDE, whole("a", wrong=(("segments", "0-30"),))),
+        (TALK, whole("a", wrong=(("segments", "0-30"),))),
     ],
 )
 def test_a_value_on_which_nothing_depends_is_no_obstacle(content: Content, heard: Statement) -> None:
@@ -295,6 +298,13 @@ def test_a_set_back_takes_what_was_played_too_but_not_what_is_played_since() -> 
 def test_a_failed_try_takes_nothing_back() -> None:
     failed = said("b", "failed", at(60), refused=True)
     assert list(judged(QUIZ, whole("a", "passed"), failed).counts) == ["a"]
+
+
+@pytest.mark.parametrize("verb", ["launched", "experienced", "interacted"])
+def test_how_long_it_took_is_a_stay_only_of_who_attended(verb: str) -> None:
+    assert effect(TALK, said("a", verb, minutes=45)) == Effect()
+    assert effect(TALK, said("a", "attended", minutes=45)) != Effect()
+    assert effect(FILM, said("a", "attended", minutes=45)) == Effect()
 
 
 # --- what was played --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Marks are exact, an order is the same for ever, and a quiz tells what its feedback allows."""
+"""Marks are exact, an order is the same forever, and a quiz tells what its feedback allows."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -120,7 +120,7 @@ def order(shuffle: Shuffle, seed: int) -> tuple[list[str], str]:
     return [question.id for question in asked], "".join(option.id for option in many.options)
 
 
-def test_an_order_is_the_same_for_ever() -> None:
+def test_an_order_is_the_same_forever() -> None:
     assert order(Shuffle.NONE, 7) == (["one", "many", "true", "number"], "abcd")
     assert order(Shuffle.QUESTIONS, 7) == (["many", "one", "true", "number"], "abcd")
     assert order(Shuffle.OPTIONS, 7) == (["one", "many", "true", "number"], "abcd")
