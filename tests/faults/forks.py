@@ -239,7 +239,7 @@ def killed_while(path: Path, now: datetime, count: int, what: str) -> Iterator[l
 
 
 def claims(path: Path, now: datetime, unsafe: str = "") -> None:
-    """Claim for ever and tell each claim at once; for whoever takes the power away."""
+    """Claim forever and tell each claim at once; for whoever takes the power away."""
     without(unsafe)
     with Store(path, now) as store:
         for (key,) in store._database.read("SELECT id FROM credit ORDER BY id", {}):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ce_tui.catalog import asking as fmt
+from ce_tui.catalog import asking
 from ce_tui.catalog.guard import Steps
 from ce_tui.catalog.messages import Report
 from ce_tui.credit.questions import (
@@ -53,7 +53,7 @@ def options_from(labels: Sequence[str]) -> tuple[Option, ...]:
 
 
 def build_form(
-    report: Report, credit: Steps, asked: Sequence[tuple[Steps, fmt.Base]], speakers: tuple[str, ...]
+    report: Report, credit: Steps, asked: Sequence[tuple[Steps, asking.Base]], speakers: tuple[str, ...]
 ) -> tuple[Question, ...]:
     """The questions of a credit's claim form in order; `asked` holds each with its place in the file.
 
@@ -82,19 +82,19 @@ def build_form(
     return tuple(questions.values())
 
 
-def _question(report: Report, path: Steps, written: fmt.Base, speakers: tuple[str, ...]) -> Question:
+def _question(report: Report, path: Steps, written: asking.Base, speakers: tuple[str, ...]) -> Question:
     match written:
-        case fmt.Note():
+        case asking.Note():
             return Question(written.id, QuestionKind.NOTE, written.text, written.help)
-        case fmt.TextQuestion() | fmt.NumberQuestion() | fmt.DateQuestion():
+        case asking.TextQuestion() | asking.NumberQuestion() | asking.DateQuestion():
             return _typed(report, path, written)
-        case fmt.SingleQuestion() | fmt.MultipleQuestion():
+        case asking.SingleQuestion() | asking.MultipleQuestion():
             return _choice(report, path, written)
-        case fmt.RatingQuestion() | fmt.MatrixQuestion():
+        case asking.RatingQuestion() | asking.MatrixQuestion():
             return _scaled(report, path, written, speakers)
-        case fmt.YesNoQuestion():
+        case asking.YesNoQuestion():
             return replace(_asked(written), explain_if=written.explain_if)
-        case fmt.AttestationQuestion():
+        case asking.AttestationQuestion():
             return _asked(written)
     raise TypeError(written)
 
@@ -103,10 +103,12 @@ def _asked(written: Any) -> Question:
     return Question(written.id, QuestionKind(written.kind), written.text, written.help, written.required)
 
 
-def _typed(report: Report, path: Steps, written: fmt.TextQuestion | fmt.NumberQuestion | fmt.DateQuestion) -> Question:
+def _typed(
+    report: Report, path: Steps, written: asking.TextQuestion | asking.NumberQuestion | asking.DateQuestion
+) -> Question:
     question = _asked(written)
     match written:
-        case fmt.TextQuestion():
+        case asking.TextQuestion():
             limit = written.max_length or (LONG if written.kind == "long text" else SHORT)
             _order(report, path, "min_length", written.min_length, limit)
             if written.pattern and (reason := _pattern_problem(written.pattern)):
@@ -120,10 +122,10 @@ def _typed(report: Report, path: Steps, written: fmt.TextQuestion | fmt.NumberQu
                 pattern=written.pattern,
                 pattern_hint=written.pattern_hint,
             )
-        case fmt.NumberQuestion():
+        case asking.NumberQuestion():
             _order(report, path, "minimum", written.minimum, written.maximum)
             return replace(question, minimum=written.minimum, maximum=written.maximum, places=written.places)
-        case fmt.DateQuestion():
+        case asking.DateQuestion():
             _order(report, path, "earliest", written.earliest, written.latest)
             return replace(question, earliest=written.earliest, latest=written.latest)
 
@@ -143,12 +145,12 @@ def _order(report: Report, path: Steps, name: str, low: Any, high: Any) -> None:
         report.add((*path, name), f"`{name}` is more than the most allowed ({high}); no answer would do.")
 
 
-def _choice(report: Report, path: Steps, written: fmt.SingleQuestion | fmt.MultipleQuestion) -> Question:
+def _choice(report: Report, path: Steps, written: asking.SingleQuestion | asking.MultipleQuestion) -> Question:
     options = options_of(report, (*path, "options"), written.options)
     if written.other and any(option.id == "other" for option in options):
         report.add((*path, "options"), "`other: yes` adds “other” already; remove it from the options.")
     question = replace(_asked(written), options=options, other=written.other)
-    if isinstance(written, fmt.SingleQuestion):
+    if isinstance(written, asking.SingleQuestion):
         return question
     least, most, available = written.min_choices, written.max_choices, len(options) + written.other
     if least > available:
@@ -159,11 +161,11 @@ def _choice(report: Report, path: Steps, written: fmt.SingleQuestion | fmt.Multi
 
 
 def _scaled(
-    report: Report, path: Steps, written: fmt.RatingQuestion | fmt.MatrixQuestion, speakers: tuple[str, ...]
+    report: Report, path: Steps, written: asking.RatingQuestion | asking.MatrixQuestion, speakers: tuple[str, ...]
 ) -> Question:
     scale = SCALE if written.scale is None else options_of(report, (*path, "scale"), written.scale)
     question = replace(_asked(written), options=scale, na=written.na)
-    if isinstance(written, fmt.RatingQuestion):
+    if isinstance(written, asking.RatingQuestion):
         return question
     if isinstance(written.rows, str):
         return replace(question, rows=options_from(speakers))
@@ -174,7 +176,7 @@ def options_of(
     report: Report, path: Steps, written: list[str] | dict[str, str], *, least: int = 2
 ) -> tuple[Option, ...]:
     """Options from labels or `id: label` lines; they must differ."""
-    labelled = written if isinstance(written, dict) else None
+    labeled = written if isinstance(written, dict) else None
     labels = list(written.values()) if isinstance(written, dict) else written
     steps: list[str | int] = list(written) if isinstance(written, dict) else list(range(len(written)))
     seen: dict[str, str | int] = {}
@@ -188,8 +190,8 @@ def options_of(
     if len(labels) > _MOST_OPTIONS:
         report.add(path, f"`{path[-1]}` may have {_MOST_OPTIONS} entries at most; shorten the list.")
         return ()
-    if labelled is not None:
-        return tuple(Option(id, label) for id, label in labelled.items())
+    if labeled is not None:
+        return tuple(Option(id, label) for id, label in labeled.items())
     return options_from(labels)
 
 
@@ -201,7 +203,7 @@ def chosen(options: Sequence[Option], written: str) -> str | None:
     return next((option.id for option in options if written.casefold() == option.label.casefold()), None)
 
 
-def _condition(report: Report, path: Steps, written: fmt.ShownIf, earlier: dict[str, Question]) -> Condition | None:
+def _condition(report: Report, path: Steps, written: asking.ShownIf, earlier: dict[str, Question]) -> Condition | None:
     question = earlier.get(written.question)
     if question is None:
         report.add(

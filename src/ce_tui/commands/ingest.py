@@ -156,7 +156,7 @@ def _bytes(file: str) -> bytes:
         return _stdin(MAX_BYTES + 1)
     path = Path(file)
     try:
-        # A pipe nobody writes to would block for ever when opened.
+        # A pipe nobody writes to would block forever when opened.
         if not path.is_file():
             reason = "this is not a file that can be read" if path.exists() else "there is no such file"
             raise Wrong(f"{file}: {reason}; name a file of xAPI statements.")

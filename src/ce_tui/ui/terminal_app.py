@@ -29,7 +29,7 @@ from ce_tui.ui.driver import RobustDriver
 from ce_tui.ui.textual_fixes import CaughtApp
 
 GONE_SECONDS = 2.0
-"""How often the app looks whether its terminal is still there; without one it would read nothing, for ever."""
+"""How often the app looks whether its terminal is still there; without one it would read nothing, forever."""
 END_SECONDS = 5.0
 """How long it then has to end by itself."""
 
@@ -75,7 +75,7 @@ class TerminalApp(CaughtApp[ReturnType]):
             threading.Thread(target=self._end_without_terminal, args=(loop,), daemon=True).start()
 
     def _end_without_terminal(self, loop: asyncio.AbstractEventLoop) -> None:
-        """On a thread of its own: what draws may wait for ever on a terminal that takes nothing any more."""
+        """On a thread of its own: what draws may wait forever on a terminal that takes nothing any more."""
         code = 128 + signal.SIGHUP
         while not is_gone():
             sleep(GONE_SECONDS)

@@ -86,7 +86,7 @@ def lay_out_for_now() -> None:
     """Lay a screen out for the size that the terminal has now, whichever one is told.
 
     A screen that is laid out tells itself its size. Of two sizes on the way at once, each would bring the other back,
-    for ever; and of those that wait the last alone is heard, which may be the older one.
+    forever; and of those that wait the last alone is heard, which may be the older one.
 
     Ends with: a Textual that asks the app for its size there (no issue yet).
     """

@@ -12,7 +12,7 @@ from ce_tui.store.errors import StoreError
 
 
 def refuse_irregular(path: Path) -> None:
-    """Raise a StoreError where a name is that of a folder, a pipe, a device: opening one could wait for ever."""
+    """Raise a StoreError where a name is that of a folder, a pipe, a device: opening one could wait forever."""
     if path.is_dir():
         raise StoreError(f"{path} is a folder, so it cannot be a store. Name a file in it.")
     if path.exists() and not path.is_file():
