@@ -307,6 +307,11 @@ def test_how_long_it_took_is_a_stay_only_of_who_attended(verb: str) -> None:
     assert effect(FILM, said("a", "attended", minutes=45)) == Effect()
 
 
+def test_a_stay_without_a_moment_meets_nothing_of_a_session() -> None:
+    assert effect(TALK, said("a", "attended", None, minutes=45)) == Effect()
+    assert effect(TALK, said("a", "attended", None, minutes=45, progress=500)) == Effect()
+
+
 # --- what was played --------------------------------------------------------------------------------------------------
 
 

@@ -202,6 +202,7 @@ def fixed(offset: timedelta) -> ZoneInfo:
 
 
 def fits(zone: ZoneInfo, moments: Iterable[datetime]) -> bool:
+    """Whether all those moments are written with the offset that the zone has then."""
     return all(moment.astimezone(zone).utcoffset() == moment.utcoffset() for moment in moments)
 
 

@@ -11,6 +11,8 @@ from ce_tui.credit.types import CreditType
 
 
 class State(StrEnum):
+    """Where a credit stands for a learner at a moment (see `state_of`)."""
+
     SCHEDULED = "scheduled"
     IN_PROGRESS = "in progress"
     EARNED = "earned"

@@ -27,6 +27,8 @@ ANSWER_WITHIN = 60_000
 
 
 class ContentKind(StrEnum):
+    """What is done with a content: it is watched, attended, read or answered."""
+
     VIDEO = "video"
     SESSION = "session"
     READING = "reading"
@@ -121,6 +123,8 @@ class Content:
 
 
 class Need(StrEnum):
+    """What a credit asks for of its contents (see `ProgressRule`)."""
+
     ALL = "all"
     ITEMS = "items"
     MINUTES = "minutes"
@@ -155,6 +159,8 @@ class PartialRule:
 
 
 class CertificateKind(StrEnum):
+    """Where the proof of a credit comes from (see `CertificateRule`)."""
+
     LOCAL = "local"
     EXTERNAL = "external"
     NONE = "none"

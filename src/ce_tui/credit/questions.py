@@ -26,6 +26,8 @@ LONG = 4000
 
 
 class QuestionKind(StrEnum):
+    """How a question is answered, by the word that a catalog has for it."""
+
     NOTE = "note"  # a heading or explanation, nothing to answer
     SHORT_TEXT = "text"
     LONG_TEXT = "long text"
@@ -42,6 +44,8 @@ class QuestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """One answer to choose: answers keep its `id`, people read its `label`."""
+
     id: str
     label: str
 
