@@ -71,6 +71,13 @@ def test_attempts_are_limited_and_spaced_out(attempts: tuple[Attempt, ...], reas
     assert bool(said) == bool(reason)
 
 
+def test_the_only_attempt_is_called_so() -> None:
+    once = replace(QUIZ, attempts=1)
+    assert may_try(once, (), NOW) == ""
+    said = "The only attempt is used; please ask the organizer for another one."
+    assert may_try(once, (failed(timedelta()),), NOW) == said
+
+
 def test_without_a_limit_any_number_of_attempts_may_be_made() -> None:
     free = replace(QUIZ, attempts=0, cool_down_ms=0)
     assert may_try(free, (failed(timedelta()),) * 50, NOW) == ""

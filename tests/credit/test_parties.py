@@ -2,7 +2,7 @@
 
 import pytest
 
-from ce_tui.credit.parties import Organization, is_physician, unsaid_profession
+from ce_tui.credit.parties import Learner, Organization, is_physician, unsaid_profession
 
 
 @pytest.mark.parametrize("profession", ["MD", "M.D.", "md, PhD", "DO", "d.o.", "MBBS", "MB/MD", "MBChB", "Physician"])
@@ -32,3 +32,7 @@ def test_a_credit_type_has_its_own_statement_or_that_of_all() -> None:
         "acme", "Acme", accreditation="Accredited.", accreditations=(("ama", "By ACCME."), ("hours", ""))
     )
     assert [acme.statement(type) for type in ("ama", "ancc", "hours")] == ["By ACCME.", "Accredited.", ""]
+
+
+def test_an_address_is_a_wish_until_somebody_confirms_it() -> None:
+    assert not Learner("kim", email="kim@example.org").email_confirmed

@@ -23,6 +23,7 @@ from ce_tui.credit.questions import (
     Question,
     QuestionKind,
     given,
+    number,
     pattern_problem,
     problems,
     tidy,
@@ -361,6 +362,26 @@ def test_the_plain_values_of_an_answer(answer: Any, values: list[str]) -> None:
     assert given({"q": answer}, "q") == values
 
 
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("12", Decimal(12)),
+        (" 1.50 ", Decimal("1.5")),
+        ("1,5", Decimal("1.5")),
+        ("-0,25", Decimal("-0.25")),
+        ("1.000", Decimal(1)),
+        ("1,000", None),  # a thousand, or one
+        ("-1,000", None),
+        ("1e3", None),
+        ("1 000", None),
+        ("one", None),
+        ("", None),
+    ],
+)
+def test_a_number_that_was_typed_is_read_in_one_way_or_not_at_all(typed: str, value: Decimal | None) -> None:
+    assert number(typed) == value
+
+
 def test_what_was_accepted_is_kept_to_the_last_character() -> None:
     long = replace(TEXT, max_length=1000)
     assert tidy([long], {"q": "x" * 1000}) == {"q": "x" * 1000}
@@ -449,7 +470,17 @@ def test_a_pattern_that_no_catalog_could_have_brought_asks_for_nothing(pattern: 
 
 @pytest.mark.parametrize(
     "pattern",
-    ["[A-Z]{2}[0-9]{4,8}", r"\d{5}(-\d{4})?", "(RN|LPN|NP)-?[0-9]+", ".+@.+", r"[^\]]+", r"\(\+\*", "", "[()*+]{3}"],
+    [
+        "[A-Z]{2}[0-9]{4,8}",
+        r"\d{5}(-\d{4})?",
+        "(RN|LPN|NP)-?[0-9]+",
+        ".+@.+",
+        r"[^\]]+",
+        r"\(\+\*",
+        "",
+        "[()*+]{3}",
+        "[A-Z]{2}[0-9]{2}" + "-[0-9]{4}" * 5,  # what is repeated so many times exactly is read in one way
+    ],
 )
 def test_ordinary_patterns_are_fine(pattern: str) -> None:
     assert pattern_problem(pattern) == ""

@@ -65,7 +65,7 @@ def starts_later(answer: Mapping[str, Any]) -> bool:
 
 def total_of(answer: Mapping[str, Any]) -> int:
     """How many an answer says there are on all pages; 0 when it says nothing of it."""
-    return max((_first(place, _TOTAL) or 0 for place in _places(answer)), default=0)
+    return max(_first(place, _TOTAL) or 0 for place in _places(answer))
 
 
 def _link(said: Any) -> str:
