@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from ce_tui.credit.amount import NOTHING, Amount
-from ce_tui.credit.model import Claim, Content, ContentKind, Credit
+from ce_tui.credit.model import Claim, Content, ContentKind, Credit, Need, ProgressRule
 from ce_tui.credit.parties import Organization
-from ce_tui.credit.types import credit_type
+from ce_tui.credit.types import MINUTE, credit_type
 
 AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 CREDIT = Credit("c", "C", credit_type("hours"), Amount(1000))
@@ -42,3 +42,15 @@ def test_everybody_who_speaks_is_named_once_in_order() -> None:
 
 def test_the_secret_of_a_session_is_not_shown_with_it() -> None:
     assert "correct horse" not in repr(Content("s", ContentKind.SESSION, "Talk", secret="correct horse"))
+
+
+def test_what_holds_where_a_catalog_says_nothing() -> None:
+    film, talk, quiz = (
+        Content(kind, kind, kind.value) for kind in (ContentKind.VIDEO, ContentKind.SESSION, ContentKind.QUIZ)
+    )
+    assert (film.threshold, film.max_speed) == (900, 2000)  # 90 %, at most twice as fast
+    assert (film.checks, film.answer_within_ms, film.muted, film.timer) == ((), MINUTE, True, True)
+    assert (talk.threshold, talk.check_in, talk.code_until, talk.code_after_ms) == (900, False, None, 30 * MINUTE)
+    assert (quiz.pass_mark, quiz.attempts, quiz.cool_down_ms, quiz.required) == (800, 0, 0, False)  # 80 %, no limit
+    assert CREDIT.rule == ProgressRule(Need.ALL, 0)
+    assert CREDIT.partial is None
