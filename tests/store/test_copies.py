@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.store.conftest import NOW, claim, finish
-from tests.store.test_opening import NOT_A_STORE, fill
+from tests.store.test_opening import NOT_A_STORE, fill, run
 
 from ce_tui.store import Store, StoreError
 from ce_tui.store.copies import open_copy
@@ -100,3 +100,16 @@ def test_a_newer_store_is_refused_and_a_damaged_one_is_said(path: Path, tmp_path
     damaged.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
     with pytest.raises(StoreError, match="damaged"):
         open_copy(damaged, NOW)
+
+
+def test_a_copy_is_opened_without_making_tables_first(path: Path) -> None:
+    script = """
+        import sys
+        from datetime import UTC, datetime
+        from pathlib import Path
+        from ce_tui.store.copies import open_copy
+        with open_copy(Path(sys.argv[1]), datetime(2026, 6, 1, tzinfo=UTC)) as copy:
+            assert copy.lists.organizations()
+        print(*sorted({"alembic", "sqlalchemy", "sqlmodel"} & set(sys.modules)))
+    """
+    assert run(script, path) == ""

@@ -12,7 +12,6 @@ from ce_tui.store.engines.guards import drop_guards, missing_guards
 from ce_tui.store.engines.sentences import explain
 from ce_tui.store.engines.sqlite import Sqlite
 from ce_tui.store.errors import StoreError
-from ce_tui.store.migrating import bring_up_to_date
 from ce_tui.store.schema import HEAD, refuse_strange, revision
 from ce_tui.store.store import Store
 
@@ -23,23 +22,22 @@ def open_copy(path: Path, now: datetime, tell: Tell = silent) -> Store:
     The store is only read, and what is done to the copy never reaches it. Triggers and views that are not ours are left
     out (`dropped` says which). Raises StoreError when it cannot be read.
     """
-    store = Store(None, now)
+    engine = Sqlite(None)
     try:
-        _copy(path, store.engine, tell)
+        _copy(path, engine, tell)
         try:
-            whole = revision(store.engine) == HEAD
-            store.engine.lacking = missing_guards(store.engine.connection) if whole else []
-            store.engine.dropped = drop_guards(store.engine.connection, exactly=whole)
-            bring_up_to_date(store.engine, now)
+            whole = revision(engine) == HEAD
+            engine.lacking = missing_guards(engine.connection) if whole else []
+            engine.dropped = drop_guards(engine.connection, exactly=whole)
+            return Store(engine, now)
         except StoreError as error:
             raise StoreError(f"{path} cannot be looked at: {error}") from error
     except Sqlite.errors as error:
-        store.close()
+        engine.close()
         raise StoreError(explain(error, path)) from error
     except BaseException:
-        store.close()
+        engine.close()
         raise
-    return store
 
 
 def _copy(path: Path, to: Sqlite, tell: Tell) -> None:

@@ -45,23 +45,23 @@ class Store:
 
     def __init__(
         self,
-        where: Path | None,
+        where: Path | Sqlite | None,
         now: datetime,
         *,
         numbers: Callable[[str, str, int], str] = random_number,
         clock_moves: bool = False,
         wanted: Callable[[Path], bool] = lambda path: True,
     ) -> None:
-        """Open the store at `where`, making it when absent; None keeps it in memory.
+        """Open the store at `where`, making it when absent; None makes one in memory, an engine has one open already.
 
         An older store is migrated after a backup (its name holds `now`); a newer one is refused. `numbers` makes the
         number of a certificate from the learner's key, the credit's id and the part. `clock_moves`: the clock is moved
         on purpose, as a demo's is; then no moment is impossible. `wanted` says whether a file that takes the store's
         place is one to go on with.
         """
-        if where is not None:
+        if isinstance(where, Path):
             Sqlite.create(where, creating.fill)
-        self.engine = Sqlite(where, wanted)
+        self.engine = where if isinstance(where, Sqlite) else Sqlite(where, wanted)
         """For what is SQLite's alone: copies, backups and the check of a file."""
         self._database, self._numbers = Database(self.engine, clock_moves=clock_moves), numbers
         try:
