@@ -11,7 +11,7 @@ from tests.commands.conftest import ASKED, Ce
 
 import ce_tui.certificate
 from ce_tui.certificate import CertificateError
-from ce_tui.commands import certificate
+from ce_tui.commands import claims
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_ama_credit_is_worded_for_physicians_alone(loaded: Ce, profession: str, 
 def test_all_are_saved_and_a_second_time_nothing_is_made_twice(
     claimed: Ce, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(certificate, "PAGE", 2)
+    monkeypatch.setattr(claims, "PAGE", 2)
     folder = tmp_path / "all"
     assert claimed.good("certificate", "--all", "--out", folder).out.splitlines() == [
         f"Saved: 3 certificates in {folder}",

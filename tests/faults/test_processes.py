@@ -108,6 +108,6 @@ def test_a_kill_leaves_no_half_import_backup_or_restored_store(tmp_path: Path, w
     assert [one for one in fork("killed_while", path, count=count, what=what) if one] == []
     with Store(path, NOW) as store:
         assert (store.lists.count("all", "ada", NOW) - before) % 150 == 0
-    for backup in backups.found(path, NOW):
+    for backup in backups.backups_of(path, NOW):
         with open_copy(backup.path, NOW) as copy:
             assert problems(copy) == []

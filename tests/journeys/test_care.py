@@ -11,8 +11,8 @@ from .conftest import NOW, READING, Desk, credit, finish
 
 async def test_a_backup_is_made_once_the_screen_is_there(demo: Desk) -> None:
     async with demo.open() as person:
-        await person.waits(lambda: backups.found(demo.path, NOW), "the backup of today")
-        (backup,) = backups.found(demo.path, NOW + timedelta(days=99999))
+        await person.waits(lambda: backups.backups_of(demo.path, NOW), "the backup of today")
+        (backup,) = backups.backups_of(demo.path, NOW + timedelta(days=99999))
         assert (backup.kind, backup.path.name) == ("daily", "ce-tui-daily-20260610.db")
         assert list(person.app._notifications) == []
 
@@ -28,7 +28,7 @@ async def test_a_backup_that_cannot_be_made_is_told_and_the_app_goes_on(demo: De
 async def test_a_demo_is_not_backed_up(demo: Desk) -> None:
     async with demo.open(demo.app(mode=Mode(banner="DEMO"))) as person:
         await person.pilot.pause(0.3)
-    assert backups.found(demo.path, NOW) == []
+    assert backups.backups_of(demo.path, NOW) == []
 
 
 async def test_a_restored_store_shows_by_itself(desk: Desk) -> None:
@@ -45,7 +45,7 @@ async def test_a_restored_store_shows_by_itself(desk: Desk) -> None:
 async def test_a_deleted_store_is_said_once_and_comes_back_whole(desk: Desk) -> None:
     desk.load([credit("one", READING)])
     async with desk.open() as person:
-        await person.waits(lambda: backups.found(desk.path, NOW), "the backup of today")
+        await person.waits(lambda: backups.backups_of(desk.path, NOW), "the backup of today")
         desk.path.unlink()
         await person.hears("was deleted or moved away; all it held is kept in")
         await person.pilot.pause(0.5)

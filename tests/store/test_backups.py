@@ -171,7 +171,7 @@ def test_seven_daily_backups_are_kept_and_all_others(path: Path) -> None:
             if n == 0:
                 wrong_clock.write_bytes(by_hand.read_bytes())
                 os.utime(wrong_clock, (1, 1))
-    names = {backup.path.name for backup in backups.found(path, NOW)}
+    names = {backup.path.name for backup in backups.backups_of(path, NOW)}
     assert names == {file.name for file in made[-7:] if file} | {by_hand.name}
 
 
@@ -191,7 +191,7 @@ def test_a_damaged_store_is_not_backed_up_and_pushes_no_good_backup_out(path: Pa
     path.write_bytes(whole[:8192] + bytes(len(whole) - 8192))
     with pytest.raises(StoreError, match="No backup could be made"):
         backups.daily(path, NOW + DAY)
-    assert [backup.path for backup in backups.found(path, NOW)] == [good]
+    assert [backup.path for backup in backups.backups_of(path, NOW)] == [good]
 
 
 def test_what_a_killed_backup_left_is_no_backup_and_is_swept(path: Path) -> None:
@@ -206,7 +206,7 @@ def test_what_a_killed_backup_left_is_no_backup_and_is_swept(path: Path) -> None
         os.utime(left, ((NOW - age).timestamp(),) * 2)
     os.utime(path)
     assert backups.daily(path, NOW) is not None
-    assert sorted(kind.kind for kind in backups.found(path, NOW)) == ["asked", "daily"]
+    assert sorted(kind.kind for kind in backups.backups_of(path, NOW)) == ["asked", "daily"]
     assert [file.name for file in path.parent.rglob(".ce-tui*")] == [".ce-tui-now.new"]
 
 
@@ -249,7 +249,7 @@ def test_a_backup_is_restored_while_the_store_is_open(
     assert wrong(done.kept) == []
     assert numbers(done.kept) == {*before, made.number}
     assert numbers(path) == {*before, again.number}
-    assert [one.kind for one in backups.found(path, NOW)] != []
+    assert [one.kind for one in backups.backups_of(path, NOW)] != []
 
 
 BROKEN: dict[str, Callable[[Path], object]] = {
@@ -318,7 +318,7 @@ def test_what_is_no_store_is_not_restored(path: Path, tmp_path: Path, make: str)
     with pytest.raises(StoreError, match=r"^[A-Z/].*other\.db.*\.$"):
         backups.restore(path, file, NOW, sure=True)
     assert dump_of(path) == before
-    assert backups.found(path, NOW) == []
+    assert backups.backups_of(path, NOW) == []
 
 
 @pytest.mark.parametrize(
@@ -435,7 +435,7 @@ def test_a_deleted_store_is_kept_by_whoever_has_it_open(
                 _ = store.version
         with pytest.raises(StoreError, match="was deleted"):
             finish(store, "parts", "short", 30)
-        assert [one.kind for one in backups.found(path, NOW)] == ["rescued"]
+        assert [one.kind for one in backups.backups_of(path, NOW)] == ["rescued"]
         backups.restore(path, None, NOW, sure=False)
         assert store.version
         assert dump(store) == held

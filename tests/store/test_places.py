@@ -10,7 +10,7 @@ import pytest
 from tests.store.conftest import NOW
 
 from ce_tui.store import Store, StoreError
-from ce_tui.store.backups import back_up, found, restore
+from ce_tui.store.backups import back_up, backups_of, restore
 from ce_tui.store.copies import open_copy
 from ce_tui.store.engines.files import cannot_lock
 
@@ -73,7 +73,7 @@ def test_a_folder_of_backups_that_may_not_be_read_is_told(backup: Path, monkeypa
 
     monkeypatch.setattr(Path, "iterdir", closed)
     with pytest.raises(StoreError, match="cannot be read: Permission denied"):
-        found(backup, NOW)
+        backups_of(backup, NOW)
 
 
 def test_a_file_where_a_folder_should_be_is_told(tmp_path: Path) -> None:

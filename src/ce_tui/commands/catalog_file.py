@@ -81,7 +81,7 @@ def _credit_type(args: Namespace) -> CreditType:
         raise Wrong(f"This credit type is not possible: {error}.") from None
 
 
-WARNINGS = 10
+_WARNINGS = 10
 """So many warnings of a file are shown unless all are asked for."""
 
 
@@ -91,7 +91,7 @@ def tell_more(job: Job, catalog: Catalog, warnings: Sequence[str]) -> None:
         line(note)
     if not warnings:
         return
-    shown = warnings if job.args.all_warnings else warnings[:WARNINGS]
+    shown = warnings if job.args.all_warnings else warnings[:_WARNINGS]
     line(f"{plural(len(warnings), 'warning')}:")
     for warning in shown:
         line(warning)

@@ -1,15 +1,14 @@
 """`ce-tui certificate`: saving the PDF of one certificate, or of every one for whoever has many."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from ce_tui.certificate import CertificateError, render, write_pdf
-from ce_tui.commands.claims import named, numbered, revoked_fact, where_found
+from ce_tui.commands.claims import claim_rows, named, numbered, revoked_fact, where_found
 from ce_tui.commands.job import Job, Wrong
 from ce_tui.commands.printing import claim_json, dump, fact, line
 from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
-from ce_tui.credit.listing import ClaimRow
 from ce_tui.credit.model import CertificateKind
 from ce_tui.credit.words import plural
 from ce_tui.credit.work import Tell, told
@@ -17,8 +16,6 @@ from ce_tui.exit_codes import DONE, PUT_RIGHT
 from ce_tui.settings import path_of
 from ce_tui.store import Store
 from ce_tui.store.errors import Changed
-
-PAGE = 500
 
 
 def run(job: Job) -> int:
@@ -35,14 +32,14 @@ def run(job: Job) -> int:
     if job.json:
         said = claim_json(claim)
         dump({"number": number, **said["certificate"], "path": path, "claim": said})
-        return 0
+        return DONE
     if path is not None:
         fact("Saved", path)
     else:
         line(f"Certificate {number}. {where_found(claim.credit)}")
         fact("Link", rule.url)
     revoked_fact(claim)
-    return 0
+    return DONE
 
 
 def _save_all(job: Job) -> int:
@@ -55,7 +52,7 @@ def _save_all(job: Job) -> int:
     folder = _folder(job)
     stopped = f"Stopped; what was saved before is in {folder}, and the same command goes on from there."
     with working(job, stopped) as tell, open_store(job.settings, job.clock()) as store:
-        rows = list(_rows(store, job.learner))
+        rows = [*claim_rows(store, job.learner)]
         local = [row for row in rows if row.certificate == CertificateKind.LOCAL]
         if not rows:
             raise Wrong("There are no certificates yet; `ce-tui list --ready` shows what can be claimed.")
@@ -86,10 +83,3 @@ def _save(store: Store, numbers: Sequence[str], folder: Path, tell: Tell) -> tup
         except (CertificateError, Changed) as error:  # the others can be had all the same
             problems.append(f"{number}: {error}")
     return paths, problems
-
-
-def _rows(store: Store, learner: str) -> Iterator[ClaimRow]:
-    after = None
-    while page := store.lists.claims(learner, after=after, limit=PAGE):
-        yield from page
-        after = page[-1].key

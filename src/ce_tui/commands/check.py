@@ -8,6 +8,7 @@ from ce_tui.commands.job import Job
 from ce_tui.commands.printing import dump, line
 from ce_tui.commands.working import working
 from ce_tui.credit.words import plural
+from ce_tui.exit_codes import DONE, PUT_RIGHT
 
 
 def run(job: Job) -> int:
@@ -19,10 +20,10 @@ def run(job: Job) -> int:
         if not job.json:
             raise
         dump({"ok": False, "credits": 0, "problems": [asdict(problem) for problem in error.problems], "warnings": []})
-        return 2
+        return PUT_RIGHT
     if job.json:
         dump({"ok": True, "credits": len(catalog.credits), "problems": [], "warnings": catalog.warnings})
-        return 0
+        return DONE
     line(f"{job.args.file} is fine: {plural(len(catalog.credits), 'credit')}.")
     tell_more(job, catalog, catalog.warnings)
-    return 0
+    return DONE

@@ -1,4 +1,4 @@
-"""Claiming without the app: answers from a file, from options, or asked one by one on a terminal."""
+"""`ce-tui claim`: answers from a file, from options, or asked one by one on a terminal."""
 
 import re
 import sys
@@ -24,6 +24,7 @@ from ce_tui.credit.parties import Learner, unsaid_profession
 from ce_tui.credit.questions import AGREED, LONG, Answer, Answers, Problem, Question, QuestionKind, problems
 from ce_tui.credit.standing import CreditView, form, is_final, made_already, name_problems, otherwise
 from ce_tui.credit.text import clean
+from ce_tui.exit_codes import DONE
 from ce_tui.store import Refused, Store
 
 _REQUEST = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
@@ -58,7 +59,7 @@ def run(job: Job) -> int:
         if problem and not job.json:
             print(problem, file=sys.stderr)
         if view.state is not State.READY:
-            raise Refused([_not_now(view, job.clock())])
+            raise Refused([_not_now(view, now)])
         made = _claim(job, store, view, file, now)
         if problem and job.json:  # what is said of a failure is one JSON value, and nothing else
             print(problem, file=sys.stderr)
@@ -249,7 +250,7 @@ def _done(job: Job, view: CreditView, made: Claim) -> int:
     if job.json:
         left = Amount(0) if held.final else rest
         dump({**claim_json(made), "remaining": decimal(left, type), "final": held.final})
-        return 0
+        return DONE
     fact("Claimed", type.say_in_full(made.amount))
     fact("Credit", made.credit.title)
     fact("Name", made.name)
@@ -264,7 +265,7 @@ def _done(job: Job, view: CreditView, made: Claim) -> int:
     else:
         line(where_found(made.credit))
         fact("Link", made.credit.certificate.url)
-    return 0
+    return DONE
 
 
 def _remaining(view: CreditView, rest: str) -> str:

@@ -1,12 +1,18 @@
 """A claim that was made, for the commands that are told its number: which one is meant, and what is said of it."""
 
+from collections.abc import Iterator
+
 from ce_tui.commands.job import Wrong
 from ce_tui.commands.printing import fact
 from ce_tui.credit import words
+from ce_tui.credit.listing import ClaimRow
 from ce_tui.credit.model import CertificateKind, Claim, Credit
 from ce_tui.credit.number import read_number
 from ce_tui.credit.text import clean, fold
 from ce_tui.store import Store, StoreError
+
+PAGE = 500
+"""So many rows are read at once."""
 
 
 def numbered(text: str) -> str:
@@ -30,6 +36,14 @@ def named(store: Store, number: str, name: str | None) -> Claim | None:
     if claim is None or fold(clean(claim.name)) != fold(clean(name)):  # one sentence: a name is not to be guessed
         raise Wrong(f"There is no certificate {number} with that name here; write the name as it stands on it.")
     return claim
+
+
+def claim_rows(store: Store, learner: str, search: str = "") -> Iterator[ClaimRow]:
+    """The rows of a learner's certificates, newest first, however many there are."""
+    after = None
+    while page := store.lists.claims(learner, search=search, after=after, limit=PAGE):
+        yield from page
+        after = page[-1].key
 
 
 def print_claim(claim: Claim) -> None:

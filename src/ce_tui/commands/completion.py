@@ -1,17 +1,18 @@
-"""The completion of shells, made from the command line itself, so that it cannot be behind it."""
+"""`ce-tui completion`: the completion of shells, made from the command line itself, so that it cannot be behind it."""
 
 import argparse
 from collections.abc import Iterator
 
 from ce_tui.commands.job import Job
 from ce_tui.commands.parser import commands_of, parser, shown, values
+from ce_tui.exit_codes import DONE
 
 
 def run(job: Job) -> int:
     """Print what a shell needs to complete commands and options."""
     made = {"bash": _bash, "zsh": _zsh, "fish": _fish}[job.args.shell](parser())
     print("\n".join(made))
-    return 0
+    return DONE
 
 
 def _positional(of: argparse.ArgumentParser) -> list[argparse.Action]:

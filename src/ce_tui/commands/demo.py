@@ -1,6 +1,5 @@
 """`ce-tui demo`: the app on a store of the demo's own, as its options say."""
 
-from argparse import Namespace
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +24,7 @@ def run(job: Job) -> int:
     args = job.args
     samples = {**_own(job, args.catalog), **SAMPLES}
     sample = samples[args.sample] if args.sample else next(iter(samples.values()))
-    keep = _keep(args, job)
+    keep = _keep(job)
     learner = who_learns(job, sample)
     if keep is not None and exists(keep):
         named = bool(args.sample or args.catalog)
@@ -37,7 +36,7 @@ def run(job: Job) -> int:
 def _own(job: Job, file: str | None) -> dict[str, Sample]:
     """The organizer's own catalog or schedule as something to show."""
     if file is None:
-        if getattr(job.args, "credit_type", None) is not None:
+        if job.args.credit_type is not None:
             raise Wrong("--credit-type is for a conference schedule; name its file: ce-tui demo --catalog FILE.")
         return {}
     with working(job, "Stopped before the whole file was read.") as tell:
@@ -46,13 +45,13 @@ def _own(job: Job, file: str | None) -> dict[str, Sample]:
     return {"catalog": Sample("catalog", clean(organization.name, 30), organization.zone, LEARNER, catalog=catalog)}
 
 
-def _keep(options: Namespace, job: Job) -> Path | None:
+def _keep(job: Job) -> Path | None:
     """Where the demo's store is kept; None if it is not. A store that the demo did not make is refused."""
-    if options.keep is None:
+    if (kept := job.args.keep) is None:
         return None
-    if not clean(options.keep):
+    if not clean(kept):
         raise Wrong("--keep is empty; name a file, such as: ce-tui demo --keep demo.db")
-    path = path_of(options.keep, "--keep")
+    path = path_of(kept, "--keep")
     if any(path.resolve() == real.resolve() for real in (default_store(), job.settings.store) if real):
         raise Wrong(f"{path} is where your own store is kept, which the demo never touches; name another file.")
     if not exists(path):

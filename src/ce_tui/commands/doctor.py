@@ -1,4 +1,4 @@
-"""Looking whether everything is as it should be, for a help desk: no name, no credit, no answer of anybody."""
+"""`ce-tui doctor`: whether everything is as it should be, for a help desk: no name, credit or answer of anybody."""
 
 import os
 import platform
@@ -19,6 +19,7 @@ from ce_tui.commands.printing import dump, line
 from ce_tui.commands.store_file import exists, open_store
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import clock_problem, date_time, impossible
+from ce_tui.exit_codes import DONE, PUT_RIGHT
 from ce_tui.kiosk.health import Finding, findings
 from ce_tui.store import StoreError
 from ce_tui.store.copies import about
@@ -44,7 +45,7 @@ def run(job: Job) -> int:
     else:
         for one in found:
             line(f"{'ok   ' if one.good else 'WRONG'}  {one.what}: {one.said}")
-    return 0 if good else 2
+    return DONE if good else PUT_RIGHT
 
 
 def _machine() -> Iterator[Finding]:
@@ -81,11 +82,8 @@ def _newest(job: Job) -> datetime | None:
     """The newest record of a store that can be looked at without a change."""
     if not exists(job.settings.store) or about(job.settings.store, job.clock())[0] != HEAD:
         return None
-    store = open_store(job.settings, job.clock())
-    try:
+    with open_store(job.settings, job.clock()) as store:
         return store.lists.newest()
-    finally:
-        store.close()
 
 
 def _mpv() -> str:

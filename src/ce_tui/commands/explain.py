@@ -1,4 +1,4 @@
-"""Printing why the numbers of a credit are what they are, with the whole ledger behind them."""
+"""`ce-tui explain`: why the numbers of a credit are what they are, with the whole ledger behind them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,6 +15,7 @@ from ce_tui.credit.number import read_number
 from ce_tui.credit.progress import bounds_then, counted, covered, total
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.text import clean
+from ce_tui.exit_codes import DONE
 from ce_tui.store import Store, StoreError
 
 
@@ -30,10 +31,10 @@ def run(job: Job) -> int:
         view, ledger = store.credits.view(job.learner, key, now), store.learning.history(job.learner, key, now)
     if job.json:
         dump(_credit(view, ledger, now))
-        return 0
+        return DONE
     line(view.credit.title)
     _print(explain(view, ledger, now))
-    return 0
+    return DONE
 
 
 def _is_credit(store: Store, id: str) -> bool:
@@ -50,11 +51,11 @@ def _explain_claim(job: Job, claim: Claim) -> int:
     if job.json:
         told = [{"what": part.what, "why": part.why, "lines": part.lines} for part in parts]
         dump({"number": claim.number, "kept": bool(claim.appendix), "parts": told, "claim": claim_json(claim)})
-        return 0
+        return DONE
     line(claim.credit.title)
     line(f"Certificate {claim.number}, as it stood when it was claimed")
     _print(parts)
-    return 0
+    return DONE
 
 
 def _print(parts: list[Explanation]) -> None:

@@ -1,4 +1,4 @@
-"""xAPI statements: giving our own."""
+"""`ce-tui export`: what was recorded here, as xAPI statements."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -13,6 +13,7 @@ from ce_tui.credit.ledger import over
 from ce_tui.credit.shapes import Shape, shape_of
 from ce_tui.credit.text import clean
 from ce_tui.exchange.xapi_writing import statements, text
+from ce_tui.exit_codes import DONE
 from ce_tui.files import replacing
 from ce_tui.settings import path_of
 from ce_tui.store import Store
@@ -30,14 +31,14 @@ def run(job: Job) -> int:
         if job.args.file == STANDARD:
             for piece in text(told):
                 print(piece, end="")
-            return 0
+            return DONE
         path = _write(path_of(job.args.file, "FILE"), text(told))
     if job.json:
         dump({"format": job.args.format, "path": path, "learners": len(keys), "statements": told.number})
-        return 0
+        return DONE
     fact("Saved", path)
     fact("Statements", told.number)
-    return 0
+    return DONE
 
 
 def _told(store: Store, keys: Iterable[str], now: datetime) -> Iterator[dict[str, object]]:

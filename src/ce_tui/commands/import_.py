@@ -10,6 +10,7 @@ from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import plural
+from ce_tui.exit_codes import DONE
 from ce_tui.store import ImportReport
 from ce_tui.store.results import Changes
 
@@ -27,11 +28,11 @@ def run(job: Job) -> int:
         counts = {name: number for name, number in asdict(report).items() if name != "told"}
         changes = {"ready": changes_json(report.ready), "recount": changes_json(report.recount)}
         dump({**counts, **changes, "warnings": warnings})
-        return 0
+        return DONE
     _print(catalog, report)
     tell_more(job, catalog, warnings)
     line("See what can be earned with: ce-tui list")
-    return 0
+    return DONE
 
 
 def _print(catalog: Catalog, report: ImportReport) -> None:

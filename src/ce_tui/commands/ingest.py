@@ -1,4 +1,4 @@
-"""xAPI statements: taking those of another system."""
+"""`ce-tui ingest`: taking the xAPI statements of another system."""
 
 import sys
 from collections import Counter
@@ -19,6 +19,7 @@ from ce_tui.credit.work import Tell
 from ce_tui.exchange.names import activities, called, home, matched, place_of
 from ce_tui.exchange.xapi_file import MAX_BYTES, StatementsError
 from ce_tui.exchange.xapi_reading import Batch, read
+from ce_tui.exit_codes import DONE
 from ce_tui.store import IngestReport, Store
 
 SHOWN = 20
@@ -49,7 +50,7 @@ def run(job: Job) -> int:
         dump(_json(report, found, batch))
     else:
         _print(report, found, batch)
-    return 0
+    return DONE
 
 
 def _batch(data: bytes, file: str, tell: Tell) -> Batch:

@@ -1,4 +1,4 @@
-"""The learners of a station: who they are, their badges, their first PINs, and what the staff confirms."""
+"""`ce-tui learners`: the learners of a station, their badges, their first PINs, and what the staff confirms."""
 
 import sys
 from argparse import Namespace
@@ -18,6 +18,7 @@ from ce_tui.credit.text import clean
 from ce_tui.credit.words import plural
 from ce_tui.credit.work import told
 from ce_tui.exchange.names import home_page
+from ce_tui.exit_codes import DONE
 from ce_tui.files import new_file, take_name
 from ce_tui.kiosk import pins
 from ce_tui.settings import path_of
@@ -58,10 +59,10 @@ def run(job: Job) -> int:
         given = {name: value for name, value in given.items() if value}
         told_of = [{**_json(account), "accounts": _elsewhere(account, elsewhere)} | given for account in shown]
         dump({"count": len(shown), "learners": told_of})
-        return 0
+        return DONE
     _print(shown, elsewhere)
     _print_done(done)
-    return 0
+    return DONE
 
 
 def _key(args: Namespace, acts: bool) -> str | None:
@@ -159,10 +160,10 @@ def _slips(job: Job) -> int:
     _tell_lost(waiting)
     if job.json:
         dump({"file": path, "count": len(waiting)})
-        return 0
+        return DONE
     fact("Slips", f"{path}, {plural(len(waiting), 'slip')}")
     line("Print it, hand the slips out, then delete the file. Earlier first PINs no longer work.")
-    return 0
+    return DONE
 
 
 def _taken(path: Path) -> Wrong:

@@ -1,19 +1,19 @@
-"""Printing the lists: In Progress, Ready to Claim, Certificates, or every credit."""
+"""`ce-tui list`: In Progress, Ready to Claim, Certificates, or every credit."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
+from ce_tui.commands.claims import PAGE, claim_rows
 from ce_tui.commands.job import Job
 from ce_tui.commands.printing import Json, claim_json, dump, fact, line, row_json, standing, sums, total_json
 from ce_tui.commands.store_file import exists, open_store
 from ce_tui.credit import words
-from ce_tui.credit.listing import ClaimRow, Row
+from ce_tui.credit.listing import Row
 from ce_tui.credit.model import Claim
 from ce_tui.credit.words import plural
+from ce_tui.exit_codes import DONE
 from ce_tui.store import Store
-
-PAGE = 500
 
 
 def run(job: Job) -> int:
@@ -26,7 +26,7 @@ def run(job: Job) -> int:
             dump({"learner": job.learner} | {group: _no_rows(group) for group in groups})
         else:
             line(f"There is no store at {job.settings.store} yet, so nothing can be earned. {_FIRST}")
-        return 0
+        return DONE
     with open_store(job.settings, now) as store:
         note = _stranger(store, job.learner)
         if job.json:
@@ -40,7 +40,7 @@ def run(job: Job) -> int:
                 if note or position:
                     line()
                 (_print_claims if group == "certificates" else _print_rows)(store, group, job, now)
-    return 0
+    return DONE
 
 
 _FIRST = "`ce-tui import FILE` loads a catalog or a conference schedule; `ce-tui demo` shows a sample."
@@ -73,15 +73,8 @@ def _rows(store: Store, group: str, job: Job, now: datetime) -> Iterator[Row]:
         after = page[-1].key
 
 
-def _claims(store: Store, job: Job) -> Iterator[ClaimRow]:
-    after = None
-    while page := store.lists.claims(job.learner, search=job.args.search, after=after, limit=PAGE):
-        yield from page
-        after = page[-1].key
-
-
 def _whole_claims(store: Store, job: Job) -> Iterator[Claim]:
-    rows = _claims(store, job)
+    rows = claim_rows(store, job.learner, job.args.search)
     while page := list(islice(rows, PAGE)):
         yield from store.certificates.of_rows(page)
 
@@ -133,7 +126,7 @@ def _print_claims(store: Store, group: str, job: Job, now: datetime) -> None:
     if not job.args.search.strip():
         for total in store.lists.totals(job.learner):
             fact(f"Total {total.year}", f"{total.type.say_in_full(total.amount)} in {plural(total.claims, 'claim')}")
-    for row in _claims(store, job):
+    for row in claim_rows(store, job.learner, job.args.search):
         whole = f"part {row.part} of {row.type.say(row.whole)}" if row.amount < row.whole else ""
         line()
         line(row.title)

@@ -1,4 +1,4 @@
-"""The manual page, made from the command line itself, so that it cannot be behind it."""
+"""`ce-tui man`: the manual page, made from the command line itself, so that it cannot be behind it."""
 
 import argparse
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from textwrap import wrap
 from ce_tui import __version__
 from ce_tui.commands.job import Job
 from ce_tui.commands.parser import commands_of, parser, shown, values
+from ce_tui.exit_codes import DONE
 
 _LINE = 70
 
@@ -15,7 +16,7 @@ _LINE = 70
 def run(job: Job) -> int:
     """Print the manual page, in the language of man."""
     print("\n".join(_page(parser())))
-    return 0
+    return DONE
 
 
 def _page(top: argparse.ArgumentParser) -> Iterator[str]:

@@ -6,6 +6,7 @@ from getpass import getpass
 
 from ce_tui.commands.job import Job, Wrong
 from ce_tui.commands.printing import line
+from ce_tui.exit_codes import DONE
 from ce_tui.files import write_private
 from ce_tui.kiosk import pins
 from ce_tui.kiosk.passcode import passcode_file, passcode_problem
@@ -27,4 +28,4 @@ def run(job: Job) -> int:
     except OSError as error:
         raise Wrong(f"The passcode could not be kept in {path}: {error.strerror}.") from error
     line(f"The passcode is set. Its hash is in {path}; `ce-tui kiosk` starts the station.")
-    return 0
+    return DONE

@@ -1,4 +1,4 @@
-"""The rotating attendance phrase of a session: full screen in the room, or printed once for scripts."""
+"""`ce-tui phrase`: the rotating attendance phrase of a session, full screen in the room or printed for scripts."""
 
 from ce_tui.commands.job import Job, Wrong
 from ce_tui.commands.printing import dump, line, moment
@@ -6,6 +6,7 @@ from ce_tui.commands.store_file import open_store
 from ce_tui.credit.attendance import phrase_problem
 from ce_tui.credit.phrase import phrase, starts, window_of
 from ce_tui.credit.text import clean
+from ce_tui.exit_codes import DONE
 
 
 def run(job: Job) -> int:
@@ -21,7 +22,7 @@ def run(job: Job) -> int:
 
         app = PhraseApp(session, job.clock, job.settings.theme, job.crashed)
         app.run()
-        return app.return_code or 0
+        return app.return_code or DONE
     window = window_of(now)
     made = phrase(session.secret, session.id, window)
     if job.json:
@@ -29,4 +30,4 @@ def run(job: Job) -> int:
         dump({"session": session.id, "title": session.title, "phrase": made, "shown_at": shown_at, "until": until})
     else:
         line(made)
-    return 0
+    return DONE

@@ -12,7 +12,7 @@ from typing import Any
 
 from ce_tui.credit.amount import NOTHING, Amount
 from ce_tui.credit.listing import Row, Total, state_of
-from ce_tui.credit.model import CertificateRule, Claim, Content, ContentKind, Credit
+from ce_tui.credit.model import CertificateRule, Claim, Content, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Measure, Record, counted, total
 from ce_tui.credit.questions import NOT_APPLICABLE, Question, QuestionKind
@@ -43,6 +43,7 @@ def block(label: str, text: str) -> None:
 
 
 def dump(value: Json) -> None:
+    """One JSON object; what JSON does not know, such as a path, as text."""
     print(json.dumps(value, indent=2, default=str))
 
 
@@ -52,6 +53,7 @@ def moment(at: datetime | None, zone: str) -> str | None:
 
 
 def decimal(amount: Amount, type: CreditType) -> str:
+    """An amount with the decimal places of its type, so that no program rounds it."""
     return amount.format(type.places)
 
 
@@ -62,23 +64,24 @@ def standing(row: Row, now: datetime) -> tuple[str, str]:
 
 
 def row_json(row: Row, organization: Organization, now: datetime) -> Json:
+    """A row of a list; `organization` is the row's own."""
     state, why = standing(row, now)
     return {
         "id": row.id,
         "title": row.title,
-        "organization": organization_json(organization),
+        "organization": _organization_json(organization),
         "type": row.type.id,
         "amount": decimal(row.amount, row.type),
         "claimed": decimal(row.claimed, row.type),
         "claimable": decimal(row.claimable, row.type),
         "state": state,
         "reason": why,
-        "progress": progress_json(row),
+        "progress": _progress_json(row),
         **_times(row, row.zone),
     }
 
 
-def progress_json(measure: Row | Measure) -> Json:
+def _progress_json(measure: Row | Measure) -> Json:
     """Minutes as the screen shows them: what is made rounded down, what is needed rounded up."""
     current, needed = (int(text.split()[0]) for text in progress(measure))
     unit = "minutes" if measure.in_time else "items"
@@ -112,6 +115,7 @@ def changes_json(changes: Changes) -> Json:
 
 
 def total_json(total: Total) -> Json:
+    """What was claimed of one type in one year."""
     return {
         "year": total.year,
         "type": total.type.id,
@@ -120,7 +124,7 @@ def total_json(total: Total) -> Json:
     }
 
 
-def organization_json(organization: Organization) -> Json:
+def _organization_json(organization: Organization) -> Json:
     return {name: getattr(organization, name) for name in ("id", "name", "acronym", "zone")}
 
 
@@ -140,7 +144,7 @@ def claim_json(claim: Claim) -> Json:
         "type": credit.type.id,
         "credit": credit.id,
         "title": credit.title,
-        "organization": organization_json(organization),
+        "organization": _organization_json(organization),
         "name": claim.name,
         "license": claim.license,
         "profession": claim.profession,
@@ -190,7 +194,7 @@ def choices_words(view: CreditView) -> str:
     return f"{type.say(least)} to {type.say(more[-1])} in steps of {(step or type.step).format(type.places)}"
 
 
-def content_json(content: Content, record: Record | None, zone: str) -> Json:
+def _content_json(content: Content, record: Record | None, zone: str) -> Json:
     """A content and what was done of it; never its attendance code or the right answers of a quiz."""
     return {
         "id": content.id,
@@ -202,13 +206,13 @@ def content_json(content: Content, record: Record | None, zone: str) -> Json:
         "room": content.room,
         "starts_at": moment(content.starts_at, zone),
         "minutes": -(-content.length_ms // 60_000),
-        "minutes_counted": counted_ms(content, record) // 60_000,
+        "minutes_counted": _counted_ms(content, record) // 60_000,
         "complete": record is not None and record.complete_at is not None,
         "completed_at": moment(record.complete_at if record else None, zone),
     }
 
 
-def counted_ms(content: Content, record: Record | None) -> int:
+def _counted_ms(content: Content, record: Record | None) -> int:
     return total(counted(content, record)) if content.length_ms else 0
 
 
@@ -217,16 +221,17 @@ def content_words(content: Content, record: Record | None) -> str:
     complete = record is not None and record.complete_at is not None
     if not content.length_ms:
         return "complete" if complete else "not complete"
-    far = content_progress(content, counted_ms(content, record), complete).replace(" / ", " of ")
+    far = content_progress(content, _counted_ms(content, record), complete).replace(" / ", " of ")
     return f"{far}, {'complete' if complete else 'not complete'}"
 
 
 def view_json(view: CreditView, records: dict[str, Record], why: str) -> Json:
+    """A credit whole. `records` say what was done of its contents, by id, and `why` gives the reason of its state."""
     credit, organization, held = view.credit, view.organization, view.holding
     return {
         "id": credit.id,
         "title": credit.title,
-        "organization": organization_json(organization),
+        "organization": _organization_json(organization),
         "description": credit.description,
         "type": credit.type.id,
         "amount": decimal(credit.amount, credit.type),
@@ -236,9 +241,9 @@ def view_json(view: CreditView, records: dict[str, Record], why: str) -> Json:
         "remainder": str(credit.partial.remainder) if credit.partial else None,
         "state": view.state,
         "reason": why,
-        "progress": progress_json(held.measure),
+        "progress": _progress_json(held.measure),
         **_times(credit, organization.zone),
-        "contents": [content_json(content, records.get(content.id), organization.zone) for content in credit.contents],
+        "contents": [_content_json(content, records.get(content.id), organization.zone) for content in credit.contents],
         "questions": [question_json(question) for question in form(credit)],
         "certificate": _certificate_json(credit.certificate),
         "claims": [claim_json(claim) for claim in view.claims],
@@ -251,11 +256,3 @@ def sums(parts: Iterable[tuple[CreditType, Amount]]) -> str:
     for type, amount in parts:
         found[type.id] = (type, found.get(type.id, (type, NOTHING))[1] + amount)
     return " and ".join(type.say_in_full(amount) for type, amount in found.values())
-
-
-KINDS = {
-    ContentKind.VIDEO: "Video",
-    ContentKind.SESSION: "Session",
-    ContentKind.READING: "Reading",
-    ContentKind.QUIZ: "Quiz",
-}

@@ -10,6 +10,7 @@ from ce_tui.commands.store_file import open_store
 from ce_tui.credit.model import CertificateKind
 from ce_tui.credit.questions import LONG
 from ce_tui.credit.text import clean
+from ce_tui.exit_codes import DONE
 from ce_tui.settings import user_of_the_machine
 
 
@@ -30,9 +31,9 @@ def run(job: Job) -> int:
         claim = store.certificates.reissue(number, name, args.reason, by, job.clock())
     if job.json:
         dump(claim_json(claim))
-        return 0
+        return DONE
     print_claim(claim)
     fact("In the place of", number)
     if claim.credit.certificate.kind is CertificateKind.LOCAL:
         line(f'Get the certificate with: ce-tui certificate {claim.number} --name "{claim.name}"')
-    return 0
+    return DONE

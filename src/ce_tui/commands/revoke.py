@@ -9,6 +9,7 @@ from ce_tui.credit import words
 from ce_tui.credit.model import CertificateKind, Claim
 from ce_tui.credit.questions import LONG
 from ce_tui.credit.text import clean
+from ce_tui.exit_codes import DONE
 
 
 def run(job: Job) -> int:
@@ -22,7 +23,7 @@ def run(job: Job) -> int:
         claim = store.certificates.revoke(number, args.reason, job.clock(), give_back=args.give_back)
     if job.json:
         dump(claim_json(claim))
-        return 0
+        return DONE
     print_claim(claim)
     if claim.revocation is not None:
         fact("Revoked", f"{words.day(claim.revocation.at, claim.organization.zone)}: {claim.revocation.reason}")
@@ -32,7 +33,7 @@ def run(job: Job) -> int:
             fact("Given back", f"{claim.credit.type.say(claim.amount)}, which can be claimed again{until}")
         else:
             fact("Given back", "nothing; --return lets the amount be claimed again")
-    return 0
+    return DONE
 
 
 def _refuse_unprintable(claim: Claim, reason: str) -> None:

@@ -2,9 +2,10 @@
 
 from ce_tui.catalog import schema
 from ce_tui.commands.job import Job
+from ce_tui.exit_codes import DONE
 
 
 def run(job: Job) -> int:
     """Print the JSON Schema of the catalog format."""
     print(schema(), end="")
-    return 0
+    return DONE

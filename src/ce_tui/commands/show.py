@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from ce_tui.commands.claims import revoked_fact
 from ce_tui.commands.job import Job
 from ce_tui.commands.printing import (
-    KINDS,
     block,
     choices_words,
     content_words,
@@ -18,11 +17,19 @@ from ce_tui.commands.printing import (
 from ce_tui.commands.store_file import open_store
 from ce_tui.credit import words
 from ce_tui.credit.listing import State
-from ce_tui.credit.model import Claim, Content
+from ce_tui.credit.model import Claim, Content, ContentKind
 from ce_tui.credit.progress import Record
 from ce_tui.credit.questions import Question, QuestionKind
 from ce_tui.credit.standing import CreditView, form
 from ce_tui.credit.text import clean
+from ce_tui.exit_codes import DONE
+
+_KINDS = {
+    ContentKind.VIDEO: "Video",
+    ContentKind.SESSION: "Session",
+    ContentKind.READING: "Reading",
+    ContentKind.QUIZ: "Quiz",
+}
 
 
 def run(job: Job) -> int:
@@ -35,7 +42,7 @@ def run(job: Job) -> int:
     why = words.reason(credit, view.holding.measure, view.state, zone, now, view.due_at)
     if job.json:
         dump(view_json(view, records, why))
-        return 0
+        return DONE
     _print_credit(view, why)
     _print_contents(view, records)
     _print_questions(view)
@@ -45,14 +52,14 @@ def run(job: Job) -> int:
     if view.state is State.READY:
         line()
         line(f"Claim your {view.organization.acronym} with: ce-tui claim {credit.id}")
-    return 0
+    return DONE
 
 
 def _print_contents(view: CreditView, records: Mapping[str, Record]) -> None:
     contents = view.credit.contents
     for number, content in enumerate(contents, 1):
         line()
-        fact(f"Content {number} of {len(contents)}", f"{KINDS[content.kind]}: {content.title}")
+        fact(f"Content {number} of {len(contents)}", f"{_KINDS[content.kind]}: {content.title}")
         _print_content(content, records.get(content.id), view.organization.zone)
 
 

@@ -1,15 +1,15 @@
-"""Care of the store: checking it, backing it up, and putting a backup in its place, all while it may be in use."""
+"""`ce-tui store`: checking it, backing it up, and putting a backup in its place, all while it may be in use."""
 
 from pathlib import Path
 
 from ce_tui.commands.job import Job, Wrong
-from ce_tui.commands.printing import Json, dump, fact, line
+from ce_tui.commands.printing import dump, fact, line
 from ce_tui.commands.store_file import open_store
 from ce_tui.commands.working import working
 from ce_tui.credit.words import date_time, plural
+from ce_tui.exit_codes import DONE, PUT_RIGHT
 from ce_tui.settings import path_of
-from ce_tui.store.backups import back_up, examine, restore
-from ce_tui.store.backups import found as backups_of
+from ce_tui.store.backups import back_up, backups_of, examine, restore
 
 
 def run(job: Job) -> int:
@@ -30,7 +30,7 @@ def _check(job: Job) -> int:
         numbers = {f"{name}s": number for name, number in found.counts.items()}
         ok = not found.problems
         dump({"store": path, "ok": ok, "problems": found.problems, "clock": found.clock_problem, **numbers})
-        return 0 if ok else 2
+        return DONE if ok else PUT_RIGHT
     for problem in found.problems:
         line(problem)
     if found.problems:
@@ -38,7 +38,7 @@ def _check(job: Job) -> int:
     else:
         line(f"The store is sound: {', '.join(plural(number, name) for name, number in found.counts.items())}.")
     fact("Clock", found.clock_problem)
-    return 2 if found.problems else 0
+    return PUT_RIGHT if found.problems else DONE
 
 
 def _backup(job: Job) -> int:
@@ -48,24 +48,31 @@ def _backup(job: Job) -> int:
         made = back_up(path, now, _named(job), tell)
     if job.json:
         dump({"store": path, "backup": made})
-        return 0
+        return DONE
     fact("Backed up to", made)
-    return 0
+    return DONE
 
 
 def _restore(job: Job) -> int:
     with working(job, "Stopped; the store is as it was.") as tell:
         done = restore(job.settings.store, _named(job), job.clock(), job.args.yes, tell)
     if job.json:
-        kept: Json = {"restored": done.source, "kept": done.kept, "claims": done.claims}
-        left: Json = {"without": done.without, "left_out": done.strange}
-        dump({"store": job.settings.store, **kept, **left})
-        return 0
+        dump(
+            {
+                "store": job.settings.store,
+                "restored": done.source,
+                "kept": done.kept,
+                "claims": done.claims,
+                "without": done.without,
+                "left_out": done.strange,
+            }
+        )
+        return DONE
     fact("Restored", f"{done.source}, with {plural(done.claims, 'claim')}")
     fact("The store before is kept in", done.kept or "")
     fact("Only there", ", ".join(done.without))
     fact("Left out", " ".join(done.strange))
-    return 0
+    return DONE
 
 
 def _list(job: Job) -> int:
@@ -73,12 +80,12 @@ def _list(job: Job) -> int:
     if job.json:
         shown = [{"path": one.path, "at": one.at.isoformat(timespec="seconds"), "kind": one.kind} for one in backups]
         dump({"store": job.settings.store, "backups": shown})
-        return 0
+        return DONE
     for one in backups:
         line(f"{date_time(one.at, 'UTC')} UTC, {_WHY[one.kind]}: {one.path}")
     if not backups:
         line("There are no backups yet; the app makes one a day, and `ce-tui store backup` makes one now.")
-    return 0
+    return DONE
 
 
 _WHY = {

@@ -1,4 +1,4 @@
-"""Printing where things are kept, and which settings are in force."""
+"""`ce-tui where`: where things are kept, and which settings are in force."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from ce_tui.commands.job import Job
 from ce_tui.commands.printing import Json, dump, fact
 from ce_tui.commands.store_file import exists
+from ce_tui.exit_codes import DONE
 from ce_tui.settings import KEYS
 from ce_tui.store import StoreError
 from ce_tui.store.copies import about
@@ -28,7 +29,7 @@ def run(job: Job) -> int:
     if job.json:
         places: Json = {name: {"path": path, "exists": _there(path)} for name, path in paths.items()}
         dump({**places, "learner": settings.learner, "theme": settings.theme, "origin": dict(settings.origin), **found})
-        return 0
+        return DONE
     for name, path in paths.items():
         fact(_PATHS[name], path)
         fact(f"{_PATHS[name]} exists", "yes" if _there(path) else "no")
@@ -42,7 +43,7 @@ def run(job: Job) -> int:
     for name in ("config", *KEYS):
         if settings.origin[name] != "default":
             fact(f"Where “{name}” is set", settings.origin[name])
-    return 0
+    return DONE
 
 
 def _there(path: Path) -> bool:

@@ -85,7 +85,7 @@ def daily(path: Path, now: datetime) -> Path | None:
     try:
         target = _folder(path) / f"{path.stem}-daily-{now:%Y%m%d}.db"
         written = max(file.stat().st_mtime_ns for file in (path, _beside(path, "-wal")) if file.exists())
-        made = found(path, now)
+        made = backups_of(path, now)
         if target.exists() or any(backup.path.stat().st_mtime_ns > written for backup in made):
             return None
         try:
@@ -117,7 +117,7 @@ def _sweep(folders: Iterable[Path], now: datetime) -> None:
                 left.unlink(missing_ok=True)
 
 
-def found(path: Path, now: datetime) -> list[Backup]:
+def backups_of(path: Path, now: datetime) -> list[Backup]:
     """The backups of the store at `path`, newest last; those said to be of a time to come stand first."""
     name = re.compile(
         rf"{re.escape(path.stem)}-(?:(daily)-\d{{8}}|(schema|replaced)-[\w-]+|(rescued)(?:-\d+)?|\d{{8}}-\d{{6}}(?:-\d+)?)\.db",
@@ -159,7 +159,7 @@ def restore(path: Path, source: Path | None, now: datetime, sure: bool, tell: Te
     path = Path(os.path.realpath(path))
     if source:
         _refuse_unfit(source, path)
-    candidates = [source] if source else [backup.path for backup in reversed(found(path, now))]
+    candidates = [source] if source else [backup.path for backup in reversed(backups_of(path, now))]
     with ExitStack() as stack:
         copy, chosen = _sound(stack, candidates, now, _folder(path), tell)
         private_folder(path.parent)
