@@ -14,12 +14,14 @@ from ce_tui.credit.throttle import Throttle
 from ce_tui.store.database import Database, Transaction
 from ce_tui.store.errors import Refused, decoding
 
-LEARNER_THROTTLE = Throttle(5, timedelta(seconds=30), timedelta(minutes=15))
-KIOSK_THROTTLE = Throttle(20, timedelta(seconds=2), timedelta(seconds=30))
+_LEARNER_THROTTLE = Throttle(5, timedelta(seconds=30), timedelta(minutes=15))
+_STAFF_THROTTLE = Throttle(5, timedelta(seconds=10), timedelta(minutes=2))
+_KIOSK_THROTTLE = Throttle(20, timedelta(seconds=2), timedelta(seconds=30))
 """A station's waits stay short: somebody who guesses there must not keep everybody else out."""
-STAFF_THROTTLE = Throttle(5, timedelta(seconds=10), timedelta(minutes=2))
 _REMEMBERED = timedelta(days=1)
+"""So long the tries of somebody count that failed."""
 _STATION_REMEMBERED = timedelta(minutes=10)
+"""So long those at a station do, whoever made them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Accounts:
         return found[0].learner if found else Learner(key)
 
     def learners(self) -> tuple[Learner, ...]:
+        """Everybody whom the store has met, in the order in which it did."""
         return tuple(account.learner for account in self.all())
 
     def row(self, tx: Transaction, key: str) -> int:
@@ -114,8 +117,8 @@ class Accounts:
             who = self._who(text, station)
             mine = self._tries("who", who, now - _REMEMBERED)
             here = self._tries("station", station, now - _STATION_REMEMBERED)
-            throttle = STAFF_THROTTLE if text is None else LEARNER_THROTTLE
-            wait = max(throttle.wait(mine, now), KIOSK_THROTTLE.wait(here, now))
+            throttle = _STAFF_THROTTLE if text is None else _LEARNER_THROTTLE
+            wait = max(throttle.wait(mine, now), _KIOSK_THROTTLE.wait(here, now))
             if not wait:
                 tx.execute("DELETE FROM sign_in WHERE at < :before", {"before": ms(now - 7 * _REMEMBERED)})
                 tx.insert("sign_in", {"who": who, "station": station, "at": ms(now)})
@@ -131,7 +134,6 @@ class Accounts:
 
         The staff's are counted by station: who guesses at one keeps them out of no other.
         """
-
         if text is None:
             return f"staff {station}"
         account = self.find(text)

@@ -60,12 +60,14 @@ class _Writing:
     against: list[str] = field(default_factory=list)
 
     def add(self, credit: Credit, data: str, contents: Sequence[int]) -> None:
+        """Take in a new credit; `data` is what `dump` made of it, and `contents` are rows, in their order."""
         row = {"id": self.next_key, "organization_id": self.organization_id, "key": credit.id, "revision": 1}
         self.added.append(row | _values(credit, data))
         self._link(self.next_key, contents)
         self.next_key += 1
 
     def change(self, stored: _Stored, credit: Credit, data: str, contents: Sequence[int]) -> None:
+        """Make a stored credit this one; what is against that is said in the end."""
         if len(self.against) < MOST:
             self.against += changes_of_claimed(self.database, stored.key, stored.data, credit)
         self.tx.update("credit", {**_values(credit, data), "revision": stored.revision + 1}, id=stored.key)
@@ -78,6 +80,7 @@ class _Writing:
         self.links += [{"credit_id": key, "position": n, "content_id": id} for n, id in enumerate(contents)]
 
     def finish(self) -> None:
+        """Write what is new; Refused, with all that is against it, where a claimed unit would change."""
         if self.against:
             raise Refused([*self.against, "Nothing was imported."])
         self.tx.insert("credit", *self.added)

@@ -68,10 +68,12 @@ def _believe(found: object) -> None:
 
 
 def dump_spans(spans: Sequence[Span]) -> str:
+    """Spans as text, for columns of their own."""
     return json.dumps(spans, separators=(",", ":"))
 
 
 def load_spans(text: str | None) -> tuple[Span, ...]:
+    """The spans that `dump_spans` wrote; none for an empty column, StoreError when the text does not hold any."""
     if text is None:
         return ()
     with decoding():

@@ -161,7 +161,7 @@ class Lists:
         return None if at is None else utc(at)
 
     def is_in_a_session(self, learner: str) -> bool:
-        """Whether a check-in of the learner's was followed by no check-out: `sessions` tells more."""
+        """Whether a check-in of the learner's was followed by no check-out; which ones, `check_ins` tells."""
         rows = self._database.read(f"SELECT 1 FROM activity a WHERE a.{MINE} AND {OPEN} LIMIT 1", {"learner": learner})
         return bool(rows)
 
@@ -179,6 +179,7 @@ class Lists:
             return None if at is None else utc(at)
 
     def organizations(self) -> tuple[Organization, ...]:
+        """All of them, in the order in which they came."""
         rows = self._database.read("SELECT data FROM organization ORDER BY id", {})
         with decoding():
             return tuple(_organization(json.loads(data)) for (data,) in rows)  # no codec to wait for

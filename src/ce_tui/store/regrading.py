@@ -90,7 +90,6 @@ def _marked(quiz: Content) -> object:
 
 def _regraded(tx: Transaction, rows: list[_Row], before: Content, now: Content) -> list[Attempt]:
     """The attempts of one learner that have better marks by the new key; all of them keep those of then."""
-
     made = []
     for *_, line, at, detail in rows:
         with decoding():

@@ -19,6 +19,7 @@ def type_of(id: str, step: int) -> CreditType:
 
 
 def moment(at: int | None) -> datetime | None:
+    """A moment as a column has it, in milliseconds; None for an empty one."""
     return None if at is None else utc(at)
 
 

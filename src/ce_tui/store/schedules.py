@@ -200,6 +200,7 @@ def _other_amount(database: Database, kept: Kept, credit: Credit) -> Credit | No
 
 
 def take_out(tx: Transaction, gone: Iterable[Kept]) -> None:
+    """Remove sessions that nobody has anything of, each with its own credit."""
     for kept in gone:
         tx.delete("credit_content", content_id=kept.id)
         tx.delete("credit", organization_id=kept.organization, key=kept.key)

@@ -57,7 +57,6 @@ class Sessions:
         With `leave` they are checked out of every other that asks for no code at that. Refused when it is too early or
         too late, they are in already, or as `attend` is because of a code.
         """
-
         with self._database.transaction(now) as tx:
             item = self._ledger.content(credit, session)
             since, _, zone = self._last_in(learner, item.id)
@@ -102,8 +101,7 @@ class Sessions:
         """When the learner checked in to a session without a check-out since, the sitting of that, and the zone."""
         rows = self._database.read(
             f"""SELECT o.zone, a.at, a.sitting FROM content t JOIN organization o ON o.id = t.organization_id
-                LEFT JOIN activity a ON a.content_id = t.id AND {OPEN}
-                  AND a.{MINE}
+                LEFT JOIN activity a ON a.content_id = t.id AND {OPEN} AND a.{MINE}
                 WHERE t.id = :content ORDER BY a.id DESC LIMIT 1""",
             {"content": content_id, "learner": learner},
         )
@@ -131,6 +129,7 @@ class Sessions:
 
     def _guesses_together(self, content_id: int, now: datetime) -> list[datetime]:
         """The wrong codes that all learners have just entered for a session, so that nobody guesses as many people."""
+        # The kind is written out: else the index `activity_guess` would not be used.
         rows = self._database.read(
             """SELECT at FROM activity WHERE content_id = :content AND kind = 'guess' AND at > :since AND at <= :now
                ORDER BY at""",

@@ -54,6 +54,7 @@ class KeptStretch:
 
 
 def last_line(database: Database, ids: Ids) -> Last | None:
+    """The last line of that sitting; None when it has none yet."""
     rows = database.read(
         """SELECT id, end_ms, at, real_end, detail FROM activity WHERE learner_id = :learner_id
            AND content_id = :content_id AND sitting = :sitting AND kind = :kind ORDER BY id DESC LIMIT 1""",
