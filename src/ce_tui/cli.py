@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 from ce_tui import crash, terminal
 from ce_tui.commands import screen
 from ce_tui.commands.job import Job
-from ce_tui.commands.parser import parser
+from ce_tui.commands.parser import read
 from ce_tui.credit.moments import cut
 from ce_tui.credit.text import clean_block
 from ce_tui.credit.words import impossible
@@ -86,7 +86,7 @@ def _guarded(arguments: Sequence[str] | None) -> int:
 def _read(words: Sequence[str]) -> Namespace:
     """What the command line says; `--help` and `--version` end here."""
     try:
-        return parser(words).parse_args(words)
+        return read(words)
     finally:
         _flush()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ce_tui.commands.options import PASSCODE, SIGN_IN
-from ce_tui.commands.parser import APP, COMMANDS, Command, commands_of, parser
+from ce_tui.commands.parser import APP, COMMANDS, Command, commands_of, parser, read
 
 ROOT = Path(__file__).parents[2]
 RUNNERS = [APP, PASSCODE, SIGN_IN, *(command.run for command in COMMANDS)]
@@ -35,6 +35,25 @@ def test_no_command_may_know_another() -> None:
 )
 def test_what_is_written_chooses_the_command(arguments: list[str], runner: str) -> None:
     assert parser().parse_args(arguments).run == runner
+
+
+FINE = ("", "--json", "--store list", "--store=x --learner ada", "--no-mouse", "list --json", "--json list --store x")
+WRONG = ("nothing", "--", "--store", "--no-mouse=x", "--st x", "list --store", "--help", "--version")
+
+
+@pytest.mark.parametrize("line", FINE)
+def test_what_is_read_is_what_the_whole_command_line_says(line: str) -> None:
+    assert read(line.split()) == parser().parse_args(line.split())
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_what_is_wrong_is_told_by_the_whole_command_line(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    told = []
+    for tried in (read, parser().parse_args):
+        with pytest.raises(SystemExit) as ended:
+            tried(line.split())
+        told.append((ended.value.code, *capsys.readouterr()))
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

@@ -2,10 +2,9 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from keyword import iskeyword
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from ce_tui import __version__
 from ce_tui.commands import options
@@ -58,8 +57,7 @@ class _Parser(argparse.ArgumentParser):
             (file or sys.stderr).write(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A word of the command line, what it does as `--help` says it, examples, and how its options are added.
 
     Its file in this room bears its name, and `run(job)` of that file does it and returns the exit code.
@@ -200,16 +198,33 @@ COMMANDS = (
 """Every command, in the order of `--help`."""
 APP = "ce_tui.commands.app:run"
 """What runs where no command is named."""
+_PROGRAM = "ce-tui"
+
+
+def read(words: Sequence[str]) -> argparse.Namespace:
+    """What the command line says: in `run` which function does it, and in `command` by which word.
+
+    Where nothing but settings is written the app opens. That is found out first, for every start would wait for the
+    names of all commands as long as for the rest of reading.
+    """
+    settings = _Parser(_PROGRAM, add_help=False, allow_abbrev=False, exit_on_error=False)
+    settings.set_defaults(run=APP, command=None)
+    options.settings_options(settings)
+    try:
+        found, more = settings.parse_known_args(words)
+    except argparse.ArgumentError:  # the whole command line says it better
+        more = [*words]
+    return parser(words).parse_args(words) if more else found
 
 
 def parser(written: Collection[str] | None = None) -> argparse.ArgumentParser:
-    """The whole command line. What it reads says in `run` which function does it, and in `command` by which word.
+    """The whole command line, of which `read` tells what it reads.
 
     With `written`, the words to read, only the commands among them get their options: all of them would cost every
     start as much as the rest of reading.
     """
     top = _Parser(
-        prog="ce-tui",
+        prog=_PROGRAM,
         description="Earn, claim and keep continuing-education credit. Without a command, the app opens.",
         epilog="Settings come from options, then CE_TUI_STORE and the like, then config.toml; `ce-tui where` shows "
         "them.\nExit codes: 0 done, 2 something to put right, 70 a crash, 130 stopped.",
