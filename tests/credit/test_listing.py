@@ -1,6 +1,5 @@
 """Lines of the lists: how far a credit is in whole percent, and what a certificate proves."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -29,7 +28,7 @@ CLAIM = ClaimRow(1, "N", "C", HOURS, Amount(1000), Amount(1000), 1, NOW, "local"
     ],
 )
 def test_a_hundred_percent_is_only_what_is_complete(current: int, needed: int, complete: bool, percent: int) -> None:
-    assert replace(ROW, current=current, needed=needed, complete=complete).percent == percent
+    assert ROW._replace(current=current, needed=needed, complete=complete).percent == percent
 
 
 @pytest.mark.parametrize(
@@ -45,4 +44,4 @@ def test_a_hundred_percent_is_only_what_is_complete(current: int, needed: int, c
 def test_only_a_whole_amount_of_all_that_was_asked_for_is_a_completion(
     amount: int, complete: bool | None, proves: bool
 ) -> None:
-    assert replace(CLAIM, amount=Amount(amount), complete=complete).is_completion is proves
+    assert CLAIM._replace(amount=Amount(amount), complete=complete).is_completion is proves

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from pathlib import Path
 
 import pytest
@@ -434,9 +434,9 @@ def texts() -> set[str]:
         noun
         for module in (checkin, ledger, listing, model, parties, questions, quiz, types)
         for noun in vars(module).values()
-        if is_dataclass(noun)
+        if is_dataclass(noun) or hasattr(noun, "_fields")
     }
-    found = {field.name for noun in nouns for field in fields(noun) if "str" in str(field.type)}
+    found = {name for noun in nouns for name, kind in noun.__annotations__.items() if "str" in str(kind)}
     return (found | {"say", "say_in_full"}) - {"kind", "question"}
 
 

@@ -44,16 +44,16 @@ FILM = Content("film", ContentKind.VIDEO, "Film", 10 * MINUTE)
 
 def test_a_row_has_title_amount_and_progress() -> None:
     assert rows.credit_line(ROW, 70, NOW).plain.split() == ["Airway", "王小明", "[/x]", "1.50", "credits", "75", "%"]
-    ready = replace(ROW, claimable=Amount(500), closes_at=NOW + timedelta(days=3))
+    ready = ROW._replace(claimable=Amount(500), closes_at=NOW + timedelta(days=3))
     assert rows.ready_line(ready, 70, NOW).plain.endswith("0.50 of 1.50 credits      until 13 Jun")
-    assert rows.ready_line(replace(ROW, claimable=ROW.amount), 70, NOW).plain.endswith("1.50 credits          any time")
+    assert rows.ready_line(ROW._replace(claimable=ROW.amount), 70, NOW).plain.endswith("1.50 credits          any time")
     assert rows.claim_line(CLAIM, 70).plain.endswith("0.50 of 1.50 credits          10 Jun 2026")
-    assert rows.claim_line(replace(CLAIM, revoked=True), 70).plain.endswith("revoked, 10 Jun 2026")
+    assert rows.claim_line(CLAIM._replace(revoked=True), 70).plain.endswith("revoked, 10 Jun 2026")
 
 
 @pytest.mark.parametrize("width", [27, 39, 49, 58, 69, 79, 120, 200])
 def test_rows_are_exactly_as_wide_as_the_list(width: int) -> None:
-    long = replace(ROW, title="Title " * 40, opens_at=NOW + timedelta(days=400), complete=True, claimable=ROW.amount)
+    long = ROW._replace(title="Title " * 40, opens_at=NOW + timedelta(days=400), complete=True, claimable=ROW.amount)
     for row in (ROW, long):
         assert rows.credit_line(row, width, NOW).cell_length == width
         assert rows.ready_line(row, width, NOW).cell_length == width
@@ -62,7 +62,7 @@ def test_rows_are_exactly_as_wide_as_the_list(width: int) -> None:
 
 def test_a_narrow_row_leaves_out_the_amount_and_never_the_state() -> None:
     line = rows.credit_line(
-        replace(ROW, opens_at=NOW + timedelta(days=9), complete=True, claimable=ROW.amount), 39, NOW
+        ROW._replace(opens_at=NOW + timedelta(days=9), complete=True, claimable=ROW.amount), 39, NOW
     )
     assert line.plain.endswith(" earned, opens 19 Jun")
 
@@ -108,10 +108,11 @@ EVIL = "x\x1b]52;c;UFdORUQ=\x07\x9b31m\x90q\u202e\n\r\x00"
 def poisoned(value: Any) -> Any:
     """The same noun with text that would reach out of the terminal in each of its texts."""
     if isinstance(value, tuple):
-        return tuple(map(poisoned, value))
+        changed = tuple(map(poisoned, value))
+        return type(value)(*changed) if hasattr(value, "_fields") else changed
     if is_dataclass(value):
-        changed = {field.name: poisoned(getattr(value, field.name)) for field in fields(value)}
-        return replace(value, **changed)  # type: ignore[type-var]
+        parts = {field.name: poisoned(getattr(value, field.name)) for field in fields(value)}
+        return replace(value, **parts)  # type: ignore[type-var]
     return f"{value}{EVIL}" if type(value) is str else value
 
 

@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ce_tui import crash
 from ce_tui.errors import UserError
@@ -14,8 +14,7 @@ class Wrong(UserError):
     """What the command was asked for cannot be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One call of a command."""
 
     args: Namespace

@@ -1,8 +1,8 @@
 """The lines of the lists, and the state a credit is in. Light: this is all that the first screen needs."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.moments import ms
@@ -21,8 +21,7 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of In Progress or Ready to Claim. `key` orders the list; `claimable` ignores the window.
 
     From `due_at` on more counts by itself: a session that was attended is over. `held` and `undone` are those of
@@ -56,8 +55,7 @@ class Row:
         return 100 if self.complete else min(99, 100 * self.current // max(1, self.needed))
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
+class ClaimRow(NamedTuple):
     """One line of Certificates. `completed_at` is when it was done, all of it where it is `complete` (None in claims
     from before this was kept).
     """
@@ -82,8 +80,7 @@ class ClaimRow:
         return self.amount == self.whole and self.complete is not False
 
 
-@dataclass(frozen=True, slots=True)
-class CheckIn:
+class CheckIn(NamedTuple):
     """A learner's check-in to a session (an id, as `organization` is) that no check-out followed.
 
     It `stands` while they are in and can check out, until `leave_by`; after that it counts nothing. `credit` is the
@@ -101,8 +98,7 @@ class CheckIn:
     coded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """How much was claimed of one type of what was completed in one calendar year (of the organization's zone)."""
 
     year: int
@@ -137,8 +133,7 @@ def state_of(
     return State.READY
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(NamedTuple):
     """Who and how many; `changes_at` is when something happens by itself, `version` the store's.
 
     `check_ins` are those that stand, the one to check out of first before the others.
@@ -155,8 +150,7 @@ class Overview:
     """That the clock of this machine is behind what was recorded; "" when it is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class FirstLook:
+class FirstLook(NamedTuple):
     """What the first paint shows: the overview, and the first page of In Progress, both at `now`."""
 
     overview: Overview

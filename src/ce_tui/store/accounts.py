@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import NamedTuple
 
 from ce_tui.credit.moments import ms, utc
 from ce_tui.credit.parties import Learner
@@ -24,8 +25,7 @@ _STATION_REMEMBERED = timedelta(minutes=10)
 """So long those at a station do, whoever made them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """How a learner signs in at a station. `pin` is what is kept of their PIN, `first_pin` of the one that the staff
     gave for the first sign-in; "" if there is none.
     """

@@ -1,9 +1,9 @@
 """The keys: which can be set in config.toml, which are in force, and those of the screen one is on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -192,8 +192,7 @@ def changed_key(screen: Screen[Any], action: str) -> str | None:
     return key_name(keys.split(",")[0]) if keys else None
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """What can be done with keys: which, what it does, the action and what it belongs to.
 
     `now` is False where it would do nothing at the moment; `moves` is for what only moves a cursor.

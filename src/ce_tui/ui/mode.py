@@ -1,10 +1,9 @@
 """In which way the app is run: by a learner at home, to look around, at a kiosk, in a demo."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
+class Mode(NamedTuple):
     """What the app does and says differently from one way of running it to another."""
 
     leave: str = "quit"
