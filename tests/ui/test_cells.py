@@ -10,7 +10,7 @@ from rich.cells import cell_len, chop_cells, get_character_cell_size, set_cell_s
 from rich.segment import Segment
 from textual.strip import Strip
 
-from ce_tui.ui.drawing.cells import anchored
+from ce_tui.ui.drawing.cells import SIMPLE, anchored
 from ce_tui.ui.drawing.text import fit
 
 COUNTED = [
@@ -54,6 +54,10 @@ COUNTED = [
 @pytest.mark.parametrize(("text", "wide"), COUNTED)
 def test_cells_are_those_that_terminals_take_at_most(text: str, wide: int) -> None:
     assert cell_len(text) == wide
+
+
+def test_a_simple_character_takes_the_one_cell_that_the_tables_say() -> None:
+    assert {char for char in SIMPLE if get_character_cell_size(char) != 1} == set()
 
 
 def test_no_mark_of_any_script_is_counted_less_than_the_c_library_does() -> None:

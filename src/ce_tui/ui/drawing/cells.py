@@ -17,6 +17,8 @@ _JOINER, _EMOJI = "\u200d", "\ufe0f"
 _TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 """Skin tones: a cell pair of their own where they are not joined with the emoji before."""
 _FILLERS = "\u3164\uffa0"
+SIMPLE = cells._SINGLE_CELLS.union("‐‑‒–—‘’“”„†‡•…‰′″‹›€™←↑→↓↵")
+"""What most texts consist of, one cell each: they are measured without the tables, which take long to load."""
 _CIRCLED = range(0x3248, 0x3250)
 """Numbers in circles on black squares: narrow in Unicode's table, wide in the C library's."""
 
@@ -58,6 +60,8 @@ def _taken(first: int, last: int) -> list[int]:
 
 
 def _cell_len(text: str, unicode_version: str) -> int:
+    if SIMPLE.issuperset(text):
+        return len(text)
     if _EMOJI in text:
         return _graphemes(text, unicode_version)[1]
     return sum(get_character_cell_size(char, unicode_version) for char in text)
