@@ -13,8 +13,9 @@ from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Content, ContentKind, Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.types import MINUTE
-from ce_tui.store import ImportReport, Store
+from ce_tui.store import Store
 from ce_tui.store.database import Database
+from ce_tui.store.results import ImportReport
 
 TEN = datetime(2026, 5, 1, 8, tzinfo=UTC)
 LATER = datetime(2027, 6, 1, tzinfo=UTC)

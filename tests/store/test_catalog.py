@@ -38,7 +38,8 @@ from ce_tui.credit.model import (
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.types import MINUTE, credit_type
-from ce_tui.store import ImportReport, Store, StoreError
+from ce_tui.store import Store, StoreError
+from ce_tui.store.results import ImportReport
 
 
 def view(store: Store, credit: str = "whole", learner: str = "ada") -> CreditView:

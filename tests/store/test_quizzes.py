@@ -15,10 +15,11 @@ from ce_tui.credit.questions import Answer, Option, Question, QuestionKind
 from ce_tui.credit.quiz import arranged, remarks
 from ce_tui.credit.types import credit_type
 from ce_tui.credit.words import reason
-from ce_tui.store import Refused, Sitting, Store, StoreError
+from ce_tui.store import Refused, Store, StoreError
 from ce_tui.store.codec import dump as text_of
 from ce_tui.store.codec import load
 from ce_tui.store.integrity import problems
+from ce_tui.store.results import Sitting
 
 MINUTE = timedelta(minutes=1)
 OPTIONS = tuple(Option(id, id.upper()) for id in "abcdef")

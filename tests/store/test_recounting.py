@@ -13,9 +13,9 @@ from ce_tui.credit.model import Content, Credit, Need, PartialRule, ProgressRule
 from ce_tui.credit.statements import Matched, Statement
 from ce_tui.credit.types import MINUTE, credit_type
 from ce_tui.credit.work import Stopped
-from ce_tui.store import ImportReport, Store
+from ce_tui.store import Store
 from ce_tui.store.recounting import MOST
-from ce_tui.store.results import Change, Changes
+from ce_tui.store.results import Change, Changes, ImportReport
 
 AMA = credit_type("ama")
 HOUR = timedelta(hours=1)

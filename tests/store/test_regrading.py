@@ -17,8 +17,8 @@ from ce_tui.credit.model import Content, ContentKind, Credit, Feedback, Marking
 from ce_tui.credit.questions import Answer, Option, Question, QuestionKind
 from ce_tui.credit.quiz import Attempt, may_try, remarks, result
 from ce_tui.credit.types import MINUTE, credit_type
-from ce_tui.store import ImportReport, Store
-from ce_tui.store.results import Changes
+from ce_tui.store import Store
+from ce_tui.store.results import Changes, ImportReport
 
 OPTIONS = tuple(Option(id, id) for id in ("three", "four", "five"))
 QUIZ = Content(

@@ -17,8 +17,9 @@ from ce_tui.credit.ledger import TAKEN_BACK
 from ce_tui.credit.progress import Record, total, union
 from ce_tui.credit.statements import Actor, Matched, Statement
 from ce_tui.credit.types import MINUTE
-from ce_tui.store import IngestReport, Store
+from ce_tui.store import Store
 from ce_tui.store.integrity import problems
+from ce_tui.store.results import IngestReport
 
 MONDAY, TUESDAY = NOW - timedelta(days=7), NOW - timedelta(days=6)
 LMS = Actor("https://lms.example", "ada")

@@ -11,7 +11,8 @@ from ce_tui.demo.past import fill
 from ce_tui.store import Store, StoreError
 from ce_tui.ui.door import Door
 from ce_tui.ui.drawing.lines import ContentItem
-from ce_tui.ui.lists.sources import ClaimSource, CreditSource, Few
+from ce_tui.ui.lists.few import Few
+from ce_tui.ui.lists.sources import ClaimSource, CreditSource
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
 

@@ -11,8 +11,7 @@ from ce_tui.commands.working import working
 from ce_tui.credit.text import clean
 from ce_tui.credit.words import plural
 from ce_tui.exit_codes import DONE
-from ce_tui.store import ImportReport
-from ce_tui.store.results import Changes
+from ce_tui.store.results import Changes, ImportReport
 
 
 def run(job: Job) -> int:

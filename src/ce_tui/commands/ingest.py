@@ -20,7 +20,8 @@ from ce_tui.exchange.names import activities, called, home, matched, place_of
 from ce_tui.exchange.xapi_file import MAX_BYTES, StatementsError
 from ce_tui.exchange.xapi_reading import Batch, read
 from ce_tui.exit_codes import DONE
-from ce_tui.store import IngestReport, Store
+from ce_tui.store import Store
+from ce_tui.store.results import IngestReport
 
 SHOWN = 20
 """So many of a kind are listed for people; for programs, all."""

@@ -21,7 +21,7 @@ from ce_tui.ui.base import AppBase
 from ce_tui.ui.drawing.lines import ContentItem
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.keys import key_of, with_keys
-from ce_tui.ui.lists.sources import Few
+from ce_tui.ui.lists.few import Few
 from ce_tui.ui.lists.window_list import WindowList
 from ce_tui.ui.main import MainScreen
 

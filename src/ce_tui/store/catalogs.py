@@ -14,7 +14,8 @@ from ce_tui.store.holdings import Holdings
 from ce_tui.store.ledger import Ledger
 from ce_tui.store.recounting import changes, complete_anew, retime
 from ce_tui.store.regrading import regrade
-from ce_tui.store.results import Changes, Held, ImportReport
+from ce_tui.store.results import Changes, ImportReport
+from ce_tui.store.rows import Held
 from ce_tui.store.schedules import mark, settle, take_out
 
 

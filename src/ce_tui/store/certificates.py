@@ -19,7 +19,7 @@ from ce_tui.store.codec import dump
 from ce_tui.store.database import Database
 from ce_tui.store.errors import Refused, StoreError
 from ce_tui.store.holdings import Holdings
-from ce_tui.store.results import Held
+from ce_tui.store.rows import Held
 
 _LARGEST_PDF = 50_000_000
 _GIVE_BACK = """UPDATE holding SET claimed = claimed - :amount, final = 0

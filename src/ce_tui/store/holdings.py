@@ -19,7 +19,7 @@ from ce_tui.store import issued
 from ce_tui.store.credits import Credits
 from ce_tui.store.database import Database, Transaction
 from ce_tui.store.errors import StoreError
-from ce_tui.store.results import Held
+from ce_tui.store.rows import Held
 
 
 class Taken(NamedTuple):

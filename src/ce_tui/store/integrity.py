@@ -20,7 +20,7 @@ from ce_tui.store.engines.shape import differences
 from ce_tui.store.errors import StoreError, decoding
 from ce_tui.store.holdings import Taken
 from ce_tui.store.pristine import new_form
-from ce_tui.store.results import Held
+from ce_tui.store.rows import Held
 from ce_tui.store.store import Store
 
 MOST = 100

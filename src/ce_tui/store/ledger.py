@@ -19,8 +19,7 @@ from ce_tui.store.database import Database, Transaction
 from ce_tui.store.errors import StoreError, decoding
 from ce_tui.store.holdings import Holdings
 from ce_tui.store.lists import MINE
-from ce_tui.store.results import Held
-from ce_tui.store.rows import moment
+from ce_tui.store.rows import Held, moment
 from ce_tui.store.spending import Ids, KeptStretch
 
 

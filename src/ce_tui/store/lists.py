@@ -15,8 +15,7 @@ from ce_tui.credit.moments import ms, utc
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.text import clean, fold
 from ce_tui.store.errors import decoding
-from ce_tui.store.results import Held
-from ce_tui.store.rows import amount_of, claim_row, row, type_of
+from ce_tui.store.rows import Held, amount_of, claim_row, row, type_of
 
 if TYPE_CHECKING:
     from ce_tui.store.database import Database

@@ -11,7 +11,8 @@ from ce_tui.credit.work import Tell, told
 from ce_tui.store.codec import dump_spans, load, load_spans
 from ce_tui.store.credits import content_of
 from ce_tui.store.database import Database, Transaction
-from ce_tui.store.results import Change, Changes, Held
+from ce_tui.store.results import Change, Changes
+from ce_tui.store.rows import Held
 
 MOST = 20
 """So many changes are told one by one."""

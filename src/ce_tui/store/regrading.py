@@ -18,7 +18,7 @@ from ce_tui.store.credits import content_of
 from ce_tui.store.database import Database, Transaction
 from ce_tui.store.errors import decoding
 from ce_tui.store.ledger import Item, Ledger, note
-from ce_tui.store.results import Held
+from ce_tui.store.rows import Held
 from ce_tui.store.spending import Ids
 
 _Row = tuple[int, int, str, int, int, str]

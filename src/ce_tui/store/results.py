@@ -1,21 +1,13 @@
 """What drawers hand on and return beside objects of the credit model."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ce_tui.credit.amount import Amount
     from ce_tui.credit.questions import Answers
     from ce_tui.credit.statements import StatementNote
     from ce_tui.credit.types import CreditType
-
-
-class Held(NamedTuple):
-    """Of whom and of which credit somebody has something: the learner's key, and the rows of both."""
-
-    learner: str
-    learner_id: int
-    credit: int
 
 
 @dataclass(frozen=True, slots=True)

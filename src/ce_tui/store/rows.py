@@ -4,12 +4,20 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.listing import ClaimRow, Row
 from ce_tui.credit.moments import utc
 from ce_tui.credit.types import CreditType, credit_type
+
+
+class Held(NamedTuple):
+    """Of whom and of which credit somebody has something: the learner's key, and the rows of both."""
+
+    learner: str
+    learner_id: int
+    credit: int
 
 
 @lru_cache(maxsize=64)

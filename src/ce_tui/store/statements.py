@@ -22,7 +22,8 @@ from ce_tui.store.codec import dump, load
 from ce_tui.store.database import Database, Transaction
 from ce_tui.store.holdings import Holdings
 from ce_tui.store.ledger import Item, Ledger
-from ce_tui.store.results import Held, IngestReport
+from ce_tui.store.results import IngestReport
+from ce_tui.store.rows import Held
 from ce_tui.store.spending import used
 
 _Group = tuple[str, str, str]

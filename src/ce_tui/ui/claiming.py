@@ -16,7 +16,8 @@ from ce_tui.credit.model import CertificateKind, Claim
 from ce_tui.credit.questions import Answers
 from ce_tui.credit.standing import CreditView
 from ce_tui.credit.words import impossible, reason
-from ce_tui.store import Draft, Refused, Store, StoreError
+from ce_tui.store import Refused, Store, StoreError
+from ce_tui.store.results import Draft
 from ce_tui.ui.base import AppBase
 from ce_tui.ui.forms.claim import ClaimScreen, ClaimStart
 from ce_tui.ui.saving import NotSaved, Saved, save

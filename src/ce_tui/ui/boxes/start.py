@@ -18,7 +18,7 @@ from ce_tui.credit.model import Credit
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.words import plural
 from ce_tui.credit.work import TELL_AFTER_SECONDS, Stopped, how_far
-from ce_tui.store import ImportReport
+from ce_tui.store.results import ImportReport
 from ce_tui.ui.base import TO_THE_DEMO, AppBase
 from ce_tui.ui.box import Box, field
 from ce_tui.ui.drawing.text import plain

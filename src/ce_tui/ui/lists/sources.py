@@ -1,15 +1,14 @@
-"""Where the lists get their rows: pages of the store, or a few rows at hand."""
+"""Where the lists of the main screen get their rows: pages of the store."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic
 
 from ce_tui.credit.listing import ClaimRow, FirstLook, Overview, Row
 from ce_tui.credit.words import clock_problem
 from ce_tui.store import Store
 from ce_tui.ui.door import Door
-from ce_tui.ui.lists.window import PAGE, RowOut
+from ce_tui.ui.lists.window import PAGE
 
 LISTS = ("progress", "ready", "claims")
 
@@ -71,24 +70,6 @@ class ClaimSource:
                 learner, search=search, after=after, skip=skip, limit=limit, backward=from_end is not None
             )
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Few(Generic[RowOut]):
-    """Rows that are all at hand, in order of their keys."""
-
-    rows: Sequence[RowOut]
-
-    async def count(self) -> int:
-        return len(self.rows)
-
-    async def index_of(self, key: int) -> int:
-        return sum(row.key < key for row in self.rows)
-
-    async def page(
-        self, start: int, limit: int, *, after: int | None = None, from_end: int | None = None
-    ) -> Sequence[RowOut]:
-        return self.rows[start : start + limit]
 
 
 def list_of(which: str, browse: bool) -> str:

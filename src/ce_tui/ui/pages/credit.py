@@ -19,7 +19,7 @@ from ce_tui.ui.drawing.fluid import Fluid
 from ce_tui.ui.drawing.lines import ContentItem
 from ce_tui.ui.drawing.text import plain
 from ce_tui.ui.leaving import leave
-from ce_tui.ui.lists.sources import Few
+from ce_tui.ui.lists.few import Few
 from ce_tui.ui.lists.window_list import WindowList
 from ce_tui.ui.places import ClaimOf, ContentAt, Why
 from ce_tui.ui.styles import STYLES

@@ -18,7 +18,8 @@ from ce_tui.credit import model
 from ce_tui.credit.questions import Answers, Question, given
 from ce_tui.credit.quiz import Attempt, Remark, arranged, may_try, next_try, remarks, result
 from ce_tui.credit.standing import CreditView
-from ce_tui.store import Sitting, StoreError
+from ce_tui.store import StoreError
+from ce_tui.store.results import Sitting
 from ce_tui.ui.drawing.fluid import Fluid
 from ce_tui.ui.drawing.layout import hang, whole
 from ce_tui.ui.drawing.text import plain

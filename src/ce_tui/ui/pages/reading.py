@@ -18,7 +18,7 @@ from ce_tui.credit.words import span_of
 from ce_tui.ui.drawing.document import DocumentView
 from ce_tui.ui.drawing.text import fit, plain, shorten
 from ce_tui.ui.links import refusal, visit
-from ce_tui.ui.lists.sources import Few
+from ce_tui.ui.lists.few import Few
 from ce_tui.ui.lists.window_list import WindowList
 from ce_tui.ui.pages.timed import Spent, TimedPage
 from ce_tui.ui.stopwatch import Stopwatch
