@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import ContentSwitcher, Input, Static, Tab, Tabs
+from textual.widgets import Input, Static, Tab, Tabs
 
 from ce_tui.credit import words
 from ce_tui.credit.listing import ClaimRow, FirstLook, Overview, Row
@@ -93,7 +93,6 @@ class MainScreen(Page[None]):
     top_bar = getters.query_one(TopBar)
     tabs = getters.query_one(Tabs)
     filter_input = getters.query_one("#filter", Input)
-    switcher = getters.query_one(ContentSwitcher)
     totals = getters.query_one("#totals", Static)
     detail = getters.query_one("#detail", VerticalScroll)
     detail_text = getters.query_one("#detail Static", Static)
@@ -103,6 +102,8 @@ class MainScreen(Page[None]):
     def __init__(self, first: Future[FirstLook]) -> None:
         super().__init__()
         self._first_look = first
+        self.which = "progress"
+        """The tab shown: `progress`, `ready` or `claims`."""
         self.overview: Overview | None = None
         self._whose: dict[str, str] = {}
         self._version = -1
@@ -120,16 +121,15 @@ class MainScreen(Page[None]):
             self._fill(first, progress, checked_in, totals)
         yield TopBar(self.app.mode.banner, self.overview)
         yield Tabs(*(Tab(self._label(which), id=f"tab-{which}") for which in TABS))
-        with Horizontal(id="body"):
-            with Vertical(id="left"):
-                yield Input(placeholder=with_keys(self.app, _FILTER), compact=True, id="filter")
-                with ContentSwitcher(initial="progress"):
-                    yield progress
-                    yield MainList(self._ready_line, id="ready")
-                    yield MainList(rows.claim_line, id="claims")
-                yield totals
+        with Vertical(id="body"):
+            # No container more: whatever touches a line is asked for all that it draws whenever the line changes.
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("", markup=False)
+            yield Input(placeholder=with_keys(self.app, _FILTER), compact=True, id="filter")
+            for one in (progress, MainList(self._ready_line, id="ready"), MainList(rows.claim_line, id="claims")):
+                one.display = one.id == self.which
+                yield one
+            yield totals
         yield checked_in
         yield KeyBar(*self._keys("progress"))
 
@@ -168,11 +168,6 @@ class MainScreen(Page[None]):
             self.app.no_credits()
 
     # --- reading ----------------------------------------------------------------------------------------------
-
-    @property
-    def which(self) -> str:
-        """The tab shown: `progress`, `ready` or `claims`."""
-        return str(self.switcher.current)
 
     def list_of(self, which: str) -> WindowList[Any]:
         return self.query_one(f"#{which}", WindowList)
@@ -261,8 +256,9 @@ class MainScreen(Page[None]):
 
     @on(Tabs.TabActivated)
     def _tab_activated(self, event: Tabs.TabActivated) -> None:
-        which = str(event.tab.id).removeprefix("tab-")
-        self.switcher.current = which
+        self.which = which = str(event.tab.id).removeprefix("tab-")
+        for one in TABS:
+            self.list_of(one).display = one == which
         self.key_bar.show(*self._keys(which))
         self.set_class(which == "claims", "-claims")
         if not isinstance(self.focused, Input):
