@@ -195,6 +195,32 @@ async def test_a_credit_taken_back_while_its_page_is_open_closes_the_page(desk: 
         await person.hears("This credit is no longer in the store; go back to the list.")
 
 
+@pytest.mark.parametrize("ends", [True, False], ids=["the app ends", "the page is left"])
+async def test_a_page_that_reads_while_it_is_taken_down_is_no_crash(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, ends: bool
+) -> None:
+    desk.load([credit("airway", READING)])
+    async with desk.open() as person:
+        await person.presses("enter")
+        await person.at("CreditPage")
+        page, ask = person.app.screen, person.app.door.ask
+        asked = asyncio.Event()
+
+        async def ask_until_the_page_is_empty(*what: Any) -> object:
+            found = await ask(*what)
+            asked.set()
+            while page.query("#facts"):  # noqa: ASYNC110  nothing tells when a part of a page is gone
+                await asyncio.sleep(0)
+            return found
+
+        monkeypatch.setattr(person.app.door, "ask", ask_until_the_page_is_empty)
+        person.app.screen_stack[0].run_worker(person.app.changed())
+        await asked.wait()
+        if not ends:
+            await person.presses("escape")
+            await person.at("MainScreen")
+
+
 async def test_typing_fast_into_the_filter_ends_with_the_last_word(demo: Desk) -> None:
     async with demo.open() as person:
         await person.presses("slash")

@@ -78,7 +78,7 @@ class AppBase(Keyed, TerminalApp[str]):
                 try:
                     await screen.reload()
                 except NoMatches:
-                    if screen in self.screen_stack:  # else it was left while it was reading
+                    if not self.was_left(screen):  # while it was reading
                         raise
 
     def on_ready(self) -> None:

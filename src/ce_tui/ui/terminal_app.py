@@ -96,17 +96,22 @@ class TerminalApp(CaughtApp[ReturnType]):
 
     def caught(self, error: BaseException, node: object) -> bool:
         """Keep the error and end with one sentence: Textual would show local variables (names, answers, codes)."""
+        if isinstance(error, NoMatches) and self.was_left(node):
+            return True
         if self._crashed is None:
             return False
-        if isinstance(error, NoMatches) and self._was_left(node):
-            return True
         if self.return_code != CRASHED:  # the first says it
             self.exit(return_code=CRASHED, message=Text(clean(self._crashed(error))))
         return True
 
-    def _was_left(self, node: object) -> bool:
-        """Whether a part of a screen is gone with it: what still goes on there finds nothing any more."""
-        return isinstance(node, Widget) and not any(one in self.screen_stack for one in node.ancestors_with_self)
+    def was_left(self, node: object) -> bool:
+        """Whether a screen, or a part of one, is taken down: what still goes on there finds nothing any more.
+
+        When the app ends, its screens stay in the stack until all of them are gone.
+        """
+        if not isinstance(node, Widget):
+            return False
+        return not self.is_running or not any(one in self.screen_stack for one in node.ancestors_with_self)
 
     # --- keys and the clipboard -------------------------------------------------------------------------------
 
