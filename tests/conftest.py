@@ -6,9 +6,11 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from tests.programs import ABSENT, needs
 from tests.sharing import copy_empty_store, empty_store
@@ -23,6 +25,16 @@ settings.register_profile(
     "ce-tui", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ce-tui")
+
+
+_folders = count()
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the test's own. pytest's way reads, for each, the names of all that were made before: thousands."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    return tmp_path_factory.mktemp(f"{name}{next(_folders)}", numbered=False)
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +56,12 @@ def quick_stores(monkeypatch: pytest.MonkeyPatch) -> None:
     """A new store is a copy of one that the program has made: for tests that are not about making one."""
     empty_store()
     monkeypatch.setattr("ce_tui.store.creating.fill", copy_empty_store)
+
+
+@pytest.fixture
+def quick_pins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PIN is hashed with as little work as argon2 can do: for tests that are not about how hard one is to guess."""
+    monkeypatch.setattr("ce_tui.kiosk.pins._hasher", lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ Station = Callable[..., Any]
 
 
 @pytest.fixture
-def station(desk: Desk, tmp_path: Path, ticking: Time) -> Station:
+def station(desk: Desk, tmp_path: Path, ticking: Time, quick_pins: None) -> Station:
     """Opens a station on a store with three learners: ada with a PIN, bob without, and eve whose name is hostile."""
     desk.load([credit("airway"), credit("sepsis")])
     with desk.store() as store:
