@@ -27,8 +27,8 @@ from ce_tui.ui.base import AppBase
 from ce_tui.ui.stopwatch import Stopwatch
 
 NOW = datetime(2026, 6, 10, 14, 0, tzinfo=UTC)
-WAIT_SECONDS = 5.0
-"""Seconds a person waits for what must appear."""
+WAIT_SECONDS = 20.0
+"""Seconds a person waits for what must appear, on a machine that may be busy."""
 
 Found = TypeVar("Found")
 

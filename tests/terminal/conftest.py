@@ -19,11 +19,13 @@ from typing import Any, Protocol
 
 import pyte
 import pytest
+from tests.sharing import write_demo
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Content, Credit
 from ce_tui.credit.parties import Learner
 from ce_tui.credit.types import credit_type
+from ce_tui.demo.samples import MEDICINE
 from ce_tui.store import Store
 
 WAIT_SECONDS = 20.0
@@ -241,6 +243,17 @@ def start() -> Iterator[Start]:
     yield start
     for terminal in started:
         terminal.close()
+
+
+@pytest.fixture(scope="session")
+def _today() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def kept_demo(tmp_path: Path, _today: datetime) -> str:
+    """The path of a demo that was kept: to go on with it takes half as long as to make a new one."""
+    return str(write_demo(tmp_path / "kept.db", MEDICINE, _today))
 
 
 def credit(id: str, *contents: Content, **more: Any) -> Credit:

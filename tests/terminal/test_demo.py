@@ -10,19 +10,21 @@ from tests.terminal.conftest import AT_ONCE, SOON, WAIT_SECONDS, Start, credit, 
 
 from ce_tui.credit.parties import Organization
 
-TERMINALS = {
-    "80x24": ((80, 24), {}),
-    "120x40": ((120, 40), {}),
-    "200x60": ((200, 60), {"TERM": "screen-256color"}),
-    "screen": ((80, 24), {"TERM": "screen"}),
-    "linux": ((120, 40), {"TERM": "linux"}),
-    "no-color": ((120, 40), {"NO_COLOR": "1"}),
-}
+TERMINALS = [
+    pytest.param((80, 24), {}, id="80x24"),
+    pytest.param((120, 40), {}, id="120x40"),
+    pytest.param((200, 60), {"TERM": "screen-256color"}, id="200x60", marks=pytest.mark.slow),
+    pytest.param((80, 24), {"TERM": "screen"}, id="screen", marks=pytest.mark.slow),
+    pytest.param((120, 40), {"TERM": "linux"}, id="linux", marks=pytest.mark.slow),
+    pytest.param((120, 40), {"NO_COLOR": "1"}, id="no-color"),
+]
 
 
-@pytest.mark.parametrize(("size", "more"), TERMINALS.values(), ids=TERMINALS)
-def test_the_demo_opens_answers_its_keys_and_quits(start: Start, size: tuple[int, int], more: dict[str, str]) -> None:
-    demo = start("demo", size=size, **more)
+@pytest.mark.parametrize(("size", "more"), TERMINALS)
+def test_the_demo_opens_answers_its_keys_and_quits(
+    start: Start, kept_demo: str, size: tuple[int, int], more: dict[str, str]
+) -> None:
+    demo = start("demo", *(("--keep", kept_demo) if size[0] > 80 else ()), size=size, **more)
     demo.sees("In Progress", "Difficult Airway: a Practical Update", "DEMO", "F1 help")
     demo.waits(lambda: ("Progress needed" in demo.text) == (size[0] >= 100), "the detail beside the list")
     demo.press("2")
@@ -43,11 +45,11 @@ def test_the_demo_opens_answers_its_keys_and_quits(start: Start, size: tuple[int
         assert _hues(demo.raw)
 
 
-@pytest.mark.parametrize("arguments", [("demo",), ("demo", "--no-mouse")], ids=["mouse", "no-mouse"])
-def test_no_mouse_leaves_the_mouse_to_the_terminal(start: Start, arguments: tuple[str, ...]) -> None:
-    demo = start(*arguments)
+@pytest.mark.parametrize("arguments", [(), ("--no-mouse",)], ids=["mouse", "no-mouse"])
+def test_no_mouse_leaves_the_mouse_to_the_terminal(start: Start, kept_demo: str, arguments: tuple[str, ...]) -> None:
+    demo = start("demo", "--keep", kept_demo, *arguments)
     demo.sees("In Progress 9")
-    assert (b"\x1b[?1000h" in demo.raw) == (len(arguments) == 1)
+    assert (b"\x1b[?1000h" in demo.raw) == (not arguments)
     demo.press("q")
     assert demo.ends() == 0
 
@@ -75,8 +77,8 @@ def test_without_a_terminal_one_sentence_says_so(arguments: tuple[str, ...]) -> 
     assert done.stderr == "The app needs a terminal; `ce-tui list` and the other commands work without one.\n"
 
 
-def test_output_into_a_file_still_opens_on_the_terminal(start: Start) -> None:
-    demo = start("demo", before="os.dup2(os.open(os.devnull, os.O_WRONLY), 1)")
+def test_output_into_a_file_still_opens_on_the_terminal(start: Start, kept_demo: str) -> None:
+    demo = start("demo", "--keep", kept_demo, before="os.dup2(os.open(os.devnull, os.O_WRONLY), 1)")
     demo.sees("In Progress", "Difficult Airway")
     demo.quits()
 

@@ -4,6 +4,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -56,11 +57,12 @@ def tmux() -> Iterator[Tmux]:
     with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short
         found = Tmux(Path(folder) / "tmux")
         yield found
-        found("kill-server")
+        with suppress(subprocess.CalledProcessError):  # with its last window it has ended by itself
+            found("kill-server")
 
 
-def test_the_demo_opens_in_tmux_and_gives_the_shell_back(tmux: Tmux) -> None:
-    tmux.type(" ".join([*program("demo"), "; echo ended with $?\n"]))
+def test_the_demo_opens_in_tmux_and_gives_the_shell_back(tmux: Tmux, kept_demo: str) -> None:
+    tmux.type(" ".join([*program("demo", "--keep", kept_demo), "; echo ended with $?\n"]))
     tmux.sees(lambda text: "Difficult Airway" in text and "F1 help" in text)
     tmux.type("/sepsis\r")
     tmux.sees(lambda text: "Sepsis" in text and "Airway" not in text)
@@ -73,8 +75,8 @@ def test_the_demo_opens_in_tmux_and_gives_the_shell_back(tmux: Tmux) -> None:
     tmux.sees(lambda text: text.rstrip().endswith("$ echo typed text"))
 
 
-def test_the_app_follows_the_size_of_its_window_and_ends_with_it(tmux: Tmux) -> None:
-    tmux.type(" ".join(["exec", *program("demo"), "\n"]))
+def test_the_app_follows_the_size_of_its_window_and_ends_with_it(tmux: Tmux, kept_demo: str) -> None:
+    tmux.type(" ".join(["exec", *program("demo", "--keep", kept_demo), "\n"]))
     tmux.sees(lambda text: "Difficult Airway" in text)
     tmux("resize-window", "-x", "120", "-y", "40")
     tmux.sees(lambda text: "Progress needed" in text)
@@ -100,21 +102,24 @@ def copies(typed: Tmux) -> str:
     return typed.sees(lambda text: "Copied: " in text)
 
 
-def test_what_is_copied_gets_to_tmux(tmux: Tmux) -> None:
+def test_what_is_copied_gets_to_tmux(tmux: Tmux, kept_demo: str) -> None:
     tmux("set", "-s", "set-clipboard", "on")
-    tmux.type(" ".join([*program("demo"), "\n"]))
+    tmux.type(" ".join([*program("demo", "--keep", kept_demo), "\n"]))
     text = copies(tmux)
     assert f" {tmux.waits_for_the_clipboard()} " in text
 
 
-def test_what_is_copied_gets_through_a_tmux_that_lets_it_pass(tmux: Tmux, tmp_path: Path) -> None:
+def test_what_is_copied_gets_through_a_tmux_that_lets_it_pass(tmux: Tmux, tmp_path: Path, kept_demo: str) -> None:
     """In a tmux within a tmux: the one within keeps nothing for itself, as it comes."""
     tmux("set", "-s", "set-clipboard", "on")
     settings = tmp_path / "tmux.conf"
     settings.write_text("set -s set-clipboard external\nset -g allow-passthrough on\n")
     demo = tmp_path / "demo.sh"
-    demo.write_text("exec " + " ".join(program("demo")))
+    demo.write_text("exec " + " ".join(program("demo", "--keep", kept_demo)))
     with tempfile.TemporaryDirectory() as folder:
         tmux.type(f"TMUX= exec tmux -S {folder}/tmux -f {settings} new-session 'sh {demo}'\n")
-        text = copies(tmux)
-        assert f" {tmux.waits_for_the_clipboard()} " in text
+        try:
+            text = copies(tmux)
+            assert f" {tmux.waits_for_the_clipboard()} " in text
+        finally:
+            subprocess.run(["tmux", "-S", f"{folder}/tmux", "kill-server"], check=False)
