@@ -23,7 +23,10 @@ credits:
 """
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40", marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_from_a_catalog_to_a_certificate(start: Start, tmp_path: Path, size: tuple[int, int]) -> None:
     catalog = tmp_path / "catalog.yaml"
     catalog.write_text(CATALOG)
@@ -62,7 +65,8 @@ def test_from_a_catalog_to_a_certificate(start: Start, tmp_path: Path, size: tup
     app.press("escape")
     app.sees("Ready to Claim 1", "Certificates 1", "any time")  # the rest stays claimable
     app.press("3")
-    app.sees("0.50 of 1.00 hour", "d download")
+    app.waits(lambda: "0.50 of 1.00 hour" in app.cursor and "any time" not in app.text, "the row of the certificate")
+    app.sees("d download")
     app.press("d")
     app.sees("Saved as")
     assert len({path.read_bytes() for path in pdf.parent.iterdir()}) == 1
