@@ -18,6 +18,7 @@ COLLEAGUES = (
     Learner("mei", "王小明", "mei@example.org"),
     Learner("noor", "Noor Haddad", "noor@example.org"),
 )
+"""Others who learn in a demo, with a past that follows from the seed."""
 
 
 def _open(path: Path | None, now: datetime, seed: int) -> Store:

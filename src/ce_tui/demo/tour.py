@@ -30,7 +30,9 @@ WAIT_SECONDS = 5.0
 _VIDEO = "the first video that is not finished"
 _PDF = "the first certificate that is a PDF"
 _RELEASE = "app.release"
+"""These three take more than one key press, or must not be pressed twice: `Tour._do` does them."""
 _OPENING = ("screen.why", "screen.open", "screen.claim", "focused.select")
+"""Actions that bring another screen."""
 
 
 @dataclass(frozen=True, slots=True)

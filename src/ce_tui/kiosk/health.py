@@ -17,6 +17,7 @@ from ce_tui.kiosk.pins import is_hash, pepper_file, read_pepper
 from ce_tui.settings import Settings, SettingsError
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+"""A clock that says less is wrong: this program was not there yet."""
 _INSTEAD = "take it out, and give PINs with `ce-tui learners --first-pins FILE`"
 _NO_SHELLS = {"nologin", "false", "sync", "shutdown", "halt"}
 

@@ -19,7 +19,7 @@ from ce_tui.ui.drawing.text import cells, plain, shorten
 from ce_tui.ui.keys import changed_key, key_of
 
 Hint = tuple[str, str, str]
-"""A key, what it does, and the action to run on a click; all literals of the source."""
+"""A key, what it does, and the action to run on a click (`screen.nothing`: none); all literals of the source."""
 STATES = """\
 A credit is in progress until its contents are completed. It is ready to claim once it is earned and its claim \
 window is open. You may be asked a few questions, and where parts are allowed you choose how much to claim. \

@@ -165,7 +165,7 @@ class AppBase(Keyed, TerminalApp[str]):
 
 
 class Page(Screen[ScreenResultType]):
-    """A screen that shows something of the store, and may be at something that nobody touches a key for."""
+    """A screen that shows something of the store, and may play something meanwhile."""
 
     app = getters.app(AppBase)
 

@@ -83,7 +83,9 @@ _KEY_NAMES = {
     "plus": "+",
     "underscore": "_",
 }
+"""How keys are called on the screen, where that is not their character or their own name."""
 _OF_TEXTUAL = {"app.focus_next": "To the next field", "app.focus_previous": "To the field before"}
+"""What Textual's own actions do, where a screen has more than one field."""
 _MODIFIERS = {"ctrl", "alt", "shift", "super"}
 
 

@@ -189,7 +189,7 @@ class ClaimScreen(ModalScreen[Claim | None]):
         where = f" · step {at} of {count}" if count > 1 and not isinstance(self._step, Finished) else ""
         return plain(f"{self._browse}Claim {self._view.organization.acronym} · {self._step.heading}{where}")
 
-    async def _on_from(self, step: FormStep) -> None:
+    async def _go_on_from(self, step: FormStep) -> None:
         at = self._before.index(step) + 1
         await self._go_to(self._before[at] if at < len(self._before) else self._confirmation())
 
@@ -203,10 +203,10 @@ class ClaimScreen(ModalScreen[Claim | None]):
             elif not self._view.choices:
                 self._say("! There is nothing to claim now. Your answers are kept.")
             else:
-                await self._on_from(step)
+                await self._go_on_from(step)
         elif isinstance(step, Hours) and (amount := step.check()) is not None:
             self._amount = amount
-            await self._on_from(step)
+            await self._go_on_from(step)
 
     async def _go_back(self) -> None:
         at = self._before.index(self._step) if self._step in self._before else len(self._before)

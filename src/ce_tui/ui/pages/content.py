@@ -25,6 +25,7 @@ class ContentPage(Page[None]):
 
     CSS_PATH = [STYLES / "pages.tcss"]
     AUTO_FOCUS = "#work"
+    """What the learner does here: a button, a field or a text. A subclass gives one of its widgets this id."""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back"), Binding("q", "back", "Back", id="back")]
     HINTS: ClassVar[tuple[Hint, ...]] = ()
     facts = getters.query_one("#facts", Fluid)

@@ -33,6 +33,7 @@ class TimedPage(ContentPage):
     """Time is recorded every few seconds while the watch runs, on leaving, and when the app ends."""
 
     DOING: ClassVar[str]
+    """What the ledger calls time that is spent here."""
 
     def __init__(self, view: CreditView, content: model.Content, stopwatch: Stopwatch) -> None:
         super().__init__(view, content)
