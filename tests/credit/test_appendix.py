@@ -26,7 +26,7 @@ from ce_tui.credit.model import (
 from ce_tui.credit.parties import Organization
 from ce_tui.credit.progress import Record, measure, union
 from ce_tui.credit.standing import CreditView, Holding, choices
-from ce_tui.credit.types import MINUTE, credit_type
+from ce_tui.credit.types import MINUTE, Rounding, credit_type
 
 AT = datetime(2026, 12, 3, 8, 20, tzinfo=UTC)
 ORGANIZATION = Organization("nam", "N", zone="Europe/Berlin")
@@ -192,7 +192,10 @@ def test_of_an_old_claim_it_is_said_that_nothing_was_kept_and_what_is_known() ->
     old = Claim("N", "r", 1, Amount(500), NOTHING, "Ada", CREDIT, ORGANIZATION, {}, AT)
     first, rule, claimed = explain_claim(old)
     assert "was not kept" in first.why
-    assert rule.why.startswith("Hours, by the organization's own hours: 60 minutes make one hour, in steps of 0.25")
+    way = "60 minutes make one hour, in steps of 0.25, rounded"
+    assert rule.why == f"Hours, by the organization's own hours: {way} down to the step."
+    nearest = replace(CREDIT, type=credit_type("hours", rounding=Rounding.NEAREST))
+    assert explain_claim(replace(old, credit=nearest))[1].why.endswith(f"{way} to the nearest step.")
     assert claimed == Explanation("Claimed", "0.50 hours of 2.00 hours on 3 Dec 2026, 09:20.")
 
 

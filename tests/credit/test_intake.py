@@ -194,6 +194,12 @@ def test_an_empty_list_of_segments_is_no_obstacle_where_nothing_is_called_done()
     assert judged(FILM, whole("a", wrong=empty)).refused == {"a"}
 
 
+def test_what_was_set_back_is_what_had_counted() -> None:
+    assert judged(QUIZ, whole("a", "passed", at(0)), no("b", at(1))).set_back == {"a"}
+    assert judged(FILM, played("a", 0, (0, 30)), no("b", at(1))).set_back == {"a"}
+    assert judged(FILM, said("a", "initialized", at(0)), no("b", at(1))).set_back == set()
+
+
 # --- sessions -------------------------------------------------------------------------------------------------------
 
 
@@ -310,6 +316,18 @@ def test_how_long_it_took_is_a_stay_only_of_who_attended(verb: str) -> None:
 def test_a_stay_without_a_moment_meets_nothing_of_a_session() -> None:
     assert effect(TALK, said("a", "attended", None, minutes=45)) == Effect()
     assert effect(TALK, said("a", "attended", None, minutes=45, progress=500)) == Effect()
+
+
+def test_a_session_without_a_start_is_never_dated_outside() -> None:
+    anytime = replace(TALK, starts_at=None)
+    verdict = judged(anytime, said("a", "attended", at(-60)))
+    assert (minutes(verdict), verdict.notes) == (60, [])
+
+
+def test_a_stay_may_last_into_what_another_clock_says_already() -> None:
+    stay = said("a", "attended", at(0), minutes=20)
+    assert minutes(judged(TALK, stay, now=at(15))) == 20
+    assert why(judged(TALK, stay, now=at(15) - timedelta(milliseconds=1))) == ["future"]
 
 
 # --- what was played --------------------------------------------------------------------------------------------------

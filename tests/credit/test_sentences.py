@@ -66,6 +66,8 @@ def test_what_is_needed_is_rounded_up_and_what_is_there_down() -> None:
     assert "complete from 9 min 1 s" in told(credit, {})[1]["f"]
     said = told(credit, {"f": watched(content, ms_of("9 min 0.950 s"))})[1]["f"]
     assert "9 min 0.950 s together (what was seen twice counts once), 9 min 0.900 s (90 %) are needed" in said
+    said = told(credit, {"f": watched(content, ms_of("9 min 30.500 s"))})[1]["f"]
+    assert ": 9 min 30 s together (what was seen twice counts once), 9 min (90 %) are needed;" in said
 
 
 def test_steps_of_parts_say_what_can_be_claimed_now() -> None:

@@ -140,6 +140,8 @@ def test_what_a_file_is(data: bytes, shape: Shape | None) -> None:
             "This is a file of xAPI statements. Take it in with `ce-tui ingest FILE`.",
         ),
         (json.dumps([STATEMENT]).encode(), "ingest", ""),
+        (b"[]", "ingest", ""),  # nothing tells against it
+        (b"", "import", ""),
         (
             b"BEGIN:VCALENDAR",
             "import",
