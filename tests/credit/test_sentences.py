@@ -87,6 +87,37 @@ def test_items_are_rounded_in_one_direction() -> None:
     assert "2 of 3 items support 0.50 credits" in said["Amount"]
 
 
+@pytest.mark.parametrize(("read", "way"), [(False, ""), (True, ", one without a length not at all")])
+def test_each_item_counts_in_proportion(read: bool, way: str) -> None:
+    contents = (film("a", 20 * MINUTE), film("b", 20 * MINUTE), Content("r", ContentKind.READING, "Leaflet"))
+    rule = ProgressRule(Need.ITEMS, 3)
+    credit = Credit("c", "T", credit_type("ama"), Amount(1500), contents, rule=rule, partial=PARTS)
+    records = {"a": watched(contents[0], 20 * MINUTE)} | ({"r": Record("r", (), True, AT)} if read else {})
+    assert told(credit, records)[1]["Amount"] == (
+        f"Each item counts in proportion{way}: 1 of 3 items support 0.50 credits, never more than 1.50 credits."
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (
+            54,  # one item of two is half of a hundred minutes
+            "50 min support 1.0 credit, never more than 2.0 credits. The first part must be at least 1.0 credit.",
+        ),
+        (40, "40 min come to 0.8; nothing below 1.0: 0 now."),
+    ],
+)
+def test_of_a_group_program_items_count_no_more_than_real_minutes(minutes: int, said: str) -> None:
+    talk = Content("a", ContentKind.SESSION, "a", 60 * MINUTE, starts_at=AT, threshold=600)
+    other = replace(talk, id="b", starts_at=AT + timedelta(hours=2))
+    rule = ProgressRule(Need.ITEMS, 2)
+    credit = Credit("c", "T", credit_type("nasba", activity="group"), Amount(2000), (talk, other), rule=rule)
+    assert told(credit, {"a": watched(talk, minutes * MINUTE)})[1]["Amount"] == (
+        f"Items count in proportion, and for no more than real minutes: {said}"
+    )
+
+
 def test_minutes_in_proportion_say_what_they_come_to() -> None:
     said = why("hours", "1", "90 min", "44 min 50 s")["Amount"]
     assert "44 min 50 s of 90 min as 29 min 53 s. 29 min 53 s support 0.25 hours" in said
