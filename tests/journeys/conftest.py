@@ -148,9 +148,9 @@ class Person:
         await self.pilot.click(widget)
         await self.pilot.pause()
 
-    async def asks(self, use_case: Callable[..., Found], *args: object) -> Found:
+    async def asks(self, use_case: Callable[[Store], Found]) -> Found:
         """What the app's own store says."""
-        return await self.app.door.ask_raw(use_case, *args)
+        return await self.app.door.ask_raw(use_case)
 
 
 def _joined(text: str) -> str:

@@ -73,10 +73,10 @@ class Presenter:
 
     async def release(self) -> None:
         """Release the credit that is to be released next, and say which that was."""
-        now = self._clock()
+        learner, now = self._app.learner.key, self._clock()
         # Not later than the real clock says: a terminal that joined with that one shall see it, too.
         at = min(now, self._clock.real())
-        released = await self._app.door.ask(release_next, self._app.learner.key, now, at)
+        released = await self._app.door.ask(lambda store: release_next(store, learner, now, at))
         await self._app.changed()
         if released is None:
             self._app.say("Every credit has been released already; there is none to come.")
@@ -90,8 +90,9 @@ class Presenter:
             self._app.say(with_keys(self._app, "Open the page of a session first; {attend} attends it."))
             return
         learner, now = self._app.learner.key, self._clock()
+        credit, session = page.view.key, page.content
         try:
-            record, over = await self._app.door.ask_raw(attend, learner, page.view.key, page.content, now)
+            record, over = await self._app.door.ask_raw(lambda store: attend(store, learner, credit, session, now))
         except StoreError as error:
             page.say(str(error), problem=True)
             return

@@ -88,21 +88,21 @@ async def _claim(app: AppBase, key: int) -> None:
     below = app.screen
     if below.is_modal:
         return
-    learner = app.learner
-    opened = await app.door.ask(_opened, learner.key, key, app.clock(), app.mode.browse)
+    learner, now, browse = app.learner, app.clock(), app.mode.browse
+    opened = await app.door.ask(lambda store: _opened(store, learner.key, key, now, browse))
     if opened is None:
         return
     view, draft = opened
     if draft is None:
-        why = "" if app.mode.travels else impossible(app.clock(), view.organization.zone)
-        app.say(why or reason(view.credit, view.holding.measure, view.state, view.organization.zone, app.clock()))
+        why = "" if app.mode.travels else impossible(now, view.organization.zone)
+        app.say(why or reason(view.credit, view.holding.measure, view.state, view.organization.zone, now))
         return
     if app.screen is not below:  # a second press came first
         return
-    start = ClaimStart(view, draft.answers, learner.name, app.mode.browse, learner.profession)
+    start = ClaimStart(view, draft.answers, learner.name, browse, learner.profession)
     claim = await app.push_screen_wait(ClaimScreen(start, Claiming(app, view, draft)))
     if claim is None:
-        app.say(_KEPT_HERE if app.mode.browse else _KEPT)
+        app.say(_KEPT_HERE if browse else _KEPT)
     elif not learner.name:
         await app.door.ask(lambda store: store.accounts.save(replace(learner, name=claim.name)))
     await app.changed()

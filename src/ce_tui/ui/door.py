@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar
 
 from ce_tui.store import Store, StoreError
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -33,22 +32,22 @@ class Door:
         """Whether the store could not be opened; waits until that is known."""
         return self._store.exception() is not None
 
-    def begin(self, use_case: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    def begin(self, use_case: Callable[[Store], T]) -> Future[T]:
         """Ask without waiting; for what shall be at hand when the screen is first drawn."""
-        return self._thread.submit(lambda: use_case(self._store.result(), *args, **kwargs))
+        return self._thread.submit(lambda: use_case(self._store.result()))
 
-    async def ask(self, use_case: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    async def ask(self, use_case: Callable[[Store], T]) -> T | None:
         """What a use case of the store returns; None once the user has been told why it could not be done."""
         try:
-            return await self.ask_raw(use_case, *args, **kwargs)
+            return await self.ask_raw(use_case)
         except StoreError as error:
             self._say_error(error)
             return None
 
-    async def ask_raw(self, use_case: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def ask_raw(self, use_case: Callable[[Store], T]) -> T:
         """Like `ask`, for callers that show a StoreError themselves."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, lambda: use_case(self._store.result(), *args, **kwargs))
+        return await loop.run_in_executor(self._thread, lambda: use_case(self._store.result()))
 
     def close(self) -> None:
         """Finish what was asked, then close the store."""

@@ -65,7 +65,8 @@ _NEEDS: dict[str, type | tuple[type, ...]] = {"claim": Row, "page": Row, "why": 
 
 def begin(app: AppBase) -> Future[FirstLook]:
     """Ask for what the first paint shows."""
-    return app.door.begin(first_look, app.learner.key, app.clock(), app.mode.browse)
+    learner, now, browse = app.learner.key, app.clock(), app.mode.browse
+    return app.door.begin(lambda store: first_look(store, learner, now, browse))
 
 
 class MainScreen(Page[None]):
@@ -177,9 +178,9 @@ class MainScreen(Page[None]):
 
     async def reload(self, *, keep: bool = True) -> None:
         """Read everything again; the cursor of each list stays on its row."""
-        now, learner = self.app.clock(), self.app.learner.key
+        learner, now, browse = self.app.learner.key, self.app.clock(), self.app.mode.browse
         # The version comes before the rows: what changes meanwhile is seen at the next look.
-        found = await self.app.door.ask(overview, learner, now, self.app.mode.browse)
+        found = await self.app.door.ask(lambda store: overview(store, learner, now, browse))
         if found is not None:
             self._show(found)
         await self._reload_lists(now, keep=keep)
