@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from ce_tui.credit.intake import Recorded, Verdict
 from ce_tui.credit.ledger import HEARD, TAKEN_BACK
@@ -22,35 +23,54 @@ FROM_XAPI = "xapi:"
 """How the sitting of a line begins that a statement made; its id follows."""
 
 
+class KeptLine(NamedTuple):
+    """A line of the ledger, by its row; it was recorded `at` (milliseconds), and `detail` is what else it keeps."""
+
+    row: int
+    kind: str
+    sitting: str
+    span: Span
+    at: int
+    detail: str
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it says what was done here, rather than what another system said."""
+        return self.kind not in (HEARD, TAKEN_BACK)
+
+
 @dataclass(slots=True)
 class Case:
-    """What one learner did of one content, and what is said of it."""
+    """What one learner did of one content, and what is said of it: `kept` are the statements, by id, each with its row
+    (0 where only the ledger knows of it). `before` is what counted until now.
+    """
 
     learner_id: int
     content_id: int
     content: Content
     zone: str
     before: Record | None
-    lines: list[tuple[int, str, str, Span, int, str]]
+    lines: list[KeptLine]
     kept: dict[str, tuple[int, Recorded]] = field(default_factory=dict)
 
     @property
     def ids(self) -> Ids:
+        """Those of a line that a statement makes, but for its sitting."""
         return Ids(self.learner_id, self.content_id, HEARD, "")
 
     @property
-    def told(self) -> dict[str, list[tuple[int, Span]]]:
+    def told(self) -> dict[str, list[KeptLine]]:
         """The lines that statements made, by the statement's id."""
-        found: dict[str, list[tuple[int, Span]]] = {}
-        for row, kind, sitting, span, _, _ in self.lines:
-            if kind == HEARD and sitting.startswith(FROM_XAPI):
-                found.setdefault(sitting.removeprefix(FROM_XAPI), []).append((row, span))
+        found: dict[str, list[KeptLine]] = {}
+        for line in self.lines:
+            if line.kind == HEARD and line.sitting.startswith(FROM_XAPI):
+                found.setdefault(line.sitting.removeprefix(FROM_XAPI), []).append(line)
         return found
 
     @property
     def sittings(self) -> set[str]:
         """What was done here itself."""
-        return {sitting for _, kind, sitting, _, _, _ in self.lines if kind not in (HEARD, TAKEN_BACK)}
+        return {line.sitting for line in self.lines if line.is_own}
 
     def words(self, fresh: Iterable[Statement]) -> dict[str, Statement]:
         """All that was said, before and now, by id."""
@@ -66,11 +86,10 @@ def recorded_before(case: Case) -> Iterable[Recorded]:
     for id, lines in case.told.items():
         if id in case.kept:
             continue
-        at, detail = next((at, detail) for row, _, _, _, at, detail in case.lines if row == lines[0][0])
         with decoding():
-            verb = str(json.loads(detail or "{}").get("verb", ""))
-            moment = utc(at)
-        spans = union(span for _, span in lines)
+            verb = str(json.loads(lines[0].detail or "{}").get("verb", ""))
+            moment = utc(lines[0].at)
+        spans = union(line.span for line in lines)
         whole = verb in ("passed", "completed", "waived") and spans in ((), (bounds(case.content),))
         yield Recorded(Statement(id, "", "", verb, moment), Effect(spans, whole))
 
@@ -141,28 +160,24 @@ def saying(heard: Statement, zone: str) -> str:
 
 def spans_of(case: Case, gone: Collection[str]) -> Iterable[Span]:
     """The ledger's spans, but for what the statements that are gone gave."""
-    without = {row for id in gone for row, _ in case.told[id]}
-    return [span for row, _, _, span, _, _ in case.lines if row not in without and span[0] < span[1]]
+    told = case.told
+    without = {line.row for id in gone for line in told[id]}
+    return [line.span for line in case.lines if line.row not in without and line.span[0] < line.span[1]]
 
 
 def own_spans(case: Case) -> list[tuple[datetime, Span]]:
+    """What was watched, read or attended here, each with the moment at which it was recorded."""
     with decoding():
-        return [
-            (utc(at), span)
-            for _, kind, _, span, at, _ in case.lines
-            if kind not in (HEARD, TAKEN_BACK) and span[0] < span[1]
-        ]
+        return [(utc(line.at), line.span) for line in case.lines if line.is_own and line.span[0] < line.span[1]]
 
 
 def own_done(case: Case) -> datetime | None:
     """When a quiz was passed here, or the end of a reading reached, as far as the ledger and the record tell."""
-    passed = [at for _, kind, _, _, at, _ in case.lines if kind == "passed"]
+    passed = [line.at for line in case.lines if line.kind == "passed"]
     if passed:
         return utc(min(passed))
     complete = case.before.complete_at if case.before else None
-    own = complete is not None and any(
-        ms(complete) == at and kind not in (HEARD, TAKEN_BACK) for _, kind, _, _, at, _ in case.lines
-    )
+    own = complete is not None and any(line.is_own and line.at == ms(complete) for line in case.lines)
     return complete if own else None
 
 

@@ -17,7 +17,18 @@ from ce_tui.credit.statements import Actor, Matched, Statement, StatementNote, e
 from ce_tui.credit.words import titles
 from ce_tui.credit.work import Tell, silent, told
 from ce_tui.store.accounts import Accounts
-from ce_tui.store.cases import FROM_XAPI, Case, count_up, own_done, own_spans, recorded_before, saying, sift, spans_of
+from ce_tui.store.cases import (
+    FROM_XAPI,
+    Case,
+    KeptLine,
+    count_up,
+    own_done,
+    own_spans,
+    recorded_before,
+    saying,
+    sift,
+    spans_of,
+)
 from ce_tui.store.codec import dump, load
 from ce_tui.store.database import Database, Transaction
 from ce_tui.store.holdings import Holdings
@@ -182,10 +193,10 @@ class Statements:
                WHERE learner_id = :learner AND content_id = :content ORDER BY id""",
             ids,
         )
-        with_spans = [(id, kind, sitting, (start, end), *rest) for id, kind, sitting, start, end, *rest in lines]
-        case = Case(learner_id, content_id, what, rows[0][2], before, with_spans, self._kept(ids))
-        for kept in recorded_before(case):
-            case.kept.setdefault(kept.heard.id, (0, kept))
+        kept = [KeptLine(id, kind, sitting, (start, end), *rest) for id, kind, sitting, start, end, *rest in lines]
+        case = Case(learner_id, content_id, what, rows[0][2], before, kept, self._kept(ids))
+        for recorded in recorded_before(case):
+            case.kept.setdefault(recorded.heard.id, (0, recorded))
         return case, accounted_until
 
     def _kept(self, ids: dict[str, int]) -> dict[str, tuple[int, Recorded]]:
@@ -201,7 +212,7 @@ class Statements:
         gone = {
             id
             for id, lines in case.told.items()
-            if id not in verdict.counts or beyond([span for _, span in lines], verdict.counts[id].spans)
+            if id not in verdict.counts or beyond([line.span for line in lines], verdict.counts[id].spans)
         }
         if not gone or not (numbers := self._certificates_with(case)):
             return gone
@@ -243,8 +254,8 @@ class Statements:
         nothing = {"start_ms": 0, "end_ms": 0, "real_start": None, "real_end": None}
         for id in gone:
             kind = HEARD if id in verdict.counts else TAKEN_BACK
-            for row, _ in case.told[id]:
-                run.tx.update("activity", {"kind": kind, **nothing}, id=row)
+            for line in case.told[id]:
+                run.tx.update("activity", {"kind": kind, **nothing}, id=line.row)
         added = [*_lines(case, fresh, verdict, gone, run.now)]
         run.tx.insert("activity", *added)
         rows = {id: row for id, (row, _) in case.kept.items() if row}
