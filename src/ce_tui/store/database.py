@@ -85,40 +85,30 @@ class Database:
 
     def read(self, sql: str, values: Values) -> list[tuple[Any, ...]]:
         """All rows of a query (named parameters `:name`)."""
-        try:
+        with self._explained():
             return self.engine.read(sql, values)
-        except self.engine.errors as error:
-            raise StoreError(self.engine.explain(error)) from error
 
     def rows(self, sql: str, values: Values) -> Iterator[tuple[Any, ...]]:
         """The rows of a query that may have very many, a few at a time."""
-        try:
+        with self._explained():
             yield from self.engine.rows(sql, values)
-        except self.engine.errors as error:
-            raise StoreError(self.engine.explain(error)) from error
 
     @property
     def version(self) -> int:
         """A number that changes when another connection has changed the store."""
-        try:
+        with self._explained():
             return self.engine.version
-        except self.engine.errors as error:
-            raise StoreError(self.engine.explain(error)) from error
 
     @property
     def is_demo(self) -> bool:
         """Whether a demo made this store: then all that it claims is a sample."""
-        try:
+        with self._explained():
             return self.engine.is_demo
-        except self.engine.errors as error:
-            raise StoreError(self.engine.explain(error)) from error
 
     def follow(self) -> None:
         """Go on with what has taken the store's place; StoreError when there is nothing, or another store."""
-        try:
+        with self._explained():
             self.engine.follow()
-        except self.engine.errors as error:
-            raise StoreError(self.engine.explain(error)) from error
 
     def believe(self, now: datetime) -> None:
         """Refuse what would be dated by a clock that cannot be right."""
@@ -131,7 +121,7 @@ class Database:
         if now is not None:
             self.believe(now)
         self.follow()
-        try:
+        with self._explained():
             try:
                 self.engine.begin()
                 yield Transaction(self.engine)
@@ -139,6 +129,12 @@ class Database:
             except BaseException:
                 self.engine.rollback()
                 raise
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Say in a sentence what goes wrong in the engine."""
+        try:
+            yield
         except self.engine.errors as error:
             raise StoreError(self.engine.explain(error)) from error
 
