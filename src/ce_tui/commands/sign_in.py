@@ -18,7 +18,7 @@ from ce_tui.kiosk.options import options_of
 from ce_tui.kiosk.passcode import kept_passcode
 from ce_tui.kiosk.pins import pepper_of
 from ce_tui.settings import Settings
-from ce_tui.store import StoreError
+from ce_tui.store import Store, StoreError
 from ce_tui.store.backups import daily
 from ce_tui.ui.kiosk.app import KioskApp
 from ce_tui.ui.kiosk.base import Setup
@@ -28,6 +28,7 @@ def run(job: Job) -> int:
     """Show one sign-in from its first screen to its end, once the launcher says that it is on."""
     if (folder := own_folder(os.environ)) is None or PIPE not in os.environ:
         raise Wrong("`--sign-in` is for the station itself; start it with `ce-tui kiosk`.")
+    Store.preload()  # while somebody else is still signed in
     if (turn := wait_for_turn(os.environ)) is None:
         shutil.rmtree(folder, ignore_errors=True)
         return DONE

@@ -103,9 +103,6 @@ class KioskApp(KioskBase):
     def open(self, place: Place) -> None:
         opening.go(self, place)
 
-    def preload(self) -> None:
-        Store.preload()
-
     def care(self) -> None:
         """Not here: a backup brings everybody's pages into memory. It is made once this sign-in has ended."""
 
