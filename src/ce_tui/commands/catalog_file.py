@@ -38,8 +38,7 @@ _POLICY = (
     "closes_after",
     "code",
 )
-
-
+"""The options that say how a schedule becomes credits, beside its credit type."""
 _OPENS: dict[str | None, Literal["after session", "after event", "at once"]] = {
     None: "after session",
     "after-session": "after session",

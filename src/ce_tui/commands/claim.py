@@ -101,16 +101,16 @@ def _begun(args: Namespace, view: CreditView, profile: Learner, kept: Answers, f
     return filled
 
 
-def _ask(form: _Form, keep: Callable[[], None]) -> None:
+def _ask(filled: _Form, keep: Callable[[], None]) -> None:
     """Ask on the terminal for everything that is missing."""
     try:
-        ask_all(form.questions, form.answers, keep)
-        while wrong := _name_problems(form.view, form.name):
-            form.name = clean(ask(f"{wrong[0]}\nName on the certificate"), LONG)
-        while form.amount is None:
-            form.amount = _ask_amount(form.view)
+        ask_all(filled.questions, filled.answers, keep)
+        while wrong := _name_problems(filled.view, filled.name):
+            filled.name = clean(ask(f"{wrong[0]}\nName on the certificate"), LONG)
+        while filled.amount is None:
+            filled.amount = _ask_amount(filled.view)
     except EOFError:
-        again = f"ce-tui claim {form.view.credit.id}"
+        again = f"ce-tui claim {filled.view.credit.id}"
         raise Wrong(f"Nothing was claimed; your answers are kept. Go on with: {again}") from None
 
 
@@ -160,22 +160,22 @@ def _parsed(text: str) -> Amount:
         raise Wrong(f"The amount {error}.") from None
 
 
-def _complete(form: _Form) -> Amount:
+def _complete(filled: _Form) -> Amount:
     """The amount, once nothing is missing; Wrong with everything that is."""
-    found = problems(form.questions, form.answers)
-    of_each = {question: [one for one in found if one.question == question.id] for question in form.questions}
+    found = problems(filled.questions, filled.answers)
+    of_each = {question: [one for one in found if one.question == question.id] for question in filled.questions}
     missing = {question: of_it for question, of_it in of_each.items() if of_it}
     sentences = [sentence for question, of_it in missing.items() for sentence in _lacking(question, of_it)]
-    name_wrong = _name_problems(form.view, form.name)
+    name_wrong = _name_problems(filled.view, filled.name)
     if name_wrong:
         sentences.append(f"--name: {name_wrong[0]}")
-    if license_wrong := _unprintable(form.view, form.license, "license number"):
+    if license_wrong := _unprintable(filled.view, filled.license, "license number"):
         sentences.append(f"Profile: {license_wrong}")
-    if form.amount is None:
-        sentences.append(f"--amount: Please say how much you claim: {choices_words(form.view)}.")
+    if filled.amount is None:
+        sentences.append(f"--amount: Please say how much you claim: {choices_words(filled.view)}.")
     elif not sentences:
-        return form.amount
-    type, choices = form.view.credit.type, form.view.choices if form.amount is None else ()
+        return filled.amount
+    type, choices = filled.view.credit.type, filled.view.choices if filled.amount is None else ()
     details = {
         "missing": [question_json(question) for question in missing],
         "problems": [{"question": p.question, "field": p.field, "message": p.message} for p in found],

@@ -23,10 +23,12 @@ class Job(NamedTuple):
 
     @property
     def json(self) -> bool:
+        """Whether a program reads: then one JSON value is printed, and nothing else."""
         return bool(getattr(self.args, "json", False))
 
     @property
     def learner(self) -> str:
+        """Who learns, by key."""
         return self.settings.learner
 
     def crashed(self, error: BaseException) -> str:

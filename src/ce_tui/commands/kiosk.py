@@ -12,16 +12,16 @@ from ce_tui.store import StoreError
 
 def run(job: Job) -> int:
     """Run the launcher until the staff closes the kiosk."""
-    options_of(job.settings)  # what is wrong with the settings is said before the screen is taken
-    if not kept_passcode(job.settings):
+    settings = job.settings
+    options_of(settings)  # what is wrong with the settings is said before the screen is taken
+    if not kept_passcode(settings):
         raise Wrong("Nobody could close this station: set its passcode first with `ce-tui kiosk --set-passcode`.")
-    if not exists(job.settings.store):
-        raise StoreError(f"There is no store at {job.settings.store} yet; `ce-tui import FILE` makes it.")
-    named = job.settings
+    if not exists(settings.store):
+        raise StoreError(f"There is no store at {settings.store} yet; `ce-tui import FILE` makes it.")
     arguments = [
-        f"--store={named.store}",
-        f"--config={named.config}" if named.config.exists() else "",
-        f"--log={named.log}",
-        f"--theme={named.theme}" if named.theme else "",
+        f"--store={settings.store}",
+        f"--config={settings.config}" if settings.config.exists() else "",
+        f"--log={settings.log}",
+        f"--theme={settings.theme}" if settings.theme else "",
     ]
     return Launcher(command([text for text in arguments if text]), os.environ).run()
