@@ -1,6 +1,7 @@
 """What many tests would build anew, always the same, is built once in a process and copied."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
@@ -31,17 +32,23 @@ def copy_empty_store(engine: Sqlite) -> None:
 
 
 @cache
-def demo_store(of: Sample, now: datetime) -> bytes:
-    """The file of a new demo of that organization, for its own learner."""
+def file_of(make: Callable[[Path], None]) -> bytes:
+    """The file of the store that `make` makes at a path, closed again."""
     with TemporaryDirectory() as folder:
-        path = Path(folder, "demo.db")
-        open_demo(path, of, of.learner, now, 1).close()
+        path = Path(folder, "ce.db")
+        make(path)
         return path.read_bytes()
 
 
-def write_demo(path: Path, of: Sample, now: datetime) -> Path:
-    """Put a demo at `path`, as one that was kept; that path."""
+@cache
+def demo_of(of: Sample, now: datetime) -> bytes:
+    """The file of a new demo of that organization, for its own learner."""
+    return file_of(lambda path: open_demo(path, of, of.learner, now, 1).close())
+
+
+def put_store(path: Path, file: bytes) -> Path:
+    """Put the file of a store at `path`, as private as the program would; that path."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.write_bytes(demo_store(of, now))
+    path.write_bytes(file)
     path.chmod(0o600)
     return path

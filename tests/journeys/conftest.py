@@ -224,7 +224,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock, demo_store: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, clock: Clock, demo_store: Path, monkeypatch: pytest.MonkeyPatch, quick_stores: None) -> Desk:
     """A desk without a store; the app looks for changes ten times as often, and stopwatches run by the clock."""
     monkeypatch.setattr("ce_tui.ui.main.LOOK_SECONDS", 0.1)
     monkeypatch.setattr("ce_tui.ui.main.DETAIL_SECONDS", 0.01)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.journeys.conftest import NOW, Clock, Desk, Person, credit
-from tests.sharing import write_demo
+from tests.sharing import demo_of, put_store
 
 from ce_tui.catalog import Catalog
 from ce_tui.credit.parties import Organization
@@ -43,7 +43,7 @@ def opens(desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Open:
             mouse=True,
         )
         if not desk.path.exists():
-            write_demo(desk.path, of, NOW)
+            put_store(desk.path, demo_of(of, NOW))
         time = DemoClock(clock, ticking=clock.seconds)
         return DemoApp(lambda: open_demo(desk.path, of, of.learner, NOW, 1), time, settings, Stage(of.zone, **stage))
 

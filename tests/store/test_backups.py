@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.sharing import file_of, put_store
 from tests.store import many
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, dump, finish, watch
 from tests.store.test_opening import run
@@ -27,8 +28,11 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    return put_store(tmp_path / "data" / "ce.db", file_of(make))
+
+
+def make(path: Path) -> None:
     """A store with a claim, a revoked one, a partial one and progress that is not claimed."""
-    path = tmp_path / "data" / "ce.db"
     with Store(path, NOW) as store:
         store.catalogs.load(ORGANIZATION, CREDITS)
         finish(store, "whole", "airway")
@@ -36,7 +40,6 @@ def path(tmp_path: Path) -> Path:
         claim(store, "whole", 1000, "r1")
         claim(store, "parts", 500, "r2")
         store.certificates.revoke(claim(store, "parts", 250, "r3").number, "Withdrawn.", NOW)
-    return path
 
 
 def numbers(path: Path) -> set[str]:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from tests.sharing import file_of, put_store
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, SHORT, WHOLE, claim, finish, watch
 from tests.store.test_processes import CLAIM, together
 
@@ -25,8 +26,11 @@ def printed(_: object) -> bytes:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    return put_store(tmp_path / "data" / "ce.db", file_of(make))
+
+
+def make(path: Path) -> None:
     """Four claims of one organization with a revocation and a reissue between them, and one claim of another."""
-    path = tmp_path / "data" / "ce.db"
     with Store(path, NOW) as store:
         store.catalogs.load(ORGANIZATION, CREDITS)
         store.catalogs.load(OTHER, [replace(WHOLE, id="elsewhere", contents=(replace(SHORT, id="brief"),))])
@@ -38,7 +42,6 @@ def path(tmp_path: Path) -> Path:
         first = claim(store, "parts", 250, "r4")
         store.certificates.reissue(first.number, "Ada Lovelace", "Married.", "Grace", NOW)
         claim(store, "whole", 1000, "r5")
-    return path
 
 
 def by_hand(path: Path, *statements: str) -> None:

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.sharing import file_of, put_store
 from tests.store.conftest import CREDITS, NOW, ORGANIZATION, claim, finish
 from tests.store.test_opening import run
 from tests.store.test_schema import backups, schema
@@ -45,13 +46,15 @@ STRANGE = {
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    made = tmp_path / "data" / "ce.db"
-    with Store(made, NOW) as store:
+    return put_store(tmp_path / "data" / "ce.db", file_of(make))
+
+
+def make(path: Path) -> None:
+    with Store(path, NOW) as store:
         store.catalogs.load(ORGANIZATION, CREDITS)
         store.accounts.save(Learner("ada", "Ada"))
         finish(store, "whole", "airway")
         claim(store, "whole", 1000)
-    return made
 
 
 def put(path: Path, statements: str) -> None:

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 import pyte
 import pytest
-from tests.sharing import write_demo
+from tests.sharing import demo_of, put_store
 
 from ce_tui.credit.amount import Amount
 from ce_tui.credit.model import Content, Credit
@@ -253,7 +253,7 @@ def _today() -> datetime:
 @pytest.fixture
 def kept_demo(tmp_path: Path, _today: datetime) -> str:
     """The path of a demo that was kept: to go on with it takes half as long as to make a new one."""
-    return str(write_demo(tmp_path / "kept.db", MEDICINE, _today))
+    return str(put_store(tmp_path / "kept.db", demo_of(MEDICINE, _today)))
 
 
 def credit(id: str, *contents: Content, **more: Any) -> Credit:
