@@ -118,6 +118,7 @@ def test_what_cannot_be_read_counts_for_nothing_and_is_told(content: Content, he
         (GUIDE, whole("a", wrong=(("duration", "600"),))),
         (GUIDE, whole("a", wrong=(("segments", "0-30"),))),
         (TALK, whole("a", wrong=(("segments", "0-30"),))),
+        (FILM, whole("a", "passed", wrong=(("segments", "0-30"),))),
     ],
 )
 def test_a_value_on_which_nothing_depends_is_no_obstacle(content: Content, heard: Statement) -> None:
@@ -328,6 +329,7 @@ def test_a_stay_may_last_into_what_another_clock_says_already() -> None:
     stay = said("a", "attended", at(0), minutes=20)
     assert minutes(judged(TALK, stay, now=at(15))) == 20
     assert why(judged(TALK, stay, now=at(15) - timedelta(milliseconds=1))) == ["future"]
+    assert why(judged(TALK, said("a", "attended", NOW, minutes=60))) == ["outside"]  # it never met the session
 
 
 # --- what was played --------------------------------------------------------------------------------------------------

@@ -115,6 +115,7 @@ FRAB = {"schedule": {"version": "1", "conference": {"days": []}}}
         (b"- first, second\n  third, fourth\n", None),
         (b"Dear Kim,\n\nsee you there.\nPat\n", None),
         (b"Notes\nWe met, talked, left.\nThey came, sat, ate.\n", None),
+        (b"Report of the meeting\nName\tJoined\nKim\t10:00\n", Shape.TABLE),
         (b"Report of the meeting\nName,Join,Leave,Guest\nKim,1,2,No\n", Shape.TABLE),
         (b"a.json".ljust(257, b"\0") + b"ustar\x0000" + bytes(247), Shape.COMPRESSED),
         (" [1]".encode("utf-16-le"), Shape.UTF_16),
