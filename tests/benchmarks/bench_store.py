@@ -1,9 +1,9 @@
 """How much the store costs beside the bare database. Run by hand; prints ratios of one run as JSON.
 
 Each ratio compares two things of the same run, from the least time of several interleaved rounds:
-`claim`: a durable `Store.claim`, against the same look and the same three statements in plain sqlite3;
-`heartbeat`: `Store.record` of ten seconds, against a plain durable upsert of one row;
-`beat`, `view`: `Store.record` and `Store.view` of a video of which 10,000 stretches were watched, against ten;
+`claim`: a durable `Claims.make`, against the same look and the same three statements in plain sqlite3;
+`heartbeat`: `Learning.record` of ten seconds, against a plain durable upsert of one row;
+`beat`, `view`: `Learning.record` and `Credits.view` of a video of which 10,000 stretches were watched, against ten;
 `page`, `count`, `filter`, `key`: the list at 100,000 credits, against the same at 1,000.
 """
 
