@@ -428,6 +428,25 @@ async def test_the_tour_can_be_left_on_any_screen(desk: Desk, opens: Open) -> No
     app._tick()  # a last one may come when the screens are gone
 
 
+async def test_the_tour_waits_where_a_list_does_not_come(
+    desk: Desk, opens: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a machine that is too busy to follow, it goes no further than what is there, and can be gone on with."""
+    app = opens(tour=True)
+    async with desk.open(app, size=(80, 24)) as person:
+        await step(person, 1)
+        with monkeypatch.context() as busy:
+            busy.setattr("ce_tui.demo.tour.WAIT_SECONDS", -1.0)
+            busy.setattr("ce_tui.ui.lists.window_list.WindowList.focus", lambda self: None)
+            person.app.set_focus(None)
+            await person.presses("greater_than_sign")
+            await person.sees("Tour 2 of 8")
+            await person.at("MainScreen")
+        await person.presses("greater_than_sign")
+        await step(person, 3)
+        await person.at("CreditPage")
+
+
 async def test_during_the_tour_the_screens_can_be_used(desk: Desk, opens: Open) -> None:
     async with desk.open(opens(tour=True), size=(80, 24)) as person:
         await step(person, 1)

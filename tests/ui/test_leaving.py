@@ -24,10 +24,10 @@ async def test_a_screen_is_left_once_and_never_the_one_below() -> None:
 
 async def test_what_a_left_screen_waits_for_is_ended() -> None:
     app: App[None] = App()
-    done: list[str] = []
+    left, done = asyncio.Event(), list[str]()
 
     async def work() -> None:
-        await asyncio.sleep(0.05)
+        await left.wait()
         done.append("drawn on nothing")
 
     async with app.run_test() as pilot:
@@ -36,5 +36,6 @@ async def test_what_a_left_screen_waits_for_is_ended() -> None:
         page.run_worker(work())
         await pilot.pause()
         leave(page)
+        left.set()
         await pilot.pause(0.1)
         assert done == []

@@ -242,24 +242,34 @@ class Tour:
 
     async def _press(self, action: str) -> bool:
         app, screen = self._app, self._app.screen
-        opens = action in _OPENING
-        if opens and isinstance(screen.focused, WindowList) and screen.focused.row is None:
+        opens, focused = action in _OPENING, screen.focused
+        if action.startswith("focused.") and not isinstance(focused, WindowList):
+            return False
+        if opens and isinstance(focused, WindowList) and focused.row is None:
             return False
         await app.run_action(action, screen)
-        if opens:
-            await self._until(lambda: app.screen is not screen and app.screen.is_mounted)
-        if isinstance(screen, MainScreen) and action.startswith("screen.tab"):
-            await self._until(lambda: screen.which in action)
-            (shown := screen.list_of(screen.which)).focus()
-            await self._until(lambda: screen.focused is shown)
+        if opens and not await self._until(lambda: app.screen is not screen and app.screen.is_mounted):
+            return False
+        if (
+            isinstance(screen, MainScreen)
+            and action.startswith("screen.tab")
+            and not await self._turned(screen, action)
+        ):
+            return False
         return await self._until(lambda: _is_settled(app.screen))
+
+    async def _turned(self, screen: MainScreen, action: str) -> bool:
+        """Wait until the list of a tab is in front and has the focus, which the next key needs; whether it has."""
+        if not await self._until(lambda: screen.which in action):
+            return False
+        (shown := screen.list_of(screen.which)).focus()
+        return await self._until(lambda: screen.focused is shown)
 
     async def _to_video(self) -> None:
         """Move to the first video of a credit that is not finished."""
-        screen = self._app.screen
-        contents = screen.query_one(WindowList)
+        contents = self._app.screen.query_one(WindowList)
         await self._until(lambda: contents.row is not None)
-        await self._app.run_action(f"focused.move({_unfinished(contents)})", screen)
+        contents.action_move(_unfinished(contents))
 
     async def _to_pdf(self) -> bool:
         """Move to the first certificate that is a PDF; whether there is one."""
