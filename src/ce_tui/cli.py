@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from ce_tui import crash, terminal
 from ce_tui.commands import screen
@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(run(arguments))
     finally:
         gc.enable()
+        _forget_terminal()  # what is left to write would make the exit code another
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +50,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         return _guarded(arguments)
     except BrokenPipeError:
-        _forget_output()
+        _forget(sys.stdout)
         return NOBODY_READS
     except KeyboardInterrupt:
         print(file=sys.stderr)
@@ -76,9 +77,10 @@ def _guarded(arguments: Sequence[str] | None) -> int:
         return PUT_RIGHT
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
-            _forget_output()
+            _forget(sys.stdout)
             _say(args, ["The output cannot be written: the disk is full."])
             return PUT_RIGHT
+        _forget_terminal()
         print(crash.sentence(error, log or default_log()), file=sys.stderr)
         return CRASHED
 
@@ -124,7 +126,13 @@ def _flush() -> None:
         sys.stdout.flush()
 
 
-def _forget_output() -> None:
-    """Nobody reads stdout any more: keep the interpreter from trying again at its end."""
+def _forget(stream: TextIO) -> None:
+    """Nobody reads what is written there any more: keep the interpreter from trying again at its end."""
     with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _forget_terminal() -> None:
+    """Nothing can be said on a terminal that is gone."""
+    if terminal.is_gone(2):
+        _forget(sys.stderr)

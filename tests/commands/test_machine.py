@@ -123,7 +123,6 @@ class Full(io.StringIO):
 def test_what_cannot_be_printed_is_told(
     loaded: Ce, arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "_forget_output", lambda: None)
     monkeypatch.setattr(sys, "stdout", Full())
     assert cli.run(["--store", str(loaded.store), *arguments]) == 2
     assert capsys.readouterr().err == "The output cannot be written: the disk is full.\n"

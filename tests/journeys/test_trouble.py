@@ -16,6 +16,7 @@ from ce_tui.store import Refused, Store, StoreError
 from ce_tui.store.claims import Claims
 from ce_tui.ui.app import CeApp
 from ce_tui.ui.lists import rows
+from ce_tui.ui.places import Start
 
 from .conftest import NOW, READING, Clock, Desk, credit, finish
 
@@ -220,6 +221,22 @@ async def test_a_page_that_reads_while_it_is_taken_down_is_no_crash(
         if not ends:
             await person.presses("escape")
             await person.at("MainScreen")
+
+
+async def test_a_screen_that_comes_while_the_app_ends_is_no_crash(desk: Desk) -> None:
+    """A terminal may be closed while a new store is opened, whose start asks how to begin."""
+    crashes: list[BaseException] = []
+
+    def crashed(error: BaseException) -> str:
+        crashes.append(error)
+        return "Something unexpected happened."
+
+    app = desk.app(crashed=crashed)
+    async with desk.open(app) as person:
+        await person.at("StartScreen")
+        app.exit(return_code=129)
+        app.open(Start())
+    assert (app.return_code, crashes) == (129, [])
 
 
 async def test_typing_fast_into_the_filter_ends_with_the_last_word(demo: Desk) -> None:

@@ -4,11 +4,14 @@ import os
 import pty
 import select
 import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from tests.terminal.conftest import environment, program, store
 
+from ce_tui.exit_codes import CRASHED
 from ce_tui.terminal import is_gone
 
 
@@ -42,6 +45,38 @@ def test_nothing_goes_on_without_its_terminal(arguments: tuple[str, ...], shown:
             assert process.wait(20) == 129
         finally:
             process.kill()
+
+
+FAILS_LATER = """
+import sys
+from ce_tui import cli
+from ce_tui.commands import where
+def run(job):
+    print("It waits.", flush=True)
+    try:
+        sys.stdin.read()
+    except OSError:
+        pass
+    raise RuntimeError
+where.run = run
+cli.main(["where"])
+"""
+
+
+def test_a_crash_without_a_terminal_keeps_its_exit_code_and_its_report(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", FAILS_LATER]
+    with subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment(), start_new_session=True
+    ) as process:
+        os.close(theirs)
+        try:
+            assert b"It waits." in os.read(ours, 4096)
+            os.close(ours)
+            assert process.wait(20) == CRASHED
+        finally:
+            process.kill()
+    assert "RuntimeError" in next(tmp_path.rglob("crash-*.log")).read_text()
 
 
 def test_a_terminal_that_is_there() -> None:

@@ -107,11 +107,12 @@ class TerminalApp(CaughtApp[ReturnType]):
     def was_left(self, node: object) -> bool:
         """Whether a screen, or a part of one, is taken down: what still goes on there finds nothing any more.
 
-        When the app ends, its screens stay in the stack until all of them are gone.
+        When the app ends, its screens stay in the stack until all of them are gone, and new ones stay empty.
         """
         if not isinstance(node, Widget):
             return False
-        return not self.is_running or not any(one in self.screen_stack for one in node.ancestors_with_self)
+        ends = not self.is_running or self.return_code is not None
+        return ends or not any(one in self.screen_stack for one in node.ancestors_with_self)
 
     # --- keys and the clipboard -------------------------------------------------------------------------------
 
