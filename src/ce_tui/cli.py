@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from ce_tui import crash, terminal
@@ -80,9 +81,14 @@ def _guarded(arguments: Sequence[str] | None) -> int:
             _forget(sys.stdout)
             _say(args, ["The output cannot be written: the disk is full."])
             return PUT_RIGHT
-        _forget_terminal()
-        print(crash.sentence(error, log or default_log()), file=sys.stderr)
-        return CRASHED
+        return _crashed(error, log or default_log())
+
+
+def _crashed(error: Exception, log: Path) -> int:
+    """Keep an unexpected error in a report, and say where that is."""
+    _forget_terminal()
+    print(crash.sentence(error, log), file=sys.stderr)
+    return CRASHED
 
 
 def _read(words: Sequence[str]) -> Namespace:
