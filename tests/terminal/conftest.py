@@ -150,6 +150,11 @@ class Terminal:
         self._screen.resize(rows, columns)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows, as the system has them."""
+        return os.get_terminal_size(self._fd)
+
     def ends(self, within: float = AT_ONCE) -> int:
         """Wait until the program has ended; its exit code."""
         deadline = time.monotonic() + within

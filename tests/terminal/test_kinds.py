@@ -76,6 +76,30 @@ def test_a_size_that_comes_while_it_starts_is_taken(start: Start) -> None:
     is_calm(app)
 
 
+GROWS_WHILE_ASKED = """
+import fcntl, struct, termios
+from ce_tui import cli, terminal
+asked = terminal.size
+def size(*more):
+    found = asked(*more)
+    if found == (90, 30):
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+    return found
+terminal.size = size
+cli.main()
+"""
+
+
+def test_a_size_that_comes_while_the_one_before_is_read_is_taken(start: Start) -> None:
+    app = start(code=GROWS_WHILE_ASKED)
+    app.sees("Going", "F1 help")
+    app.resize(90, 30)
+    app.waits(lambda: app.size == (100, 30), "the terminal's own growth")
+    app.resize(100, 30)  # the picture of it
+    app.sees("Current progress")
+    is_calm(app)
+
+
 @pytest.mark.parametrize("kind", ["unknown", ""])
 def test_a_kind_of_terminal_that_may_do(start: Start, kind: str) -> None:
     app = start(TERM=kind)

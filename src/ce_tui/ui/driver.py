@@ -7,6 +7,7 @@ Built on private parts of Textual; what is overridden is named as Textual names 
 import asyncio
 import os
 import select
+import signal
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XT
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste, Resize
+from textual.geometry import Size
 from textual.message import Message
 from textual.messages import InBandWindowResize
 
@@ -82,6 +84,19 @@ class RobustDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size or terminal.size())  # else it is asked twice
         self._speak = terminal.speaking(getattr(self._file, "encoding", "utf-8"))
+
+    def start_application_mode(self) -> None:
+        """Begin, and hear of sizes from the loop: a signal's own handler may be interrupted by that of the next.
+
+        Of two sizes the older would then be told last, and stay.
+        """
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
+        self._tell_size()
+
+    def _tell_size(self) -> None:
+        size = Size(*terminal.size())
+        self._app.post_message(Resize(size, size))
 
     def _get_terminal_size(self) -> tuple[int, int]:
         return terminal.size()
