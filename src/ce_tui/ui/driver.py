@@ -95,6 +95,10 @@ class RobustDriver(LinuxDriver):
         self._tell_size()
 
     def _tell_size(self) -> None:
+        """Read and tell the size after all that was told before, which takes the same way."""
+        asyncio.run_coroutine_threadsafe(self._told(), asyncio.get_running_loop())
+
+    async def _told(self) -> None:
         size = Size(*terminal.size())
         self._app.post_message(Resize(size, size))
 
