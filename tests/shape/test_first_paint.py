@@ -1,5 +1,6 @@
-"""What is loaded when the first screen is painted: nothing that only later work needs."""
+"""What is loaded when the first screen is painted, and for a first key: nothing that only later work needs."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -36,6 +37,13 @@ LATER = {
     "ce_tui.ui.lists.few",
 }
 """Modules of ours by which the heavy ones, the rules of credit, or what forms and pages alone need would come."""
+AT_A_SCREEN = {
+    "ce_tui.ui.claiming",
+    "ce_tui.ui.drawing.markdown",
+    "ce_tui.ui.forms.fields",
+    "markdown_it",
+}
+"""What single screens stand on, which are loaded when they are opened."""
 CELLS = "rich._unicode_data.unicode"
 """How the tables begin that tell how many cells a character takes."""
 DATACLASSES = {
@@ -64,3 +72,12 @@ def test_the_first_paint_waits_for_nothing_that_only_later_work_needs(tmp_path: 
     assert loaded & (HEAVY | LATER) == set()
     assert not [name for name in loaded if name.startswith(CELLS)]
     assert {name for name in loaded if name.startswith("class:")} == {f"class:{name}" for name in DATACLASSES}
+
+
+def test_a_first_key_waits_for_no_screen_that_it_does_not_open() -> None:
+    """Whatever opens the first box is waited for, by the app as by the person."""
+    code = "import sys, ce_tui.ui.opening; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    loaded = set(done.stdout.split())
+    assert "ce_tui.ui.boxes.help" in loaded
+    assert loaded & (HEAVY | AT_A_SCREEN) == set()

@@ -108,7 +108,6 @@ def test_a_window_that_is_never_still(start: Start) -> None:
     app.rests()
     app.resize(80, 24)
     app.rests()
-    app.press("2")
     app.sees("↵ claim", "Ready")
     app.press("enter")
     app.sees("Tell us", "Tab next field")

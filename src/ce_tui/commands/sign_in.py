@@ -20,6 +20,7 @@ from ce_tui.kiosk.pins import pepper_of
 from ce_tui.settings import Settings
 from ce_tui.store import Store, StoreError
 from ce_tui.store.backups import daily
+from ce_tui.ui import claiming, preview  # noqa: F401  loaded while somebody else is still signed in
 from ce_tui.ui.kiosk.app import KioskApp
 from ce_tui.ui.kiosk.base import Setup
 

@@ -47,13 +47,13 @@ class CeApp(AppBase):
         super().action_command_palette()
 
     def open(self, place: Place) -> None:
-        from ce_tui.ui import opening  # every screen, and the rules of credit: the first paint does without
+        from ce_tui.ui import opening  # which knows the rules of credit: the first paint does without
 
         opening.go(self, place)
 
     def preload(self) -> None:
         Store.preload()
-        import ce_tui.ui.opening  # noqa: F401
+        from ce_tui.ui import claiming, opening, preview  # noqa: F401  what keys ask for first
 
     def care(self) -> None:
         """The backup of the day, told where it could not be made."""

@@ -1,4 +1,6 @@
-"""From a place to its screen. Whoever imports this loads every screen, and with them the rules of credit."""
+"""From a place to its screen. Whoever imports this loads the rules of credit; a screen that stands on forms, Markdown
+or a player is loaded when it is opened, for the first key after the start waits for all that is loaded here.
+"""
 
 from typing import assert_never
 
@@ -10,18 +12,11 @@ from ce_tui.player import mpv
 from ce_tui.ui.base import AppBase, Page
 from ce_tui.ui.boxes.certificate import CertificateScreen
 from ce_tui.ui.boxes.help import HelpScreen
-from ce_tui.ui.boxes.instructions import InstructionsScreen
 from ce_tui.ui.boxes.problem import ProblemScreen
 from ce_tui.ui.boxes.profile import ProfileScreen
 from ce_tui.ui.boxes.start import StartScreen
 from ce_tui.ui.boxes.why import WhyScreen
-from ce_tui.ui.claiming import start_claim
 from ce_tui.ui.pages.credit import CreditPage
-from ce_tui.ui.pages.outside import OutsidePage
-from ce_tui.ui.pages.quiz import QuizPage
-from ce_tui.ui.pages.reading import ReadingPage
-from ce_tui.ui.pages.session import SessionPage
-from ce_tui.ui.pages.video import VideoPage
 from ce_tui.ui.places import (
     CertificateAt,
     ClaimOf,
@@ -41,6 +36,8 @@ def go(app: AppBase, place: Place) -> None:
     """Show a place on top of what is shown."""
     match place:
         case ClaimOf(key):
+            from ce_tui.ui.claiming import start_claim
+
             start_claim(app, key)
         case Help():
             if not isinstance(app.screen, HelpScreen):
@@ -63,6 +60,8 @@ def screen_of(
         case Why(of):
             return WhyScreen(of)
         case Instructions(organizations):
+            from ce_tui.ui.boxes.instructions import InstructionsScreen
+
             return InstructionsScreen(organizations)
         case Profile():
             return ProfileScreen()
@@ -78,12 +77,22 @@ def page_of(view: CreditView, content: Content) -> Page[None]:
     """A new page of a content: played, read, asked or attended here where that can be, else opened elsewhere."""
     match content.kind:
         case ContentKind.SESSION:
+            from ce_tui.ui.pages.session import SessionPage
+
             return SessionPage(view, content)
         case ContentKind.QUIZ:
+            from ce_tui.ui.pages.quiz import QuizPage
+
             return QuizPage(view, content)
         case ContentKind.VIDEO if mpv.find():
+            from ce_tui.ui.pages.video import VideoPage
+
             return VideoPage(view, content)
         case ContentKind.READING if content.text:
+            from ce_tui.ui.pages.reading import ReadingPage
+
             return ReadingPage(view, content)
         case _:
+            from ce_tui.ui.pages.outside import OutsidePage
+
             return OutsidePage(view, content)
